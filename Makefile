@@ -1,0 +1,76 @@
+# Two commands do everything on a machine that has Python 3.11 (with venv), make and git:
+#   make run    the server, on its embedded database
+#   make test   the tests
+# Each sets up what it needs, uv and the virtual environment too.
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE ?= copy
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV := $(shell command -v uv || echo .tools/bin/uv)
+BIN := .venv/bin
+DATA ?= data
+ARGS ?=
+JOBS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix bench docs conformance oracles clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+setup: .venv/.run ## Set up: leaves .venv/bin/kalends
+
+run: .venv/.run ## Start the server (DATA=folder, ARGS="--port 8080 …")
+	$(BIN)/kalends serve --data $(DATA) $(ARGS)
+
+test: .venv/.dev ## Run the tests
+	$(BIN)/pytest -n $(JOBS) --ignore=tests/conformance $(ARGS)
+
+check: .venv/.dev ## Style, types, arrows, and docs that are generated from code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.docs --check
+
+fix: .venv/.dev ## Mend style and formatting
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: .venv/.dev ## Write again the docs that are generated from code
+	$(BIN)/python -m tools.docs
+
+bench: .venv/.bench ## Benchmarks against our peers, as ratios
+	$(BIN)/python -m benchmarks $(ARGS)
+
+conformance: .venv/.dev oracles ## The long suites: oracles from other languages, random requests
+	$(BIN)/pytest -n $(JOBS) tests/conformance $(ARGS)
+
+oracles: ## Fetch the oracles that run on Node, where there is Node
+	@if command -v npm >/dev/null; then $(MAKE) .cache/oracles/node_modules; else echo "no Node: its oracles are left out"; fi
+
+.cache/oracles/node_modules: tests/oracles/package.json
+	mkdir -p .cache/oracles
+	cp tests/oracles/package.json .cache/oracles/
+	npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts --prefix .cache/oracles
+	@touch $@
+
+clean: ## Remove the virtual environment and every cache
+	rm -rf .venv .tools .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+.tools/bin/uv:
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet uv
+
+.venv/.run: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --locked --inexact --no-default-groups --python $(PYTHON)
+	@touch $@
+
+.venv/.dev: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --locked --inexact --python $(PYTHON)
+	@touch $@ .venv/.run
+
+.venv/.bench: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --locked --inexact --group bench --python $(PYTHON)
+	@touch $@ .venv/.run .venv/.dev

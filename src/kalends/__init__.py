@@ -1,0 +1,1 @@
+"""Kalends: one calendar, many doors."""

@@ -1,0 +1,58 @@
+"""The program: the command line upon the composition root."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kalends.service.house import Service
+
+
+class ProgramRoot:
+    """Implements `doors.cli.root.Root`; imports the rest of the house only where a command asks for it."""
+
+    @contextmanager
+    def service(self, data: Path, *, make: bool, database: str | None = None) -> "Iterator[Service]":
+        """The verbs upon the store of a data folder, or upon a database elsewhere."""
+        from kalends.core.time.names import is_name
+        from kalends.service.house import Service
+        from kalends.settings import load
+        from kalends.store.open import open_store
+
+        given = {"data": str(data)} | ({"database": database} if database else {})
+        settings = load(given, os.environ)
+        store = open_store(settings.place, make=make)
+        try:
+            yield Service.of(store, known_zone=is_name, limits=settings.limits)
+        finally:
+            store.close()
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC)
+
+    def version(self) -> str:
+        """The version of the package that is installed."""
+        from importlib.metadata import version
+
+        return version("kalends")
+
+    def serve(self, *, config: Path | None, **options: object) -> None:
+        """Run the server until it is told to stop."""
+        from kalends import app
+
+        app.serve(config=config, **options)
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    from kalends.doors.cli import door
+
+    door(ProgramRoot())()
+
+
+if __name__ == "__main__":
+    main()

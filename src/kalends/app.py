@@ -1,0 +1,175 @@
+"""The composition root: settings → store → service → doors, and the server that they run in.
+
+`serve` is the parent: it binds the socket, greets, and hands what a worker needs to it through the environment.
+`create` makes the application of one worker.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from kalends.core.time.names import is_name
+from kalends.doors import apyhub, skycore
+from kalends.edge.auth import Gate
+from kalends.edge.door import Door
+from kalends.edge.front.application import Front, Manners
+from kalends.edge.front.cors import Cors
+from kalends.edge.front.origin import Proxies, public_url
+from kalends.edge.front.table import Opening, Table
+from kalends.edge.hop import Hop
+from kalends.edge.house import Edge
+from kalends.edge.pages.door import Pages
+from kalends.edge.pages.door import door as pages_door
+from kalends.edge.pages.openapi import describe
+from kalends.edge.server.greeting import greeting
+from kalends.edge.server.life import Duties, living
+from kalends.edge.server.listen import address_of, listen
+from kalends.edge.server.run import run
+from kalends.edge.stall import StallWatch
+from kalends.edge.watch.journal import Journal
+from kalends.edge.watch.log import render_for, set_up
+from kalends.edge.watch.sink import Sink
+from kalends.edge.watch.tally import Tally
+from kalends.service.house import Service
+from kalends.service.ports import Store
+from kalends.settings import HANDOVER, Settings, load
+from kalends.store.open import open_store
+
+FACTORY = "kalends.app:create"
+LOGGED_REQUESTS = frozenset({"debug", "info"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A door of the server: how it is made, and which of its paths stand at the root too."""
+
+    make: Callable[[Service, Edge], Door]
+    aliases: tuple[str, ...] = ()
+
+
+# The paths of the documents. What stands here is claimed; everything else at the root is not found.
+DOORS = (
+    Dialect(apyhub.door, ("/generate/ical/file", "/generate/ical/url", "/data/dictionary/timezone")),
+    Dialect(skycore.door),
+)
+
+
+class Handover(msgspec.Struct, frozen=True):
+    """What a worker is told by the process that started it."""
+
+    settings: Settings
+    parent: int | None
+    tallies: str
+
+
+def serve(*, config: Path | None = None, **options: object) -> None:
+    """Run the server until it is told to stop. Raises Fault.
+
+    `options` are settings by their names; None leaves one to the other sources.
+    """
+    given = {
+        name: str(value) if isinstance(value, Path) else value for name, value in options.items() if value is not None
+    }
+    settings = load(given, os.environ, config)
+    set_up(render=render_for(settings.log_format), level=settings.log_level, sink=Sink())
+    with closing(listen(settings.host, settings.port)) as bound:
+        with closing(open_store(settings.place)) as store:
+            service = _service(store, settings)
+            first = service.people.first_administrator(now())
+            service.upkeep.follow_tz_data()
+        bound.listen()
+        made = first and (first[0].email, first[1])
+        sys.stdout.write(greeting(address_of(bound), settings.public_url, made))
+        sys.stdout.flush()
+        with _handed_over(settings):
+            run(
+                FACTORY,
+                bound,
+                workers=settings.workers,
+                head_seconds=settings.head_seconds,
+                grace_seconds=settings.grace_seconds,
+            )
+
+
+@contextmanager
+def _handed_over(settings: Settings) -> Iterator[None]:
+    several = settings.workers > 1
+    tallies = tempfile.mkdtemp(prefix="kalends-") if several else ""
+    handover = Handover(settings, os.getpid() if several else None, tallies)
+    os.environ[HANDOVER] = msgspec.json.encode(handover).decode()
+    try:
+        yield
+    finally:
+        if tallies:
+            shutil.rmtree(tallies, ignore_errors=True)
+
+
+def create() -> Front:
+    """The application of one worker, as its starter wants it."""
+    handover = msgspec.json.decode(os.environ[HANDOVER], type=Handover)
+    settings = handover.settings
+    sink = Sink()
+    render = render_for(settings.log_format)
+    set_up(render=render, level=settings.log_level, sink=sink)
+    store = open_store(settings.place)
+    hop = Hop()
+    tally = Tally(version=version("kalends"), folder=Path(handover.tallies) if handover.tallies else None)
+    openings = _openings(_service(store, settings), hop, settings)
+    pages = pages_door(_pages(settings, openings, tally, store, hop))
+    manners = Manners(
+        journal=Journal(render=render, sink=sink, enabled=settings.log_level in LOGGED_REQUESTS),
+        tally=tally,
+        cors=Cors(settings.cors_origins),
+        proxies=Proxies(settings.trusted_proxies),
+        stall=StallWatch(settings.stall_seconds),
+    )
+    duties = Duties(sink, tally, handover.parent)
+    return Front(Table(openings, pages), manners, lambda: living(duties, (hop.close, store.close)))
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def _service(store: Store, settings: Settings) -> Service:
+    return Service.of(store, known_zone=is_name, limits=settings.limits)
+
+
+def _openings(service: Service, hop: Hop, settings: Settings) -> list[Opening]:
+    edge = Edge(
+        gate=Gate(service, hop=hop, now=now, rate_limit=settings.rate_limit),
+        public_url=public_url(settings.public_url),
+        body_cap=settings.body_limit,
+        file_lifetime=timedelta(days=settings.file_lifetime_days),
+        now=now,
+        hop=hop,
+    )
+    return [Opening(dialect.make(service, edge), dialect.aliases) for dialect in DOORS]
+
+
+def _pages(settings: Settings, openings: list[Opening], tally: Tally, store: Store, hop: Hop) -> Pages:
+    release = version("kalends")
+    description = describe(openings, version=release, public_url=settings.public_url)
+    return Pages(
+        version=release,
+        openapi=msgspec.json.encode(description),
+        tally=tally,
+        check_store=lambda: _asked(store),
+        hop=hop,
+        metrics_public=settings.metrics_public,
+    )
+
+
+def _asked(store: Store) -> bool:
+    with store.reading() as transaction:
+        return transaction.accounts.any()

@@ -1,0 +1,37 @@
+"""The friendly value that every JSON door fills, and the valid tree that comes of it.
+
+A door checks what its client sent and says what is wrong in its own words; what reaches this package is well typed.
+`rule_flaws` and `text_flaw` hold the rules that all doors share.
+"""
+
+from kalends.core.draft.rule import day_of, rule_flaws, until_in
+from kalends.core.draft.tree import calendar, calendar_of, event
+from kalends.core.draft.values import (
+    Action,
+    Draft,
+    Frequency,
+    Method,
+    Person,
+    Reminder,
+    Rule,
+    Status,
+    text_flaw,
+)
+
+__all__ = [
+    "Action",
+    "Draft",
+    "Frequency",
+    "Method",
+    "Person",
+    "Reminder",
+    "Rule",
+    "Status",
+    "calendar",
+    "calendar_of",
+    "day_of",
+    "event",
+    "rule_flaws",
+    "text_flaw",
+    "until_in",
+]

@@ -1,0 +1,123 @@
+"""A draft's rule: what is wrong with it, and its text (RFC 5545 §3.3.10)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from kalends.core.draft.values import Frequency, Rule
+from kalends.core.ics.values import write_date, write_date_time
+from kalends.core.recur import rule as recur
+from kalends.core.recur.text import write_rule
+from kalends.core.time.dates import Date, Fixed, Floating, Utc, When, Zoned, instant
+
+_LAST_SECOND = time(23, 59, 59)
+_BY_DAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+
+
+def rule_flaws(rule: Rule | recur.Rule, start: When) -> list[tuple[str, str]]:
+    """What is wrong with a rule: pairs of the part ("by_day[0]") and the reason (RFC 5545 §3.3.10).
+
+    Of a rule of `core.recur`, whose parts `core.recur` judges, only what depends on the start is looked at.
+    """
+    flaws = [*_by_day_flaws(rule), *_number_flaws(rule)] if isinstance(rule, Rule) else []
+    until = until_of(rule)
+    if rule.count is not None and until is not None:
+        flaws.append(("until", "cannot stand beside count: send one of the two"))
+    if until is not None and until_in(until, start) < _comparable(start):
+        flaws.append(("until", "is before the start of the event"))
+    return flaws
+
+
+def _by_day_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
+    for at, written in enumerate(rule.by_day):
+        match = _BY_DAY.fullmatch(written)
+        if match is None or (match[1] and not 1 <= abs(int(match[1])) <= 53):
+            yield f"by_day[{at}]", 'is not a weekday: send "MO" … "SU", or with its number, "2TU", "-1FR"'
+        elif match[1] and rule.frequency not in (Frequency.MONTHLY, Frequency.YEARLY):
+            yield f"by_day[{at}]", "may have a number only where frequency is MONTHLY or YEARLY"
+
+
+def _number_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
+    if rule.by_month_day and rule.frequency is Frequency.WEEKLY:
+        yield "by_month_day", "cannot be used where frequency is WEEKLY"
+    for at, day in enumerate(rule.by_month_day):
+        if not 1 <= abs(day) <= 31:
+            yield f"by_month_day[{at}]", "must be 1 to 31, or -1 to -31 counted from the month's end"
+    for at, month in enumerate(rule.by_month):
+        if not 1 <= month <= 12:
+            yield f"by_month[{at}]", "must be 1 to 12"
+
+
+def rule_text(rule: Rule | recur.Rule, start: When) -> str:
+    """The value of RRULE."""
+    if isinstance(rule, recur.Rule):
+        until = until_of(rule)
+        return write_rule(rule if until is None else replace(rule, until=until_in(until, start)))
+    return _basic_text(rule, start)
+
+
+def until_of(rule: Rule | recur.Rule) -> When | None:
+    """When a rule ends; None where UNTIL does not say."""
+    until = rule.until
+    if not isinstance(until, date):
+        return until
+    if not isinstance(until, datetime):
+        return Date(until)
+    return Floating(until) if until.tzinfo is None else Utc(until)
+
+
+def _basic_text(rule: Rule, start: When) -> str:
+    parts = [f"FREQ={rule.frequency}"]
+    if rule.interval != 1:
+        parts.append(f"INTERVAL={rule.interval}")
+    if rule.count is not None:
+        parts.append(f"COUNT={rule.count}")
+    if rule.until is not None:
+        until = until_in(rule.until, start)
+        parts.append(f"UNTIL={write_date_time(until) if isinstance(until, datetime) else write_date(until)}")
+    for name, values in (
+        ("BYMONTH", rule.by_month),
+        ("BYMONTHDAY", rule.by_month_day),
+        ("BYDAY", rule.by_day),
+    ):
+        if values:
+            parts.append(f"{name}={','.join(map(str, values))}")
+    return ";".join(parts)
+
+
+def day_of(when: When) -> date:
+    """The day of a time as its own zone shows it."""
+    match when:
+        case Date(day):
+            return day
+        case Zoned(wall) | Floating(wall):
+            return wall.date()
+        case Utc(moment):
+            return moment.date()
+
+
+def until_in(until: When, start: When) -> date | datetime:
+    """UNTIL in the type of DTSTART: a date, a floating time, or UTC (RFC 5545 §3.3.10)."""
+    if isinstance(start, Date):
+        return day_of(until)
+    if isinstance(until, Date):
+        until = Floating(datetime.combine(until.day, _LAST_SECOND))
+    if isinstance(start, Floating):
+        return until.moment.replace(tzinfo=None) if isinstance(until, Utc) else until.wall
+    return instant(placed(until, start) if isinstance(until, Floating) else until)
+
+
+def placed(local: Floating, start: Fixed) -> Fixed:
+    """A wall time without a zone, in the zone of the start."""
+    return Zoned(local.wall, start.zone) if isinstance(start, Zoned) else Utc(local.wall.replace(tzinfo=UTC))
+
+
+def _comparable(start: When) -> date | datetime:
+    match start:
+        case Date(day):
+            return day
+        case Floating(wall):
+            return wall
+        case _:
+            return instant(start)

@@ -1,0 +1,156 @@
+"""The value of a property: of its type, in its set, in its range (RFC 5545 §3.3, §3.8)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from kalends.core.ics.check.parameters import check_kind
+from kalends.core.ics.check.report import Report
+from kalends.core.ics.registry import COMPONENTS, PROPERTIES
+from kalends.core.ics.registry.rows import Property as Row
+from kalends.core.ics.tree import Property
+from kalends.core.ics.values import (
+    Duration,
+    MalformedValueError,
+    Period,
+    Value,
+    stray_marks,
+    typed,
+    value_type,
+)
+
+_SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:.", re.DOTALL)
+_RANGES = {
+    "PERCENT-COMPLETE": (0, 100),
+    "PRIORITY": (0, 9),
+    "SEQUENCE": (0, 2**31 - 1),
+    "REPEAT": (0, 2**31 - 1),
+}
+_NORTH, _EAST = 90, 180
+
+
+def check_value(prop: Property, inside: str, report: Report) -> Value | None:
+    """Note what is wrong with the value of a property; its typed value, or None where it has none."""
+    kind = value_type(prop)
+    check_kind(prop, kind, report)
+    start = len(prop.head) + 1
+    try:
+        value = typed(prop)
+    except MalformedValueError as error:
+        report.error(prop, "bad-value", error.reason, error.rfc, start + error.at)
+        return None
+    row = PROPERTIES.get(prop.name)
+    if row is not None:
+        if kind == "TEXT":
+            _check_text(prop, row, start, report)
+        _check_set(prop, row, inside, report)
+        if isinstance(value, str):
+            _check_address(prop, kind, report)
+        else:
+            _check_range(prop, value, row, report)
+            _check_moments(prop, kind, _moments(value), report)
+    return value
+
+
+def _moments(value: Value) -> Iterator[date | Period]:
+    """The dates, date-times and periods among the values of a property."""
+    several = value if isinstance(value, tuple) and not isinstance(value, Period) else (value,)
+    return (each for each in several if isinstance(each, date | Period))
+
+
+def _check_text(prop: Property, row: Row, start: int, report: Report) -> None:
+    """RFC 5545 §3.3.11: a backslash, a semicolon and a comma MUST be escaped in TEXT. The first of each is told."""
+    marks = "\\,;"
+    if row.many:
+        marks = "\\;"
+    elif row.name == "REQUEST-STATUS":
+        marks = "\\,"
+    told: set[str] = set()
+    for at in stray_marks(prop.value, marks):
+        mark = prop.value[at]
+        if mark not in told:
+            message = (
+                "a backslash that escapes nothing" if mark == "\\" else f"`{mark}` is written `\\{mark}` in a text"
+            )
+            code = "stray-backslash" if mark == "\\" else "unescaped-text"
+            report.error(prop, code, message, "RFC 5545 §3.3.11", start + at)
+        told.add(mark)
+        if len(told) == len(marks):
+            return
+
+
+def _check_set(prop: Property, row: Row, inside: str, report: Report) -> None:
+    values, closed = row.values, row.closed
+    if prop.name == "STATUS" and inside in COMPONENTS:
+        values, closed = COMPONENTS[inside].statuses, True
+    start = len(prop.head) + 1
+    if not values or prop.value.upper() in values:
+        return
+    if closed:
+        message = f"{prop.name} is one of {', '.join(sorted(values))}"
+        report.error(prop, "bad-value", message, row.rfc, start)
+    elif not prop.value.upper().startswith("X-"):
+        report.warn(prop, "unknown-value", f"no RFC defines {prop.name}:{prop.value[:40]}", row.rfc, start)
+
+
+def _check_range(prop: Property, value: Value, row: Row, report: Report) -> None:
+    start = len(prop.head) + 1
+    least, most = _RANGES.get(prop.name, (None, None))
+    if isinstance(value, int) and least is not None and most is not None and not least <= value <= most:
+        report.error(prop, "out-of-range", f"{prop.name} is a number from {least} to {most}", row.rfc, start)
+    if prop.name == "GEO" and isinstance(value, tuple):
+        north, east = value
+        if isinstance(north, float) and isinstance(east, float) and (abs(north) > _NORTH or abs(east) > _EAST):
+            message = "a position is from -90 to 90 degrees north and -180 to 180 degrees east"
+            report.error(prop, "out-of-range", message, row.rfc, start)
+    # RFC 5545 §3.8.2.5: the DURATION of a component is positive; that of a TRIGGER may be negative
+    if isinstance(value, Duration) and value.negative and prop.name != "TRIGGER":
+        report.error(prop, "out-of-range", f"{prop.name} is a positive duration", row.rfc, start)
+
+
+def _check_moments(prop: Property, kind: str, values: Iterable[date | Period], report: Report) -> None:
+    for value in values:
+        if isinstance(value, Period):
+            _check_period(prop, value, report)
+        elif isinstance(value, datetime):
+            _check_date_time(prop, kind, value, report)
+        else:
+            _check_date(prop, kind, report)
+
+
+def _check_date(prop: Property, kind: str, report: Report) -> None:
+    start = len(prop.head) + 1
+    if kind == "DATE-TIME":
+        report.error(prop, "date-without-value", "a date is marked with VALUE=DATE", "RFC 5545 §3.3.4", start)
+    # RFC 5545 §3.2.19: TZID MUST NOT be applied to DATE properties
+    if prop.param("TZID") is not None:
+        report.error(prop, "zone-with-date", "a date has no TZID", "RFC 5545 §3.2.19")
+
+
+def _check_date_time(prop: Property, kind: str, value: datetime, report: Report) -> None:
+    start = len(prop.head) + 1
+    if kind == "DATE":
+        report.error(prop, "time-with-value-date", "a time where VALUE says DATE", "RFC 5545 §3.3.5", start)
+    if PROPERTIES[prop.name].utc and value.tzinfo is None:
+        report.error(prop, "not-utc", f"{prop.name} is in UTC: it ends in Z", PROPERTIES[prop.name].rfc, start)
+    # RFC 5545 §3.2.19: TZID MUST NOT be applied to properties whose time is in UTC
+    if value.tzinfo is not None and prop.param("TZID") is not None:
+        report.error(prop, "zone-with-utc", "a time in UTC has no TZID", "RFC 5545 §3.2.19")
+
+
+def _check_period(prop: Property, period: Period, report: Report) -> None:
+    start = len(prop.head) + 1
+    if PROPERTIES[prop.name].utc and period.start.tzinfo is None:
+        report.error(prop, "not-utc", f"{prop.name} is in UTC: its times end in Z", PROPERTIES[prop.name].rfc, start)
+    if isinstance(period.end, Duration):
+        good = not period.end.negative and period.end != Duration()
+    else:
+        good = (period.start.tzinfo is None) == (period.end.tzinfo is None) and period.start < period.end
+    if not good:
+        report.error(prop, "bad-value", "a period ends after its start", "RFC 5545 §3.3.9", start)
+
+
+def _check_address(prop: Property, kind: str, report: Report) -> None:
+    if kind in ("URI", "CAL-ADDRESS") and not _SCHEME.match(prop.value):
+        message = "an address begins with a scheme, such as mailto: or https:"
+        report.warn(prop, "bad-address", message, "RFC 5545 §3.3.13", len(prop.head) + 1)

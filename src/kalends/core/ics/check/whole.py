@@ -1,0 +1,103 @@
+"""The check of a whole stream, component by component, in time linear to the text (RFC 5545 §3.6)."""
+
+from collections.abc import Iterator
+
+from kalends.core.ics.check.parameters import check_parameters
+from kalends.core.ics.check.relations import check_relations
+from kalends.core.ics.check.report import Report
+from kalends.core.ics.check.rules import check_rules
+from kalends.core.ics.check.structure import check_structure
+from kalends.core.ics.check.values import check_value
+from kalends.core.ics.lenient import DEVIATIONS
+from kalends.core.ics.problems import Problem, Problems, shortened
+from kalends.core.ics.registry import PROPERTIES
+from kalends.core.ics.source import shown
+from kalends.core.ics.tree import Component, Property, Stream
+from kalends.core.ics.values import Value, unescape_text
+from kalends.errors import Flaw, Severity
+
+
+def check(stream: Stream, *, lenient: bool = False) -> list[Flaw]:
+    """The faults of a stream in the order of its text, the first hundred, errors before warnings if there are more.
+
+    When `lenient`, the deviations that `lenient.DEVIATIONS` lists are warnings. A stream that was made has no lines:
+    its flaws say line 0.
+    """
+    problems = Problems()
+    for calendar in stream.components:
+        _check_calendar(calendar, problems)
+
+    def severity(problem: Problem) -> Severity:
+        accepted = DEVIATIONS.get(problem.code)
+        return Severity.WARNING if accepted and (lenient or accepted.notice) else problem.severity
+
+    return problems.flaws(shown(stream.source or ""), severity)
+
+
+def _check_calendar(calendar: Component, problems: Problems) -> None:
+    zones = [zone for each in calendar.children("VTIMEZONE") if (zone := each.first("TZID"))]
+    report = Report(
+        problems,
+        method=calendar.first("METHOD") is not None,
+        zones=frozenset(unescape_text(zone.value) for zone in zones),
+        masters=dict(_masters(calendar)),
+    )
+    _check_zones(zones, report)
+    if calendar.name == "VCALENDAR" and not any(True for _ in calendar.components):
+        report.error(calendar, "empty-calendar", "a calendar holds at least one component", "RFC 5545 §3.6")
+    for component, parent in _with_parents(calendar):
+        check_structure(component, parent, report)
+        values = _check_properties(component, report)
+        check_relations(component, values, report)
+        check_rules(component, values, report)
+
+
+def _masters(calendar: Component) -> Iterator[tuple[str, Property]]:
+    for component in calendar.components:
+        uid, start = component.first("UID"), component.first("DTSTART")
+        if uid is not None and start is not None and component.first("RECURRENCE-ID") is None:
+            yield uid.value, start
+
+
+def _check_zones(zones: list[Property], report: Report) -> None:
+    seen: set[str] = set()
+    for zone in zones:
+        # RFC 5545 §3.6.5: each VTIMEZONE of an object MUST have a TZID of its own
+        if zone.value in seen:
+            report.error(zone, "repeated-zone", "two VTIMEZONEs have the same TZID", "RFC 5545 §3.6.5")
+        seen.add(zone.value)
+
+
+def _with_parents(calendar: Component) -> Iterator[tuple[Component, str]]:
+    """Every component with the name of the one around it; needs no recursion."""
+    waiting = [(calendar, "")]
+    while waiting:
+        component, parent = waiting.pop()
+        yield component, parent
+        waiting.extend([(inside, component.name) for inside in component.components])
+
+
+def _check_properties(component: Component, report: Report) -> dict[int, Value]:
+    """The typed values of a component by the identity of their property; notes what is wrong with each."""
+    values: dict[int, Value] = {}
+    for prop in component.properties:
+        row = PROPERTIES.get(prop.name)
+        if row is None and not prop.name.startswith("X-"):
+            report.warn(prop, "unknown-property", f"no RFC defines {shortened(prop.name)}", "RFC 5545 §3.8.8.1")
+        elif row is not None and row.deprecated:
+            report.warn(prop, "deprecated", f"{prop.name} is no longer used", row.rfc)
+        if prop.params:
+            check_parameters(prop, report)
+            _check_zone(prop, report)
+        value = check_value(prop, component.name, report)
+        if value is not None:
+            values[id(prop)] = value
+    return values
+
+
+def _check_zone(prop: Property, report: Report) -> None:
+    """RFC 5545 §3.2.19: a TZID MUST be that of a VTIMEZONE in the object, unless it begins with a solidus."""
+    zone = prop.param("TZID")
+    if zone is not None and zone not in report.zones and not zone.startswith("/"):
+        message = f"no VTIMEZONE describes the zone {zone[:60]!r}"
+        report.warn(prop, "unknown-zone", message, "RFC 5545 §3.2.19", prop.head.upper().find(";TZID=") + 1)

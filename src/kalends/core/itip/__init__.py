@@ -1,0 +1,1 @@
+"""Events that people agree upon: revisions and messages (RFC 5546)."""

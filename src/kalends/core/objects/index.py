@@ -1,0 +1,184 @@
+"""What an index knows of a calendar object: enough to find it, derived from its text alone (RFC 4791 §7.8, §9.9).
+
+The span holds every instance, wherever whoever looks may be: days and floating times have 14 hours to spare on both
+sides (`core.recur.bounds`). What cannot be understood (a zone that nobody knows, a rule that is none) has a span that
+begins where it can be told, or never, and does not end: who looks closer then says what is wrong.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.values import unescape_text
+from kalends.core.match.freebusy import published
+from kalends.core.objects.forgiving import ForgivingZones
+from kalends.core.objects.words import words_of
+from kalends.core.recur.bounds import bounds
+from kalends.core.recur.series import Zones, series_of
+from kalends.core.recur.series.moments import read_when
+from kalends.core.time.dates import Date, Floating, instant
+from kalends.core.time.zones import zone
+from kalends.errors import Fault, Kind
+
+EVER = -(2**62)
+"""As the first moment: it has no beginning."""
+SUMMARY_KEPT = 1_000
+_UTC = zone("Etc/UTC")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_SPARE = 14 * 3_600_000_000
+_INTEGER_MAX = 2**31 - 1
+_TEXTS = ("SUMMARY", "LOCATION", "DESCRIPTION", "CATEGORIES", "COMMENT", "CONTACT", "RESOURCES")
+_PEOPLE = ("ORGANIZER", "ATTENDEE")
+_TIMES = ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "RDATE", "EXDATE")
+_RECURRENCE = ("RRULE", "RDATE", "EXRULE", "RECURRENCE-ID")
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What is found by: times in microseconds since 1970 (UTC), `first` None for no window, `last` None for ever."""
+
+    uid: str | None
+    kind: str
+    first: int | None
+    last: int | None
+    summary: str
+    classification: str
+    status: str
+    transparent: bool
+    sequence: int
+    recurs: bool
+    zoned: bool
+    local: bool
+    words: str
+
+
+def index_of(calendar: Component, *, strict: bool = False) -> Index:
+    """The index of the object that a VCALENDAR holds. Raises ValueError where it holds none.
+
+    When `strict`, the fault of times and rules that cannot be understood is raised.
+    """
+    parts = parts_of(calendar)
+    if not parts:
+        raise ValueError("the calendar holds no object")
+    master = master_of(parts)
+    zones = ForgivingZones(calendar, _UTC)
+    first, last = _span(parts, zones, strict=strict)
+    if zones.forgave:
+        first, last = _spared(first, -_SPARE), _spared(last, _SPARE)
+    return Index(
+        uid=uid_of(parts),
+        kind=master.name,
+        first=first,
+        last=last,
+        summary=_text(master, "SUMMARY")[:SUMMARY_KEPT],
+        classification=_token(master, "CLASS"),
+        status=_token(master, "STATUS"),
+        transparent=_token(master, "TRANSP") == "TRANSPARENT",
+        sequence=sequence_of(master),
+        recurs=any(part.first(name) for part in parts for name in _RECURRENCE),
+        zoned=any(prop.param("TZID") for prop in _times(parts)),
+        local=zones.forgave
+        or any(not prop.value.upper().endswith("Z") and not prop.param("TZID") for prop in _times(parts)),
+        words=words_of(_words(parts)),
+    )
+
+
+def _spared(moment: int | None, spare: int) -> int | None:
+    return moment if moment in (None, EVER) else (moment or 0) + spare
+
+
+def parts_of(calendar: Component) -> tuple[Component, ...]:
+    """The components of an object: all but the zones."""
+    return tuple(part for part in calendar.components if part.name != "VTIMEZONE")
+
+
+def master_of(parts: Sequence[Component]) -> Component:
+    """The component that speaks for the object: the one without RECURRENCE-ID, or else the first."""
+    return next((part for part in parts if part.first("RECURRENCE-ID") is None), parts[0])
+
+
+def uid_of(parts: Sequence[Component]) -> str | None:
+    """The UID of an object, None where it has none."""
+    return next((unescape_text(uid.value) for part in parts if (uid := part.first("UID")) and uid.value), None)
+
+
+def sequence_of(component: Component) -> int:
+    """The SEQUENCE of a component; 0 where there is none, or none that is a number (RFC 5545 §3.8.7.4)."""
+    prop = component.first("SEQUENCE")
+    written = prop.value.strip() if prop else ""
+    return min(int(written), _INTEGER_MAX) if written.isascii() and written.isdigit() and len(written) < 12 else 0
+
+
+def _text(component: Component, name: str) -> str:
+    prop = component.first(name)
+    return unescape_text(prop.value).strip() if prop else ""
+
+
+def _token(component: Component, name: str) -> str:
+    prop = component.first(name)
+    return prop.value.strip().upper()[:64] if prop else ""
+
+
+def _times(parts: Iterable[Component]) -> Iterable[Property]:
+    return (prop for part in parts for prop in part.properties if prop.name in _TIMES)
+
+
+def _words(parts: Iterable[Component]) -> Iterable[str]:
+    for part in parts:
+        for prop in part.properties:
+            if prop.name in _TEXTS:
+                yield unescape_text(prop.value)
+            elif prop.name in _PEOPLE:
+                yield prop.param("CN") or ""
+                yield prop.value.rpartition(":")[2]
+
+
+def _span(parts: Sequence[Component], zones: Zones, *, strict: bool) -> tuple[int | None, int | None]:
+    try:
+        if parts[0].name == "VFREEBUSY":
+            return _published(parts, zones)
+        found = bounds(series_of(parts, zones))
+    except Fault as fault:
+        if strict and fault.kind is not Kind.TOO_LARGE:
+            raise
+        return _beginning(parts, zones), None
+    if found is None:
+        return _dateless(parts)
+    return micros(found.first), None if found.last is None else micros(found.last)
+
+
+def _dateless(parts: Sequence[Component]) -> tuple[int | None, int | None]:
+    """RFC 4791 §9.9: a to-do without dates is in every window; nothing else without a start is in any."""
+    return (EVER, None) if parts[0].name == "VTODO" else (None, None)
+
+
+def _published(parts: Sequence[Component], zones: Zones) -> tuple[int | None, int | None]:
+    periods = [each for part in parts for each in published(part, zones, _UTC)]
+    edges = [micros(each.start) for each in periods] + [micros(each.end) for each in periods]
+    for part in parts:
+        named = (part.first("DTSTART"), part.first("DTEND"))
+        edges += [micros(instant(read_when(prop, zones), _UTC)) for prop in named if prop]
+    return (min(edges), max(edges)) if edges else (None, None)
+
+
+def _beginning(parts: Sequence[Component], zones: Zones) -> int:
+    """Where something that is not understood begins at the earliest."""
+    starts: list[int] = []
+    for part in parts:
+        prop = part.first("DTSTART")
+        if prop is None:
+            return EVER
+        try:
+            when = read_when(prop, zones)
+            spare = _SPARE if isinstance(when, Date | Floating) else 0
+            starts.append(micros(instant(when, _UTC)) - spare)
+        except Fault:
+            return EVER
+    return min(starts)
+
+
+def micros(moment: datetime) -> int:
+    """An instant as microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND

@@ -1,0 +1,150 @@
+"""Many objects → one VCALENDAR, piece by piece: each zone once, and no two under one TZID (RFC 5545 §3.6.5).
+
+A TZID that means a zone of the tz database gets one full definition of it, whatever abridged one each text brought.
+Any other keeps its text's own; a second definition of the same name is renamed, in its object too. Nothing is parsed
+that need not be: the texts are cut where their components begin and end.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kalends.core.ics.read import read
+from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.values import escape_text
+from kalends.core.ics.write import write
+from kalends.core.recur.series.moments import zones_of
+from kalends.core.time.observances import Vtimezone
+from kalends.core.time.offsets import Zone
+from kalends.core.time.vtimezone import vtimezone
+from kalends.errors import Fault
+
+TAIL = "END:VCALENDAR\r\n"
+_OPENING = "BEGIN:VCALENDAR\r\n"
+_FIRST_DAY = date(1970, 1, 1)
+_BEGIN = "\r\nBEGIN:"
+_ZONE_BEGIN = "BEGIN:VTIMEZONE\r\n"
+
+
+def head(title: str, description: str = "", time_zone: str = "") -> str:
+    """The beginning of a calendar: what it is called, for readers of RFC 7986 and of the usual X-properties."""
+    lines = [Property.headed("VERSION", "2.0"), Property.headed("PRODID", "-//Kalends//Kalends//EN")]
+    lines.append(Property.headed("CALSCALE", "GREGORIAN"))
+    if title:
+        lines += [Property.headed(name, escape_text(title)) for name in ("NAME", "X-WR-CALNAME")]
+    if description:
+        lines += [Property.headed(name, escape_text(description)) for name in ("DESCRIPTION", "X-WR-CALDESC")]
+    if time_zone:
+        lines.append(Property.headed("X-WR-TIMEZONE", time_zone))
+    return write(Component("VCALENDAR", lines)).decode().removesuffix(TAIL)
+
+
+class Joint:
+    """What one calendar holds so far: which TZIDs are taken, and by what."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, Zone | None] = {}
+        self._known: dict[str, tuple[str, Zone | None, str]] = {}
+
+    def add(self, text: str) -> Iterator[str]:
+        """The pieces to be written for one object, the zones that are new first. Fault where it cannot be read."""
+        blocks = _blocks(text)
+        if blocks is None:
+            blocks = _read_blocks(text)
+        zones = [block for block in blocks if block.startswith(_ZONE_BEGIN)]
+        rest = [block for block in blocks if not block.startswith(_ZONE_BEGIN)]
+        renamed: dict[str, str] = {}
+        for block in zones:
+            yield from self._zone(block, renamed)
+        yield from (_with_names(block, renamed) for block in rest) if renamed else rest
+
+    def _zone(self, block: str, renamed: dict[str, str]) -> Iterator[str]:
+        """The definition of a zone, if it is not there yet; notes where it had to get another name."""
+        tzid, zone, written = self._known.get(block) or self._learn(block)
+        if tzid not in self._taken:
+            self._taken[tzid] = zone
+            yield written
+        elif self._taken[tzid] != zone or zone is None:
+            yield from self._renamed(block, tzid, zone, renamed)
+
+    def _learn(self, block: str) -> tuple[str, Zone | None, str]:
+        component = read(f"{_OPENING}{block}{TAIL}", lenient=True).components[0].children("VTIMEZONE")[0]
+        prop = component.first("TZID")
+        tzid = prop.value if prop else ""
+        zone = _meant(component, tzid)
+        full = zone is not None and not isinstance(zone.source, Vtimezone)
+        written = write(_named(vtimezone(zone, _FIRST_DAY), tzid)).decode() if zone and full else block
+        self._known[block] = (tzid, zone, written)
+        return self._known[block]
+
+    def _renamed(self, block: str, tzid: str, zone: Zone | None, renamed: dict[str, str]) -> Iterator[str]:
+        number = 2
+        while (name := f"{tzid} ({number})") in self._taken and (zone is None or self._taken[name] != zone):
+            number += 1
+        renamed[tzid] = name
+        if name not in self._taken:
+            self._taken[name] = zone
+            component = read(f"{_OPENING}{block}{TAIL}", lenient=True).components[0].children("VTIMEZONE")[0]
+            yield write(_named(component, name)).decode()
+
+
+def _meant(component: Component, tzid: str) -> Zone | None:
+    """The zone that a definition means, None where it cannot be understood."""
+    try:
+        return zones_of(Component("VCALENDAR", [component]))(tzid)
+    except Fault:
+        return None
+
+
+def _named(component: Component, tzid: str) -> Component:
+    return component.set(Property.headed("TZID", tzid))
+
+
+def _blocks(text: str) -> list[str] | None:
+    """The components of a text in its usual form, cut out of it; None where the form is another."""
+    first = text.find(_BEGIN)
+    if not text.startswith(_OPENING) or first < 0 or text.count("\n") != text.count("\r\n"):
+        return None
+    if "BEGIN:" in text[len(_OPENING) : first].upper():
+        return None
+    blocks = []
+    at = first + 2
+    while text.startswith("BEGIN:", at):
+        name = text[at + 6 : text.find("\r\n", at)]
+        end = f"\r\nEND:{name}\r\n"
+        stop = text.find(end, at)
+        if stop < 0:
+            return None
+        blocks.append(text[at : stop + len(end)])
+        at = stop + len(end)
+    return blocks if text[at:] == TAIL else None
+
+
+def _read_blocks(text: str) -> list[str]:
+    stream = read(text, lenient=True)
+    return [write(each).decode() for calendar in stream.components for each in calendar.components]
+
+
+def _with_names(block: str, renamed: dict[str, str]) -> str:
+    """A component with other TZIDs."""
+    component = read(f"{_OPENING}{block}{TAIL}", lenient=True).components[0]
+    return write(_item_with_names(next(component.components), renamed)).decode()
+
+
+def _item_with_names(component: Component, renamed: dict[str, str]) -> Component:
+    items: list[Property | Component] = []
+    for item in component.items:
+        if isinstance(item, Component):
+            items.append(item.with_items(_prop_with_name(each, renamed) for each in item.items))
+        else:
+            items.append(_prop_with_name(item, renamed))
+    return component.with_items(items)
+
+
+def _prop_with_name(item: Property | Component, renamed: dict[str, str]) -> Property | Component:
+    if isinstance(item, Component) or item.param("TZID") not in renamed:
+        return item
+    params = [
+        (name, tuple(renamed.get(value, value) for value in values) if name == "TZID" else values)
+        for name, values in item.params
+    ]
+    return item.with_params(params)

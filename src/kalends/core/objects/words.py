@@ -1,0 +1,50 @@
+"""The words of a search: folded, so that accents, case and width do not count (Unicode NFKD, case folding).
+
+A word is a run of letters and digits. Scripts that leave no space between words (Chinese, Japanese) are taken
+character by character, so that a search finds what stands inside.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST = 64
+"""Characters of a word that count."""
+MOST = 4_000
+"""Words of one object that are kept."""
+MOST_ASKED = 32
+"""Words of one search."""
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_PLAIN = re.compile(r"[a-z0-9]+")
+
+
+def folded_words(text: str) -> Iterable[str]:
+    """The words of a text in their folded form, in order."""
+    if text.isascii():
+        return (word[:LONGEST] for word in _PLAIN.findall(text.lower()))
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    bare = "".join(each for each in folded if not unicodedata.combining(each))
+    return (unicodedata.normalize("NFKC", word)[:LONGEST] for word in _WORD.findall(bare))
+
+
+def words_of(texts: Iterable[str]) -> str:
+    """The words of some texts, each once, with single spaces between: what an index keeps."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for word in folded_words(text):
+            found[word] = None
+            if len(found) >= MOST:
+                return " ".join(found)
+    return " ".join(found)
+
+
+def asked_words(text: str) -> tuple[str, ...]:
+    """The words that a search asks for, each once."""
+    return tuple(dict.fromkeys(folded_words(text)))[:MOST_ASKED]
+
+
+def holds(words: str, asked: Iterable[str]) -> bool:
+    """Whether the words of an index hold, for each word asked for, one that begins with it."""
+    spaced = f" {words}"
+    return all(f" {word}" in spaced for word in asked)

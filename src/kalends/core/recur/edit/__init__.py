@@ -1,0 +1,22 @@
+"""Edits of a series: this one, this and all after, all; the components of one UID go in and come out.
+
+A time names an instance by its place in the series (its RECURRENCE-ID), whatever the time's form. Properties that are
+not known stay as they are. SEQUENCE, DTSTAMP and LAST-MODIFIED are left to whoever knows who edits, and when.
+"""
+
+from kalends.core.recur.edit.one import change_one, delete_one
+from kalends.core.recur.edit.split import Halves, change_following, delete_following, split
+from kalends.core.recur.edit.start import at_first_hit
+from kalends.core.recur.edit.whole import change_all, move
+
+__all__ = [
+    "Halves",
+    "at_first_hit",
+    "change_all",
+    "change_following",
+    "change_one",
+    "delete_following",
+    "delete_one",
+    "move",
+    "split",
+]

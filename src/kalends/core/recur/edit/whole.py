@@ -1,0 +1,202 @@
+"""All: the whole series changed or moved, its exceptions along with it (RFC 5545 §3.8.4.4, §3.8.5).
+
+Where the series moves, EXDATE, RDATE and RECURRENCE-ID move by the same, in what calendar and clock show. An override
+that was at its own place moves too; one that had been moved by itself stays where it was put. What then names no
+instance any more is dropped. A property that an override shared with the series follows it; one of its own stays.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+
+from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.values import Duration, write_duration
+from kalends.core.recur.edit.parts import Change, Objects, Override, Parts, listed, parts_of, tzid_for
+from kalends.core.recur.edit.rule import moved_rule
+from kalends.core.recur.edit.share import shared
+from kalends.core.recur.edit.start import at_first_hit
+from kalends.core.recur.series.axis import Axis, Days, axis_of, digits
+from kalends.core.recur.series.gather import anchor_of, series_of
+from kalends.core.recur.series.length import end_name, length_of, until
+from kalends.core.recur.series.moments import Span, Zones, read_when, read_whens, with_when
+from kalends.core.recur.series.pattern import Pattern
+from kalends.core.recur.text import read_rule, write_rule
+from kalends.core.time.dates import Date, When, add
+from kalends.errors import Fault, Kind
+
+_HOUR = Duration(seconds=3600)
+_LISTS = frozenset(("EXDATE", "RDATE"))
+_SHAPE = ("DTSTART", "DUE", "RRULE", "EXRULE", "RDATE")
+
+
+def move(components: Sequence[Component], to: When, zones: Zones, *, lasting: Duration | None = None) -> Objects:
+    """The series with its DTSTART at another time, of whatever sort, and all else moved along; `lasting` is its new
+    duration, if that changes. BYDAY and its kin follow where that has one meaning; UNTIL follows always. Where the
+    rule did hit the old start and does not hit the new, the series starts at the first moment that it does hit.
+
+    Fault RULE where there is no master.
+    """
+    parts = parts_of(components, zones)
+    if parts.master is None or parts.anchor is None:
+        raise Fault(Kind.RULE, "These are single instances of a series that is not here; it cannot be moved.")
+    old = read_when(parts.anchor, zones)
+    placed = _placed(parts.master, to, zones, lasting=lasting)
+    moved = placed.with_items(_with_moved_rule(item, old, to) for item in placed.items)
+    if at_first_hit(parts.master, zones) is parts.master:
+        moved = at_first_hit(moved, zones)
+    return _exchanged(components, parts, moved, shift=digits(to) - digits(old))
+
+
+def _with_moved_rule(item: Property | Component, old: When, to: When) -> Property | Component:
+    if not isinstance(item, Property) or item.name not in ("RRULE", "EXRULE"):
+        return item
+    return item.with_value(write_rule(moved_rule(read_rule(item.value)[0], old, to)))
+
+
+def _placed(component: Component, to: When, zones: Zones, *, lasting: Duration | None = None) -> Component:
+    """The component with its start at another time, and as long as it was, or as is said."""
+    anchor = anchor_of(component)
+    if anchor is None:
+        return component
+    started = component.set(with_when(anchor, to, tzid_for(anchor, to, zones)))
+    if anchor.name != "DTSTART":
+        return started
+    length = lasting or _length(component, read_when(anchor, zones), to, zones)
+    duration, end = started.first("DURATION"), started.first(end_name(started))
+    if duration is not None:
+        return started.set(duration.with_value(write_duration(length)))
+    if end is not None:
+        return started.set(with_when(end, add(to, length), tzid_for(end, add(to, length), zones)))
+    return started.set(Property.make("DURATION", write_duration(length))) if lasting else started
+
+
+def _length(component: Component, old: When, to: When, zones: Zones) -> Duration:
+    """How long it lasts; what changes between a day and a time gets a day, or an hour."""
+    if isinstance(old, Date) is not isinstance(to, Date):
+        return Duration(days=1) if isinstance(to, Date) else _HOUR
+    return length_of(component, old, zones)[0]
+
+
+def change_all(components: Sequence[Component], change: Change, zones: Zones) -> Objects:
+    """The series with its master changed, and its overrides where they shared what was changed.
+
+    Where `change` moves DTSTART or changes the rule, the exceptions follow as the module says, but for an EXDATE or
+    RDATE that it changes itself. Overrides without a master are each changed.
+    """
+    if not components:
+        return ()
+    parts = parts_of(components, zones)
+    if parts.master is None:
+        return tuple(change(each) for each in components)
+    new = change(parts.master)
+    anchor = anchor_of(new)
+    if anchor is None or parts.anchor is None:
+        raise Fault(Kind.RULE, "A series needs a start.")
+    shift = digits(read_when(anchor, zones)) - digits(read_when(parts.anchor, zones))
+    return _exchanged(components, parts, new, shift=shift)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """From the parts of a series to its new line, and the pattern there, nothing being excluded."""
+
+    parts: Parts
+    axis: Axis
+    pattern: Pattern
+    shift: timedelta
+    tzid: str | None
+
+    def place(self, when: When) -> When:
+        """Where a time that names a place of the old series comes to lie in the new one."""
+        old = self.parts.axis
+        try:
+            return self.axis.from_digits(old.digits(old.key(when)) + self.shift)
+        except OverflowError:
+            raise Fault(Kind.INVALID, "An exception would lie outside the years 1 to 9999.") from None
+
+    def stands(self, when: When) -> bool:
+        """Whether there is such an instance in the new series."""
+        return self.pattern.has(self.axis.key(when))
+
+
+def _exchanged(components: Sequence[Component], parts: Parts, new: Component, *, shift: timedelta) -> Objects:
+    """The components with the new master for the old, and the exceptions moved along where they need to."""
+    assert parts.master is not None
+    edit = None if all(parts.master.all(name) == new.all(name) for name in _SHAPE) else _edit(parts, new, shift)
+    master = new if edit is None else new.with_items(each for item in new.items for each in _listed(item, edit))
+    found: list[Component] = []
+    for each in components:
+        override = next((known for known in parts.overrides if known.component is each), None)
+        if override is None:
+            found.append(master if each is parts.master else each)
+        else:
+            moved = each if edit is None else _moved(override, edit)
+            found += [] if moved is None else [shared(moved, parts.master, new)]
+    return tuple(found)
+
+
+def _edit(parts: Parts, new: Component, shift: timedelta) -> _Edit:
+    bare = new.without(lambda item: isinstance(item, Property) and item.name in _LISTS)
+    anchor = anchor_of(new)
+    assert anchor is not None
+    axis = axis_of(read_when(anchor, parts.zones))
+    dates = [item for item in new.items if isinstance(item, Property) and item.name == "RDATE"]
+    edit = _Edit(parts, axis, _pattern(bare, parts.zones), shift, anchor.param("TZID"))
+    moved = bare.with_items([*bare.items, *(each for item in dates for each in _listed(item, edit))])
+    return _Edit(parts, axis, _pattern(moved, parts.zones), shift, edit.tzid)
+
+
+def _pattern(master: Component, zones: Zones) -> Pattern:
+    pattern = series_of((master,), zones).pattern
+    assert pattern is not None
+    return pattern
+
+
+def _listed(item: Property | Component, edit: _Edit) -> Iterator[Property | Component]:
+    """An EXDATE or RDATE with its times moved along; other things, and lists that are new, as they are."""
+    assert edit.parts.master is not None
+    if not isinstance(item, Property) or item.name not in _LISTS or item not in edit.parts.master.all(item.name):
+        yield item
+        return
+    singles = [_along(single, edit) for single in listed(item)]
+    kept = [single for single in singles if single is not None]
+    for _, alike in groupby(kept, key=lambda single: single.head):
+        some = list(alike)
+        yield some[0].with_value(",".join(single.value for single in some))
+
+
+def _along(single: Property, edit: _Edit) -> Property | None:
+    """One time of a list, moved; None where it excludes what is not there."""
+    each = next(read_whens(single, edit.parts.zones))
+    if isinstance(each, Span):
+        return _span_along(single, each, edit)
+    place = edit.place(each)
+    if single.name == "EXDATE" and not edit.stands(place):
+        return None
+    if isinstance(each, Date) and not isinstance(edit.parts.axis, Days):
+        place = Date(digits(place).date())  # a whole day was excluded, and is again
+    return with_when(single, place, edit.tzid)
+
+
+def _span_along(single: Property, span: Span, edit: _Edit) -> Property:
+    place = edit.place(span.start)
+    named = with_when(single, place, edit.tzid)
+    if isinstance(place, Date):
+        return named
+    length = span.end if isinstance(span.end, Duration) else until(span.start, span.end)
+    written = f"{named.value}/{write_duration(length)}"
+    return Property.make(named.name, written, [*named.params, ("VALUE", "PERIOD")])
+
+
+def _moved(override: Override, edit: _Edit) -> Component | None:
+    """An override at its new place, and with its time there if it had that of its place; None where nothing is."""
+    named, anchor = override.component.first("RECURRENCE-ID"), anchor_of(override.component)
+    assert named is not None
+    place = edit.place(read_when(named, edit.parts.zones))
+    if not edit.stands(place):
+        return None
+    renamed = override.component.set(with_when(named, place, edit.tzid))
+    if anchor is None or edit.parts.axis.key(read_when(anchor, edit.parts.zones)) != override.key:
+        return renamed
+    return _placed(renamed, place, edit.parts.zones)

@@ -1,0 +1,143 @@
+"""Which moments a rule hits (RFC 5545 §3.3.10, §3.8.5.3; RFC 7529 §4).
+
+A rule and its start become a plan: `Even` where every period looks the same, else blocks of a year (`Years`) or of a
+day (`Clock`). Each can begin anywhere, count what lies before, and find the n-th hit. COUNT and UNTIL are put on top.
+
+All is in wall time: the start is a date or a naive date-time, and so is the window. UNTIL is compared in the same
+terms (a Z is overlooked); who has a zone converts it first. A DTSTART that its rule does not hit is not given here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Protocol
+
+from kalends.core.recur.budget import BUDGET, Purse
+from kalends.core.recur.plan.blocks import Blocks
+from kalends.core.recur.plan.clock import Clock
+from kalends.core.recur.plan.even import LAST_MOMENT, Even, even
+from kalends.core.recur.plan.reach import is_unreachable
+from kalends.core.recur.plan.steps import fill
+from kalends.core.recur.plan.times import times_of_period
+from kalends.core.recur.plan.years import Years
+from kalends.core.recur.rule import Freq, Rule
+from kalends.errors import Fault, Flaw, Kind
+
+
+class Plan(Protocol):
+    """A rule without COUNT and UNTIL, laid out from its start to the end of the year 9999."""
+
+    def between(self, low: date, high: date | None, purse: Purse) -> Iterator[date]:
+        """The hits from `low` on and before `high`."""
+
+    def rank(self, moment: date | None, purse: Purse) -> int:
+        """How many hits there are before a moment, or at all."""
+
+    def nth(self, index: int, purse: Purse) -> date | None:
+        """The hit that `index` others precede, None where there are not so many."""
+
+
+class Expansion:
+    """The hits of one rule from one start, to be asked in several ways.
+
+    Each question may cost `budget` units, one for a hit or for a day or year looked at; beyond, it raises
+    `Fault("too-large")` with the rule and the place. Raises `Fault("unsupported")` for a calendar other than the
+    Gregorian, and `Fault("invalid")` for a frequency below DAILY beside a date.
+    """
+
+    __slots__ = ("_budget", "_end", "_plan", "_rule", "_start")
+
+    def __init__(self, rule: Rule, start: date, *, budget: int = BUDGET) -> None:
+        self._rule = rule
+        self._start = start
+        self._budget = budget
+        self._plan = _plan(rule, start)
+        self._end = _after_until(rule, start)
+
+    def between(self, after: date | None = None, before: date | None = None) -> Iterator[date]:
+        """The hits from `after` on and before `before`, in order, each once; lazily."""
+        low = self._start if after is None else max(after, self._start)
+        high = _earlier(before, self._end)
+        purse = self._purse()
+        if high is not None and high <= low:
+            return iter(())
+        if self._rule.count is None:
+            return self._plan.between(low, high, purse)
+        left = self._rule.count - (self._plan.rank(low, purse) if low > self._start else 0)
+        return islice(self._plan.between(low, high, purse), max(left, 0))
+
+    def rank(self, moment: date) -> int:
+        """How many hits come before a moment: the number of a hit in its series, from 0."""
+        high = _earlier(moment, self._end)
+        return self._capped(self._plan.rank(high, self._purse()))
+
+    def nth(self, index: int) -> date | None:
+        """The hit that `index` others precede, None where there are not so many."""
+        if index < 0 or index >= self._capped(index + 1):
+            return None
+        found = self._plan.nth(index, self._purse())
+        return None if found is None or (self._end is not None and found >= self._end) else found
+
+    def first(self) -> date | None:
+        """The first hit, None where there is none."""
+        return next(self.between(), None)
+
+    def last(self) -> date | None:
+        """The last hit, None where there is none; a rule that nothing ends has its last in the year 9999."""
+        total = self._capped(self._plan.rank(self._end, self._purse()))
+        return self.nth(total - 1)
+
+    def _capped(self, number: int) -> int:
+        return number if self._rule.count is None else min(number, self._rule.count)
+
+    def _purse(self) -> Purse:
+        return Purse(self._rule, self._budget)
+
+
+def expand(
+    rule: Rule, start: date, *, after: date | None = None, before: date | None = None, budget: int = BUDGET
+) -> Iterator[date]:
+    """The hits of a rule from `after` on and before `before`, in order, each once; see `Expansion`."""
+    return Expansion(rule, start, budget=budget).between(after, before)
+
+
+def _plan(rule: Rule, start: date) -> Plan:
+    if not rule.is_gregorian:
+        detail = f"Rules of the calendar {rule.rscale} need the optional part kalends[calendars], which is not here."
+        flaw = Flaw("calendar-not-supported", f"RSCALE={rule.rscale} is not supported", "RSCALE", rfc="RFC 7529 §4.1")
+        raise Fault(Kind.UNSUPPORTED, detail, [flaw])
+    if rule.freq < Freq.DAILY and not isinstance(start, datetime):
+        message = f"FREQ={rule.freq.name} needs a DTSTART with a time"
+        flaw = Flaw("frequency-beside-date", message, "FREQ", rfc="RFC 5545 §3.3.10")
+        raise Fault(Kind.INVALID, f"The recurrence rule is not valid: {message}.", [flaw])
+    filled = fill(rule, start)
+    if is_unreachable(filled, start) or not times_of_period(filled):
+        return Even(start, timedelta.max, ())
+    regular = even(filled, start)
+    if regular:
+        return regular
+    if isinstance(start, datetime) and filled.freq < Freq.DAILY:
+        return Blocks(Clock(filled, start), start)
+    return Blocks(Years(filled, start), start)
+
+
+def _after_until(rule: Rule, start: date) -> date | None:
+    """The first moment that UNTIL shuts out: UNTIL itself may be a hit, and a date is a whole day."""
+    until = rule.until
+    if until is None:
+        return None
+    if not isinstance(start, datetime):
+        until = until.date() if isinstance(until, datetime) else until
+        return until + timedelta(days=1) if until < date.max else None
+    if not isinstance(until, datetime):
+        until = datetime.combine(until, time.max)
+    until = until.replace(tzinfo=None)
+    return until + timedelta.resolution if until < LAST_MOMENT else None
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return min(one, other)

@@ -1,0 +1,115 @@
+"""Properties ⇄ times: DTSTART and its kin as `When`, lists of them, and back (RFC 5545 §3.8.2, §3.8.4.4, §3.8.5).
+
+What a time is, is told by the value itself: a date is a day even where VALUE=DATE is missing, a Z is UTC even beside a
+TZID (the deviations `date-without-value`, `zone-with-utc` and `zone-with-date` of a lenient reading).
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.values import (
+    Duration,
+    MalformedValueError,
+    Period,
+    Single,
+    Value,
+    typed,
+    write_date,
+    write_date_time,
+)
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
+from kalends.core.time.offsets import Zone
+from kalends.core.time.zones import find_zone
+from kalends.errors import Fault, Flaw, Kind
+
+Zones = Callable[[str], Zone]
+"""TZID → zone; raises Fault INVALID for a name that means none."""
+
+
+class Span(NamedTuple):
+    """A PERIOD whose times are in their zone: from a start, to an end or for a duration."""
+
+    start: When
+    end: When | Duration
+
+
+def zones_of(calendar: Component) -> Zones:
+    """What the TZIDs of one calendar mean; each is looked up once, and known to nobody else."""
+    own: dict[str, Component] = {}
+    for each in calendar.children("VTIMEZONE"):
+        tzid = each.first("TZID")
+        if tzid is not None:
+            own.setdefault(tzid.value, each)
+    known: dict[str, Zone] = {}
+
+    def look_up(tzid: str) -> Zone:
+        if tzid not in known:
+            known[tzid] = find_zone(tzid, own)
+        return known[tzid]
+
+    return look_up
+
+
+def value_of(prop: Property) -> Value:
+    """The typed value of a property; Fault INVALID that names it where it is malformed."""
+    try:
+        return typed(prop)
+    except MalformedValueError as error:
+        raise bad_value(prop, error.reason, error.rfc) from None
+
+
+def bad_value(prop: Property, reason: str, rfc: str) -> Fault:
+    """The fault of a property whose value cannot be used."""
+    return Fault(Kind.INVALID, f"{prop.name}: {reason}", [Flaw("bad-value", reason, field=prop.name, rfc=rfc)])
+
+
+def read_when(prop: Property, zones: Zones) -> When:
+    """The one time of a property; Fault INVALID for anything else."""
+    return _when(prop, value_of(prop), zones)
+
+
+def read_whens(prop: Property, zones: Zones) -> Iterator[When | Span]:
+    """The times and periods of an EXDATE, RDATE or FREEBUSY; Fault INVALID for anything else."""
+    value = value_of(prop)
+    for each in value if isinstance(value, tuple) and not isinstance(value, Period) else (value,):
+        if isinstance(each, Period):
+            end = each.end if isinstance(each.end, Duration) else _when(prop, each.end, zones)
+            yield Span(_when(prop, each.start, zones), end)
+        else:
+            yield _when(prop, each, zones)
+
+
+def _when(prop: Property, value: Value | Single, zones: Zones) -> When:
+    if isinstance(value, datetime):
+        if value.tzinfo is not None:
+            return Utc(value)
+        tzid = prop.param("TZID")
+        return Zoned(value, zones(tzid)) if tzid is not None else Floating(value)
+    if isinstance(value, date):
+        return Date(value)
+    raise bad_value(prop, "it is neither a date nor a date and time", "RFC 5545 §3.3.5")
+
+
+def with_when(prop: Property, when: When, tzid: str | None = None) -> Property:
+    """The property with another time and its other parameters kept; `tzid` is how the text calls a time's zone."""
+    kept = [(name, values) for name, values in prop.params if name not in ("VALUE", "TZID")]
+    return Property.make(prop.name, write_when(when), [*_params(when, tzid), *kept])
+
+
+def write_when(when: When) -> str:
+    """The written value of a time, which is whole only together with its VALUE or TZID."""
+    match when:
+        case Date(day):
+            return write_date(day)
+        case Floating(wall) | Zoned(wall):
+            return write_date_time(wall)
+        case Utc(moment):
+            return write_date_time(moment)
+
+
+def _params(when: When, tzid: str | None) -> list[tuple[str, str]]:
+    if isinstance(when, Date):
+        return [("VALUE", "DATE")]
+    return [("TZID", tzid or when.zone.name)] if isinstance(when, Zoned) else []

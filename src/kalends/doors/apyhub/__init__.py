@@ -1,0 +1,108 @@
+"""The ApyHub dialect: "Generate iCal" and its time-zone dictionary. One function is exported: `door`."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kalends.core.draft import Draft, calendar
+from kalends.core.ics.write import write
+from kalends.core.time.zones import ZoneEntry, dictionary
+from kalends.doors.apyhub import schema
+from kalends.doors.apyhub.event import draft_of
+from kalends.doors.apyhub.faults import broken, tell
+from kalends.doors.apyhub.filename import disposition, file_name
+from kalends.doors.apyhub.shape import Body
+from kalends.edge.door import Door, Route
+from kalends.edge.house import Edge
+from kalends.edge.limits import read_body
+from kalends.edge.respond import bytes_reply, json_reply
+from kalends.edge.shape import decode_json, fill
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Right, demand
+from kalends.service.house import Service
+
+PREFIX = "/apyhub"
+
+
+def door(service: Service, edge: Edge) -> Door:
+    """The door of this dialect."""
+    requests = _Requests(service, edge)
+    return Door(
+        name="apyhub",
+        prefix=PREFIX,
+        routes=(
+            Route("POST", "/generate/ical/file", requests.file, schema.FILE),
+            Route("POST", "/generate/ical/url", requests.url, schema.URL),
+            Route("GET", "/files/{token}", requests.kept, schema.KEPT),
+            Route("GET", "/data/dictionary/timezone", requests.zones, schema.ZONES),
+        ),
+        tell=tell,
+        broken=broken,
+        schemas=schema.SCHEMAS,
+        tag_description=schema.DESCRIPTION,
+    )
+
+
+class _Requests:
+    """The four requests."""
+
+    def __init__(self, service: Service, edge: Edge) -> None:
+        self._service = service
+        self._edge = edge
+
+    async def file(self, request: Request) -> Response:
+        """POST /generate/ical/file: the file itself."""
+        draft = await self._draft(request)
+        name = file_name(_asked(request, "output"))
+        return _file(write(calendar(draft)), _media_type(draft), name)
+
+    async def url(self, request: Request) -> Response:
+        """POST /generate/ical/url: an address where the file lies for a while."""
+        draft = await self._draft(request)
+        name = file_name(_asked(request, "output"))
+        token = await self._edge.hop(self._keep, name, write(calendar(draft)).decode(), _media_type(draft))
+        return json_reply(200, {"data": f"{self._edge.public_url(request)}{PREFIX}/files/{token}"})
+
+    async def kept(self, request: Request) -> Response:
+        """GET /files/{token}: what `url` kept, without a key."""
+        kept = await self._edge.hop(self._service.files.fetch, request.path_params["token"], self._edge.now())
+        return _file(kept.text.encode(), kept.media_type, kept.name)
+
+    async def zones(self, request: Request) -> Response:
+        """GET /data/dictionary/timezone: every zone of the tz database."""
+        await self._edge.gate.admit(request)
+        zones = await self._edge.hop(dictionary, self._edge.now())  # the first reads 600 files
+        return json_reply(200, {"data": [_entry(zone) for zone in zones]})
+
+    def _keep(self, name: str, text: str, media_type: str) -> str:
+        now, lifetime = self._edge.now(), self._edge.file_lifetime
+        return self._service.files.keep(name, text, media_type, now=now, lifetime=lifetime)
+
+    async def _draft(self, request: Request) -> Draft:
+        demand(await self._edge.gate.admit(request), Right.GENERATE)
+        raw = decode_json(await read_body(request, self._edge.body_cap))
+        if not isinstance(raw, dict):
+            raise Fault(Kind.INVALID, "The body must be a JSON object.", [Flaw("type", "must be a JSON object")])
+        body, flaws = fill(raw, Body)
+        return draft_of(body, flaws, _asked(request, "event_type"), self._edge.now())
+
+
+def _asked(request: Request, name: str) -> str | None:
+    """A parameter of the query; most requests have none, and are not kept waiting for its reader."""
+    return request.query_params.get(name) if request.scope["query_string"] else None
+
+
+def _media_type(draft: Draft) -> str:
+    return f"text/calendar; charset=utf-8; method={draft.method}"
+
+
+def _file(text: bytes, media_type: str, name: str) -> Response:
+    return bytes_reply(200, text, media_type, {"content-disposition": disposition(name)})
+
+
+def _entry(zone: ZoneEntry) -> dict[str, object]:
+    return {
+        "key": zone.name,
+        "value": zone.title,
+        "abbreviation": list(zone.abbreviations),
+        "utc_time": zone.utc_offset,
+    }

@@ -1,0 +1,174 @@
+"""Body → draft: what is mandatory, what a value may be, and every fault at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
+
+from kalends.core.draft import Action, Draft, Method, Person, Reminder, Status
+from kalends.core.time.dates import Date, When
+from kalends.core.time.names import closest
+from kalends.core.time.zones import Zone, find_zone
+from kalends.doors.apyhub import shape
+from kalends.doors.apyhub.recurrence import recurrence_of
+from kalends.doors.apyhub.times import after, at, read_clock, read_day
+from kalends.edge.findings import Findings
+from kalends.errors import Fault, Flaw
+
+REMINDER_MAX = 40 * 366 * 24 * 60  # minutes: forty years ahead
+REMINDERS_MAX = 100
+ID_MAX = 1024
+_MOMENT_ZERO = datetime(2020, 1, 1, tzinfo=UTC)
+_METHODS = {"request": Method.REQUEST, "cancel": Method.CANCEL}
+_ACTIONS = {"display": Action.DISPLAY, "email": Action.EMAIL}
+_ONE_HOUR = timedelta(hours=1)
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When an event starts and ends."""
+
+    start: When
+    end: When | None
+
+
+def draft_of(body: shape.Body, flaws: Iterable[Flaw], event_type: str | None, now: datetime) -> Draft:
+    """The draft that a body describes; `event_type` is the query's. Raises Fault INVALID with every fault."""
+    found = Findings(flaws)
+    description = _description(found, body)
+    method = _method(found, event_type if event_type is not None else body.event_type)
+    organizer = Person(
+        found.address("organizer_email", found.demand("organizer_email", body.organizer_email)),
+        found.text("organizer_name", body.organizer_name),
+    )
+    attendees = _attendees(found, body)
+    zone = _zone(found, body.time_zone)
+    span = _span(found, body, zone)
+    rule, excluded = recurrence_of(found, body, zone, span.start if span else None)
+    draft = Draft(
+        uid=_uid(found, body.id),
+        stamp=now,
+        start=span.start if span else Date(date.min),
+        end=span.end if span else None,
+        summary=found.text("summary", body.summary),
+        description=description,
+        location=found.text("location", body.location),
+        organizer=organizer,
+        attendees=attendees,
+        method=method,
+        status=Status.CANCELLED if method is Method.CANCEL else Status.CONFIRMED,
+        sequence=_sequence(found, body, now),
+        rule=rule,
+        excluded=excluded,
+        reminders=_reminders(found, body),
+    )
+    found.settle()
+    return draft
+
+
+def _description(found: Findings, body: shape.Body) -> str:
+    description = found.demand("description", body.description)
+    if description is not None and not description.strip():
+        found.add("description", "must not be empty", "required")
+    return found.text("description", description)
+
+
+def _method(found: Findings, event_type: str | None) -> Method:
+    method = _METHODS.get("request" if event_type is None else event_type)
+    if method is None:
+        found.add("event_type", 'must be "request" or "cancel"')
+    return method or Method.REQUEST
+
+
+def _attendees(found: Findings, body: shape.Body) -> tuple[Person, ...]:
+    emails = found.demand("attendees_emails", body.attendees_emails)
+    if emails is not None and not emails:
+        found.add("attendees_emails", "must name at least one attendee", "required")
+    checked = {found.address(f"attendees_emails[{at}]", email): None for at, email in enumerate(emails or ())}
+    return tuple(map(Person, checked))
+
+
+def _zone(found: Findings, name: str | None) -> Zone | None:
+    name = found.demand("time_zone", name)
+    if name is None:
+        return None
+    try:
+        return find_zone(name)
+    except Fault as unknown:
+        near = ", ".join(closest(name)) or "listed by GET /data/dictionary/timezone"
+        found.add("time_zone", f"is not a time zone that is known; the closest are {near}", unknown.flaws[0].code)
+        return None
+
+
+def _span(found: Findings, body: shape.Body, zone: Zone | None) -> Span | None:
+    day = found.read("meeting_date", read_day, found.demand("meeting_date", body.meeting_date))
+    start = found.read("start_time", read_clock, body.start_time)
+    end = found.read("end_time", read_clock, body.end_time)
+    if not body.all_day and body.start_time is None and (body.end_time is not None or body.all_day is False):
+        reason = "all_day is false" if body.end_time is None else "end_time is sent"
+        found.demand("start_time", body.start_time, f"is required where {reason}")
+    if day is None or zone is None:
+        return None
+    try:
+        if body.all_day or start is None:
+            return Span(Date(day), Date(day + _ONE_DAY))
+        return _timed(datetime.combine(day, start), end, zone)
+    except OverflowError:
+        found.add("meeting_date", "is too late: the event would end after the year 9999")
+        return None
+
+
+def _timed(start: datetime, end: time | None, zone: Zone) -> Span:
+    """A timed event: an hour where no end is sent, through midnight where the end is the earlier time of day."""
+    if end is None:
+        return Span(at(start, zone), after(start, start + _ONE_HOUR, zone, exact=True))
+    if end == start.time():
+        return Span(at(start, zone), None)
+    later = _ONE_DAY if end < start.time() else timedelta()
+    return Span(at(start, zone), after(start, datetime.combine(start.date(), end) + later, zone))
+
+
+def _uid(found: Findings, sent: str | None) -> str:
+    if sent is None:
+        return str(uuid4())
+    if not sent.strip():
+        found.add("id", "must not be empty: leave it out to get a new one")
+    elif len(sent) > ID_MAX:
+        found.add("id", f"must have at most {ID_MAX} characters")
+    elif "\n" in sent or "\r" in sent:
+        found.add("id", "cannot hold a line break", "control-character")
+    return found.text("id", sent)
+
+
+def _sequence(found: Findings, body: shape.Body, now: datetime) -> int:
+    """RFC 5546 §2.1.4: a later version has a higher number; seconds do, and no state is kept for them."""
+    sent = found.whole("sequence", body.sequence, 0)
+    if sent is not None:
+        return sent
+    return 0 if body.id is None else max(0, int((now - _MOMENT_ZERO).total_seconds()))
+
+
+def _reminders(found: Findings, body: shape.Body) -> tuple[Reminder, ...]:
+    sent = body.reminders or []
+    if len(sent) > REMINDERS_MAX:
+        found.add("reminders", f"must be at most {REMINDERS_MAX}", "too-many")
+        return ()
+    return tuple(_reminder(found, f"reminders[{at}]", each) for at, each in enumerate(sent))
+
+
+def _reminder(found: Findings, field: str, sent: int | shape.Reminder) -> Reminder:
+    if isinstance(sent, int):
+        return Reminder(_minutes(found, field, sent))
+    minutes = found.demand(f"{field}.minutes_before", sent.minutes_before)
+    action = _ACTIONS.get("display" if sent.action is None else sent.action)
+    if action is None:
+        found.add(f"{field}.action", 'must be "display" or "email"')
+    return Reminder(_minutes(found, f"{field}.minutes_before", minutes or 0), action or Action.DISPLAY)
+
+
+def _minutes(found: Findings, field: str, minutes: int) -> int:
+    if 0 <= minutes <= REMINDER_MAX:
+        return minutes
+    found.add(field, f"must be 0 to {REMINDER_MAX} minutes")
+    return 0

@@ -1,0 +1,49 @@
+"""The JSON body of the ApyHub dialect: names and types.
+
+Every field may be missing (or null, which is the same) here: what is mandatory, and what a value may be, is said in
+`event.py`, so that one answer names every fault. `schema.py` describes the same fields to people.
+"""
+
+import msgspec
+
+
+class Recurrence(msgspec.Struct, frozen=True):
+    """How a recurring event repeats."""
+
+    frequency: str | None = None
+    count: int | None = None
+    interval: int | None = None
+    until: str | None = None
+    by_day: list[str] | None = None
+    by_month_day: list[int] | None = None
+    by_month: list[int] | None = None
+    exclude_dates: list[str] | None = None
+
+
+class Reminder(msgspec.Struct, frozen=True):
+    """A reminder with its action."""
+
+    minutes_before: int | None = None
+    action: str | None = None
+
+
+class Body(msgspec.Struct, frozen=True):
+    """The body of both POSTs."""
+
+    id: str | None = None
+    summary: str | None = None
+    description: str | None = None
+    organizer_email: str | None = None
+    organizer_name: str | None = None
+    attendees_emails: list[str] | None = None
+    location: str | None = None
+    time_zone: str | None = None
+    start_time: str | None = None
+    end_time: str | None = None
+    meeting_date: str | None = None
+    all_day: bool | None = None
+    recurring: bool | None = None
+    recurrence: Recurrence | None = None
+    reminders: list[int | Reminder] | None = None
+    sequence: int | None = None
+    event_type: str | None = None

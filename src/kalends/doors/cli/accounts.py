@@ -1,0 +1,114 @@
+"""`kalends user`: the accounts."""
+
+from typing import Annotated
+
+import typer
+
+from kalends.doors.cli import options
+from kalends.doors.cli.lists import Record, tell_list, written
+from kalends.doors.cli.root import desk_of, opened
+from kalends.doors.cli.stdin import password_from
+from kalends.errors import Fault, Kind
+from kalends.service.records import Account
+
+users = options.group("Add, list, change and remove accounts.")
+
+
+@users.command()
+def add(
+    context: typer.Context,
+    email: options.Email,
+    *,
+    name: options.Name = None,
+    admin: Annotated[bool, typer.Option("--admin", help="Make the account an administrator.")] = False,
+    time_zone: options.TimeZone = None,
+    password_stdin: options.PasswordStdin = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Add an account; a data folder that is missing is made."""
+    from kalends.service.people import NewAccount
+
+    new = NewAccount(email, name or "", password_from(password_stdin), admin, time_zone or "UTC")
+    with opened(context, data, database, make=True) as service:
+        account = service.people.add(new, now=desk_of(context).root.now())
+    typer.echo(f"Added {account.email}. Give it a key with: kalends key add {account.email}")
+
+
+@users.command("list")
+def list_accounts(
+    context: typer.Context,
+    *,
+    json: options.Json = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """List the accounts."""
+    with opened(context, data, database) as service:
+        accounts = service.people.everyone()
+    records = [_record(account) for account in accounts]
+    tell_list(records, as_json=json, empty="There is no account; add one with: kalends user add EMAIL")
+
+
+@users.command("set")
+def change(
+    context: typer.Context,
+    email: options.Email,
+    *,
+    name: options.Name = None,
+    admin: Annotated[
+        bool | None, typer.Option("--admin/--no-admin", help="Whether it is an administrator.", show_default=False)
+    ] = None,
+    time_zone: options.TimeZone = None,
+    password_stdin: options.PasswordStdin = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Change an account; what is not given stays."""
+    from kalends.service.people import AccountChange
+
+    wanted = AccountChange(name, password_from(password_stdin), admin, time_zone)
+    if wanted == AccountChange():
+        raise Fault(Kind.INVALID, "Say what to change: --name, --admin, --no-admin, --time-zone or --password-stdin.")
+    with opened(context, data, database) as service:
+        account = service.people.change(email, wanted)
+    typer.echo(f"Changed {account.email}.")
+
+
+@users.command()
+def remove(
+    context: typer.Context,
+    email: options.Email,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Remove an account, its keys and all else that belongs to it."""
+    with opened(context, data, database) as service:
+        account = service.people.find(email)
+        if not yes:
+            _demand_yes(f"Remove {account.email} and all that belongs to it?")
+        service.people.remove(account.email)
+    typer.echo(f"Removed {account.email}.")
+
+
+def _demand_yes(question: str) -> None:
+    try:
+        agreed = typer.confirm(question, err=True)
+    except typer.Abort:
+        agreed = False
+    if not agreed:
+        raise Fault(Kind.RULE, "Nothing was removed; answer y, or give --yes.")
+
+
+def _record(account: Account) -> Record:
+    return {
+        "id": account.id,
+        "email": account.email,
+        "name": account.name,
+        "admin": account.admin,
+        "time_zone": account.time_zone,
+        "password": account.has_password,
+        "created": written(account.created),
+    }

@@ -1,0 +1,131 @@
+"""`kalends check`: every fault of a calendar file, with a caret under it (RFC 5545)."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from unicodedata import combining, east_asian_width
+
+import typer
+
+from kalends.doors.cli.options import Json
+from kalends.doors.cli.tell import one_line
+
+if TYPE_CHECKING:
+    from kalends.errors import Flaw
+
+_Files = Annotated[list[str], typer.Argument(metavar="FILE", help='Calendar files; "-" is standard input.')]
+
+CLEAN, ERRORS, UNREADABLE = 0, 1, 2
+_BEFORE, _WINDOW = 50, 100  # characters of a long line that are shown before the caret, and in all
+
+
+def check(files: _Files, *, as_json: Json = False) -> None:
+    """Check calendar files: exit 0 clean or warnings only, 1 errors, 2 a file that cannot be read."""
+    code = CLEAN
+    told: list[dict[str, str | int]] = []
+    errors = warnings = 0
+    for name in files:
+        try:
+            source, flaws = _inspect(name)
+        except _UnreadableError as error:
+            typer.echo(f"kalends: {one_line(name)}: {error}", err=True)
+            code = UNREADABLE
+            continue
+        found = sum(flaw.severity == "error" for flaw in flaws)
+        errors, warnings = errors + found, warnings + len(flaws) - found
+        code = max(code, ERRORS if found else CLEAN)
+        told += [_row(name, flaw) for flaw in flaws]
+        if not as_json:
+            _show(name, source, flaws)
+    typer.echo(json.dumps(told, indent=2) if as_json else _summary(errors, warnings))
+    raise typer.Exit(code)
+
+
+class _UnreadableError(Exception):
+    """A file that cannot be read; its text says why."""
+
+
+def _inspect(name: str) -> "tuple[bytes, list[Flaw]]":
+    """The octets of a file and its faults."""
+    from kalends.core.ics.check import check_text
+    from kalends.core.ics.limits import LIMITS
+    from kalends.errors import Fault
+
+    source = _octets(name, LIMITS.octets)
+    try:
+        return source, check_text(source)
+    except Fault as fault:
+        raise _UnreadableError(fault.detail) from fault
+
+
+def _octets(name: str, most: int) -> bytes:
+    """The octets of a file, one more than is read at the most."""
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(most + 1)
+        with Path(name).open("rb") as file:
+            return file.read(most + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not the name of a file"
+        raise _UnreadableError(reason) from error
+
+
+def _row(name: str, flaw: "Flaw") -> dict[str, str | int]:
+    return {
+        "file": name,
+        "line": flaw.line,
+        "column": flaw.column,
+        "severity": str(flaw.severity),
+        "code": flaw.code,
+        "message": flaw.message,
+        "rfc": flaw.rfc,
+    }
+
+
+def _show(name: str, source: bytes, flaws: "list[Flaw]") -> None:
+    from kalends.core.ics.lines import as_sent
+    from kalends.core.ics.source import shown
+
+    lines = as_sent(shown(source)) if flaws else []
+    for flaw in flaws:
+        place = f"{name}:{flaw.line}:{flaw.column}: {flaw.severity}: {flaw.message} ({flaw.rfc})"
+        typer.echo(one_line(place))
+        for text in _picture(lines[flaw.line - 1], flaw.column - 1):
+            typer.echo(text)
+
+
+def _picture(line: str, at: int) -> Iterator[str]:
+    """The line, or the part of a long one around an offset, and a caret under that offset."""
+    start = max(0, at - _BEFORE) if len(line) > _WINDOW else 0
+    part = line[start : start + _WINDOW]
+    before = ("…" if start else "") + _safe(part[: at - start])
+    yield f"    {before}{_safe(part[at - start :])}{'…' if start + _WINDOW < len(line) else ''}"
+    yield f"    {' ' * _cells(before)}^"
+
+
+def _safe(text: str) -> str:
+    """The text without what would move the cursor: control characters as their pictures, a tab as a blank."""
+    return "".join(map(_safe_character, text))
+
+
+def _safe_character(character: str) -> str:
+    if character == "\t":
+        return " "
+    if character < " ":
+        return chr(0x2400 + ord(character))
+    if character == "\x7f":
+        return "\u2421"
+    return character if character.isprintable() or combining(character) else "\ufffd"
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal the text fills."""
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _summary(errors: int, warnings: int) -> str:
+    if not errors and not warnings:
+        return "No faults."
+    return f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}."

@@ -1,0 +1,105 @@
+"""Occurrences as rows: in order over all files, written as they are found, so that no window is too long."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from heapq import merge
+from typing import NamedTuple
+
+from kalends.core.ics.values import unescape_text
+from kalends.core.recur.series import Instance, Series
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant
+from kalends.doors.cli.expand.sources import Asked, Trouble, calendars, series_in
+from kalends.doors.cli.tell import one_line
+from kalends.errors import Fault
+
+
+class Row(NamedTuple):
+    """One occurrence, as it is written."""
+
+    uid: str
+    recurrence_id: str | None
+    start: str | None
+    end: str
+    all_day: bool
+    time_zone: str | None
+    summary: str
+
+
+def occurrences(files: Iterable[str], question: Asked, trouble: Trouble) -> Iterator[Row]:
+    """Every occurrence in the files, by start and then UID; what cannot be expanded is told and left out."""
+    streams = [
+        _found(series, question, name, trouble)
+        for name, calendar, zones in calendars(files, trouble)
+        for series in series_in(name, calendar, zones, trouble)
+    ]
+    return (_row(uid, instance) for _, uid, instance in merge(*streams, key=_by_start_and_uid))
+
+
+def _by_start_and_uid(found: tuple[datetime, str, Instance]) -> tuple[datetime, str]:
+    return found[0], found[1]
+
+
+def _found(series: Series, question: Asked, name: str, trouble: Trouble) -> Iterator[tuple[datetime, str, Instance]]:
+    try:
+        for instance in series.instances(question.window, question.zone):
+            yield instance.begins, series.uid, instance
+    except Fault as fault:
+        trouble.tell(name, f"{series.uid}: {fault.detail}")
+
+
+def _row(uid: str, instance: Instance) -> Row:
+    start, end, named = instance.start, instance.end, instance.recurrence_id
+    summary = instance.component.first("SUMMARY")
+    starts = None if start is None else iso(start)
+    return Row(
+        uid,
+        starts if named == start else None if named is None else iso(named),
+        starts,
+        iso(end),
+        instance.all_day,
+        _zone_of(start or end),
+        unescape_text(summary.value) if summary else "",
+    )
+
+
+def iso(when: When) -> str:
+    """A time in ISO 8601: a day, a time without an offset where it floats, with the offset of its zone, or with Z."""
+    match when:
+        case Date(day):
+            return day.isoformat()
+        case Floating(wall):
+            return wall.isoformat()
+        case Utc(moment):
+            return moment.replace(tzinfo=None).isoformat() + "Z"
+        case Zoned(_, zone):
+            moment = instant(when)
+            return moment.astimezone(_offset(zone.offset_at(moment))).isoformat()
+
+
+@lru_cache(maxsize=256)
+def _offset(seconds: int) -> timezone:
+    return timezone(timedelta(seconds=seconds))
+
+
+def _zone_of(when: When) -> str | None:
+    if isinstance(when, Zoned):
+        return when.zone.name
+    return "UTC" if isinstance(when, Utc) else None
+
+
+def tell_lines(rows: Iterable[Row]) -> None:
+    """Write one row a line: start, end and summary."""
+    for row in rows:
+        sys.stdout.write(f"{row.start or '–'}  {row.end}  {one_line(row.summary)}\n")
+
+
+def tell_json(rows: Iterable[Row]) -> None:
+    """Write a JSON list, one row a line."""
+    before = "[\n"
+    for row in rows:
+        sys.stdout.write(before + json.dumps(row._asdict(), ensure_ascii=False))
+        before = ",\n"
+    sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")

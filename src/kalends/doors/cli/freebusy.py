@@ -1,0 +1,83 @@
+"""`kalends freebusy`: when somebody is busy, by calendar files (RFC 5545 §3.6.4)."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from kalends.doors.cli import options
+from kalends.doors.cli.root import desk_of
+
+if TYPE_CHECKING:
+    from kalends.core.match.freebusy import Period
+    from kalends.doors.cli.expand.sources import Asked, Trouble
+
+
+def freebusy(
+    context: typer.Context,
+    files: options.Files,
+    *,
+    since: options.Since,
+    until: options.Until,
+    zone: options.Zone = "UTC",
+    json: options.Json = False,
+) -> None:
+    """Write when the events in calendar files make one busy, as an iCalendar text with a VFREEBUSY, or as JSON.
+
+    Exit 0 where everything could be taken in, 1 where something could not (it is named on standard error and left
+    out), 2 where a file cannot be read.
+    """
+    from kalends.core.match.freebusy import merged
+    from kalends.doors.cli.expand.sources import Trouble, asked
+
+    trouble, question = Trouble(), asked(since, until, zone)
+    periods = merged(_periods(files, question, trouble), question.window)
+    if json:
+        _tell_json(periods)
+    else:
+        _tell_text(context, periods, question)
+    if trouble.code:
+        raise typer.Exit(trouble.code)
+
+
+def _periods(files: list[str], question: "Asked", trouble: "Trouble") -> "Iterator[Period]":
+    from kalends.core.match.freebusy import busy_of, published
+    from kalends.doors.cli.expand.sources import calendars, called, series_in
+    from kalends.errors import Fault
+
+    for name, calendar, zones in calendars(files, trouble):
+        for series in series_in(name, calendar, zones, trouble):
+            try:
+                yield from busy_of(series, question.window, question.zone)
+            except Fault as fault:
+                trouble.tell(name, f"{series.uid}: {fault.detail}")
+        for component in calendar.children("VFREEBUSY"):
+            try:
+                yield from published(component, zones, question.zone)
+            except Fault as fault:
+                trouble.tell(name, f"{called(component)}: {fault.detail}")
+
+
+def _tell_json(periods: "list[Period]") -> None:
+    from json import dumps
+
+    rows = [
+        {"start": f"{each.start:%Y-%m-%dT%H:%M:%SZ}", "end": f"{each.end:%Y-%m-%dT%H:%M:%SZ}", "type": each.kind.fbtype}
+        for each in periods
+    ]
+    typer.echo(dumps(rows, indent=2))
+
+
+def _tell_text(context: typer.Context, periods: "list[Period]", question: "Asked") -> None:
+    from uuid import uuid4
+
+    from kalends.core.ics.tree import Component, Property
+    from kalends.core.ics.values import write_date_time
+    from kalends.core.ics.write import write
+    from kalends.core.match.freebusy import vfreebusy
+
+    now = write_date_time(desk_of(context).root.now())
+    head = [Property.make("UID", str(uuid4())), Property.make("DTSTAMP", now)]
+    fixed = [Property.make("VERSION", "2.0"), Property.make("PRODID", "-//Kalends//Kalends//EN")]
+    calendar = Component("VCALENDAR", [*fixed, vfreebusy(periods, question.window, head)])
+    typer.echo(write(calendar), nl=False)

@@ -1,0 +1,126 @@
+"""How an event repeats: a word, RRULE text, or the parts of a rule (RFC 5545 §3.3.10)."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date
+
+from kalends.core.draft import Frequency, Rule, rule_flaws, until_in
+from kalends.core.recur import rule as recur
+from kalends.core.recur.text import read_rule
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
+from kalends.core.time.zones import Zone
+from kalends.doors.cli.make.times import read_when
+from kalends.doors.cli.make.wish import Repetition, Wish
+from kalends.edge.findings import Findings
+from kalends.errors import Fault
+
+WORDS = 'write daily, weekly, monthly, yearly, weekdays, "every 2 weeks", or RRULE text such as FREQ=WEEKLY;BYDAY=MO'
+
+_EVERY = re.compile(r"every ([1-9][0-9]{0,3}) (day|week|month|year)s")
+_NOUN = {"day": Frequency.DAILY, "week": Frequency.WEEKLY, "month": Frequency.MONTHLY, "year": Frequency.YEARLY}
+_WORD = {
+    "daily": Rule(Frequency.DAILY),
+    "weekly": Rule(Frequency.WEEKLY),
+    "monthly": Rule(Frequency.MONTHLY),
+    "yearly": Rule(Frequency.YEARLY),
+    "weekdays": Rule(Frequency.WEEKLY, by_day=("MO", "TU", "WE", "TH", "FR")),
+}
+
+AnyRule = Rule | recur.Rule
+
+
+def rule_of(found: Findings, wish: Wish, zone: Zone | None, start: When | None) -> AnyRule | None:
+    """The rule of a wish; `start` is None where it cannot be read, and then what depends on it goes unchecked."""
+    if wish.rule is None:
+        for field in ("count", "until"):
+            if getattr(wish, field) is not None:
+                found.add(field, "says how long an event repeats: give a rule too")
+        return None
+    if isinstance(wish.rule, Repetition):
+        rule: AnyRule | None = _of_parts(found, wish.rule, zone)
+    elif "=" in wish.rule:
+        rule = _of_text(found, wish.rule.strip(), start)
+    else:
+        rule = _of_words(found, wish.rule.strip())
+    if rule is None or start is None:
+        return None
+    rule = _bounded(found, wish, rule, zone, start)
+    for part, reason in rule_flaws(rule, start):
+        _blame(found, wish, part, reason)
+    return rule
+
+
+def _bounded(found: Findings, wish: Wish, rule: AnyRule, zone: Zone | None, start: When) -> AnyRule:
+    """The rule with the count and the end that stand beside it."""
+    count = found.whole("count", wish.count, 1)
+    until = found.read("until", lambda text: read_when(text, zone), wish.until)
+    for field, beside in (("count", count), ("until", until)):
+        if beside is not None and getattr(rule, field) is not None:
+            found.add(field, "stands in the rule too: say it once")
+    if count is not None:
+        rule = replace(rule, count=count)
+    if until is None:
+        return rule
+    return replace(rule, until=until) if isinstance(rule, Rule) else replace(rule, until=until_in(until, start))
+
+
+def _blame(found: Findings, wish: Wish, part: str, reason: str) -> None:
+    """Note a flaw of a part where that part was said: beside the rule, or in it."""
+    if part in ("count", "until") and getattr(wish, part) is not None:
+        found.add(part, reason)
+    elif isinstance(wish.rule, Repetition):
+        found.add(f"rule.{part}", reason)
+    else:
+        found.add("rule", f"{part} {reason}")
+
+
+def _of_words(found: Findings, text: str) -> Rule | None:
+    if every := _EVERY.fullmatch(text.lower()):
+        return Rule(_NOUN[every[2]], int(every[1]))
+    if text.lower() not in _WORD:
+        found.add("rule", f'"{text}" is not known: {WORDS}')
+    return _WORD.get(text.lower())
+
+
+def _of_text(found: Findings, text: str, start: When | None) -> recur.Rule | None:
+    try:
+        return read_rule(text.removeprefix("RRULE:"), None if start is None else _plain(start))[0]
+    except Fault as fault:
+        for flaw in fault.flaws:
+            found.add("rule", flaw.message, flaw.code)
+        return None
+
+
+def _plain(start: When) -> date:
+    match start:
+        case Date(day):
+            return day
+        case Utc(moment):
+            return moment
+        case Zoned(wall):
+            return wall.replace(tzinfo=UTC)  # only that it has a zone counts
+        case Floating(wall):
+            return wall
+
+
+def _of_parts(found: Findings, sent: Repetition, zone: Zone | None) -> Rule | None:
+    inside = Findings()
+    frequency = _frequency(inside, sent.frequency)
+    until = inside.read("until", lambda text: read_when(text, zone), sent.until)
+    count = inside.whole("count", sent.count, 1)
+    interval = inside.whole("interval", sent.interval, 1)
+    for flaw in inside.flaws:
+        found.add(f"rule.{flaw.field}", flaw.message, flaw.code)
+    if frequency is None:
+        return None
+    by_day = tuple(day.upper() for day in sent.by_day or ())
+    by_month_day, by_month = tuple(sent.by_month_day or ()), tuple(sent.by_month or ())
+    return Rule(frequency, interval or 1, count, until, by_day, by_month_day, by_month)
+
+
+def _frequency(inside: Findings, sent: str | None) -> Frequency | None:
+    try:
+        return Frequency((sent or "").upper())
+    except ValueError:
+        inside.add("frequency", "must be DAILY, WEEKLY, MONTHLY or YEARLY")
+        return None

@@ -1,0 +1,98 @@
+"""Times and lengths as people write them.
+
+when    2026-12-17    2026-12-17 15:00    2026-12-17T15:00:30Z    2026-12-17 15:00+01:00
+length  90m   1h30m   2d   1w   0m        and ISO 8601's own form: PT1H30M, P2D
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from kalends.core.ics.values import Duration, MalformedValueError, parse_duration
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, zoned
+from kalends.core.time.zones import Zone, is_utc
+from kalends.edge.findings import UnreadableError
+from kalends.errors import Fault
+
+WHEN_FORMS = "write 2026-12-17, 2026-12-17 15:00, 2026-12-17T15:00:00Z or 2026-12-17T15:00:00+01:00"
+LENGTH_FORMS = "write 15m, 1h30m, 1d or 2w"
+MINUTES_MOST = 40 * 366 * 24 * 60  # forty years
+
+_WHEN = re.compile(
+    r"(\d{4}-\d{2}-\d{2})"
+    r"(?:(?:[Tt]| +)(\d{1,2}:\d{2}(?::\d{2})?) ?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?)?",
+    re.ASCII,
+)
+_LENGTH = re.compile(r"(?=\d)(?:(\d{1,6})w)? ?(?:(\d{1,6})d)? ?(?:(\d{1,6})h)? ?(?:(\d{1,8})m(?:in)?)?", re.ASCII)
+
+
+def read_when(text: str, zone: Zone | None) -> When:
+    """A day, or a time: in `zone`, floating without one, an instant where it has an offset; UnreadableError."""
+    match = _WHEN.fullmatch(text.strip())
+    if match is None:
+        raise UnreadableError(f'"{text}" is not a date or a time: {WHEN_FORMS}')
+    day, clock, zulu, sign, hours, minutes = match.groups()
+    try:
+        if clock is None:
+            return Date(date.fromisoformat(day))
+        wall = datetime.fromisoformat(f"{day}T{clock.zfill(5) if clock.count(':') == 1 else clock.zfill(8)}")
+        if zulu or sign:
+            return _brought(_moment(wall, sign or "+", int(hours or 0), int(minutes or 0)), zone)
+        return _placed(wall, zone)
+    except (ValueError, OverflowError, Fault):
+        raise UnreadableError(f'"{text}" is in no calendar') from None
+
+
+def _moment(wall: datetime, sign: str, hours: int, minutes: int) -> datetime:
+    offset = timedelta(hours=hours, minutes=minutes)
+    return wall.replace(tzinfo=timezone(-offset if sign == "-" else offset)).astimezone(UTC)
+
+
+def _brought(moment: datetime, zone: Zone | None) -> When:
+    return Utc(moment) if zone is None or is_utc(zone) else zoned(moment, zone)
+
+
+def _placed(wall: datetime, zone: Zone | None) -> When:
+    if zone is None:
+        return Floating(wall)
+    if is_utc(zone):
+        return Utc(wall.replace(tzinfo=UTC))
+    instant(Zoned(wall, zone))  # raises where it lies outside of every calendar
+    return Zoned(wall, zone)
+
+
+def read_length(text: str) -> Duration:
+    """A length of time that is not negative; UnreadableError."""
+    written = text.strip()
+    if written[:1] in ("P", "p", "+"):
+        return _iso_length(written)
+    match = _LENGTH.fullmatch(written.lower())
+    if match is None:
+        raise UnreadableError(f'"{text}" is not a length of time: {LENGTH_FORMS}')
+    weeks, days, hours, minutes = (int(number or 0) for number in match.groups())
+    return _bounded(weeks * 7 + days, hours * 3600 + minutes * 60)
+
+
+def _iso_length(written: str) -> Duration:
+    try:
+        return parse_duration(written)
+    except MalformedValueError as error:
+        raise UnreadableError(error.reason) from None
+
+
+def _bounded(days: int, seconds: int) -> Duration:
+    try:
+        return Duration(days, seconds)
+    except ValueError:
+        raise UnreadableError("is longer than the calendar") from None
+
+
+def read_minutes(sent: int | str) -> int:
+    """Whole minutes, as a number or a length, at most forty years; UnreadableError."""
+    if isinstance(sent, str):
+        length = read_length(sent)
+        if length.seconds % 60:
+            raise UnreadableError("counts whole minutes")
+        sent = length.days * 1440 + length.seconds // 60
+    if not 0 <= sent <= MINUTES_MOST:
+        raise UnreadableError(f"must be 0 to {MINUTES_MOST} minutes")
+    return sent

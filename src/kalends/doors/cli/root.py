@@ -1,0 +1,62 @@
+"""What the command line asks of the composition root; nothing heavy is imported before a command needs it."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import typer
+
+if TYPE_CHECKING:
+    from kalends.service.house import Service
+
+DATA_FOLDER = Path("data")
+
+
+class Root(Protocol):
+    """What only the composition root can make."""
+
+    def service(self, data: Path, *, make: bool, database: str | None = None) -> "AbstractContextManager[Service]":
+        """The verbs upon the store of a data folder, or upon a database elsewhere; it is closed afterwards.
+
+        Where no database is named, the settings of that folder may still name one. `make` says whether a folder that
+        is missing is made; Fault NOT_FOUND else.
+        """
+        ...
+
+    def now(self) -> datetime:
+        """The time, aware, in UTC."""
+        ...
+
+    def version(self) -> str:
+        """The version of the program."""
+        ...
+
+    def serve(self, *, config: Path | None, **options: object) -> None:
+        """Run the server until it is told to stop. `options` are settings; None leaves one to its other sources."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every command finds in its context: the root, and the place that was named for all commands."""
+
+    root: Root
+    data: Path
+    database: str | None = None
+
+
+def desk_of(context: typer.Context) -> Desk:
+    """The desk in a context."""
+    desk = context.obj
+    assert isinstance(desk, Desk)
+    return desk
+
+
+def opened(
+    context: typer.Context, data: Path | None, database: str | None = None, *, make: bool = False
+) -> "AbstractContextManager[Service]":
+    """The verbs upon the place that a command was given, or that all commands were given."""
+    desk = desk_of(context)
+    return desk.root.service(data or desk.data, make=make, database=database or desk.database)

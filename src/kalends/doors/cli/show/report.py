@@ -1,0 +1,87 @@
+"""One file: its table on standard output, what could not be shown on standard error."""
+
+import sys
+from collections.abc import Iterable
+
+import typer
+
+from kalends.core.ics.lenient import DEVIATIONS
+from kalends.core.ics.limits import LIMITS
+from kalends.core.ics.lines import locate_all
+from kalends.core.ics.read import read
+from kalends.core.ics.source import shown
+from kalends.core.ics.tree import Stream
+from kalends.doors.cli.show.entries import Entry, entries_of
+from kalends.doors.cli.show.notes import Notes
+from kalends.doors.cli.show.table import tell_table
+from kalends.doors.cli.stdin import octets_of
+from kalends.doors.cli.tell import one_line
+from kalends.errors import Fault, Flaw, Kind
+
+SHOWN, PARTLY, UNREADABLE = 0, 1, 2  # the same as `kalends check` answers
+
+_SAYING = ("METHOD", "NAME", "X-WR-CALNAME")
+_KINDS = (("event", "events"), ("task", "tasks"), ("journal entry", "journal entries"))
+
+
+def show_file(name: str) -> int:
+    """Show a file; the exit code: 0, 1 where something in it is not shown, 2 where it cannot be read at all."""
+    try:
+        octets = octets_of(name, LIMITS.octets + 1)
+    except Fault as fault:
+        typer.echo(f"kalends: {one_line(fault.detail)}", err=True)
+        return UNREADABLE
+    try:
+        stream = read(octets, lenient=True)
+    except Fault as fault:
+        return _tell_refusal(name, fault)
+    _tell_flaws(name, (flaw for flaw in stream.flaws if not _is_harmless(flaw)))
+    return _show_stream(name, stream, octets)
+
+
+def _show_stream(name: str, stream: Stream, octets: bytes) -> int:
+    notes = Notes()
+    entries = entries_of(stream.components, notes)
+    typer.echo(f"{one_line(name)}: {_counted(entries)}{_saying(stream)}")
+    if entries:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter still shows the rest
+        tell_table(entries)
+    noted = sorted(notes.found)
+    places = locate_all(shown(octets), [(number, offset) for number, offset, _ in noted])
+    found = zip(places, noted, strict=True)
+    _tell_flaws(name, (Flaw("not-shown", note[2], line=place[0], column=place[1]) for place, note in found))
+    return PARTLY if notes.found else SHOWN
+
+
+def _is_harmless(flaw: Flaw) -> bool:
+    known = DEVIATIONS.get(flaw.code)
+    return known is not None and known.notice
+
+
+def _tell_refusal(name: str, fault: Fault) -> int:
+    if fault.kind is Kind.INVALID:
+        _tell_flaws(name, fault.flaws)
+        return PARTLY
+    typer.echo(f"kalends: {one_line(f'{name}: {fault.detail}')}", err=True)
+    return UNREADABLE
+
+
+def _tell_flaws(name: str, flaws: Iterable[Flaw]) -> None:
+    for flaw in flaws:
+        typer.echo(one_line(f"{name}:{flaw.line}:{flaw.column}: {flaw.severity}: {flaw.message}"), err=True)
+
+
+def _counted(entries: list[Entry]) -> str:
+    counts = ((sum(entry.kind == one for entry in entries), one, many) for one, many in _KINDS)
+    told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    return ", ".join(told) or "nothing to show"
+
+
+def _saying(stream: Stream) -> str:
+    """What the text asks of its reader (RFC 5546 §1.4), and how it calls itself (RFC 7986 §5.1, and before that)."""
+    properties = (prop for calendar in stream.components for prop in calendar.properties)
+    said = [
+        one_line(prop.value) for prop in properties if prop.name in ("METHOD", "NAME", "X-WR-CALNAME") and prop.value
+    ]
+    return f" ({', '.join(dict.fromkeys(said))})" if said else ""

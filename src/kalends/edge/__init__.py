@@ -1,0 +1,1 @@
+"""What the HTTP doors share: requests, answers, limits, sign-in, logs, metrics, the server."""

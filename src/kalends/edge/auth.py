@@ -1,0 +1,148 @@
+"""Who asks: the credentials of a request, and the gate that lets it in."""
+
+import binascii
+import time
+from base64 import b64decode
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+
+from starlette.requests import Request
+
+from kalends.edge.hop import Hop
+from kalends.edge.visit import visit_of
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Caller
+from kalends.service.house import Service
+from kalends.service.people import Credentials
+
+REMEMBER_SECONDS = 5.0
+REMEMBER_MOST = 4096
+RATE_WINDOW_SECONDS = 60
+MISSING = "missing-credentials"
+WRONG = "wrong-credentials"
+_KEY_HEADERS = (b"apy-token", b"x-api-key")
+
+
+def credentials(request: Request) -> Credentials | None:
+    """The credentials of a request: `apy-token`, `x-api-key`, else Bearer or Basic; None without any.
+
+    Raises Fault(UNAUTHENTICATED) for an Authorization header that cannot be read.
+    """
+    headers = visit_of(request).headers
+    for name in _KEY_HEADERS:
+        if key := headers.get(name, b"").strip():
+            return Credentials(None, key.decode("latin-1"))
+    scheme, _, rest = headers.get(b"authorization", b"").strip().partition(b" ")
+    if not scheme:
+        return None
+    if scheme.lower() == b"bearer" and rest.strip():
+        return Credentials(None, rest.strip().decode("latin-1"))
+    if scheme.lower() == b"basic":
+        return _basic(rest.strip())
+    raise wrong()
+
+
+def _basic(encoded: bytes) -> Credentials:
+    """RFC 7617 §2: base64 of `login:secret`, as UTF-8 (§2.1); without control characters."""
+    try:
+        text = b64decode(encoded, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise wrong() from None
+    login, colon, secret = text.partition(":")
+    if not colon or any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
+        raise wrong()
+    return Credentials(login, secret)
+
+
+def missing() -> Fault:
+    """The fault of a request without credentials."""
+    detail = "Send a key: header apy-token or x-api-key, or Authorization with Bearer or Basic."
+    return Fault(Kind.UNAUTHENTICATED, detail, (Flaw(MISSING, detail),))
+
+
+def wrong() -> Fault:
+    """The fault of credentials that open nothing."""
+    detail = "This key, or this login with this secret, is not known."
+    return Fault(Kind.UNAUTHENTICATED, detail, (Flaw(WRONG, detail),))
+
+
+class Gate:
+    """Lets callers in: who they are, and how often they may ask.
+
+    Credentials that were right are remembered for 5 s in this process (by their hash), so that a busy key
+    costs no thread and no query; wrong ones never are. `rate_limit` is requests a minute; 0 is no limit.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        hop: Hop,
+        now: Callable[[], datetime],
+        rate_limit: int = 0,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._service = service
+        self._hop = hop
+        self._now = now
+        self._ticks = ticks
+        self._rate_limit = rate_limit
+        self._known: dict[bytes, tuple[Caller, float]] = {}
+
+    async def admit(self, request: Request, brought: Credentials | None = None) -> Caller:
+        """The caller of a request, by what its headers hold, or by what a door found elsewhere in it.
+
+        Raises Fault(UNAUTHENTICATED) with the flaw `missing-credentials` or `wrong-credentials`, or
+        Fault(RATE_LIMITED) with `retry_after`.
+        """
+        caller = await self._caller(request, brought)
+        visit_of(request).caller = caller
+        if self._rate_limit:
+            await self._meter(caller)
+        return caller
+
+    async def _caller(self, request: Request, brought: Credentials | None) -> Caller:
+        headers = visit_of(request).headers
+        sent = headers.get(b"apy-token"), headers.get(b"x-api-key"), headers.get(b"authorization")
+        shown = repr(sent) if brought is None else repr((brought.login, brought.secret))
+        digest = sha256(shown.encode("utf-8", "surrogatepass")).digest()
+        known = self._known.get(digest)
+        if known is not None and known[1] > self._ticks():
+            return known[0]
+        found = brought or credentials(request)
+        if found is None:
+            raise missing()
+        caller: Caller = await self._hop(self._check, found, _address(request))
+        self._remember(digest, caller)
+        return caller
+
+    def _check(self, found: Credentials, address: str) -> Caller:
+        try:
+            return self._service.people.authenticate(found, address=address, now=self._now())
+        except Fault as fault:
+            if fault.kind is Kind.UNAUTHENTICATED:
+                raise wrong() from None
+            raise
+
+    def _remember(self, digest: bytes, caller: Caller) -> None:
+        if len(self._known) >= REMEMBER_MOST:
+            self._known.clear()
+        self._known[digest] = (caller, self._ticks() + REMEMBER_SECONDS)
+
+    async def _meter(self, caller: Caller) -> None:
+        subject = f"key:{caller.key_id}" if caller.key_id is not None else f"account:{caller.account_id}"
+        wait = await self._hop(self._spend_one, subject)
+        if wait is not None:
+            detail = f"Too many requests with this key: {self._rate_limit} a minute are allowed."
+            raise Fault(Kind.RATE_LIMITED, detail, (Flaw("rate", detail),), retry_after=wait)
+
+    def _spend_one(self, subject: str) -> int | None:
+        return self._service.quota.spend(
+            f"request:{subject}", limit=self._rate_limit, seconds=RATE_WINDOW_SECONDS, now=self._now()
+        )
+
+
+def _address(request: Request) -> str:
+    client = request.scope.get("client")
+    return str(client[0]) if client else ""

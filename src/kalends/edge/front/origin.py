@@ -1,0 +1,114 @@
+"""Where a request came from and how it reached us: trusted proxies, and the base of absolute URLs.
+
+A Host header is what the client says, so it is believed only where it can lead nowhere but to this machine.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from starlette.requests import Request
+from starlette.types import Scope
+
+from kalends.edge.visit import Visit, visit_of
+
+_PORT = r"(?::\d{1,5})?"
+_LOOPBACK_HOST = re.compile(rf"(?:localhost|127(?:\.\d{{1,3}}){{3}}|\[::1\]){_PORT}", re.IGNORECASE | re.ASCII)
+_ANY_HOST = re.compile(rf"(?:[a-z0-9](?:[a-z0-9.-]{{0,252}})|\[[0-9a-f:.]{{2,45}}\]){_PORT}", re.IGNORECASE | re.ASCII)
+
+
+class Proxies:
+    """The proxies whose X-Forwarded-* headers are believed."""
+
+    def __init__(self, trusted: Iterable[str]) -> None:
+        self._networks: list[IPv4Network | IPv6Network] = [ip_network(item, strict=False) for item in trusted]
+        self.trusts = lru_cache(maxsize=1024)(self._trusts)
+
+    def __bool__(self) -> bool:
+        return bool(self._networks)
+
+    def _trusts(self, host: str) -> bool:
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return False
+        return any(address in network for network in self._networks)
+
+    def resolve(self, scope: Scope, visit: Visit) -> None:
+        """Put the real client and scheme into the scope, and the public host into the visit."""
+        client = scope.get("client")
+        if not client or not self.trusts(client[0]):
+            return
+        headers = visit.headers
+        proto = headers.get(b"x-forwarded-proto", b"").decode("latin-1").strip().lower()
+        if proto in ("http", "https"):
+            scope["scheme"] = proto
+        host = headers.get(b"x-forwarded-host", b"").decode("latin-1").strip()
+        if _ANY_HOST.fullmatch(host):
+            visit.forwarded_base = f"{scope['scheme']}://{host.lower()}"
+        if real := self._first_stranger(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
+            scope["client"] = (real, 0)
+
+    def _first_stranger(self, forwarded_for: str) -> str | None:
+        """Each proxy appends the address that it saw, so the nearest one that is no proxy of ours counts."""
+        found: str | None = None
+        for item in reversed(forwarded_for.split(",")):
+            address = _bare_address(item.strip())
+            if address is None:
+                return found
+            found = address
+            if not self.trusts(address):
+                return found
+        return found
+
+
+def _bare_address(text: str) -> str | None:
+    """`203.0.113.7`, `203.0.113.7:4711`, `2001:db8::1` or `[2001:db8::1]:4711` without its port."""
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None
+
+
+def public_url(setting: str) -> Callable[[Request], str]:
+    """The function that tells the base of absolute URLs, without a slash at its end."""
+    if setting:
+        fixed = setting.rstrip("/")
+        return lambda request: fixed  # noqa: ARG005 — the same for every request
+    return _observed_url
+
+
+def _observed_url(request: Request) -> str:
+    visit = visit_of(request)
+    if visit.forwarded_base:
+        return visit.forwarded_base
+    scheme = request.scope["scheme"]
+    host = visit.headers.get(b"host", b"").decode("latin-1")
+    if _LOOPBACK_HOST.fullmatch(host):
+        return f"{scheme}://{host.lower()}"
+    return f"{scheme}://{_bound(request.scope.get('server'))}"
+
+
+def _bound(server: tuple[str, int | None] | None) -> str:
+    """The address that the connection reached; it is ours to know, and nobody's to choose."""
+    host, port = server or ("localhost", None)
+    shown = f"[{host}]" if ":" in host else host
+    return shown if port in (None, 80) else f"{shown}:{port}"
+
+
+def is_local(request: Request) -> bool:
+    """Whether the request was made on this machine and did not come through a proxy that we do not know."""
+    headers = visit_of(request).headers
+    client = request.scope.get("client")
+    if client is None:
+        return False
+    try:
+        local = ip_address(client[0]).is_loopback
+    except ValueError:
+        return False
+    return local and not (client[1] and (b"x-forwarded-for" in headers or b"forwarded" in headers))

@@ -1,0 +1,53 @@
+"""Bodies, read up to a limit and no longer than a client keeps sending."""
+
+from starlette.requests import ClientDisconnect, Request
+
+from kalends.edge.refusal import stalled
+from kalends.edge.stall import Stalled
+from kalends.edge.visit import Visit, visit_of
+from kalends.errors import Fault, Flaw, Kind
+
+
+async def read_body(request: Request, cap: int) -> bytes:
+    """The whole body of a request.
+
+    Raises Fault(TOO_LARGE) above `cap` bytes (before anything is read, where Content-Length says so), a
+    refusal with 408 when the client stops sending, and ClientDisconnect, which the front takes quietly.
+    """
+    visit = visit_of(request)
+    declared = visit.headers.get(b"content-length", b"")
+    if declared.isdigit() and (len(declared) > 18 or int(declared) > cap):
+        raise too_large(cap)
+    body, more = await _next(request, visit)
+    if more:
+        body = await _rest(request, visit, bytearray(body), cap)
+    visit.body_read = True
+    if len(body) > cap:
+        raise too_large(cap)
+    return body
+
+
+async def _rest(request: Request, visit: Visit, body: bytearray, cap: int) -> bytes:
+    more = True
+    while more:
+        if len(body) > cap:
+            raise too_large(cap)
+        piece, more = await _next(request, visit)
+        body += piece
+    return bytes(body)
+
+
+async def _next(request: Request, visit: Visit) -> tuple[bytes, bool]:
+    try:
+        message = await visit.stall.wait(request.receive)
+    except Stalled:
+        raise stalled(visit.stall.seconds) from None
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message.get("body", b""), message.get("more_body", False)
+
+
+def too_large(cap: int) -> Fault:
+    """The fault for a body above `cap` bytes."""
+    detail = f"The body is too large: at most {cap:,} bytes are taken."
+    return Fault(Kind.TOO_LARGE, detail, (Flaw("too-large", detail),))

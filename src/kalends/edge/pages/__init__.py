@@ -1,0 +1,1 @@
+"""The pages of the house itself, which belong to no dialect."""

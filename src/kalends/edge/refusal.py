@@ -1,0 +1,28 @@
+"""Faults that are about HTTP itself, so that no door's table can know them."""
+
+from collections.abc import Mapping
+
+from kalends.errors import Fault, Flaw, Kind
+
+_NONE: Mapping[str, str] = {}
+
+
+class Refusal(Fault):
+    """A fault whose status and headers the edge decides; the door still writes the body in its dialect."""
+
+    def __init__(self, kind: Kind, detail: str, *, status: int, code: str, headers: Mapping[str, str] = _NONE) -> None:
+        super().__init__(kind, detail, (Flaw(code, detail),))
+        self.status = status
+        self.headers = headers
+
+
+def wrong_method(method: str, allowed: str) -> Refusal:
+    """RFC 9110 §15.5.6: 405 carries Allow."""
+    detail = f"The method {method} is not possible here; possible: {allowed}."
+    return Refusal(Kind.UNSUPPORTED, detail, status=405, code="method", headers={"allow": allowed})
+
+
+def stalled(seconds: float) -> Refusal:
+    """RFC 9110 §15.5.9: the client did not send its request in time."""
+    detail = f"The body did not arrive: nothing came for {seconds:g} seconds."
+    return Refusal(Kind.BUSY, detail, status=408, code="stalled", headers={"connection": "close"})

@@ -1,0 +1,1 @@
+"""The server process: the socket, the protocol, the life of a worker."""

@@ -1,0 +1,54 @@
+"""The watch over clients that stop in the middle of a body.
+
+One sweep a second looks at every request that waits for its body. A timer for each request would cost
+more than reading the body does.
+"""
+
+import asyncio
+from typing import Any
+
+from starlette.types import Message, Receive
+
+SWEEP_SECONDS = 1.0
+
+
+class Stalled(Exception):  # noqa: N818 — an event, named as one
+    """The client sent nothing for longer than it may."""
+
+
+class StallWatch:
+    """Wakes tasks that have waited for more than `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._deadlines: dict[asyncio.Task[Any], float] = {}
+        self._late: set[asyncio.Task[Any]] = set()
+        self._sweeper: asyncio.TimerHandle | None = None
+
+    async def wait(self, receive: Receive) -> Message:
+        """The next message of `receive`. Raises Stalled."""
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+        assert task is not None
+        self._deadlines[task] = loop.time() + self.seconds
+        if self._sweeper is None:
+            self._sweeper = loop.call_later(min(SWEEP_SECONDS, self.seconds), self._sweep, loop)
+        try:
+            return await receive()
+        except asyncio.CancelledError:
+            if task not in self._late:
+                raise
+            task.uncancel()
+            raise Stalled from None
+        finally:
+            del self._deadlines[task]
+            self._late.discard(task)
+
+    def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for task, deadline in self._deadlines.items():
+            if deadline <= now and task not in self._late:
+                self._late.add(task)
+                task.cancel()
+        again = min(SWEEP_SECONDS, self.seconds)
+        self._sweeper = loop.call_later(again, self._sweep, loop) if self._deadlines else None

@@ -1,0 +1,1 @@
+"""The verbs; one transaction each. `house.Service` holds them all."""

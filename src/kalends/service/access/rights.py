@@ -1,0 +1,85 @@
+"""The rights of one caller, as one transaction sees them: everything asks here."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from kalends.errors import Fault, Kind
+from kalends.service.access.caller import Caller
+from kalends.service.access.level import BOUNDS, LEVELS, Access, decide
+from kalends.service.ports import Transaction
+from kalends.service.records import Calendar, Held, Stored
+
+NO_CALENDAR = "There is no such calendar."
+NO_OBJECT = "There is no such object."
+
+
+class Rights:
+    """What a caller may do. Grants are looked up once, and only where something is not the caller's own."""
+
+    def __init__(self, me: Caller, transaction: Transaction) -> None:
+        self.me = me
+        self._transaction = transaction
+        self._bound = BOUNDS[me.scope]
+
+    def on_calendar(self, calendar: Calendar) -> Access:
+        """What is allowed on a calendar."""
+        return min(self._on_calendar(calendar.owner_id, calendar.id), self._bound)
+
+    def on_object(self, stored: Stored) -> Access:
+        """What is allowed on an object."""
+        granted = self._on_calendar(stored.owner_id, stored.calendar_id)
+        if granted is not Access.OWNER:
+            granted = max(granted, self._granted[1].get(stored.id, Access.NONE))
+            author = stored.draft.author_id == self.me.account_id
+            granted = decide(granted, author=author, classification=stored.facts.classification)
+        return min(granted, self._bound)
+
+    def demand_calendar(self, calendar: Calendar, least: Access, *, manage: bool = False) -> Access:
+        """What is allowed on a calendar, if it is at least that. Faults NOT_FOUND; FORBIDDEN where it may be seen.
+
+        `manage`: an administrator may do this with whatever there is.
+        """
+        return self._demand(self.on_calendar(calendar), least, NO_CALENDAR, manage=manage)
+
+    def demand_object(self, stored: Stored, least: Access, *, manage: bool = False) -> Access:
+        """The same for an object."""
+        return self._demand(self.on_object(stored), least, NO_OBJECT, manage=manage)
+
+    def _demand(self, access: Access, least: Access, missing: str, *, manage: bool) -> Access:
+        if access >= least or (manage and self.manages):
+            return access
+        if access is Access.NONE:
+            raise Fault(Kind.NOT_FOUND, missing)
+        raise Fault(Kind.FORBIDDEN, f'This needs the right "{least.name.lower()}"; yours is "{access.name.lower()}".')
+
+    @property
+    def manages(self) -> bool:
+        """Whether the caller is an administrator, with a key that reaches so far."""
+        return self.me.admin and self._bound is Access.OWNER
+
+    def calendar_ids(self) -> tuple[int, ...]:
+        """Every calendar of which something is allowed, by a grant; one's own ones are not among them."""
+        return tuple(self._granted[0]) if self._bound else ()
+
+    def object_ids(self) -> tuple[int, ...]:
+        """Every object that was shared by itself, wherever it is."""
+        return tuple(self._granted[1]) if self._bound else ()
+
+    def _on_calendar(self, owner_id: int, calendar_id: int) -> Access:
+        if owner_id == self.me.account_id:
+            return Access.OWNER
+        return self._granted[0].get(calendar_id, Access.NONE)
+
+    @cached_property
+    def _granted(self) -> tuple[dict[int, Access], dict[int, Access]]:
+        """The best grant on each calendar and on each object."""
+        held = self._transaction.grants.held(self.me.account_id)
+        on_calendars = _best((each.calendar_id, each) for each in held if each.object_id is None)
+        return on_calendars, _best((each.object_id, each) for each in held if each.object_id is not None)
+
+
+def _best(held: Iterable[tuple[int, Held]]) -> dict[int, Access]:
+    best: dict[int, Access] = {}
+    for key, each in held:
+        best[key] = max(best.get(key, Access.NONE), LEVELS[each.level])
+    return best

@@ -1,0 +1,159 @@
+"""The former versions of objects: listed, shown, restored, forgotten.
+
+Whoever has FULL on an object, or on the calendar that a deleted one was in, sees its versions and restores them;
+an owner does after his calendar was removed, too. A version that was in a calendar which the caller cannot change is
+not his to see, wherever the object is now. A restored version is a new one: nothing of the history is lost by it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kalends.errors import Fault, Kind
+from kalends.service.access import Access, Caller, Rights
+from kalends.service.access.rights import NO_CALENDAR
+from kalends.service.again import again
+from kalends.service.limits import Limits
+from kalends.service.objects import steps
+from kalends.service.objects.desk import Desk, reading, seen_calendar, writing
+from kalends.service.objects.reading import Legible, legible
+from kalends.service.objects.values import NOTHING_ELSE, Saved
+from kalends.service.ports import Collision, Store, Transaction
+from kalends.service.records import Calendar, ObjectDraft, Stored, Version
+
+PURGED_AT_ONCE = 500
+MOST = 1_000
+
+_NO_VERSION = "There is no such version."
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The versions of one object: the present one, None where it was deleted, and the former ones, the newest first."""
+
+    present: Stored | None
+    former: tuple[Version, ...]
+
+
+class History:
+    """The verbs about what was."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+
+    def of(self, me: Caller, object_id: int) -> Past:
+        """The versions of an object that the caller may change, or could before it was deleted. Fault NOT_FOUND."""
+        with reading(self._store, me) as (transaction, rights):
+            return _past(transaction, rights, object_id)
+
+    def of_uid(self, me: Caller, calendar_id: int, uid: str) -> tuple[Past, ...]:
+        """The same for all objects that have or had a UID in a calendar, the newest first."""
+        with reading(self._store, me) as (transaction, rights):
+            calendar = seen_calendar(transaction, rights, calendar_id, Access.FULL)
+            ids = [each.id for each in transaction.objects.with_uid(uid, [calendar.id])]
+            ids += [each.object_id for each in transaction.history.of_uid(calendar.owner_id, calendar.id, uid)]
+            return tuple(_past(transaction, rights, each) for each in dict.fromkeys(ids))
+
+    def version(self, me: Caller, object_id: int, version: int) -> Version:
+        """One former version. Fault NOT_FOUND."""
+        for each in self.of(me, object_id).former:
+            if each.version == version:
+                return each
+        raise Fault(Kind.NOT_FOUND, _NO_VERSION)
+
+    def removed(self, me: Caller, calendar_id: int, *, limit: int = 100) -> tuple[Version, ...]:
+        """The last versions of what was deleted from a calendar, the latest first. The calendar may be gone too."""
+        with reading(self._store, me) as (transaction, rights):
+            found = transaction.calendars.some([calendar_id])
+            if found:
+                rights.demand_calendar(found[0], Access.FULL)
+            owner_id = found[0].owner_id if found else me.account_id
+            versions = transaction.history.removed(owner_id, calendar_id, limit=max(1, min(limit, MOST)))
+        if not found and not versions:
+            raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+        return versions
+
+    @again
+    def restore(
+        self, me: Caller, object_id: int, version: int, *, calendar_id: int | None = None, now: datetime
+    ) -> Saved:
+        """Make a former version the present one; a deleted object comes back under its old id.
+
+        It goes where the object is, or else where the version was; `calendar_id` names another place, where the
+        calendar is gone, say. Faults NOT_FOUND, FORBIDDEN; EXISTS where its UID is taken there meanwhile.
+        """
+        with writing(self._store, me, self._limits, now) as desk:
+            wanted, target = self._target(desk, object_id, version, calendar_id)
+            calendar = desk.calendar(target)
+            present = next(iter(desk.transaction.objects.some([object_id])), None)
+            if present is not None and present.calendar_id != target:
+                raise Collision  # it was moved, or restored, while the lock was waited for
+            # what a version holds was accepted once, whatever the limits are now
+            new = legible(wanted.text, replace(self._limits, object_octets=self._limits.import_octets))
+            if present is None:
+                return _bring_back(desk, calendar, wanted, new)
+            desk.rights.demand_object(present, Access.FULL)
+            return steps.replace_text(desk, calendar, present, new, replace(NOTHING_ELSE, method=wanted.method))
+
+    def _target(self, desk: Desk, object_id: int, version: int, calendar_id: int | None) -> tuple[Version, int]:
+        """The version, and the calendar to which it returns. Fault NOT_FOUND."""
+        past = _past(desk.transaction, desk.rights, object_id)
+        for each in past.former:
+            if each.version == version:
+                if past.present is not None:
+                    return each, past.present.calendar_id
+                return each, each.calendar_id if calendar_id is None else calendar_id
+        raise Fault(Kind.NOT_FOUND, _NO_VERSION)
+
+    @again
+    def purge(self, *, now: datetime, at_most: int = PURGED_AT_ONCE) -> int:
+        """Forget versions that ended longer ago than the limits say, the oldest first, a bounded number; how many."""
+        with self._store.writing() as transaction:
+            return transaction.history.purge(before=now - self._limits.history, at_most=at_most)
+
+
+def _past(transaction: Transaction, rights: Rights, object_id: int) -> Past:
+    present = next(iter(transaction.objects.some([object_id])), None)
+    if present is not None:
+        rights.demand_object(present, Access.FULL)
+    versions = transaction.history.of(object_id)
+    calendars = {each.id: each for each in transaction.calendars.some({each.calendar_id for each in versions})}
+    former = tuple(each for each in versions if _may(rights, each, present, calendars.get(each.calendar_id)))
+    if present is None and not former:
+        raise Fault(Kind.NOT_FOUND, "There is no such object.")
+    return Past(present, former)
+
+
+def _may(rights: Rights, version: Version, present: Stored | None, calendar: Calendar | None) -> bool:
+    """Whether the caller may see a version: by the object, while it is where it was, or by the calendar it was in."""
+    if present is not None and present.calendar_id == version.calendar_id:
+        return True
+    if calendar is not None:
+        return rights.on_calendar(calendar) >= Access.FULL
+    return version.owner_id == rights.me.account_id
+
+
+def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -> Saved:
+    desk.rights.demand_calendar(calendar, Access.FULL)
+    steps.demand_room(desk, calendar, new.facts)
+    taken = next(iter(desk.transaction.objects.with_uid(new.uid, [calendar.id])), None)
+    if taken is not None:
+        raise steps.uid_conflict("The calendar has an object of that UID meanwhile.", taken)
+    free = not desk.transaction.objects.at_some(calendar, [wanted.href])
+    author = wanted.author_id if wanted.author_id in _there(desk.transaction, wanted.author_id) else None
+    draft = ObjectDraft(
+        href=wanted.href if free else steps.free_href(desk, calendar, new.uid),
+        text=new.text,
+        etag=new.etag,
+        facts=new.facts,
+        author_id=author,
+        method=wanted.method,
+        dialects=wanted.dialects,
+    )
+    stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now, object_id=wanted.object_id)
+    return Saved(stored, True, new.flaws)
+
+
+def _there(transaction: Transaction, account_id: int | None) -> frozenset[int]:
+    found = () if account_id is None else transaction.accounts.some([account_id])
+    return frozenset(account.id for account in found)

@@ -1,0 +1,58 @@
+"""All the verbs in one value, which every door receives."""
+
+from dataclasses import dataclass
+
+from kalends.service.calendars import Calendars
+from kalends.service.chance import SystemChance
+from kalends.service.files import Files
+from kalends.service.history import History
+from kalends.service.limits import Limits
+from kalends.service.objects import Objects
+from kalends.service.people import Directory, Groups, People
+from kalends.service.people.fields import KnownZone
+from kalends.service.people.passwords import ArgonHasher
+from kalends.service.ports import Store
+from kalends.service.query import Query
+from kalends.service.quota import Quota
+from kalends.service.sync import Sync
+from kalends.service.transfer import Transfer
+from kalends.service.upkeep import Upkeep
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The verbs, by what they are about."""
+
+    people: People
+    groups: Groups
+    directory: Directory
+    calendars: Calendars
+    objects: Objects
+    query: Query
+    sync: Sync
+    history: History
+    transfer: Transfer
+    upkeep: Upkeep
+    quota: Quota
+    files: Files
+
+    @classmethod
+    def of(cls, store: Store, *, known_zone: KnownZone, limits: Limits = DEFAULT_LIMITS) -> "Service":
+        """The verbs upon a store. `known_zone` says whether a name is one of the tz database."""
+        chance = SystemChance()
+        return cls(
+            people=People(store, hasher=ArgonHasher(), chance=chance, known_zone=known_zone),
+            groups=Groups(store, chance),
+            directory=Directory(store),
+            calendars=Calendars(store, chance, known_zone=known_zone, limits=limits),
+            objects=Objects(store, limits),
+            query=Query(store, limits),
+            sync=Sync(store),
+            history=History(store, limits),
+            transfer=Transfer(store, limits),
+            upkeep=Upkeep(store),
+            quota=Quota(store),
+            files=Files(store, chance),
+        )

@@ -1,0 +1,32 @@
+"""How much of everything there may be; the composition root takes it from the settings."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kalends.errors import Fault, Flaw, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds that the verbs keep.
+
+    `object_octets` of one text, `attendees` of one component, `objects` of one calendar, `calendars` of one person,
+    `grants` on one thing, `occurrences` that one question answers, `import_octets` of one file. Former versions are
+    kept for `history`, and so long can deletions be told to clients that sync.
+    """
+
+    object_octets: int = 1_048_576
+    attendees: int = 10_000
+    objects: int = 1_000_000
+    calendars: int = 1_000
+    grants: int = 1_000
+    occurrences: int = 50_000
+    import_octets: int = 100_000_000
+    history: timedelta = timedelta(days=30)
+
+
+def demand_below(number: int, most: int, what: str, *, code: str = "too-many", precondition: str = "") -> None:
+    """Raise Fault TOO_LARGE where there are more than allowed of something, which the fault then names."""
+    if number > most:
+        message = f"There are {number:,} {what}; the most that is allowed is {most:,}."
+        raise Fault(Kind.TOO_LARGE, message, [Flaw(code, message)], precondition=precondition)

@@ -1,0 +1,33 @@
+"""Calendar objects: put, seen, changed, moved, copied, deleted, shared (RFC 4791 §4.1, §5.3)."""
+
+from kalends.service.objects.objects import Objects
+from kalends.service.objects.values import (
+    ALWAYS,
+    FORGET_ALERT,
+    NOTHING_ELSE,
+    Change,
+    Changed,
+    Conditions,
+    Edit,
+    Extras,
+    Outcome,
+    Place,
+    Saved,
+    Seen,
+)
+
+__all__ = [
+    "ALWAYS",
+    "FORGET_ALERT",
+    "NOTHING_ELSE",
+    "Change",
+    "Changed",
+    "Conditions",
+    "Edit",
+    "Extras",
+    "Objects",
+    "Outcome",
+    "Place",
+    "Saved",
+    "Seen",
+]

@@ -1,0 +1,92 @@
+"""A change of an object: edited, moved, given away, shared, in one transaction."""
+
+from dataclasses import asdict, replace
+
+from kalends.errors import Fault, Kind
+from kalends.service.access import Access, Rights
+from kalends.service.objects import seeing, steps
+from kalends.service.objects.desk import Desk, demand_conditions
+from kalends.service.objects.reading import Legible, legible
+from kalends.service.objects.values import ALWAYS, NOTHING_ELSE, Change, Changed, Extras, Outcome, Place, Saved
+from kalends.service.records import Calendar, Stored
+
+
+def change(desk: Desk, object_id: int, wanted: Change) -> Changed:
+    """The change of an object with everything that it asks for. Faults as `Objects.change` says."""
+    stored, calendars = desk.taken(object_id, wanted.place.calendar_id if wanted.place else None)
+    demand_rights(desk.rights, stored, wanted, calendars)
+    demand_conditions(wanted.conditions, stored)
+    calendar = calendars[stored.calendar_id]
+    if wanted.edit is None:
+        return Changed(_settle(desk, stored, wanted, calendars))
+    outcome = wanted.edit(seeing.seen_one(desk.transaction, desk.rights, stored))
+    others = _others(desk, calendar, outcome, stored)
+    if outcome.text is None:
+        steps.remove(desk, stored)
+        return Changed(None, others)
+    extras = replace(NOTHING_ELSE, method=outcome.method or wanted.extras.method)
+    edited = steps.replace_text(desk, calendar, stored, legible(outcome.text, desk.limits), extras)
+    return Changed(replace(edited, stored=_settle(desk, edited.stored, wanted, calendars).stored), others)
+
+
+def change_stored(desk: Desk, object_id: int, wanted: Change) -> Stored:
+    """The same for a change that deletes nothing: the object afterwards."""
+    saved = change(desk, object_id, wanted).saved
+    assert saved is not None
+    return saved.stored
+
+
+def demand_rights(rights: Rights, stored: Stored, wanted: Change, calendars: dict[int, Calendar]) -> None:
+    """Let pass who may do all that a change asks for; an administrator shares and gives away what he does not see."""
+    extras = wanted.extras
+    writes = wanted.edit is not None or wanted.place is not None or bool(extras.dialects) or bool(extras.method)
+    manages = extras.grants is not None or extras.author_id is not None
+    if writes:
+        rights.demand_object(stored, Access.FULL)
+    elif manages:
+        rights.demand_object(stored, Access.FULL, manage=True)
+    steps.demand_author(rights, stored, extras)
+    if extras.alert is not None or not (writes or manages):
+        rights.demand_object(stored, Access.BUSY)
+    if wanted.place is not None and wanted.place.calendar_id != stored.calendar_id:
+        _demand_move(rights, stored, wanted.place, calendars)
+
+
+def _demand_move(rights: Rights, stored: Stored, place: Place, calendars: dict[int, Calendar]) -> None:
+    """Moving takes an object away from its calendar: FULL there, or the object's own OWNER; and FULL where it goes."""
+    if rights.on_object(stored) is not Access.OWNER:
+        rights.demand_calendar(calendars[stored.calendar_id], Access.FULL)
+    if place.calendar_id not in calendars:
+        raise Fault(Kind.NOT_FOUND, "There is no such calendar.")
+    rights.demand_calendar(calendars[place.calendar_id], Access.FULL)
+
+
+def _settle(desk: Desk, stored: Stored, wanted: Change, calendars: dict[int, Calendar]) -> Saved:
+    """Everything but the text. It moves first, so that a new author is let see it where it is then."""
+    if wanted.place is not None:
+        stored = steps.move(desk, stored, calendars[wanted.place.calendar_id], wanted.place.href)
+    return Saved(steps.keep(desk, stored, wanted.extras), created=False)
+
+
+def _others(desk: Desk, calendar: Calendar, outcome: Outcome, beside: Stored) -> tuple[Saved, ...]:
+    """Further objects of an edit, in the same calendar. Whoever only has the one object cannot add others."""
+    if not outcome.others:
+        return ()
+    desk.rights.demand_calendar(calendar, Access.FULL)
+    made = [legible(text, desk.limits) for text in outcome.others]
+    return tuple(_other(desk, calendar, new, beside) for new in made)
+
+
+def _other(desk: Desk, calendar: Calendar, new: Legible, beside: Stored) -> Saved:
+    saved = steps.put(
+        desk, calendar, new, Place(calendar.id), conditions=replace(ALWAYS, absent=True), extras=extras_of(beside)
+    )
+    grants = desk.transaction.grants.of_object(beside.id)
+    if grants:
+        desk.transaction.grants.put_object(saved.stored, grants)
+    return saved
+
+
+def extras_of(stored: Stored) -> Extras:
+    """What a copy of an object takes along."""
+    return Extras(dialects={name: text for name, text in asdict(stored.draft.dialects).items() if text})

@@ -1,0 +1,214 @@
+"""The verbs about calendar objects; each is one transaction."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from kalends.errors import Fault, Kind
+from kalends.service.access import Access, Caller
+from kalends.service.again import again
+from kalends.service.limits import Limits
+from kalends.service.objects import changing, seeing, steps
+from kalends.service.objects.desk import Desk, demand_conditions, reading, seen_calendar, stored_of, writing
+from kalends.service.objects.reading import legible
+from kalends.service.objects.values import (
+    ALWAYS,
+    FORGET_ALERT,
+    NOTHING_ELSE,
+    Change,
+    Changed,
+    Conditions,
+    Edit,
+    Extras,
+    Place,
+    Saved,
+    Seen,
+)
+from kalends.service.ports import Store
+from kalends.service.records import Entry, Grant, Stored
+from kalends.service.sharing import Shared, shared_of
+
+
+class Objects:
+    """Everything that is done with single objects. Foreign ones are NOT_FOUND; FORBIDDEN where they may be seen."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+
+    def get(self, me: Caller, object_id: int) -> Seen:
+        """The object of an id, as the caller sees it. Fault NOT_FOUND."""
+        with reading(self._store, me) as (transaction, rights):
+            return seeing.seen_one(transaction, rights, stored_of(transaction, object_id))
+
+    def some(self, me: Caller, object_ids: Collection[int]) -> tuple[Seen, ...]:
+        """The objects of these ids that the caller sees, in the order of the ids."""
+        with reading(self._store, me) as (transaction, rights):
+            return seeing.seen_of(transaction, rights, transaction.objects.some(object_ids))
+
+    def at(self, me: Caller, calendar_id: int, href: str) -> Seen:
+        """The object of an href in a calendar. Fault NOT_FOUND."""
+        found = self.at_some(me, calendar_id, [href])
+        if not found:
+            raise Fault(Kind.NOT_FOUND, "There is no such object.")
+        return found[0]
+
+    def at_some(self, me: Caller, calendar_id: int, hrefs: Collection[str]) -> tuple[Seen, ...]:
+        """The objects of these hrefs that are there, in the order of the hrefs. Fault NOT_FOUND for the calendar."""
+        with reading(self._store, me) as (transaction, rights):
+            calendar = seen_calendar(transaction, rights, calendar_id)
+            return seeing.seen_of(transaction, rights, transaction.objects.at_some(calendar, hrefs))
+
+    def entries(self, me: Caller, calendar_id: int) -> tuple[Entry, ...]:
+        """What is in a calendar, without the texts, in the order of the hrefs; ETags as the caller sees them."""
+        with reading(self._store, me) as (transaction, rights):
+            calendar = seen_calendar(transaction, rights, calendar_id)
+            entries = transaction.objects.entries(calendar)
+            etags = seeing.etags_at(transaction, rights, calendar, [entry.href for entry in entries])
+            return tuple(replace(entry, etag=etags[entry.href]) for entry in entries)
+
+    def of_uid(self, me: Caller, uid: str, *, calendar_id: int | None = None) -> tuple[Seen, ...]:
+        """The objects of a UID in one calendar, or in all that the caller sees; those in his own calendars first."""
+        with reading(self._store, me) as (transaction, rights):
+            if calendar_id is not None:
+                ids = [seen_calendar(transaction, rights, calendar_id).id]
+                return seeing.seen_of(transaction, rights, transaction.objects.with_uid(uid, ids))
+            found = {each.id: each for each in transaction.objects.with_uid(uid, seeing.reach_of(transaction, rights))}
+            alone = transaction.objects.some(rights.object_ids())
+            found |= {each.id: each for each in alone if each.facts.uid == uid}
+            own_first = sorted(found.values(), key=lambda each: (each.owner_id != me.account_id, each.id))
+            return seeing.seen_of(transaction, rights, own_first)
+
+    def shared_with_me(self, me: Caller) -> tuple[Seen, ...]:
+        """The objects shared by themselves, out of calendars that the caller does not see; hidden ones not."""
+        with reading(self._store, me) as (transaction, rights):
+            return seeing.seen_of(transaction, rights, seeing.shared_alone(transaction, rights))
+
+    @again
+    def put(
+        self,
+        me: Caller,
+        calendar_id: int,
+        text: str | bytes,
+        *,
+        href: str | None = None,
+        conditions: Conditions = ALWAYS,
+        extras: Extras = NOTHING_ELSE,
+        now: datetime,
+    ) -> Saved:
+        """Store a text as one object. Without an href it replaces the object of its UID there, or is a new one.
+
+        Needs FULL on the calendar, or on the object that is replaced. Faults: INVALID with precondition
+        `valid-calendar-data` (the text) or `valid-calendar-object-resource` (RFC 4791 §4.1), or
+        `supported-calendar-component`; EXISTS with `no-uid-conflict`; STALE; TOO_LARGE; NOT_FOUND; FORBIDDEN.
+        """
+        new = legible(text, self._limits)
+        with writing(self._store, me, self._limits, now) as desk:
+            calendar = desk.calendar(calendar_id)
+            return steps.put(desk, calendar, new, Place(calendar_id, href), conditions=conditions, extras=extras)
+
+    @again
+    def change(self, me: Caller, object_id: int, change: Change, *, now: datetime) -> Changed:
+        """Edit, move, give away, share, in one transaction, what the change says.
+
+        FULL on the object, and on the calendar it goes to; its author is changed by its OWNER or an administrator;
+        everybody who sees it sets his own alert. Faults as in `put`.
+        """
+        with writing(self._store, me, self._limits, now) as desk:
+            return changing.change(desk, object_id, change)
+
+    def edit(
+        self, me: Caller, object_id: int, edit: Edit, *, conditions: Conditions = ALWAYS, now: datetime
+    ) -> Changed:
+        """Replace the text by what an edit makes of it. Faults as in `put`, and those of the edit."""
+        return self.change(me, object_id, Change(edit, conditions=conditions), now=now)
+
+    def move(
+        self, me: Caller, object_id: int, place: Place, *, conditions: Conditions = ALWAYS, now: datetime
+    ) -> Saved:
+        """Put an object into another calendar, or under another href, with everything that belongs to it."""
+        return _kept(self.change(me, object_id, Change(place=place, conditions=conditions), now=now))
+
+    @again
+    def copy(
+        self, me: Caller, object_id: int, place: Place, *, conditions: Conditions = ALWAYS, now: datetime
+    ) -> Saved:
+        """Put a copy of an object, as the caller sees it, elsewhere; `conditions` are about what is there."""
+        with writing(self._store, me, self._limits, now) as desk:
+            source = stored_of(desk.transaction, object_id)
+            desk.rights.demand_object(source, Access.READ)
+            new = legible(source.text, self._limits)
+            extras = changing.extras_of(source)
+            calendar = desk.calendar(place.calendar_id)
+            return steps.put(desk, calendar, new, place, conditions=conditions, extras=extras)
+
+    @again
+    def delete(self, me: Caller, object_id: int, *, conditions: Conditions = ALWAYS, now: datetime) -> None:
+        """Delete an object; it can be restored for a while. Faults STALE, NOT_FOUND, FORBIDDEN."""
+        with writing(self._store, me, self._limits, now) as desk:
+            stored, _ = desk.taken(object_id)
+            desk.rights.demand_object(stored, Access.FULL)
+            demand_conditions(conditions, stored)
+            steps.remove(desk, stored)
+
+    def give(self, me: Caller, object_id: int, account_id: int, *, now: datetime) -> Saved:
+        """Make somebody the author of an object. By its OWNER or an administrator. Fault NOT_FOUND for the account."""
+        return _kept(self.change(me, object_id, Change(extras=Extras(author_id=account_id)), now=now))
+
+    def set_alert(self, me: Caller, object_id: int, minutes: int | None, *, now: datetime) -> None:
+        """Store the caller's own alert: minutes before the start, or `NO_ALERT`; None forgets it."""
+        alert = FORGET_ALERT if minutes is None else minutes
+        self.change(me, object_id, Change(extras=Extras(alert=alert)), now=now)
+
+    def set_dialect(self, me: Caller, object_id: int, name: str, text: str, *, now: datetime) -> Saved:
+        """Store what one dialect keeps beside the text: a JSON text. Needs FULL."""
+        return _kept(self.change(me, object_id, Change(extras=Extras(dialects={name: text})), now=now))
+
+    @again
+    def share(self, me: Caller, object_id: int, grants: Collection[Grant], *, now: datetime) -> tuple[Shared, ...]:
+        """Let exactly these have the object, beside those who have its calendar. Needs FULL, or an administrator."""
+        with writing(self._store, me, self._limits, now) as desk:
+            changing.change_stored(desk, object_id, Change(extras=Extras(grants=tuple(grants))))
+            return shared_of(desk.transaction, desk.transaction.grants.of_object(object_id))
+
+    def shared(self, me: Caller, object_id: int) -> tuple[Shared, ...]:
+        """Whom an object was given by itself. Needs READ, or an administrator."""
+        with reading(self._store, me) as (transaction, rights):
+            rights.demand_object(stored_of(transaction, object_id), Access.READ, manage=True)
+            return shared_of(transaction, transaction.grants.of_object(object_id))
+
+    def shared_some(self, me: Caller, object_ids: Collection[int]) -> dict[int, tuple[Shared, ...]]:
+        """The same for many objects at once; those that were given nobody, or are not READ, are left out."""
+        with reading(self._store, me) as (transaction, rights):
+            found = transaction.objects.some(object_ids)
+            readable = [each.id for each in found if rights.on_object(each) >= Access.READ]
+            grants = transaction.grants.of_objects(readable)
+            return {object_id: shared_of(transaction, some) for object_id, some in grants.items()}
+
+    @again
+    def hide(self, me: Caller, object_id: int, *, now: datetime) -> None:
+        """Never show the caller this object of somebody else again."""
+        with writing(self._store, me, self._limits, now) as desk:
+            stored = _others(desk, object_id)
+            desk.transaction.grants.hide(stored, me.account_id)
+
+    @again
+    def show(self, me: Caller, object_id: int, *, now: datetime) -> None:
+        """Show an object again that was hidden."""
+        with writing(self._store, me, self._limits, now) as desk:
+            stored = _others(desk, object_id)
+            desk.transaction.grants.show(stored, me.account_id)
+
+
+def _kept(changed: Changed) -> Saved:
+    """The object of a change that does not delete."""
+    assert changed.saved is not None
+    return changed.saved
+
+
+def _others(desk: Desk, object_id: int) -> Stored:
+    """An object of somebody else, locked. Fault RULE where it is the caller's own."""
+    stored, _ = desk.taken(object_id)
+    if desk.rights.demand_object(stored, Access.BUSY) is Access.OWNER:
+        raise Fault(Kind.RULE, "This is your own: delete it, if you do not want to see it.")
+    return stored

@@ -1,0 +1,173 @@
+"""Text → what is stored of it: read, checked and indexed (RFC 4791 §4.1, §5.3.2.1).
+
+A text is kept as it was sent, if it is one calendar object, and iCalendar by the letter, or deviates from it in ways
+that hurt nobody: what `core.ics.lenient` names, less what means damage (`DAMAGE`), and rules of RFC 5545 that do not
+decide when something is. All of that is told as warnings. An event that cannot be placed in time is refused.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from kalends.core.draft import text_flaw
+from kalends.core.ics.check import check, check_object
+from kalends.core.ics.read import read
+from kalends.core.ics.tree import Component, Stream
+from kalends.core.objects.index import index_of, parts_of
+from kalends.errors import Fault, Flaw, Kind, Severity
+from kalends.service.limits import Limits, demand_below
+from kalends.service.records import Facts, ObjectKind, Span
+
+BAD_DATA = "valid-calendar-data"
+BAD_OBJECT = "valid-calendar-object-resource"
+BAD_KIND = "supported-calendar-component"
+LONGEST_UID = 2_000
+"""Octets, since a database keeps UIDs in an index."""
+
+DAMAGE = frozenset(
+    (
+        *("utf-16", "not-utf-8", "control-character"),
+        *("content-line", "head", "component-line", "end-missing", "end-without-begin", "outside"),
+    )
+)
+"""Deviations of `core.ics.lenient` that a stored text may not have: what it says is guessed. An import mends them."""
+
+_NEEDED = frozenset(("missing-dtstart", "rule-part"))
+_NO_REASON = frozenset(("unknown-zone", "deprecated"))
+_KINDS = frozenset(ObjectKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Legible:
+    """A text that can be stored, with its tree and what was derived; `flaws` are warnings."""
+
+    text: str
+    etag: str
+    calendar: Component
+    facts: Facts
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def uid(self) -> str:
+        """The UID, which the check has demanded."""
+        assert self.facts.uid is not None
+        return self.facts.uid
+
+
+def legible(sent: str | bytes, limits: Limits) -> Legible:
+    """A text as it is to be stored. Faults INVALID, UNSUPPORTED and TOO_LARGE, each with its precondition."""
+    text = _text(sent, limits)
+    stream = _stream(text)
+    _demand_none(check_object(stream), BAD_OBJECT)
+    calendar = stream.components[0]
+    _demand_kind(parts_of(calendar))
+    found = check(stream, lenient=True)
+    _demand_none((flaw for flaw in found if flaw.severity is Severity.ERROR and flaw.code in _NEEDED), BAD_DATA)
+    _demand_few_attendees(calendar, limits)
+    facts = _placed(calendar, found)
+    demand_below(len((facts.uid or "").encode()), LONGEST_UID, "octets of UID", code="long-uid", precondition=BAD_DATA)
+    flaws = (replace(flaw, severity=Severity.WARNING) for flaw in (*stream.flaws, *found))
+    return Legible(text, etag_of(text), calendar, facts, tuple(flaws))
+
+
+def _placed(calendar: Component, found: Sequence[Flaw]) -> Facts:
+    """The facts of an object; Fault where its times or rules cannot be understood, with line and column if known."""
+    try:
+        return facts_of(calendar, strict=True)
+    except Fault as fault:
+        fields = {flaw.field for flaw in fault.flaws}
+        told = [flaw for flaw in found if flaw.field in fields and flaw.code not in _NO_REASON]
+        flaws = [replace(flaw, severity=Severity.ERROR) for flaw in told or fault.flaws]
+        precondition = "supported-rscale" if fault.kind is Kind.UNSUPPORTED else BAD_DATA
+        raise _refusal(flaws, precondition, fault.kind, fault.detail) from None
+
+
+def calendar_in(text: str) -> Component:
+    """The VCALENDAR of a text that was stored. Fault INVALID where the store was tampered with."""
+    stream = read(text, lenient=True)
+    if not stream.components:
+        raise Fault(Kind.INVALID, "The text holds no calendar.")
+    return stream.components[0]
+
+
+def facts_of(calendar: Component, *, strict: bool = False) -> Facts:
+    """What is derived from the object that a VCALENDAR holds; as `core.objects.index_of` says."""
+    index = index_of(calendar, strict=strict)
+    return Facts(
+        uid=index.uid,
+        kind=ObjectKind(index.kind),
+        span=Span(index.first, index.last),
+        summary=index.summary,
+        classification=index.classification,
+        status=index.status,
+        transparent=index.transparent,
+        sequence=index.sequence,
+        recurs=index.recurs,
+        zoned=index.zoned,
+        local=index.local,
+        words=index.words,
+    )
+
+
+def etag_of(text: str) -> str:
+    """The name of a text: two texts are equal if theirs are."""
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def _text(sent: str | bytes, limits: Limits) -> str:
+    octets = sent if isinstance(sent, bytes) else sent.encode("utf-8", "surrogatepass")
+    demand_below(len(octets), limits.object_octets, "octets of text", precondition="max-resource-size")
+    try:
+        text = octets.decode()
+    except UnicodeDecodeError:
+        raise _fault("not-utf-8", "The text is not UTF-8.", "RFC 5545 §3.1.4") from None
+    wrong = text_flaw(text)
+    if wrong:
+        raise _fault("control-character", f"The text {wrong}.", "RFC 5545 §3.1")
+    return text
+
+
+def _fault(code: str, message: str, rfc: str) -> Fault:
+    return Fault(Kind.INVALID, message, [Flaw(code, message, rfc=rfc)], precondition=BAD_DATA)
+
+
+def _stream(text: str) -> Stream:
+    try:
+        stream = read(text, lenient=True)
+    except Fault as fault:
+        precondition = BAD_DATA if fault.kind is Kind.INVALID else "max-resource-size"
+        errors = [flaw for flaw in fault.flaws if flaw.severity is Severity.ERROR]
+        raise Fault(fault.kind, fault.detail, errors, precondition=precondition) from None
+    _demand_none((flaw for flaw in stream.flaws if flaw.code in DAMAGE), BAD_DATA)
+    if not stream.components:
+        raise _fault("no-calendar", "The text holds no calendar.", "RFC 5545 §3.4")
+    return stream
+
+
+def _demand_none(flaws: Iterable[Flaw], precondition: str) -> None:
+    found = [replace(flaw, severity=Severity.ERROR) for flaw in flaws]
+    if found:
+        raise _refusal(found, precondition, Kind.INVALID, found[0].message)
+
+
+def _refusal(flaws: Sequence[Flaw], precondition: str, kind: Kind, message: str) -> Fault:
+    """The fault of a text that is not stored; it says where the first flaw is."""
+    first = flaws[0] if flaws else Flaw("bad-value", message)
+    where = f"line {first.line}, column {first.column}: " if first.line else ""
+    rest = f" and {len(flaws) - 1} more" if len(flaws) > 1 else ""
+    detail = f"The calendar object is not valid: {where}{(first.message if first.line else message).rstrip('.')}{rest}."
+    return Fault(kind, detail, flaws or [first], precondition=precondition)
+
+
+def _demand_kind(parts: Iterable[Component]) -> None:
+    for part in parts:
+        if part.name not in _KINDS:
+            message = f"A calendar keeps {', '.join(sorted(_KINDS))}, not {part.name[:40]}."
+            flaw = Flaw("kind", message, line=part.number, rfc="RFC 4791 §5.2.3")
+            raise Fault(Kind.UNSUPPORTED, message, [flaw], precondition=BAD_KIND)
+
+
+def _demand_few_attendees(calendar: Component, limits: Limits) -> None:
+    for part in calendar.components:
+        number = sum(1 for prop in part.properties if prop.name == "ATTENDEE")
+        demand_below(number, limits.attendees, "attendees", precondition="max-attendees-per-instance")

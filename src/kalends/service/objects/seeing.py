@@ -1,0 +1,104 @@
+"""Stored → seen: how an object looks to one caller."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kalends.core.ics.write import write
+from kalends.core.objects.redacted import BUSY, redacted
+from kalends.core.objects.words import words_of
+from kalends.errors import Fault
+from kalends.service.access import Access, Rights
+from kalends.service.objects.reading import calendar_in
+from kalends.service.objects.values import Seen
+from kalends.service.ports import Transaction
+from kalends.service.records import NO_DIALECTS, Calendar, Grant, Stored
+
+LISTED_FROM = 200
+"""So many objects are asked for one by one; beyond, the whole list of a calendar is quicker."""
+_BUSY_WORDS = words_of([BUSY])
+
+
+def seen_of(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) -> tuple[Seen, ...]:
+    """Those of the objects that the caller sees, in their order."""
+    allowed = [(each, access) for each in stored if (access := rights.on_object(each))]
+    alerts = alerts_of(transaction, rights.me.account_id, [each for each, _ in allowed])
+    grants = transaction.grants.of_objects([each.id for each, _ in allowed]) if allowed else {}
+    return tuple(shown(each, access, alerts.get(each.id), grants.get(each.id, ())) for each, access in allowed)
+
+
+def seen_one(transaction: Transaction, rights: Rights, stored: Stored) -> Seen:
+    """An object as the caller sees it. Fault NOT_FOUND."""
+    rights.demand_object(stored, Access.BUSY)
+    return seen_of(transaction, rights, [stored])[0]
+
+
+def reach_of(transaction: Transaction, rights: Rights) -> tuple[int, ...]:
+    """The ids of all calendars of which the caller sees something."""
+    own = (calendar.id for calendar in transaction.calendars.owned(rights.me.account_id))
+    return tuple(dict.fromkeys((*own, *rights.calendar_ids())))
+
+
+def shared_alone(transaction: Transaction, rights: Rights) -> tuple[Stored, ...]:
+    """The objects that were shared by themselves, out of calendars that the caller does not see; hidden ones not."""
+    ids = rights.object_ids()
+    if not ids:
+        return ()
+    hidden = transaction.grants.hidden(rights.me.account_id)
+    reach = set(reach_of(transaction, rights))
+    found = transaction.objects.some([each for each in ids if each not in hidden])
+    return tuple(each for each in found if each.calendar_id not in reach)
+
+
+def alerts_of(transaction: Transaction, account_id: int, stored: Sequence[Stored]) -> dict[int, int]:
+    """The alerts that count for a person: his own, or else the author's."""
+    by_author: dict[int, list[int]] = {}
+    for each in stored:
+        if each.draft.author_id not in (None, account_id):
+            by_author.setdefault(each.draft.author_id or 0, []).append(each.id)
+    alerts: dict[int, int] = {}
+    for author_id, ids in by_author.items():
+        alerts |= transaction.alerts.of(author_id, ids)
+    return alerts | transaction.alerts.of(account_id, [each.id for each in stored]) if stored else {}
+
+
+def shown(stored: Stored, access: Access, alert: int | None, grants: tuple[Grant, ...]) -> Seen:
+    """An object by what is allowed with it."""
+    if access is not Access.BUSY:
+        return Seen(stored, access, busy=False, alert=alert, grants=grants)
+    return Seen(as_busy(stored), access, busy=True, alert=None)
+
+
+def busy_etag(etag: str) -> str:
+    """The name of the rendition that holds the times alone."""
+    return f"{etag}-busy"
+
+
+def as_busy(stored: Stored) -> Stored:
+    """An object with nothing left but its times. A text that cannot be read leaves nothing at all."""
+    try:
+        text = write(redacted(calendar_in(stored.text))).decode()
+    except (Fault, ValueError):
+        text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Kalends//Kalends//EN\r\nEND:VCALENDAR\r\n"
+    facts = replace(stored.facts, summary=BUSY, words=_BUSY_WORDS)
+    draft = replace(
+        stored.draft,
+        text=text,
+        etag=busy_etag(stored.etag),
+        facts=facts,
+        author_id=None,
+        method="",
+        dialects=NO_DIALECTS,
+    )
+    return replace(stored, draft=draft, modified_by=None)
+
+
+def etags_at(transaction: Transaction, rights: Rights, calendar: Calendar, hrefs: Sequence[str]) -> dict[str, str]:
+    """The ETags of what the caller sees at these hrefs of a calendar, as far as there is something."""
+    access = rights.on_calendar(calendar)
+    if access is Access.READ or len(hrefs) <= LISTED_FROM:
+        found = ((each, rights.on_object(each)) for each in transaction.objects.at_some(calendar, hrefs))
+        return {each.href: busy_etag(each.etag) if access is Access.BUSY else each.etag for each, access in found}
+    entries = transaction.objects.entries(calendar)
+    if access is Access.BUSY:
+        return {entry.href: busy_etag(entry.etag) for entry in entries}
+    return {entry.href: entry.etag for entry in entries}

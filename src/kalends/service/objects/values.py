@@ -1,0 +1,139 @@
+"""What is said to the verbs about objects, and what they answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from kalends.errors import Flaw
+from kalends.service.access import Access
+from kalends.service.records import Grant, Stored
+
+FORGET_ALERT = -2
+"""In the place of minutes before the start: the person has no alert of his own any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What has to hold of an object, or nothing is done and the fault is STALE (RFC 9110 §13.1).
+
+    `present`: it is there. `etags`: it is there, and its ETag is one of these. `absent`: it is not there. `not_etags`:
+    if it is there, its ETag is none of these. ETags are bare, without quotes.
+    """
+
+    present: bool = False
+    etags: frozenset[str] | None = None
+    absent: bool = False
+    not_etags: frozenset[str] = frozenset()
+
+
+ALWAYS = Conditions()
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is kept beside the text of an object; None leaves it as it is.
+
+    `alert` is the caller's own: minutes before the start, `NO_ALERT`, or `FORGET_ALERT`. `dialects` are JSON texts by
+    the names of `Dialects`; those that are not named stay. `grants` replace all grants on the object. `author_id`
+    gives it to somebody. `method` is that of the text, for the history.
+    """
+
+    alert: int | None = None
+    dialects: Mapping[str, str] = field(default_factory=dict)
+    grants: tuple[Grant, ...] | None = None
+    author_id: int | None = None
+    method: str = ""
+
+
+NOTHING_ELSE = Extras()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an object is put: a calendar, and the href there; None takes the one it has, or one made of the UID."""
+
+    calendar_id: int
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An object as the caller may see it.
+
+    Where `busy`, text, etag and facts of `stored` are those of a rendition that holds its times and nothing else.
+    `alert` is the caller's own, or else the author's; None where both leave it to the text and the calendar.
+    `grants` are those on the object itself, beside those on its calendar; none are told where it is busy.
+    """
+
+    stored: Stored
+    access: Access
+    busy: bool
+    alert: int | None
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def id(self) -> int:
+        """The id of the object."""
+        return self.stored.id
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an edit makes of an object: its new text, None to delete it; and further objects beside it.
+
+    `method` is the one with which the text came, for the history.
+    """
+
+    text: str | None
+    others: tuple[str, ...] = ()
+    method: str = ""
+
+
+Edit = Callable[[Seen], Outcome]
+"""Old → new, inside the transaction. It has to be pure, since it may be run twice; its Faults end the verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be different about an object; what is None, or says nothing, stays as it is."""
+
+    edit: Edit | None = None
+    place: Place | None = None
+    extras: Extras = NOTHING_ELSE
+    conditions: Conditions = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An object after a verb. `flaws` are deviations of its text that were accepted, as warnings."""
+
+    stored: Stored
+    created: bool
+    flaws: tuple[Flaw, ...] = ()
+
+    @property
+    def id(self) -> int:
+        """The id of the object."""
+        return self.stored.id
+
+    @property
+    def calendar_id(self) -> int:
+        """The calendar that it is in."""
+        return self.stored.calendar_id
+
+    @property
+    def href(self) -> str:
+        """The last segment of its path."""
+        return self.stored.href
+
+    @property
+    def etag(self) -> str:
+        """The ETag of its text, without quotes."""
+        return self.stored.etag
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a change came to: the object, None where it was deleted; and the objects that were made beside it."""
+
+    saved: Saved | None
+    others: tuple[Saved, ...] = ()

@@ -1,0 +1,42 @@
+"""What the verbs ask of a store, of a password hasher and of chance.
+
+The docstrings are the contract; `tests/contracts/` holds every store to it. Common to all stores:
+
+- Everything happens inside a transaction, and is seen by others wholly or not at all. An exception that leaves
+  the `with` block undoes it.
+- Times are aware datetimes in UTC, kept to the microsecond.
+- Texts hold neither lone surrogates nor NUL: the verbs refuse them before a store sees them.
+- Ids are integers from 1 to 2³¹-1, and are never given twice, not even after a removal. What is asked for by an
+  integer that can be no id is not found.
+- Texts are compared and ordered by code point.
+- A store that cannot answer now raises Fault BUSY.
+"""
+
+from kalends.service.ports.calendars import Alerts, Calendars, Grants
+from kalends.service.ports.objects import Changes, History, Objects
+from kalends.service.ports.people import Accounts, Directory, Groups, Keys
+from kalends.service.ports.server import Chance, Counters, Files, Hasher, Notes, Outbox, Secrets
+from kalends.service.ports.store import Collision, Store, Transaction
+
+__all__ = [
+    "Accounts",
+    "Alerts",
+    "Calendars",
+    "Chance",
+    "Changes",
+    "Collision",
+    "Counters",
+    "Directory",
+    "Files",
+    "Grants",
+    "Groups",
+    "Hasher",
+    "History",
+    "Keys",
+    "Notes",
+    "Objects",
+    "Outbox",
+    "Secrets",
+    "Store",
+    "Transaction",
+]

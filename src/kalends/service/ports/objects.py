@@ -1,0 +1,122 @@
+"""What the verbs ask about calendar objects, their changes and their history."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from typing import Protocol
+
+from kalends.service.records import Calendar, Change, Entry, Facts, ObjectDraft, ObjectKind, Stored, Version
+
+
+class Objects(Protocol):
+    """The calendar objects.
+
+    Whoever writes has locked the calendar (`Calendars.lock`) before. Each write raises the calendar's counter by one
+    and notes the change for the sync; the `Calendar` values that the caller holds are not changed by that. `by` is
+    the account that wants it; None is the server itself.
+    """
+
+    def add(
+        self, calendar: Calendar, draft: ObjectDraft, *, by: int | None, now: datetime, object_id: int | None = None
+    ) -> Stored:
+        """Keep a new object. With an `object_id` it is one that was removed and comes back under its old id.
+
+        Fault EXISTS where the calendar has that href, or (precondition `no-uid-conflict`, RFC 4791 §5.3.2.1) that UID.
+        """
+
+    def put(self, stored: Stored, draft: ObjectDraft, *, by: int | None, now: datetime) -> Stored:
+        """Store an object anew in its calendar, under the draft's href; the old version goes into the history.
+
+        Faults NOT_FOUND; EXISTS as in `add`.
+        """
+
+    def amend(self, stored: Stored, draft: ObjectDraft) -> Stored:
+        """Store author and dialects of an object anew: no new version, but a change for the sync. Fault NOT_FOUND."""
+
+    def reindex(self, stored: Stored, facts: Facts) -> None:
+        """Store the facts of an object anew: no version, no change. Faults NOT_FOUND; EXISTS for the UID."""
+
+    def move(self, stored: Stored, calendar: Calendar, href: str, *, by: int | None, now: datetime) -> Stored:
+        """Put an object into another calendar under the same id, with its grants, hidden marks and alerts.
+
+        Both calendars get a change. Faults NOT_FOUND; EXISTS as in `add`.
+        """
+
+    def remove(self, stored: Stored, *, by: int | None, now: datetime) -> None:
+        """Remove an object, its grants and alerts; its last version goes into the history. Fault NOT_FOUND."""
+
+    def find(self, object_id: int) -> Stored:
+        """The object of an id. Fault NOT_FOUND."""
+
+    def some(self, ids: Collection[int]) -> tuple[Stored, ...]:
+        """The objects of these ids, in the order of the ids; those that are not there are left out."""
+
+    def at(self, calendar: Calendar, href: str) -> Stored:
+        """The object of an href in a calendar. Fault NOT_FOUND."""
+
+    def at_some(self, calendar: Calendar, hrefs: Collection[str]) -> tuple[Stored, ...]:
+        """The objects of these hrefs, in the order of the hrefs; those that are not there are left out."""
+
+    def of_uid(self, calendar: Calendar, uid: str) -> Stored:
+        """The object of a UID in a calendar. Fault NOT_FOUND."""
+
+    def with_uid(self, uid: str, calendar_ids: Collection[int]) -> tuple[Stored, ...]:
+        """The objects of a UID in these calendars, in the order of the ids."""
+
+    def window(
+        self, calendar_ids: Collection[int], start: int, end: int, kinds: Collection[ObjectKind] = ()
+    ) -> Iterator[Stored]:
+        """Every object whose span touches [start, end), in no order; times as in `Span`.
+
+        No kinds are all kinds. One question where the answer is small; never all of a large one in memory.
+        """
+
+    def search(
+        self, calendar_ids: Collection[int], words: Collection[str], *, before_id: int | None = None, limit: int
+    ) -> tuple[Stored, ...]:
+        """Objects that hold, for each of these folded words, a word that begins with it; the newest id first.
+
+        The next page is asked for with `before_id`: the last id of this one. No words find nothing.
+        Fault TOO_LARGE for more than 50 words.
+        """
+
+    def entries(self, calendar: Calendar, *, after: str = "", limit: int | None = None) -> tuple[Entry, ...]:
+        """The list of hrefs and etags, in the order of the hrefs (by code point), after an href."""
+
+    def walk(self, calendar: Calendar) -> Iterator[Stored]:
+        """Every object of a calendar, in the order of the hrefs; never all in memory."""
+
+    def page(self, *, after_id: int, limit: int, zoned: bool = False) -> tuple[Stored, ...]:
+        """The next objects of all calendars after an id, in the order of the ids; `zoned`: those alone."""
+
+
+class Changes(Protocol):
+    """What happened in each calendar: for every href the last change, so that it is as long as the calendar."""
+
+    def since(self, calendar: Calendar, counter: int, *, limit: int) -> tuple[Change, ...]:
+        """The changes after a counter, in the order of the counters: a client that has a part of them goes on with
+        the counter of the last one."""
+
+    def sweep(self, calendar: Calendar, *, before: datetime, at_most: int) -> int:
+        """Forget removals from before a moment, the oldest first; how many. Raises the calendar's `swept`."""
+
+
+class History(Protocol):
+    """The versions that are no longer the present ones."""
+
+    def of(self, object_id: int) -> tuple[Version, ...]:
+        """The former versions of an object, the newest first."""
+
+    def of_uid(self, owner_id: int, calendar_id: int, uid: str) -> tuple[Version, ...]:
+        """The former versions of all objects that had a UID in a calendar, the latest ending first."""
+
+    def find(self, object_id: int, version: int) -> Version:
+        """One former version. Fault NOT_FOUND."""
+
+    def removed(self, owner_id: int, calendar_id: int, *, limit: int) -> tuple[Version, ...]:
+        """The last versions of objects that were deleted from a calendar and are nowhere now, the latest first.
+
+        The calendar may be gone too.
+        """
+
+    def purge(self, *, before: datetime, at_most: int) -> int:
+        """Forget versions that ended before a moment, the oldest first, no more than `at_most`; how many."""

@@ -1,0 +1,101 @@
+"""What the verbs ask about the server's own matters: counters, files, secrets, notes, errands; hashing and chance."""
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from kalends.service.records import Errand, KeptFile, Spent
+
+
+class Counters(Protocol):
+    """Counters, each with a window that begins when something is spent and none is open."""
+
+    def spent(self, subject: str, *, now: datetime) -> Spent:
+        """What was spent of the open window; count 0 where none is open.
+
+        A window that begins after `now` was written by a clock that went wrong, and is not open.
+        """
+
+    def spend(self, subject: str, *, seconds: int, now: datetime) -> Spent:
+        """Add one to the open window, or open one of that many seconds; what is spent then."""
+
+    def clear(self, subject: str) -> None:
+        """Forget a counter; one that is not there is forgotten already."""
+
+    def purge(self, *, now: datetime, at_most: int) -> None:
+        """Remove counters whose window has ended, the oldest first, and no more than `at_most`."""
+
+
+class Files(Protocol):
+    """Files that are kept for a while, each by a random name of its own."""
+
+    def add(self, file_id: str, file: KeptFile, *, expires: datetime) -> None:
+        """Keep a file. Fault EXISTS where there is one of that id."""
+
+    def find(self, file_id: str) -> KeptFile:
+        """A file. Fault NOT_FOUND."""
+
+    def purge(self, *, now: datetime, at_most: int) -> None:
+        """Remove files that have expired, the oldest first, and no more than `at_most`."""
+
+
+class Secrets(Protocol):
+    """Secrets that all processes of this server share."""
+
+    def settle(self, name: str, proposal: str) -> str:
+        """The secret of that name; the proposal becomes it where there is none yet."""
+
+
+class Notes(Protocol):
+    """What the store remembers about itself, such as the version of the tz data that its index was made with."""
+
+    def find(self, name: str) -> str:
+        """The note of a name; "" where there is none."""
+
+    def put(self, name: str, text: str) -> None:
+        """Store a note in the place of the one before."""
+
+
+class Outbox(Protocol):
+    """Errands that are written with what causes them, and done afterwards by whichever process takes them."""
+
+    def append(self, kind: str, payload: str, *, due: datetime) -> int:
+        """Write an errand that is to be done from a moment on; its id."""
+
+    def take(self, *, now: datetime, until: datetime, at_most: int) -> tuple[Errand, ...]:
+        """Errands that are due, the longest due first, with their tries raised.
+
+        Nobody else gets them before `until`, when they are due again.
+        """
+
+    def done(self, errand_id: int) -> None:
+        """Forget an errand; one that is not there is forgotten already."""
+
+
+class Hasher(Protocol):
+    """Turns passwords into what may be stored."""
+
+    def hash(self, password: str) -> str:
+        """A salted, slow hash of a password."""
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """A place among the few that may hash at the same time; waits until one is free."""
+
+    def matches(self, password_hash: str, password: str) -> bool:
+        """Whether a password has that hash. "" matches nothing, in the time that a real hash takes.
+
+        To be called inside `attempt()`.
+        """
+
+
+class Chance(Protocol):
+    """A source of what nobody can guess."""
+
+    def letters(self, length: int) -> str:
+        """That many characters of [A-Za-z0-9]."""
+
+    def hexadecimal(self, octets: int) -> str:
+        """That many octets as hexadecimal digits."""
+
+    def guid(self) -> str:
+        """A new GUID, in small letters."""

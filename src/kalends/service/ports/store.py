@@ -1,0 +1,118 @@
+"""A store, and the transactions in which everything happens."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from kalends.errors import Fault, Kind
+from kalends.service.ports.calendars import Alerts, Calendars, Grants
+from kalends.service.ports.objects import Changes, History, Objects
+from kalends.service.ports.people import Accounts, Directory, Groups, Keys
+from kalends.service.ports.server import Counters, Files, Notes, Outbox, Secrets
+
+
+class Collision(Fault):
+    """BUSY, since two transactions wanted the same things in another order; nothing of this one was done.
+
+    To do it again at once is right, and `service.again` does so.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Kind.BUSY, "Somebody else changed the same things; try again.", retry_after=1)
+
+
+class Store(Protocol):
+    """A place that keeps everything; safe to use from many threads and many processes at once."""
+
+    def reading(self) -> AbstractContextManager["Transaction"]:
+        """A transaction that sees one state of the store and changes nothing."""
+
+    def writing(self) -> AbstractContextManager["Transaction"]:
+        """A transaction that may write; what it did is durable when the block has ended.
+
+        Others may write at the same time, and what they have ended is seen from the next question on. So a verb that
+        reads in order to decide what to write first locks what it reads: `Transaction.alone`, then `calendars.lock`.
+        Raises `Collision` where that was not done in this order and two transactions wait for each other.
+        """
+
+    def backup(self, file: Path) -> None:
+        """Write one state of the whole store into a file that does not exist yet, while others go on working.
+
+        Faults EXISTS, FORBIDDEN; UNSUPPORTED where the database has tools of its own for that.
+        """
+
+    def damages(self) -> tuple[str, ...]:
+        """What the database finds wrong with its own files and references, a sentence each; reads everything."""
+
+    def close(self) -> None:
+        """Let go of everything; the store is of no use afterwards. Closing twice does no harm."""
+
+
+class Transaction(Protocol):
+    """The tables, as one transaction sees them; of no use after its block has ended."""
+
+    def alone(self, subject: str) -> None:
+        """Wait until no other transaction is at work that named the same subject; they wait for the end of this one.
+
+        To be called before reading what a write depends on, where that lies in no calendar.
+        """
+
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts."""
+
+    @property
+    def groups(self) -> Groups:
+        """The groups."""
+
+    @property
+    def directory(self) -> Directory:
+        """Accounts, groups and everyone, as principals."""
+
+    @property
+    def keys(self) -> Keys:
+        """The API keys."""
+
+    @property
+    def calendars(self) -> Calendars:
+        """The calendars."""
+
+    @property
+    def grants(self) -> Grants:
+        """The rights on calendars and objects."""
+
+    @property
+    def objects(self) -> Objects:
+        """The calendar objects."""
+
+    @property
+    def alerts(self) -> Alerts:
+        """Each person's own alerts."""
+
+    @property
+    def changes(self) -> Changes:
+        """What happened in the calendars."""
+
+    @property
+    def history(self) -> History:
+        """The former versions of objects."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is to be done afterwards."""
+
+    @property
+    def counters(self) -> Counters:
+        """The counters of throttles and quotas."""
+
+    @property
+    def files(self) -> Files:
+        """The files that were kept for a while."""
+
+    @property
+    def secrets(self) -> Secrets:
+        """The secrets of this server."""
+
+    @property
+    def notes(self) -> Notes:
+        """What the store remembers about itself."""

@@ -1,0 +1,170 @@
+"""What the questions are answered with: gathered in one transaction, expanded after it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from kalends.core.match.freebusy import Period, busy_of, merged, published
+from kalends.core.objects.forgiving import ForgivingZones
+from kalends.core.objects.index import parts_of
+from kalends.core.objects.words import holds
+from kalends.core.recur.series import Window
+from kalends.core.time.zones import Zone
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Rights
+from kalends.service.objects import seeing
+from kalends.service.objects.desk import seen_calendar
+from kalends.service.objects.reading import calendar_in
+from kalends.service.objects.values import Seen
+from kalends.service.ports import Transaction
+from kalends.service.query import matching
+from kalends.service.query.values import Asked, Occurrence, Occurrences, Page
+from kalends.service.records import ObjectKind, Stored
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The objects that the index found in a window, as the caller sees them, and the zone of each calendar."""
+
+    window: Window
+    seen: tuple[Seen, ...]
+    zones: dict[int, Zone]
+
+    def zone(self, seen: Seen) -> Zone:
+        """Where the days and floating times of an object are."""
+        return self.zones[seen.stored.calendar_id]
+
+
+def gathered(transaction: Transaction, rights: Rights, asked: Asked) -> Found:
+    """The objects of a question."""
+    window = matching.window_of(asked.start, asked.end)
+    field = matching.field_of(transaction, rights, asked)
+    stored = matching.stored_in(transaction, field, window, asked.kinds)
+    return Found(window, matching.seen_in(transaction, rights, field, stored), field.zones)
+
+
+def zone_of_object(transaction: Transaction, rights: Rights, stored: Stored) -> Zone:
+    """Where the days and floating times of one object are, for the caller."""
+    view = transaction.calendars.view(stored.calendar_id, rights.me.account_id)
+    return matching.zone_of(view.time_zone or transaction.calendars.find(stored.calendar_id).look.time_zone)
+
+
+def occurrences(found: Found, *, limit: int | None, most: int) -> Occurrences:
+    """The instances of all objects, by start. Fault TOO_LARGE where there are more than `most`."""
+    items: list[Occurrence] = []
+    unreadable: dict[int, str] = {}
+    for seen in found.seen:
+        items += islice(_each(seen, found.window, found.zone(seen), unreadable), most + 1 - len(items))
+        _demand_below(items, most)
+    items.sort(key=_order)
+    return Occurrences(tuple(items[:limit]), len(items), unreadable)
+
+
+def _each(seen: Seen, window: Window, zone: Zone, unreadable: dict[int, str]) -> Iterator[Occurrence]:
+    """The instances of one object, as far as they can be told; notes why not all can."""
+    try:
+        for instance in matching.instances_in(seen, window, zone):
+            yield Occurrence(seen, instance)
+    except Fault as fault:
+        unreadable[seen.id] = fault.detail
+        costly = fault.kind is Kind.TOO_LARGE
+        if costly and len(unreadable) > matching.MOST_TOO_LARGE:
+            raise
+
+
+def _order(occurrence: Occurrence) -> tuple[datetime, int]:
+    return occurrence.instance.begins, occurrence.seen.id
+
+
+def _demand_below(items: Sequence[object], most: int) -> None:
+    if len(items) > most:
+        message = f"The window holds more than {most:,} occurrences: ask for a shorter one."
+        raise Fault(Kind.TOO_LARGE, message, [Flaw("wide-window", message, "end", rfc="RFC 4791 §7.8.9")])
+
+
+def of_one(seen: Seen, window: Window, zone: Zone, *, limit: int, most: int) -> Occurrences:
+    """The first instances of one object; they are counted as far as `most`."""
+    unreadable: dict[int, str] = {}
+    rest = _each(seen, window, zone, unreadable)
+    items = tuple(islice(rest, max(limit, 0)))
+    total = len(items) + sum(1 for _ in islice(rest, max(0, most - len(items))))
+    return Occurrences(items, total, unreadable)
+
+
+def days(found: Found, zone: Zone, *, most: int) -> tuple[date, ...]:
+    """The days of a zone on which there is something; an instance that ends at midnight is not on the next."""
+    taken: set[date] = set()
+    for each in occurrences(found, limit=None, most=most).items:
+        begins, ends = each.instance.begins, each.instance.ends
+        first = begins if found.window.start is None else max(begins, found.window.start)
+        last = ends if found.window.end is None else min(ends, found.window.end)
+        taken.update(_days(zone.to_wall(first), zone.to_wall(max(first, last - timedelta.resolution))))
+        _demand_below(list(taken) if len(taken) > most else (), most)
+    return tuple(sorted(taken))
+
+
+def _days(first: datetime, last: datetime) -> Iterator[date]:
+    day = first.date()
+    return (day + number * _DAY for number in range((last.date() - day).days + 1))
+
+
+def busy(found: Found, *, most: int) -> tuple[Period, ...]:
+    """The busy periods of all objects, merged and cut to the window."""
+    periods: list[Period] = []
+    unreadable = 0
+    for seen in found.seen:
+        try:
+            periods += islice(_busy(seen, found), most + 1 - len(periods))
+        except Fault as fault:
+            unreadable += fault.kind is Kind.TOO_LARGE
+            if unreadable > matching.MOST_TOO_LARGE:
+                raise
+        _demand_below(periods, most)
+    return tuple(merged(periods, found.window))
+
+
+def _busy(seen: Seen, found: Found) -> Iterator[Period]:
+    zone = found.zone(seen)
+    if seen.stored.facts.kind is not ObjectKind.FREE_BUSY:
+        return busy_of(matching.series_in(seen, zone), found.window, zone)
+    calendar = calendar_in(seen.stored.text)
+    zones = ForgivingZones(calendar, zone)
+    return (period for part in parts_of(calendar) for period in published(part, zones, zone))
+
+
+def search(
+    transaction: Transaction,
+    rights: Rights,
+    words: Sequence[str],
+    *,
+    calendar_ids: tuple[int, ...] | None,
+    before_id: int | None,
+    limit: int,
+) -> Page:
+    """A page of the objects that hold words, the newest id first."""
+    named = None if calendar_ids is None else [seen_calendar(transaction, rights, each).id for each in calendar_ids]
+    ids = seeing.reach_of(transaction, rights) if named is None else tuple(dict.fromkeys(named))
+    hidden = transaction.grants.hidden(rights.me.account_id)
+    alone = _holding(transaction, rights, words) if named is None else ()
+    items: list[Seen] = []
+    while words and len(items) <= limit:
+        found = transaction.objects.search(ids, words, before_id=before_id, limit=limit) if ids else ()
+        reached = found[-1].id if len(found) == limit else 0
+        more = [each for each in alone if reached <= each.id and (before_id is None or each.id < before_id)]
+        both = sorted({each.id: each for each in (*found, *more)}.values(), key=lambda each: -each.id)
+        wanted = (each for each in both if each.id not in hidden or each.owner_id == rights.me.account_id)
+        seen = seeing.seen_of(transaction, rights, wanted)
+        # what is seen as busy has no words for this caller
+        items += [each for each in seen if not each.busy]
+        before_id = reached
+        if not reached:
+            break
+    return Page(tuple(items[:limit]), items[limit - 1].id if len(items) > limit else None)
+
+
+def _holding(transaction: Transaction, rights: Rights, words: Sequence[str]) -> tuple[Stored, ...]:
+    alone = seeing.shared_alone(transaction, rights)
+    return tuple(each for each in alone if holds(each.facts.words, words))

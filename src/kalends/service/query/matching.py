@@ -1,0 +1,148 @@
+"""Which objects fall into a window, and their instances there (RFC 4791 §9.9)."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kalends.core.match.freebusy import kind_of
+from kalends.core.objects.forgiving import ForgivingZones
+from kalends.core.objects.index import micros, parts_of
+from kalends.core.recur.series import Instance, Series, Window, series_of
+from kalends.core.time.names import is_name
+from kalends.core.time.zones import Zone, zone
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Rights
+from kalends.service.objects import seeing
+from kalends.service.objects.desk import seen_calendar
+from kalends.service.objects.reading import calendar_in
+from kalends.service.objects.values import Seen
+from kalends.service.ports import Transaction
+from kalends.service.query.values import Asked
+from kalends.service.records import EVER, Calendar, ObjectKind, Stored
+
+BUDGET = 200_000
+"""Units of work for the rules of one object (`core.recur.budget`): a month of a rule that strikes every minute."""
+MOST_TOO_LARGE = 20
+"""Objects in one answer whose rules may ask for too much, before it is refused."""
+
+
+_BEYOND = 2**61
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where it is looked: calendars by their ids, the zone of each, and what the caller does not want to see."""
+
+    calendars: dict[int, Calendar]
+    zones: dict[int, Zone]
+    hidden: frozenset[int]
+    alone: tuple[Stored, ...]
+
+
+def window_of(start: datetime | None, end: datetime | None) -> Window:
+    """A window of instants. Fault INVALID where it is empty, or one of them has no zone."""
+    for moment in (start, end):
+        if moment is not None and moment.tzinfo is None:
+            raise _bad_window("The window is given in instants: with Z or an offset.")
+    window = Window(start and start.astimezone(UTC), end and end.astimezone(UTC))
+    if window.start is not None and window.end is not None and window.start >= window.end:
+        raise _bad_window("The window ends before it starts.")
+    return window
+
+
+def _bad_window(message: str) -> Fault:
+    return Fault(Kind.INVALID, message, [Flaw("bad-window", message, "end", rfc="RFC 4791 §9.9")])
+
+
+def field_of(transaction: Transaction, rights: Rights, asked: Asked) -> Field:
+    """Where a question looks. Faults NOT_FOUND for a calendar, INVALID for a zone."""
+    alone: tuple[Stored, ...] = ()
+    if asked.calendar_ids is None:
+        alone = seeing.shared_alone(transaction, rights)
+        found = transaction.calendars.some(
+            {*seeing.reach_of(transaction, rights), *(each.calendar_id for each in alone)}
+        )
+    else:
+        found = tuple(seen_calendar(transaction, rights, each) for each in dict.fromkeys(asked.calendar_ids))
+    views = {view.calendar_id: view.time_zone for view in transaction.calendars.views(rights.me.account_id)}
+    names = {each.id: asked.time_zone or views.get(each.id) or each.look.time_zone for each in found}
+    return Field(
+        calendars={each.id: each for each in found if rights.on_calendar(each)},
+        zones={calendar_id: zone_of(name) for calendar_id, name in names.items()},
+        hidden=transaction.grants.hidden(rights.me.account_id),
+        alone=alone,
+    )
+
+
+def zone_of(name: str) -> Zone:
+    """The zone of a name. Fault INVALID."""
+    if not is_name(name):
+        message = f'There is no time zone "{name[:60]}"; write it as in "Europe/Berlin".'
+        raise Fault(Kind.INVALID, message, [Flaw("unknown-zone", message, "time_zone")])
+    return zone(name)
+
+
+def edges_of(window: Window) -> tuple[int, int]:
+    """A window as an index counts: microseconds since 1970; an open end is beyond every calendar."""
+    low = -_BEYOND if window.start is None else micros(window.start)
+    return low, _BEYOND if window.end is None else micros(window.end)
+
+
+def stored_in(
+    transaction: Transaction, field: Field, window: Window, kinds: Collection[ObjectKind]
+) -> Iterator[Stored]:
+    """Every object whose span touches the window: one question to the database."""
+    low, high = edges_of(window)
+    if field.calendars:
+        yield from transaction.objects.window(list(field.calendars), low, high, kinds)
+    for each in field.alone:
+        span = each.facts.span
+        fits = span.first is not None and span.first < high and (span.last is None or span.last >= low)
+        if fits and (not kinds or each.facts.kind in kinds):
+            yield each
+
+
+def seen_in(transaction: Transaction, rights: Rights, field: Field, stored: Iterable[Stored]) -> tuple[Seen, ...]:
+    """Those of the objects that the caller sees and has not hidden, which one's own never are."""
+    wanted = (each for each in stored if each.id not in field.hidden or each.owner_id == rights.me.account_id)
+    return seeing.seen_of(transaction, rights, wanted)
+
+
+def series_in(seen: Seen, zone: Zone) -> Series:
+    """The series of an object. Fault where its rules, times or text cannot be used."""
+    calendar = calendar_in(seen.stored.text)
+    return series_of(parts_of(calendar), ForgivingZones(calendar, zone), budget=BUDGET)
+
+
+def instances_in(seen: Seen, window: Window, zone: Zone) -> Iterator[Instance]:
+    """The instances of an object in a window, lazily; of one that is seen as busy, those that take time."""
+    instances = series_in(seen, zone).instances(window, zone)
+    if not seen.busy or seen.stored.facts.kind is not ObjectKind.EVENT:
+        return instances
+    return (each for each in instances if kind_of(each) is not None)
+
+
+def touches(seen: Seen, window: Window, zone: Zone) -> bool:
+    """Whether an object that the index found falls into a window, by its instances.
+
+    One that cannot be expanded does, so that its owner sees that it is there; and a to-do without dates always.
+    """
+    if is_exact(seen.stored):
+        span = seen.stored.facts.span
+        first, last = span.first or 0, span.last or 0
+        low, high = edges_of(window)
+        return first < high and (last > low or first == last == low)
+    try:
+        series = series_in(seen, zone)
+        if series.pattern is None and not series.singles:
+            return True
+        return next(series.instances(window, zone), None) is not None
+    except Fault:
+        return True
+
+
+def is_exact(stored: Stored) -> bool:
+    """Whether the index alone tells where an object lies: one instance, at instants."""
+    facts = stored.facts
+    known = facts.span.first not in (None, EVER) and facts.span.last is not None
+    return known and not facts.recurs and not facts.local

@@ -1,0 +1,109 @@
+"""The verbs that look into calendars; each is one transaction, and none changes anything."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from kalends.core.match.freebusy import Period
+from kalends.core.objects.words import asked_words
+from kalends.service.access import Caller
+from kalends.service.limits import Limits
+from kalends.service.objects import seeing
+from kalends.service.objects.desk import reading, seen_calendar, stored_of
+from kalends.service.objects.values import Seen
+from kalends.service.ports import Store
+from kalends.service.query import finding, matching
+from kalends.service.query.values import Asked, Occurrences, Page
+from kalends.service.records import ObjectKind
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+class Query:
+    """Everything that is asked of calendars. Calendars that are named and not seen are Fault NOT_FOUND."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+
+    def occurrences(self, me: Caller, asked: Asked, *, limit: int | None = None) -> Occurrences:
+        """The instances in a window. Fault TOO_LARGE where it holds more than `Limits.occurrences`."""
+        with reading(self._store, me) as (transaction, rights):
+            found = finding.gathered(transaction, rights, asked)
+        return finding.occurrences(found, limit=limit, most=self._limits.occurrences)
+
+    def of_object(
+        self, me: Caller, object_id: int, *, start: datetime | None = None, end: datetime | None = None, limit: int
+    ) -> Occurrences:
+        """The first instances of one object, in a window or from its beginning; `total` counts to the limits only."""
+        window = matching.window_of(start, end)
+        with reading(self._store, me) as (transaction, rights):
+            stored = stored_of(transaction, object_id)
+            seen = seeing.seen_one(transaction, rights, stored)
+            zone = finding.zone_of_object(transaction, rights, stored)
+        return finding.of_one(seen, window, zone, limit=limit, most=self._limits.occurrences)
+
+    def objects(
+        self,
+        me: Caller,
+        calendar_id: int,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        kinds: Collection[ObjectKind] = (),
+    ) -> tuple[Seen, ...]:
+        """The objects of a calendar that have an instance in a window (RFC 4791 §9.9), in the order of the ids."""
+        window = matching.window_of(start, end)
+        with reading(self._store, me) as (transaction, rights):
+            seen_calendar(transaction, rights, calendar_id)
+            field = matching.field_of(transaction, rights, Asked(EARLIEST, LATEST, (calendar_id,)))
+            stored = matching.stored_in(transaction, field, window, kinds)
+            seen = matching.seen_in(transaction, rights, field, stored)
+        zone = field.zones[calendar_id]
+        return tuple(sorted((each for each in seen if matching.touches(each, window, zone)), key=lambda each: each.id))
+
+    def todos(self, me: Caller, asked: Asked) -> tuple[Seen, ...]:
+        """The to-dos that fall into a window, those without any date among them (RFC 4791 §9.9)."""
+        with reading(self._store, me) as (transaction, rights):
+            found = finding.gathered(transaction, rights, replace(asked, kinds=(ObjectKind.TODO,)))
+        inside = (each for each in found.seen if matching.touches(each, found.window, found.zone(each)))
+        return tuple(sorted(inside, key=lambda each: each.id))
+
+    def days(self, me: Caller, asked: Asked) -> tuple[date, ...]:
+        """The days, in the caller's zone or the one asked for, in which there is something."""
+        asked = replace(asked, time_zone=asked.time_zone or me.time_zone)
+        with reading(self._store, me) as (transaction, rights):
+            found = finding.gathered(transaction, rights, asked)
+        return finding.days(found, matching.zone_of(asked.time_zone), most=self._limits.occurrences)
+
+    def free_busy(self, me: Caller, asked: Asked) -> tuple[Period, ...]:
+        """When somebody who keeps these calendars is busy in the window: merged, in order (RFC 4791 §7.10)."""
+        asked = replace(asked, kinds=(ObjectKind.EVENT, ObjectKind.FREE_BUSY))
+        with reading(self._store, me) as (transaction, rights):
+            found = finding.gathered(transaction, rights, asked)
+        return finding.busy(found, most=self._limits.occurrences)
+
+    def search(
+        self,
+        me: Caller,
+        text: str,
+        *,
+        calendar_ids: tuple[int, ...] | None = None,
+        before_id: int | None = None,
+        limit: int = 50,
+    ) -> Page:
+        """The objects that hold words which begin as these do, accents and case aside; the newest first.
+
+        What the caller sees as busy is not found by words that he does not see.
+        """
+        words = asked_words(text)
+        with reading(self._store, me) as (transaction, rights):
+            return finding.search(
+                transaction,
+                rights,
+                words,
+                calendar_ids=calendar_ids,
+                before_id=before_id,
+                limit=max(1, min(limit, 1000)),
+            )

@@ -1,0 +1,32 @@
+"""What is counted, kept for a while, or waits to be sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How much of a window was spent, and when the window ends."""
+
+    count: int
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that is served to whoever has its address."""
+
+    name: str
+    text: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something that is to be done after the transaction that asked for it; `tries` counts how often it was taken."""
+
+    id: int
+    kind: str
+    payload: str
+    due: datetime
+    tries: int

@@ -1,0 +1,33 @@
+"""Grants as people see them, and the rules of a list of grants."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.limits import Limits, demand_below
+from kalends.service.ports import Transaction
+from kalends.service.records import Grant, HolderKind, Level, Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Somebody who was given something, and how much of it."""
+
+    principal: Principal
+    level: Level
+
+
+def shared_of(transaction: Transaction, grants: Iterable[Grant]) -> tuple[Shared, ...]:
+    """The grants with the names of their holders."""
+    levels = {grant.holder: grant.level for grant in grants}
+    return tuple(Shared(principal, levels[principal.holder]) for principal in transaction.directory.some(levels))
+
+
+def demand_fit(grants: Collection[Grant], owner_id: int, limits: Limits) -> tuple[Grant, ...]:
+    """The grants without those of the owner, who has everything. Faults INVALID, TOO_LARGE."""
+    demand_below(len(grants), limits.grants, "grants")
+    holders = [grant.holder for grant in grants]
+    if len(set(holders)) < len(holders):
+        message = "Somebody stands twice in the list of those it is shared with."
+        raise Fault(Kind.INVALID, message, [Flaw("twice", message, "grants")])
+    return tuple(each for each in grants if (each.holder.kind, each.holder.id) != (HolderKind.ACCOUNT, owner_id))

@@ -1,0 +1,122 @@
+"""What changed in a calendar since a token (RFC 6578).
+
+    token = generation "-" counter "-" access epoch "-" calendar id
+
+- Another generation, or a counter below which changes were forgotten: GONE, precondition `valid-sync-token`, and the
+  client begins anew.
+- Another access epoch: what the caller sees may be different though no object changed. Everything is told again,
+  beginning with the first change; a client loses nothing by it, and need not begin anew.
+- A part is told with a token that goes on behind it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Access, Caller, Right, Rights, demand
+from kalends.service.again import again
+from kalends.service.objects import seeing
+from kalends.service.objects.desk import reading, seen_calendar
+from kalends.service.ports import Store, Transaction
+from kalends.service.records import Calendar, Change, ChangeKind
+
+MOST = 10_000
+"""Changes that one answer tells."""
+
+_TOKEN = re.compile(r"([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,18})-([0-9]{1,10})")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What became of an href: the ETag of what is there now, as the caller sees it; None where nothing is."""
+
+    href: str
+    object_id: int
+    etag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed, in the order of the changes, and the token with which to ask next.
+
+    `more`: this is a part, and the next one is there to be asked for (RFC 6578 §3.6).
+    """
+
+    items: tuple[Item, ...]
+    token: str
+    more: bool
+
+
+class Sync:
+    """The verbs by which a client keeps up with a calendar."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def token(self, me: Caller, calendar_id: int) -> str:
+        """The token of a calendar as it is now. Fault NOT_FOUND."""
+        with reading(self._store, me) as (transaction, rights):
+            calendar = seen_calendar(transaction, rights, calendar_id)
+            return _token(calendar, calendar.counter)
+
+    def changes(self, me: Caller, calendar_id: int, token: str = "", *, limit: int = MOST) -> Changes:
+        """The changes since a token, or, with "", everything that is there, so that a client can begin.
+
+        Faults NOT_FOUND; GONE with precondition `valid-sync-token`.
+        """
+        with reading(self._store, me) as (transaction, rights):
+            calendar = seen_calendar(transaction, rights, calendar_id)
+            since = _since(calendar, token)
+            most = max(1, min(limit, MOST))
+            found = transaction.changes.since(calendar, since, limit=most + 1)
+            more = len(found) > most
+            told = found[:most]
+            reached = told[-1].counter if more else calendar.counter
+            items = _items(transaction, rights, calendar, told, first=not token)
+            return Changes(items, _token(calendar, reached), more)
+
+    @again
+    def sweep(self, me: Caller, calendar_id: int, *, before: datetime, at_most: int = 1_000) -> int:
+        """Forget deletions from before a moment, so that tokens from then are gone; how many. By its OWNER."""
+        demand(me, Right.WRITE)
+        with self._store.writing() as transaction:
+            found = transaction.calendars.lock([calendar_id])
+            if not found:
+                raise Fault(Kind.NOT_FOUND, "There is no such calendar.")
+            Rights(me, transaction).demand_calendar(found[0], Access.OWNER, manage=True)
+            return transaction.changes.sweep(found[0], before=before, at_most=at_most)
+
+
+def _token(calendar: Calendar, counter: int) -> str:
+    return f"{calendar.generation}-{counter}-{calendar.access_epoch}-{calendar.id}"
+
+
+def _since(calendar: Calendar, token: str) -> int:
+    """The counter to go on from. Fault GONE."""
+    if not token:
+        return 0
+    found = _TOKEN.fullmatch(token)
+    if found is None:
+        raise _gone("The sync token is none of ours.")
+    generation, counter, epoch, calendar_id = map(int, found.groups())
+    if calendar_id != calendar.id or generation != calendar.generation or counter > calendar.counter:
+        raise _gone("The sync token is of another calendar, or of one that was made anew.")
+    if counter < calendar.swept:
+        raise _gone("The sync token is too old: what was deleted since then is no longer known.")
+    return counter if epoch == calendar.access_epoch else 0
+
+
+def _gone(detail: str) -> Fault:
+    flaw = Flaw("valid-sync-token", detail, "sync-token", rfc="RFC 6578 §3.2")
+    return Fault(Kind.GONE, detail, [flaw], precondition="valid-sync-token")
+
+
+def _items(
+    transaction: Transaction, rights: Rights, calendar: Calendar, changes: tuple[Change, ...], *, first: bool
+) -> tuple[Item, ...]:
+    there = [change.href for change in changes if change.kind is ChangeKind.PUT]
+    etags = seeing.etags_at(transaction, rights, calendar, there)
+    items = (Item(change.href, change.object_id, etags.get(change.href)) for change in changes)
+    # whoever begins knows of nothing that could be gone
+    return tuple(item for item in items if item.etag is not None or not first)

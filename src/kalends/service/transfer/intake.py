@@ -1,0 +1,115 @@
+"""A file on its way in: its objects, and how each is put."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from kalends.core.ics.tree import Stream
+from kalends.core.ics.write import write
+from kalends.core.objects.split import Found, objects_in
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.limits import Limits
+from kalends.service.objects import steps
+from kalends.service.objects.desk import Desk
+from kalends.service.objects.reading import Legible, legible
+from kalends.service.objects.values import NOTHING_ELSE
+from kalends.service.records import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An object of a file that was not taken, where it began (a line of the unfolded text), and why."""
+
+    uid: str
+    line: int
+    reason: str
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An object of a file that can be stored."""
+
+    new: Legible
+    line: int
+    warned: bool
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of objects."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    warned: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def __iadd__(self, other: "Counts") -> "Counts":
+        self.added += other.added
+        self.replaced += other.replaced
+        self.unchanged += other.unchanged
+        self.warned += other.warned
+        self.skipped += other.skipped
+        return self
+
+
+def items_of(stream: Stream, limits: Limits) -> tuple[list[Item], list[Skipped]]:
+    """The objects of a file that can be stored, and those that cannot. A UID that comes again is skipped.
+
+    Fault INVALID for a file that holds no calendar at all.
+    """
+    items: list[Item] = []
+    skipped: list[Skipped] = []
+    uids: set[str] = set()
+    if not stream.components:
+        raise Fault(Kind.INVALID, "The file holds no calendar.", [Flaw("no-calendar", "The file holds no calendar.")])
+    for found in objects_in(stream):
+        try:
+            new = legible(_text(found, stream), limits)
+        except Fault as fault:
+            skipped.append(Skipped(found.uid, found.line, fault.detail, fault.flaws))
+            continue
+        if new.uid in uids:
+            skipped.append(Skipped(found.uid, found.line, "The file holds another object of this UID."))
+            continue
+        uids.add(new.uid)
+        items.append(Item(new, found.line, warned=found.mended or bool(new.flaws)))
+    return items, skipped
+
+
+def _text(found: Found, stream: Stream) -> str:
+    """The text of an object: the very text of a file that holds nothing else, and needed no mending."""
+    if found.whole and not stream.mended and len(stream.components) == 1:
+        return write(stream).decode()
+    return write(found.calendar).decode()
+
+
+def put_all(desk: Desk, calendar: Calendar, batch: Iterable[Item]) -> Counts:
+    """Put some objects into a locked calendar; what it does not take is skipped."""
+    counts = Counts()
+    for item in batch:
+        try:
+            _put(desk, calendar, item, counts)
+        except Fault as fault:
+            if fault.kind is Kind.BUSY:
+                raise
+            counts.skipped.append(Skipped(item.new.uid, item.line, fault.detail, fault.flaws))
+        else:
+            counts.warned += item.warned
+    return counts
+
+
+def _put(desk: Desk, calendar: Calendar, item: Item, counts: Counts) -> None:
+    old = next(iter(desk.transaction.objects.with_uid(item.new.uid, [calendar.id])), None)
+    if old is None:
+        # the calendar's own count is that from before the batch
+        steps.add(desk, replace(calendar, size=calendar.size + counts.added), item.new, None, NOTHING_ELSE)
+        counts.added += 1
+    elif old.etag == item.new.etag:
+        counts.unchanged += 1
+    elif item.new.facts.sequence < old.facts.sequence:
+        detail = f"The calendar has a newer revision (SEQUENCE {old.facts.sequence}, not {item.new.facts.sequence})."
+        raise Fault(Kind.STALE, detail)
+    else:
+        steps.replace_text(desk, calendar, old, item.new, NOTHING_ELSE)
+        counts.replaced += 1

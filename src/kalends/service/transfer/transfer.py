@@ -1,0 +1,125 @@
+"""The verbs that move whole files: import and export.
+
+An import goes object by object, a bounded number in each transaction, so that others can write meanwhile. What is
+there already with the same text is passed over, so an import that was broken off is gone on with by doing it again.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from kalends.core.ics.read import read
+from kalends.core.objects import join
+from kalends.errors import Fault
+from kalends.service.access import Access, Caller, Rights
+from kalends.service.again import again
+from kalends.service.calendars.seeing import look_in
+from kalends.service.limits import Limits, demand_below
+from kalends.service.objects import seeing
+from kalends.service.objects.desk import reading, seen_calendar, writing
+from kalends.service.ports import Store
+from kalends.service.records import Stored
+from kalends.service.transfer.intake import Counts, Item, Skipped, items_of, put_all
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is: objects that are done, of all in the file."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import came to. `warned` objects were taken although their texts deviate from the standards."""
+
+    added: int
+    replaced: int
+    unchanged: int
+    warned: int
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def taken(self) -> int:
+        """How many objects of the file are in the calendar now."""
+        return self.added + self.replaced + self.unchanged
+
+
+def _nobody(_: Progress) -> None:
+    """Tell nobody."""
+
+
+class Transfer:
+    """Everything that moves files."""
+
+    def __init__(self, store: Store, limits: Limits) -> None:
+        self._store = store
+        self._limits = limits
+
+    def take_in(
+        self,
+        me: Caller,
+        calendar_id: int,
+        source: str | bytes,
+        *,
+        told: Callable[[Progress], None] = _nobody,
+        now: datetime,
+    ) -> Report:
+        """Put every object of a file into a calendar: any encoding that can be told, any number of UIDs.
+
+        An object whose UID is there already is replaced, unless the file's is older by its SEQUENCE. What cannot be
+        taken is skipped and reported. `told` is called after every batch. Faults: INVALID where the file is no
+        iCalendar at all; TOO_LARGE; NOT_FOUND, FORBIDDEN for the calendar.
+        """
+        demand_below(len(source), self._limits.import_octets, "octets in the file")
+        with reading(self._store, me) as (transaction, rights):
+            seen_calendar(transaction, rights, calendar_id, Access.FULL)
+        items, skipped = items_of(read(source, lenient=True), self._limits)
+        counts = Counts()
+        for start in range(0, len(items), BATCH):
+            batch = items[start : start + BATCH]
+            done = self._put(me, calendar_id, batch, now)
+            counts += done
+            told(Progress(start + len(batch), len(items)))
+        rest = sorted((*skipped, *counts.skipped), key=lambda each: each.line)
+        return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, tuple(rest))
+
+    @again
+    def _put(self, me: Caller, calendar_id: int, batch: list[Item], now: datetime) -> Counts:
+        with writing(self._store, me, self._limits, now) as desk:
+            calendar = desk.calendar(calendar_id)
+            desk.rights.demand_calendar(calendar, Access.FULL)
+            return put_all(desk, calendar, batch)
+
+    def export(self, me: Caller, calendar_id: int) -> Iterator[str]:
+        """A calendar as one VCALENDAR, in pieces, as it stands at one moment; what the caller sees as busy is so.
+
+        The fault of a calendar that is not seen is raised at once, not with the first piece. A reading transaction is
+        open until the last piece, or until the iterator is closed.
+        """
+        with reading(self._store, me) as (transaction, rights):
+            seen_calendar(transaction, rights, calendar_id)
+        return self._exported(me, calendar_id)
+
+    def _exported(self, me: Caller, calendar_id: int) -> Iterator[str]:
+        with reading(self._store, me) as (transaction, rights):
+            calendar = seen_calendar(transaction, rights, calendar_id)
+            look = look_in(calendar, transaction.calendars.view(calendar.id, me.account_id))
+            yield join.head(look.title, look.description, look.time_zone)
+            joint = join.Joint()
+            for stored in transaction.objects.walk(calendar):
+                yield from _pieces(joint, rights, stored)
+            yield join.TAIL
+
+
+def _pieces(joint: join.Joint, rights: Rights, stored: Stored) -> Iterator[str]:
+    """The pieces of one object. A text that cannot be read, which a tampered store may hold, is left out."""
+    text = stored.text if rights.on_object(stored) > Access.BUSY else seeing.as_busy(stored).text
+    try:
+        pieces = list(joint.add(text))
+    except Fault:
+        return
+    yield from pieces

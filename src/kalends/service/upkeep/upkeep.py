@@ -1,0 +1,176 @@
+"""The verbs of whoever runs the server; they ask for no caller, since who has the data folder has everything."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from kalends.core.ics.check import check_object
+from kalends.core.ics.read import read
+from kalends.errors import Fault, Kind
+from kalends.service.again import again
+from kalends.service.objects.reading import etag_of, facts_of
+from kalends.service.ports import Store
+from kalends.service.records import Calendar, Facts, Stored
+
+PAGE = 200
+
+_TZ_NOTE = "tzdata"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something that is wrong in the store; `mended` where it was derived anew. Ids are 0 where there is none."""
+
+    code: str
+    message: str
+    calendar_id: int = 0
+    object_id: int = 0
+    mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What a doctor found: how much was looked at, and every complaint."""
+
+    calendars: int
+    objects: int
+    complaints: tuple[Complaint, ...]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is left that is wrong."""
+        return all(complaint.mended for complaint in self.complaints)
+
+
+def _nobody(_: int) -> None:
+    """Tell nobody."""
+
+
+class Upkeep:
+    """Everything that keeps a store sound."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def reindex(self, *, zoned: bool = False, told: Callable[[int], None] = _nobody) -> int:
+        """Derive anew what objects are found by, of all or of those that depend on tz data; how many were otherwise.
+
+        `told` is called with the number of objects that were looked at, now and then. Others may write meanwhile.
+        """
+        looked, changed = 0, 0
+        for page in self._pages(zoned=zoned):
+            looked += len(page)
+            wrong = [stored for stored in page if _derived(stored) not in (None, stored.facts)]
+            changed += sum(self._mend(stored.id) for stored in wrong)
+            told(looked)
+        self._note_tz_data()
+        return changed
+
+    def follow_tz_data(self) -> int | None:
+        """Index anew what depends on tz data, if that changed since the last time; None where it did not."""
+        with self._store.reading() as transaction:
+            if transaction.notes.find(_TZ_NOTE) == version("tzdata"):
+                return None
+        return self.reindex(zoned=True)
+
+    def examine(self, *, mend: bool = True, told: Callable[[int], None] = _nobody) -> Diagnosis:
+        """Look at everything that is kept: the database's own files, every calendar, every object and its index.
+
+        What can be derived anew is, if it is to be mended; the rest is told.
+        """
+        complaints = [Complaint("damage", message) for message in self._store.damages()]
+        calendars, objects = 0, 0
+        for calendar in self._calendars():
+            calendars += 1
+            complaints += self._of_calendar(calendar)
+        for page in self._pages():
+            objects += len(page)
+            complaints += [each for stored in page for each in self._of_object(stored, mend=mend)]
+            told(objects)
+        return Diagnosis(calendars, objects, tuple(complaints))
+
+    def _pages(self, *, zoned: bool = False) -> Iterator[tuple[Stored, ...]]:
+        after = 0
+        while True:
+            with self._store.reading() as transaction:
+                page = transaction.objects.page(after_id=after, limit=PAGE, zoned=zoned)
+            if not page:
+                return
+            yield page
+            after = page[-1].id
+
+    def _calendars(self) -> Iterator[Calendar]:
+        after = 0
+        while True:
+            with self._store.reading() as transaction:
+                page = transaction.calendars.page(after_id=after, limit=PAGE)
+            if not page:
+                return
+            yield from page
+            after = page[-1].id
+
+    @again
+    def _mend(self, object_id: int) -> bool:
+        """Store the facts of an object anew, whatever it is by now; whether they were otherwise."""
+        with self._store.writing() as transaction:
+            found = transaction.objects.some([object_id])
+            if not found:
+                return False
+            transaction.calendars.lock([found[0].calendar_id])
+            stored = transaction.objects.some([object_id])
+            facts = _derived(stored[0]) if stored else None
+            if facts is None or facts == stored[0].facts:
+                return False
+            transaction.objects.reindex(stored[0], facts)
+            return True
+
+    def _note_tz_data(self) -> None:
+        with self._store.writing() as transaction:
+            transaction.notes.put(_TZ_NOTE, version("tzdata"))
+
+    def _of_calendar(self, calendar: Calendar) -> Iterator[Complaint]:
+        """What does not fit together in a calendar, as one transaction sees it."""
+        with self._store.reading() as transaction:
+            now = transaction.calendars.some([calendar.id])
+            if not now:
+                return
+            entries = transaction.objects.entries(now[0])
+            latest = transaction.changes.since(now[0], now[0].counter, limit=1)
+        if len(entries) != now[0].size:
+            message = f"The calendar says that it holds {now[0].size} objects, and holds {len(entries)}."
+            yield Complaint("calendar-size", message, calendar.id)
+        if latest:
+            yield Complaint("change-counter", "A change has a number above the calendar's counter.", calendar.id)
+
+    def _of_object(self, stored: Stored, *, mend: bool) -> Iterator[Complaint]:
+        """What is wrong with one object."""
+        place = (stored.calendar_id, stored.id)
+        facts = _derived(stored)
+        if facts is None:
+            yield Complaint("unreadable", "The text of an object cannot be read.", *place)
+            return
+        if etag_of(stored.text) != stored.etag:
+            yield Complaint("etag", "The ETag of an object is not that of its text.", *place)
+        if check_object(read(stored.text, lenient=True)):
+            yield Complaint("object", "A text is not one calendar object (RFC 4791 §4.1).", *place)
+        if facts != stored.facts:
+            yield self._of_index(stored, mend=mend)
+
+    def _of_index(self, stored: Stored, *, mend: bool) -> Complaint:
+        message = "The index of an object is not what its text says."
+        try:
+            mended = mend and self._mend(stored.id)
+        except Fault as fault:
+            if fault.kind is not Kind.EXISTS:
+                raise
+            message, mended = f"{message} {fault.detail}", False
+        return Complaint("index", message, stored.calendar_id, stored.id, mended)
+
+
+def _derived(stored: Stored) -> Facts | None:
+    """What the text of an object says; None where it says nothing."""
+    try:
+        stream = read(stored.text, lenient=True)
+        return facts_of(stream.components[0]) if stream.components else None
+    except (Fault, ValueError):
+        return None

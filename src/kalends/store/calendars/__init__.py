@@ -1,0 +1,1 @@
+"""The tables of calendars, of rights on them, and of how each person sees them."""

@@ -1,0 +1,143 @@
+"""The calendars, one query a function."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from kalends.service.records import Calendar, CalendarDraft, Dialects, Look, ObjectKind
+from kalends.store.calendars.views import ViewTable
+from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES
+from kalends.store.rows import Ask, Row, Value, added, micros, moment_of, only, short, small
+
+_LOOK = "title, description, colour, text_colour, time_zone, alert"
+_COUNTS = "generation, counter, access_epoch, swept, size"
+COLUMNS = f"id, owner_id, name, {_LOOK}, kinds, is_default, created, {_COUNTS}, onlyoffice, kona"
+_MISSING = "There is no such calendar."
+_DEFAULT_TAKEN = "There is a default calendar already."
+
+
+class CalendarTable(ViewTable):
+    """Implements `service.ports.Calendars`."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self._ask = ask
+
+    def add(self, draft: CalendarDraft, *, now: datetime) -> Calendar:
+        moment = micros(now)
+        rows = self._ask(
+            f"INSERT INTO calendar (owner_id, name, {_LOOK}, kinds, is_default, created, {_COUNTS}, onlyoffice, kona)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?)"
+            f" ON CONFLICT DO NOTHING RETURNING {COLUMNS}",
+            draft.owner_id,
+            short(draft.name),
+            *_look_values(draft.look),
+            _kinds_text(draft.kinds),
+            int(draft.default),
+            moment,
+            moment,
+            draft.dialects.onlyoffice,
+            draft.dialects.kona,
+        )
+        return calendar_of(added(rows, f'There is a calendar "{draft.name}" already, or a default one.'))
+
+    def find(self, calendar_id: int) -> Calendar:
+        rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id = ?", calendar_id)
+        return calendar_of(only(rows, _MISSING))
+
+    def named(self, owner_id: int, name: str) -> Calendar:
+        rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? AND name = ?", owner_id, name)
+        return calendar_of(only(rows, _MISSING))
+
+    def default_of(self, owner_id: int) -> Calendar:
+        rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? AND is_default = 1", owner_id)
+        return calendar_of(only(rows, "There is no default calendar."))
+
+    def some(self, ids: Collection[int]) -> tuple[Calendar, ...]:
+        return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id $among ORDER BY id", list(ids)))
+
+    def lock(self, ids: Collection[int]) -> tuple[Calendar, ...]:
+        return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id $among ORDER BY id $lock", list(ids)))
+
+    def owned(self, owner_id: int) -> tuple[Calendar, ...]:
+        return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? ORDER BY id", owner_id))
+
+    def page(self, *, after_id: int, limit: int) -> tuple[Calendar, ...]:
+        rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id > ? ORDER BY id LIMIT ?", after_id, limit)
+        return _calendars_of(rows)
+
+    def put(self, calendar: Calendar) -> None:
+        if calendar.default:
+            self._demand_no_other_default(calendar)
+        rows = self._ask(
+            "UPDATE calendar SET title = ?, description = ?, colour = ?, text_colour = ?, time_zone = ?, alert = ?,"
+            " kinds = ?, is_default = ?, onlyoffice = ?, kona = ? WHERE id = ? RETURNING id",
+            *_look_values(calendar.look),
+            _kinds_text(calendar.kinds),
+            int(calendar.default),
+            calendar.dialects.onlyoffice,
+            calendar.dialects.kona,
+            calendar.id,
+        )
+        only(rows, _MISSING)
+
+    def remove(self, calendar: Calendar, *, by: int | None, now: datetime) -> None:
+        self._ask(
+            f"INSERT INTO former_version ({FORMER_COLUMNS})"
+            f" SELECT {FORMER_VALUES} FROM object WHERE owner_id = ? AND calendar_id = ?",
+            micros(now),
+            by,
+            "deleted",
+            calendar.owner_id,
+            calendar.id,
+        )
+        only(self._ask("DELETE FROM calendar WHERE id = ? RETURNING id", calendar.id), _MISSING)
+
+    def renew(self, calendar_id: int, *, now: datetime) -> None:
+        moment = micros(now)
+        rows = self._ask(
+            "UPDATE calendar SET generation = CASE WHEN generation < ? THEN ? ELSE generation + 1 END"
+            " WHERE id = ? RETURNING id",
+            moment,
+            moment,
+            calendar_id,
+        )
+        only(rows, _MISSING)
+
+    def _demand_no_other_default(self, calendar: Calendar) -> None:
+        others = self._ask(
+            "SELECT id FROM calendar WHERE owner_id = ? AND is_default = 1 AND id <> ?", calendar.owner_id, calendar.id
+        )
+        added([()] if not others else [], _DEFAULT_TAKEN)
+
+
+def calendar_of(row: Row) -> Calendar:
+    """The calendar in a row of `COLUMNS`."""
+    calendar_id, owner_id, name, *look, kinds, default, created = row[:12]
+    generation, counter, epoch, swept, size, onlyoffice, kona = row[12:]
+    return Calendar(
+        id=calendar_id,
+        owner_id=owner_id,
+        name=name,
+        look=Look(*look),
+        kinds=frozenset(map(ObjectKind, kinds.split())),
+        default=bool(default),
+        created=moment_of(created),
+        generation=generation,
+        counter=counter,
+        access_epoch=epoch,
+        swept=swept,
+        size=size,
+        dialects=Dialects(onlyoffice, kona),
+    )
+
+
+def _calendars_of(rows: Sequence[Row]) -> tuple[Calendar, ...]:
+    return tuple(calendar_of(row) for row in rows)
+
+
+def _look_values(look: Look) -> tuple[Value, ...]:
+    return (look.title, look.description, look.colour, look.text_colour, look.time_zone, small(look.alert))
+
+
+def _kinds_text(kinds: Collection[ObjectKind]) -> str:
+    return " ".join(sorted(kinds))

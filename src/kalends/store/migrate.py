@@ -1,0 +1,72 @@
+"""Brings a database to the schema that this program knows.
+
+The schema is the numbered files of `schema/`, in order, in the words of `store.wording`. A file that was released is
+never changed; what changes is added as a new one. The database notes which it has in the table `migration`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kalends.errors import Fault, Kind
+from kalends.store.rows import Ask
+
+TABLE = "CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL PRIMARY KEY, name $text NOT NULL)"
+
+_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered file of the schema."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The statements one by one: a semicolon stands nowhere else in a schema."""
+        parts = _COMMENT.sub("", self.sql).split(";")
+        return tuple(part.strip() for part in parts if part.strip())
+
+
+@cache
+def migrations() -> tuple[Migration, ...]:
+    """Every migration, in order."""
+    folder = files("kalends.store").joinpath("schema")
+    found = (entry for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return tuple(
+        Migration(int(entry.name[:4]), entry.name, entry.read_text("utf-8"))
+        for entry in sorted(found, key=lambda entry: entry.name)
+    )
+
+
+def is_current(ask: Ask) -> bool:
+    """Whether a database that has the table `migration` has every migration. Fault UNSUPPORTED where it has more."""
+    newest = migrations()[-1].number
+    applied = _applied(ask)
+    if applied > newest:
+        raise Fault(
+            Kind.UNSUPPORTED,
+            f"The database was written by a newer Kalends (its schema is {applied}, this program knows {newest}):"
+            " install that version, or take another database.",
+        )
+    return applied == newest
+
+
+def migrate(ask: Ask) -> None:
+    """Apply what is missing to a database that has the table `migration`, inside the transaction of `ask`."""
+    if is_current(ask):
+        return
+    applied = _applied(ask)
+    for migration in migrations():
+        if migration.number > applied:
+            for statement in migration.statements:
+                ask(statement)
+            ask("INSERT INTO migration (number, name) VALUES (?, ?)", migration.number, migration.name)
+
+
+def _applied(ask: Ask) -> int:
+    return int(ask("SELECT coalesce(max(number), 0) FROM migration")[0][0])

@@ -1,0 +1,48 @@
+"""What happened in each calendar, one query a function.
+
+An object holds the counter of its last change itself; only what was taken away has a row of its own.
+"""
+
+from datetime import datetime
+
+from kalends.service.records import Calendar, Change, ChangeKind
+from kalends.store.rows import Ask, micros, moment_of
+
+_SINCE = (
+    "SELECT counter, href, id, 'put', modified FROM object WHERE owner_id = ? AND calendar_id = ? AND counter > ?"
+    " UNION ALL SELECT counter, href, object_id, 'delete', at FROM removal"
+    " WHERE owner_id = ? AND calendar_id = ? AND counter > ? AND NOT EXISTS (SELECT 1 FROM object"
+    "   WHERE object.owner_id = removal.owner_id AND object.calendar_id = removal.calendar_id"
+    "   AND object.href = removal.href)"
+    " ORDER BY 1 LIMIT ?"
+)
+
+
+class ChangeTable:
+    """Implements `service.ports.Changes`."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def since(self, calendar: Calendar, counter: int, *, limit: int) -> tuple[Change, ...]:
+        place = (calendar.owner_id, calendar.id, counter)
+        return tuple(
+            Change(number, href, object_id, ChangeKind(kind), moment_of(at))
+            for number, href, object_id, kind, at in self._ask(_SINCE, *place, *place, limit)
+        )
+
+    def sweep(self, calendar: Calendar, *, before: datetime, at_most: int) -> int:
+        rows = self._ask(
+            "DELETE FROM removal WHERE owner_id = ? AND calendar_id = ? AND counter IN (SELECT counter FROM removal"
+            "   WHERE owner_id = ? AND calendar_id = ? AND at < ? ORDER BY counter LIMIT ?) RETURNING counter",
+            calendar.owner_id,
+            calendar.id,
+            calendar.owner_id,
+            calendar.id,
+            micros(before),
+            at_most,
+        )
+        if rows:
+            newest = max(row[0] for row in rows)
+            self._ask("UPDATE calendar SET swept = ? WHERE id = ? AND swept < ?", newest, calendar.id, newest)
+        return len(rows)

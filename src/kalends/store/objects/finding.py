@@ -1,0 +1,120 @@
+"""Finding calendar objects, one query a function."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from kalends.errors import Fault, Kind
+from kalends.service.records import Calendar, Entry, ObjectKind, Stored
+from kalends.store.objects.columns import COLUMNS, MISSING, stored_of
+from kalends.store.objects.reach import window_sql, window_values
+from kalends.store.rows import Ask, Row, Value, batches, only
+
+PAGE = 500
+AT_ONCE = 5000
+"""How many objects of a window are answered by one question; more are asked for in pages."""
+
+MOST_WORDS = 50
+
+_PLACE = "owner_id = ? AND calendar_id = ?"
+
+
+class FoundObjects:
+    """The part of `service.ports.Objects` that only reads."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def find(self, object_id: int) -> Stored:
+        return stored_of(only(self._select("WHERE id = ?", object_id), MISSING))
+
+    def some(self, ids: Collection[int]) -> tuple[Stored, ...]:
+        return _stored(self._select("WHERE id $among ORDER BY id", list(ids)))
+
+    def at(self, calendar: Calendar, href: str) -> Stored:
+        rows = self._select(f"WHERE {_PLACE} AND href = ?", calendar.owner_id, calendar.id, href)
+        return stored_of(only(rows, MISSING))
+
+    def at_some(self, calendar: Calendar, hrefs: Collection[str]) -> tuple[Stored, ...]:
+        where = f"WHERE {_PLACE} AND href $among ORDER BY href"
+        return _stored(self._select(where, calendar.owner_id, calendar.id, list(hrefs)))
+
+    def of_uid(self, calendar: Calendar, uid: str) -> Stored:
+        rows = self._select(f"WHERE {_PLACE} AND uid = ?", calendar.owner_id, calendar.id, uid)
+        return stored_of(only(rows, MISSING))
+
+    def with_uid(self, uid: str, calendar_ids: Collection[int]) -> tuple[Stored, ...]:
+        # The owners stand first in the index of the UIDs.
+        where = (
+            "WHERE owner_id IN (SELECT owner_id FROM calendar WHERE id $among)"
+            " AND calendar_id $among AND uid = ? ORDER BY id"
+        )
+        ids = list(calendar_ids)
+        return _stored(self._select(where, ids, ids, uid))
+
+    def window(
+        self, calendar_ids: Collection[int], start: int, end: int, kinds: Collection[ObjectKind] = ()
+    ) -> Iterator[Stored]:
+        more, of_kinds = (" AND kind $among", ([kind.value for kind in kinds],)) if kinds else ("", ())
+        values = window_values(list(calendar_ids), start, end, of_kinds)
+        rows = self._ask(f"{window_sql(COLUMNS, more)} LIMIT ?", *values, AT_ONCE + 1)
+        if len(rows) <= AT_ONCE:
+            yield from map(stored_of, rows)
+            return
+        del rows
+        yield from self._in_pages([row[0] for row in self._ask(window_sql("id", more), *values)])
+
+    def search(
+        self, calendar_ids: Collection[int], words: Collection[str], *, before_id: int | None = None, limit: int
+    ) -> tuple[Stored, ...]:
+        if not words:
+            return ()
+        if len(words) > MOST_WORDS:
+            raise Fault(Kind.TOO_LARGE, f"Search for no more than {MOST_WORDS} words at once.")
+        each = " AND ".join("words LIKE ? ESCAPE '!'" for _ in words)
+        rows = self._ask(
+            f"SELECT object_id FROM object_words WHERE calendar_id $among AND object_id < ? AND {each}"
+            " ORDER BY object_id DESC LIMIT ?",
+            list(calendar_ids),
+            2**31 if before_id is None else before_id,
+            *(f"% {_literal(word)}%" for word in words),
+            limit,
+        )
+        return self.some([row[0] for row in rows])[::-1]
+
+    def entries(self, calendar: Calendar, *, after: str = "", limit: int | None = None) -> tuple[Entry, ...]:
+        limits = "" if limit is None else " LIMIT ?"
+        rows = self._ask(
+            "SELECT href, id, etag, kind FROM object WHERE owner_id = ? AND calendar_id = ? AND href > ?"
+            f" ORDER BY href{limits}",
+            calendar.owner_id,
+            calendar.id,
+            after,
+            *(() if limit is None else (limit,)),
+        )
+        return tuple(Entry(href, object_id, etag, ObjectKind(kind)) for href, object_id, etag, kind in rows)
+
+    def walk(self, calendar: Calendar) -> Iterator[Stored]:
+        where = f"WHERE {_PLACE} AND href > ? ORDER BY href LIMIT ?"
+        after = ""
+        while rows := self._select(where, calendar.owner_id, calendar.id, after, PAGE):
+            page = _stored(rows)
+            yield from page
+            after = page[-1].href
+
+    def page(self, *, after_id: int, limit: int, zoned: bool = False) -> tuple[Stored, ...]:
+        of_zoned = "AND zoned = 1 " if zoned else ""
+        return _stored(self._select(f"WHERE id > ? {of_zoned}ORDER BY id LIMIT ?", after_id, limit))
+
+    def _select(self, where: str, *values: Value) -> list[Row]:
+        return self._ask(f"SELECT {COLUMNS} FROM object {where}", *values)
+
+    def _in_pages(self, ids: Collection[int]) -> Iterator[Stored]:
+        for batch in batches(ids):
+            yield from self.some(batch)
+
+
+def _stored(rows: Iterable[Row]) -> tuple[Stored, ...]:
+    return tuple(stored_of(row) for row in rows)
+
+
+def _literal(word: str) -> str:
+    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -1,0 +1,92 @@
+"""The former versions of objects, one query a function."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kalends.service.records import Dialects, Ending, ObjectKind, Version
+from kalends.store.rows import Ask, Row, micros, moment_of, only
+
+_SAME = "owner_id, calendar_id, version, href, uid, kind, summary, etag, author_id, method, onlyoffice, kona, content"
+FORMER_COLUMNS = f"object_id, written, written_by, {_SAME}, ended, ended_by, ending"
+FORMER_VALUES = f"id, modified, modified_by, {_SAME}, CAST(? AS BIGINT), CAST(? AS INTEGER), ?"
+"""What makes a former version of a row of `object`: when it ended, by whom and how are the values."""
+
+
+class HistoryTable:
+    """Implements `service.ports.History`."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def of(self, object_id: int) -> tuple[Version, ...]:
+        rows = self._ask(
+            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE object_id = ? ORDER BY version DESC", object_id
+        )
+        return _versions_of(rows)
+
+    def of_uid(self, owner_id: int, calendar_id: int, uid: str) -> tuple[Version, ...]:
+        rows = self._ask(
+            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE owner_id = ? AND calendar_id = ? AND uid = ?"
+            " ORDER BY ended DESC, object_id DESC, version DESC",
+            owner_id,
+            calendar_id,
+            uid,
+        )
+        return _versions_of(rows)
+
+    def find(self, object_id: int, version: int) -> Version:
+        rows = self._ask(
+            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE object_id = ? AND version = ?", object_id, version
+        )
+        return _version_of(only(rows, "There is no such version."))
+
+    def removed(self, owner_id: int, calendar_id: int, *, limit: int) -> tuple[Version, ...]:
+        rows = self._ask(
+            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE owner_id = ? AND calendar_id = ?"
+            " AND ending = 'deleted' AND NOT EXISTS (SELECT 1 FROM object WHERE object.id = former_version.object_id)"
+            " AND NOT EXISTS (SELECT 1 FROM former_version AS later WHERE later.object_id = former_version.object_id"
+            "   AND later.version > former_version.version)"
+            " ORDER BY ended DESC, object_id DESC LIMIT ?",
+            owner_id,
+            calendar_id,
+            limit,
+        )
+        return _versions_of(rows)
+
+    def purge(self, *, before: datetime, at_most: int) -> int:
+        rows = self._ask(
+            "DELETE FROM former_version WHERE (object_id, version) IN (SELECT object_id, version FROM former_version"
+            " WHERE ended < ? ORDER BY ended LIMIT ? $skip) RETURNING object_id",
+            micros(before),
+            at_most,
+        )
+        return len(rows)
+
+
+def _versions_of(rows: Iterable[Row]) -> tuple[Version, ...]:
+    return tuple(_version_of(row) for row in rows)
+
+
+def _version_of(row: Row) -> Version:
+    object_id, written, written_by, owner_id, calendar_id, version, href, uid, kind, summary, *rest = row
+    etag, author_id, method, onlyoffice, kona, text, ended, ended_by, ending = rest
+    return Version(
+        object_id=object_id,
+        version=version,
+        owner_id=owner_id,
+        calendar_id=calendar_id,
+        href=href,
+        uid=uid,
+        kind=ObjectKind(kind),
+        summary=summary,
+        text=text,
+        etag=etag,
+        author_id=author_id,
+        method=method,
+        dialects=Dialects(onlyoffice, kona),
+        written=moment_of(written),
+        written_by=written_by,
+        ended=moment_of(ended),
+        ended_by=ended_by,
+        ending=Ending(ending),
+    )

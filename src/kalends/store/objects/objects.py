@@ -1,0 +1,87 @@
+"""Writing calendar objects. Each write but a reindex is a change that the sync tells of.
+
+The caller has locked the calendars, so that what is read here still holds when it is written. What is refused leaves
+no trace: a verb may go on after a Fault.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from kalends.errors import Fault, Kind
+from kalends.service.records import Calendar, Ending, Facts, ObjectDraft, Stored
+from kalends.store.objects.finding import FoundObjects
+from kalends.store.objects.statements import Statements, demand_short
+from kalends.store.rows import Ask
+
+_NO_ID = 0
+
+
+class ObjectTable(FoundObjects):
+    """Implements `service.ports.Objects`."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self._do = Statements(ask)
+
+    def add(
+        self, calendar: Calendar, draft: ObjectDraft, *, by: int | None, now: datetime, object_id: int | None = None
+    ) -> Stored:
+        demand_short(draft)
+        place = (calendar.owner_id, calendar.id)
+        version = 1 if object_id is None else self._do.next_version(object_id)
+        added = Stored(object_id or _NO_ID, *place, version, now, now, by, draft)
+        # Asking first whether the names are free would cost each new object a question.
+        new_id = self._do.insert(added, self._do.count(place, more=1), new=object_id is None)
+        if new_id is None:
+            self._do.count_back(place)
+            self._do.demand_free(place, draft, but=_NO_ID)
+            raise Fault(Kind.EXISTS, "There is an object of that id already.")
+        return replace(added, id=new_id)
+
+    def put(self, stored: Stored, draft: ObjectDraft, *, by: int | None, now: datetime) -> Stored:
+        demand_short(draft)
+        place = (stored.owner_id, stored.calendar_id)
+        if (draft.href, draft.facts.uid) != (stored.href, stored.facts.uid):
+            self._do.demand_free(place, draft, but=stored.id)
+        self._do.keep(stored, Ending.REPLACED, by=by, now=now)
+        if draft.href != stored.href:
+            self._do.note_removal(stored, self._do.count(place), now)
+        new = replace(stored, version=stored.version + 1, modified=now, modified_by=by, draft=draft)
+        self._do.update(new, self._do.count(place))
+        if draft.facts.words != stored.facts.words:
+            self._do.update_words(stored, draft.facts.words)
+        return new
+
+    def amend(self, stored: Stored, draft: ObjectDraft) -> Stored:
+        self._do.demand(stored)
+        new = replace(stored, draft=replace(stored.draft, author_id=draft.author_id, dialects=draft.dialects))
+        self._do.update_beside(new, self._do.count((stored.owner_id, stored.calendar_id)))
+        return new
+
+    def reindex(self, stored: Stored, facts: Facts) -> None:
+        if facts.uid != stored.facts.uid:
+            draft = replace(stored.draft, facts=facts)
+            demand_short(draft)
+            self._do.demand_free((stored.owner_id, stored.calendar_id), draft, but=stored.id)
+        self._do.update_facts(stored, facts)
+        self._do.update_words(stored, facts.words)
+
+    def move(self, stored: Stored, calendar: Calendar, href: str, *, by: int | None, now: datetime) -> Stored:
+        target = (calendar.owner_id, calendar.id)
+        draft = replace(stored.draft, href=href)
+        demand_short(draft)
+        self._do.demand_free(target, draft, but=stored.id)
+        self._do.keep(stored, Ending.MOVED, by=by, now=now)
+        self._do.note_removal(stored, self._do.count((stored.owner_id, stored.calendar_id), more=-1), now)
+        self._do.delete(stored)
+        self._do.move_companions(stored, target)
+        whose = replace(stored, owner_id=calendar.owner_id, calendar_id=calendar.id)
+        new = replace(whose, version=stored.version + 1, modified=now, modified_by=by, draft=draft)
+        self._do.insert(new, self._do.count(target, more=1), new=False)
+        return new
+
+    def remove(self, stored: Stored, *, by: int | None, now: datetime) -> None:
+        self._do.keep(stored, Ending.DELETED, by=by, now=now)
+        self._do.note_removal(stored, self._do.count((stored.owner_id, stored.calendar_id), more=-1), now)
+        self._do.delete_companions(stored)
+        self._do.delete(stored)

@@ -1,0 +1,199 @@
+"""The single statements that writes of objects are made of."""
+
+from datetime import datetime
+
+from kalends.errors import Fault, Kind
+from kalends.service.records import Ending, Facts, ObjectDraft, Stored
+from kalends.store.objects.columns import DRAFT_COLUMNS, FACT_COLUMNS, MISSING, draft_values, fact_values
+from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES
+from kalends.store.rows import Ask, Value, micros, only, short
+
+Place = tuple[int, int]
+"""The owner and the calendar."""
+
+_TURN_COLUMNS = "version, counter, modified, modified_by"
+_OWN_COLUMNS = f"owner_id, calendar_id, created, {_TURN_COLUMNS}"
+_SELF = "id = ? AND owner_id = ? AND calendar_id = ?"
+_COMPANIONS = {
+    "calendar_grant": "object_id, holder_kind, holder_id, level",
+    "object_view": "object_id, account_id, hidden, alert",
+}
+
+
+class Statements:
+    """What writes of objects ask, one statement a function."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def count(self, place: Place, *, more: int = 0) -> int:
+        """Raise the counter of a calendar that holds so many objects more from now on; the new counter."""
+        rows = self._ask(
+            "UPDATE calendar SET counter = counter + 1, size = size + ? WHERE owner_id = ? AND id = ?"
+            " RETURNING counter",
+            more,
+            *place,
+        )
+        return int(only(rows, "There is no such calendar.")[0])
+
+    def count_back(self, place: Place) -> None:
+        """Undo the count of an object that was not added after all."""
+        self._ask("UPDATE calendar SET counter = counter - 1, size = size - 1 WHERE owner_id = ? AND id = ?", *place)
+
+    def demand(self, stored: Stored) -> None:
+        """Pass where the object is there. Fault NOT_FOUND."""
+        only(self._ask(f"SELECT id FROM object WHERE {_SELF}", *_self(stored)), MISSING)
+
+    def demand_free(self, place: Place, draft: ObjectDraft, *, but: int) -> None:
+        """Pass where no object but one has that href or UID. Fault EXISTS."""
+        rows = self._ask(
+            "SELECT href FROM object WHERE owner_id = ? AND calendar_id = ? AND href = ? AND id <> ?"
+            " UNION ALL SELECT href FROM object WHERE owner_id = ? AND calendar_id = ? AND uid = ? AND id <> ?",
+            *(*place, draft.href, but),
+            *(*place, draft.facts.uid, but),
+        )
+        if any(row[0] == draft.href for row in rows):
+            raise Fault(Kind.EXISTS, f'There is an object of the name "{draft.href}" in the calendar already.')
+        if rows:
+            raise Fault(
+                Kind.EXISTS,
+                f'The calendar has an object of that UID already, of the name "{rows[0][0]}".',
+                precondition="no-uid-conflict",
+            )
+
+    def next_version(self, object_id: int) -> int:
+        """The version with which an object comes back."""
+        rows = self._ask("SELECT coalesce(max(version), 0) + 1 FROM former_version WHERE object_id = ?", object_id)
+        return int(rows[0][0])
+
+    def insert(self, stored: Stored, counter: int, *, new: bool) -> int | None:
+        """Write a row; its id, which is the object's own unless it is new. None where href, UID or id is taken."""
+        given: tuple[Value, ...] = () if new else (stored.id,)
+        values = (*given, *_own_values(stored, counter), *draft_values(stored.draft))
+        columns = f"{'' if new else 'id, '}{_OWN_COLUMNS}, {DRAFT_COLUMNS}"
+        rows = self._ask(
+            f"INSERT INTO object ({columns}) VALUES ({_signs(values)}) ON CONFLICT DO NOTHING RETURNING id", *values
+        )
+        if not rows:
+            return None
+        object_id = int(rows[0][0])
+        self._ask(
+            "INSERT INTO object_words (owner_id, calendar_id, object_id, words) VALUES (?, ?, ?, ?)",
+            stored.owner_id,
+            stored.calendar_id,
+            object_id,
+            f" {stored.facts.words}",
+        )
+        return object_id
+
+    def keep(self, stored: Stored, ending: Ending, *, by: int | None, now: datetime) -> None:
+        """Write the present version into the history. Fault NOT_FOUND where there is no such object."""
+        rows = self._ask(
+            f"INSERT INTO former_version ({FORMER_COLUMNS}) SELECT {FORMER_VALUES} FROM object WHERE {_SELF}"
+            " RETURNING object_id",
+            micros(now),
+            by,
+            ending.value,
+            *_self(stored),
+        )
+        only(rows, MISSING)
+
+    def update(self, stored: Stored, counter: int) -> None:
+        """Write all that a new version changes."""
+        columns = f"{_TURN_COLUMNS}, {DRAFT_COLUMNS}".split(", ")
+        self._ask(
+            f"UPDATE object SET {_assigned(columns)} WHERE {_SELF}",
+            *_turn_values(stored, counter),
+            *draft_values(stored.draft),
+            *_self(stored),
+        )
+
+    def update_beside(self, stored: Stored, counter: int) -> None:
+        """Write what stands beside the text alone."""
+        self._ask(
+            f"UPDATE object SET counter = ?, author_id = ?, onlyoffice = ?, kona = ? WHERE {_SELF}",
+            counter,
+            stored.draft.author_id,
+            stored.draft.dialects.onlyoffice,
+            stored.draft.dialects.kona,
+            *_self(stored),
+        )
+
+    def update_facts(self, stored: Stored, facts: Facts) -> None:
+        """Write the facts alone. Fault NOT_FOUND."""
+        rows = self._ask(
+            f"UPDATE object SET {_assigned(FACT_COLUMNS.split(', '))} WHERE {_SELF} RETURNING id",
+            *fact_values(facts),
+            *_self(stored),
+        )
+        only(rows, MISSING)
+
+    def update_words(self, stored: Stored, words: str) -> None:
+        """Write the words of a search."""
+        self._ask(
+            "UPDATE object_words SET words = ? WHERE object_id = ? AND owner_id = ? AND calendar_id = ?",
+            f" {words}",
+            *_self(stored),
+        )
+
+    def delete(self, stored: Stored) -> None:
+        """Delete the row, with its words."""
+        self._ask(f"DELETE FROM object WHERE {_SELF}", *_self(stored))
+        self._ask("DELETE FROM object_words WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_self(stored))
+
+    def note_removal(self, stored: Stored, counter: int, now: datetime) -> None:
+        """Note that an object is at its href no longer."""
+        self._ask(
+            "INSERT INTO removal (owner_id, calendar_id, href, object_id, counter, at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (owner_id, calendar_id, href) DO UPDATE SET object_id = excluded.object_id,"
+            " counter = excluded.counter, at = excluded.at",
+            stored.owner_id,
+            stored.calendar_id,
+            stored.href,
+            stored.id,
+            counter,
+            micros(now),
+        )
+
+    def delete_companions(self, stored: Stored) -> None:
+        """Delete the grants on an object and what each person wants of it."""
+        for table in _COMPANIONS:
+            self._ask(f"DELETE FROM {table} WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_self(stored))
+
+    def move_companions(self, stored: Stored, place: Place) -> None:
+        """Let the grants on an object and what each person wants of it follow it to another calendar."""
+        for table, columns in _COMPANIONS.items():
+            # Taken out and put in again: rows do not change the machine that they are on, if there are several.
+            rows = self._ask(
+                f"DELETE FROM {table} WHERE object_id = ? AND owner_id = ? AND calendar_id = ? RETURNING {columns}",
+                *_self(stored),
+            )
+            for row in rows:
+                values = (*place, *row)
+                self._ask(f"INSERT INTO {table} (owner_id, calendar_id, {columns}) VALUES ({_signs(values)})", *values)
+
+
+def demand_short(draft: ObjectDraft) -> None:
+    """Pass where href and UID fit into an index. Fault TOO_LARGE."""
+    short(draft.href)
+    short(draft.facts.uid or "")
+
+
+def _own_values(stored: Stored, counter: int) -> tuple[Value, ...]:
+    return (stored.owner_id, stored.calendar_id, micros(stored.created), *_turn_values(stored, counter))
+
+
+def _turn_values(stored: Stored, counter: int) -> tuple[Value, ...]:
+    return (stored.version, counter, micros(stored.modified), stored.modified_by)
+
+
+def _self(stored: Stored) -> tuple[int, int, int]:
+    return stored.id, stored.owner_id, stored.calendar_id
+
+
+def _signs(values: tuple[Value, ...]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _assigned(columns: list[str]) -> str:
+    return ", ".join(f"{column} = ?" for column in columns)

@@ -1,0 +1,1 @@
+"""The tables of people, groups and keys."""

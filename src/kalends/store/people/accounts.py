@@ -1,0 +1,87 @@
+"""The accounts, one query a function."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from kalends.service.records import Account, AccountDraft
+from kalends.store.rows import Ask, Row, added, micros, moment_of, only
+
+COLUMNS = (
+    "account.id, account.email, account.name, account.admin, account.time_zone, account.created,"
+    " account.password_hash <> '', account.guid"
+)
+_MISSING = "There is no such account."
+
+
+class AccountTable:
+    """Implements `service.ports.Accounts`."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def add(self, draft: AccountDraft, folded: str, *, now: datetime) -> Account:
+        rows = self._ask(
+            "INSERT INTO account (email, email_folded, name, admin, time_zone, created, password_hash, guid)"
+            f" VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email_folded) DO NOTHING RETURNING {COLUMNS}",
+            draft.email,
+            folded,
+            draft.name,
+            int(draft.admin),
+            draft.time_zone,
+            micros(now),
+            draft.password_hash,
+            draft.guid,
+        )
+        return account_of(added(rows, f"{draft.email} has an account already."))
+
+    def find(self, folded: str) -> Account:
+        rows = self._ask(f"SELECT {COLUMNS} FROM account WHERE email_folded = ?", folded)
+        return account_of(only(rows, f"There is no account of the address {folded}."))
+
+    def by_id(self, account_id: int) -> Account:
+        return account_of(only(self._ask(f"SELECT {COLUMNS} FROM account WHERE id = ?", account_id), _MISSING))
+
+    def by_guid(self, guid: str) -> Account:
+        return account_of(only(self._ask(f"SELECT {COLUMNS} FROM account WHERE guid = ?", guid), _MISSING))
+
+    def some(self, ids: Collection[int]) -> tuple[Account, ...]:
+        rows = self._ask(f"SELECT {COLUMNS} FROM account WHERE id $among ORDER BY id", list(ids))
+        return tuple(account_of(row) for row in rows)
+
+    def all(self) -> tuple[Account, ...]:
+        rows = self._ask(f"SELECT {COLUMNS} FROM account ORDER BY email_folded")
+        return tuple(account_of(row) for row in rows)
+
+    def any(self) -> bool:
+        return bool(self._ask("SELECT 1 FROM account LIMIT 1"))
+
+    def put(self, account: Account) -> None:
+        rows = self._ask(
+            "UPDATE account SET name = ?, admin = ?, time_zone = ? WHERE id = ? RETURNING id",
+            account.name,
+            int(account.admin),
+            account.time_zone,
+            account.id,
+        )
+        only(rows, _MISSING)
+
+    def remove(self, account_id: int) -> None:
+        self._ask("DELETE FROM calendar_grant WHERE holder_kind = 'account' AND holder_id = ?", account_id)
+        only(self._ask("DELETE FROM account WHERE id = ? RETURNING id", account_id), _MISSING)
+
+    def administrators(self) -> int:
+        return int(self._ask("SELECT count(*) FROM account WHERE admin = 1")[0][0])
+
+    def password_hash(self, folded: str) -> str:
+        rows = self._ask("SELECT password_hash FROM account WHERE email_folded = ?", folded)
+        return str(rows[0][0]) if rows else ""
+
+    def put_password_hash(self, account_id: int, password_hash: str) -> None:
+        rows = self._ask("UPDATE account SET password_hash = ? WHERE id = ? RETURNING id", password_hash, account_id)
+        only(rows, _MISSING)
+
+
+def account_of(row: Row) -> Account:
+    """The account in a row of `COLUMNS`."""
+    account_id, email, name, admin, time_zone, created, has_password, guid = row
+    return Account(account_id, email, name, bool(admin), time_zone, moment_of(created), bool(has_password), guid)

@@ -1,0 +1,5 @@
+"""The store on PostgreSQL; imported only where a database URL asks for it, since its driver is an extra."""
+
+from kalends.store.postgres.store import PostgresStore, open_store
+
+__all__ = ["PostgresStore", "open_store"]

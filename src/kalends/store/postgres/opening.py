@@ -1,0 +1,82 @@
+"""Opening a database: whether it can be used, and its schema."""
+
+from contextlib import closing, suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import IsolationLevel, errors
+from psycopg.conninfo import conninfo_to_dict
+
+from kalends.errors import Fault, Kind
+from kalends.store import migrate
+from kalends.store.postgres.connection import BUSY_SECONDS, Connection, set_up
+from kalends.store.postgres.trouble import told_at_work
+
+_OPENING = 0
+"""The row of the table of migrations by which processes that open a database wait for each other."""
+
+
+def options_of(url: str) -> dict[str, Any]:
+    """What a connection is asked for beside what the URL says. Fault INVALID where it is no URL of PostgreSQL."""
+    try:
+        said = conninfo_to_dict(url)
+    except psycopg.Error as error:
+        raise Fault(Kind.INVALID, "The database URL is none: write it as in postgresql://user@host/name.") from error
+    usual = {"client_encoding": "UTF8", "connect_timeout": BUSY_SECONDS, "application_name": "kalends"}
+    return {name: value for name, value in usual.items() if name not in said or name == "client_encoding"}
+
+
+def bring_up_to_date(url: str) -> None:
+    """Bring the schema up to date; of many processes that open a new database at once, one does it."""
+    with told_at_work(), closing(_connected(url)) as connection:
+        set_up(connection.bare)
+        _demand_fit(connection)
+        # Two that make the table at once: one fails, and it is there.
+        with suppress(errors.UniqueViolation, errors.DuplicateTable):
+            _make_table(connection)
+        with connection.transaction(IsolationLevel.READ_COMMITTED):
+            connection.ask(
+                "INSERT INTO migration (number, name) VALUES (?, 'opening') ON CONFLICT (number)"
+                " DO UPDATE SET name = excluded.name",
+                _OPENING,
+            )
+            migrate.migrate(connection.ask)
+
+
+def _connected(url: str) -> Connection:
+    options = options_of(url)
+    try:
+        return Connection(psycopg.connect(url, **options))
+    except psycopg.Error as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        # The driver tells the causes apart (no host, no database, no right) by nothing but this sentence.
+        raise Fault(Kind.BUSY, f"The database at {_shown(url)} cannot be opened: {reason}", retry_after=1) from error
+
+
+def _make_table(connection: Connection) -> None:
+    with connection.transaction(IsolationLevel.READ_COMMITTED):
+        tables = {
+            row[0]
+            for row in connection.ask(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+            )
+        }
+        if "migration" in tables:
+            return
+        if tables:
+            raise Fault(Kind.INVALID, "The database is another program's; take a new one, or a schema of its own.")
+        connection.ask(migrate.TABLE)
+
+
+def _demand_fit(connection: Connection) -> None:
+    with connection.transaction(IsolationLevel.READ_COMMITTED):
+        encoding = connection.ask("SHOW server_encoding")[0][0]
+    if encoding != "UTF8":
+        raise Fault(Kind.INVALID, f"The database keeps texts as {encoding}; take one that was made with UTF8.")
+
+
+def _shown(url: str) -> str:
+    """A URL without its password."""
+    parts = urlsplit(url)
+    return f"{parts.hostname or 'localhost'}{parts.path}"

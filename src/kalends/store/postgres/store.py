@@ -1,0 +1,101 @@
+"""PostgreSQL behind the port: a pool of connections, and as many writers as it has.
+
+Reading is REPEATABLE READ: one state. Writing is READ COMMITTED with locked rows, see docs/decisions: each statement
+sees what others have committed, and what a verb relies on is locked by it, in one order. So nothing is undone by the
+database for having happened beside something else, but for a dead lock where the order was not kept (`Collision`).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+import psycopg
+from psycopg import IsolationLevel
+from psycopg_pool import ConnectionPool
+
+from kalends.errors import Fault, Kind
+from kalends.store.postgres.connection import BUSY_SECONDS, Bare, Connection, set_up
+from kalends.store.postgres.opening import bring_up_to_date, options_of
+from kalends.store.postgres.statistics import Statistics
+from kalends.store.postgres.trouble import told_at_work
+from kalends.store.tables import Tables
+
+CONNECTIONS = 16
+"""The most connections of one process: as many verbs run at once; others wait for their turn."""
+
+
+class PostgresStore:
+    """Implements `service.ports.Store` on one database."""
+
+    def __init__(self, url: str) -> None:
+        self._statistics = Statistics()
+        self._known: WeakKeyDictionary[Bare, Connection] = WeakKeyDictionary()
+        self._pool: ConnectionPool[Bare] = ConnectionPool(
+            url,
+            kwargs=options_of(url),
+            configure=set_up,
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=BUSY_SECONDS,
+            name="kalends",
+            open=True,
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Tables]:
+        """A transaction that sees one state and changes nothing."""
+        with self._lent() as lent, lent.transaction(IsolationLevel.REPEATABLE_READ, read_only=True):
+            yield lent.tables
+
+    @contextmanager
+    def writing(self) -> Iterator[Tables]:
+        """A transaction that may write, beside others."""
+        with self._lent() as lent:
+            with lent.transaction(IsolationLevel.READ_COMMITTED):
+                yield lent.tables
+            self._statistics.wrote(lent)
+
+    def backup(self, file: Path) -> None:
+        """Fault UNSUPPORTED: PostgreSQL has tools of its own."""
+        raise Fault(Kind.UNSUPPORTED, f"A PostgreSQL database is saved with its own tools: pg_dump -Fc -f {file} …")
+
+    def damages(self) -> tuple[str, ...]:
+        """None: PostgreSQL checks references as they are written, and its files with its own tools."""
+        return ()
+
+    def close(self) -> None:
+        """Close every connection; one that is lent is closed when it comes back."""
+        self._pool.close()
+
+    @contextmanager
+    def _lent(self) -> Iterator[Connection]:
+        with told_at_work():
+            bare = self._pool.getconn()
+            try:
+                yield self._connection(bare)
+            finally:
+                broken = bare.broken
+                self._pool.putconn(bare)
+                if broken:
+                    self._look_at_the_others()
+
+    def _connection(self, bare: Bare) -> Connection:
+        if (known := self._known.get(bare)) is None:
+            known = self._known[bare] = Connection(bare)
+        return known
+
+    def _look_at_the_others(self) -> None:
+        # What broke one connection (the database was started again) has mostly broken all of them.
+        with suppress(psycopg.Error):
+            self._pool.check()
+
+
+def open_store(url: str) -> PostgresStore:
+    """Open the store at a URL, and bring the schema up to date.
+
+    Faults: INVALID where the URL is none or the database is another program's, UNSUPPORTED where a newer Kalends
+    wrote it, BUSY where it cannot be reached or lets us not in.
+    """
+    bring_up_to_date(url)
+    return PostgresStore(url)

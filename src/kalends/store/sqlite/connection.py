@@ -1,0 +1,96 @@
+"""One connection to SQLite, as the tables see it."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from kalends.store.rows import Row, Value, fit
+from kalends.store.tables import Tables
+from kalends.store.wording import SQLITE, worded
+
+BUSY_SECONDS = 10
+
+_PRAGMAS = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF"
+
+
+class Connection:
+    """A connection, and the tables upon it; for one thread at a time."""
+
+    def __init__(self, file: Path) -> None:
+        self._apsw = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)
+        self._apsw.set_busy_timeout(BUSY_SECONDS * 1000)
+        self._apsw.execute(_PRAGMAS)
+        self.tables = Tables(self.ask)
+
+    def ask(self, sql: str, *values: Value) -> list[Row]:
+        """Run one statement; a cursor is always read to its end, so that nothing stays open."""
+        return list(self._apsw.execute(worded(sql, SQLITE), tuple(map(_bound, values))))
+
+    @contextmanager
+    def transaction(self, begin: str) -> Iterator[None]:
+        """Everything inside is done when the block ends, or undone when it is left by an exception."""
+        self._apsw.execute(begin)
+        try:
+            yield
+            self._apsw.execute("COMMIT")
+        except BaseException:
+            # Some failures (a full disk) have undone it already.
+            if self._apsw.in_transaction:
+                self._apsw.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def only_read(self) -> Iterator[None]:
+        """Everything inside sees one state, and is refused where it would write."""
+        self._apsw.execute("PRAGMA query_only = ON")
+        try:
+            with self.transaction("BEGIN"):
+                yield
+        finally:
+            self._apsw.execute("PRAGMA query_only = OFF")
+
+    def names_of_tables(self) -> set[str]:
+        """The tables in the file. Raises NotADBError where it is no database."""
+        return {row[0] for row in self.ask("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+
+    def fill_from(self, source: "Connection") -> None:
+        """Become a copy of one state of another database, wholly or not at all."""
+        with self._apsw.backup("main", source._apsw, "main") as copy:
+            copy.step()
+
+    def damages(self) -> tuple[str, ...]:
+        """What SQLite finds wrong, a sentence each; reads the whole file."""
+        found = [row[0] for row in self.ask("PRAGMA integrity_check(100)") if row[0] != "ok"]
+        orphans = [
+            f"A row of the table {table} belongs to one of {parent} that is not there."
+            for table, _, parent, _ in self.ask("PRAGMA foreign_key_check")
+        ]
+        return (*found, *orphans)
+
+    def use_wal(self) -> None:
+        """Write ahead from now on; the file remembers it.
+
+        SQLite does not wait when several processes want that of a new file at once, so we do.
+        """
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self.ask("PRAGMA journal_mode = WAL")
+                return
+            except apsw.BusyError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+
+    def close(self) -> None:
+        """Close it; the last one to be closed tidies the write-ahead log away."""
+        self._apsw.close()
+
+
+def _bound(value: Value) -> str | int | None:
+    value = fit(value)
+    return json.dumps(value) if isinstance(value, list) else value

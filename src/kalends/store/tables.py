@@ -1,0 +1,66 @@
+"""All the tables, upon one connection."""
+
+from kalends.store.calendars.alerts import AlertTable
+from kalends.store.calendars.calendars import CalendarTable
+from kalends.store.calendars.grants import GrantTable
+from kalends.store.objects.changes import ChangeTable
+from kalends.store.objects.former import HistoryTable
+from kalends.store.objects.objects import ObjectTable
+from kalends.store.people.accounts import AccountTable
+from kalends.store.people.directory import DirectoryTable
+from kalends.store.people.groups import GroupTable
+from kalends.store.people.keys import KeyTable
+from kalends.store.rows import Ask
+from kalends.store.server.counters import CounterTable
+from kalends.store.server.files import FileTable, SecretTable
+from kalends.store.server.notes import NoteTable
+from kalends.store.server.outbox import OutboxTable
+
+
+class Tables:
+    """Implements `service.ports.Transaction`; lives as long as its connection."""
+
+    __slots__ = (
+        "_ask",
+        "accounts",
+        "alerts",
+        "calendars",
+        "changes",
+        "counters",
+        "directory",
+        "files",
+        "grants",
+        "groups",
+        "history",
+        "keys",
+        "notes",
+        "objects",
+        "outbox",
+        "secrets",
+    )
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self.accounts = AccountTable(ask)
+        self.groups = GroupTable(ask)
+        self.directory = DirectoryTable(ask)
+        self.keys = KeyTable(ask)
+        self.calendars = CalendarTable(ask)
+        self.grants = GrantTable(ask)
+        self.objects = ObjectTable(ask)
+        self.alerts = AlertTable(ask)
+        self.changes = ChangeTable(ask)
+        self.history = HistoryTable(ask)
+        self.outbox = OutboxTable(ask)
+        self.counters = CounterTable(ask)
+        self.files = FileTable(ask)
+        self.secrets = SecretTable(ask)
+        self.notes = NoteTable(ask)
+
+    def alone(self, subject: str) -> None:
+        """Take the latch of a subject, or wait for it."""
+        # Where the row is there already, this still locks it.
+        self._ask(
+            "INSERT INTO latch (subject) VALUES (?) ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject",
+            subject,
+        )

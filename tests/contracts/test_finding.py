@@ -1,0 +1,169 @@
+"""What every store promises about finding calendar objects: in windows, by words, in lists."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kalends.errors import Kind
+from kalends.service.ports import Store
+from kalends.service.records import EVER, ObjectKind, Span
+from kalends.store.objects import finding
+
+DAY = 86_400_000_000
+LENGTHS = (0, 1, DAY, 3 * DAY, 3 * DAY + 1, 41 * DAY, 401 * DAY, 4001 * DAY, 40_001 * DAY, 2**61)
+
+
+def hrefs(found) -> list[str]:
+    return sorted(stored.href for stored in found)
+
+
+def test_a_window_finds_what_touches_it(store: Store, hand) -> None:
+    anna = hand.account("anna")
+    work, home = hand.calendar(anna, "work"), hand.calendar(anna, "home")
+    spans = {
+        "before": Span(0, 99),
+        "ends at the start": Span(0, 100),
+        "inside": Span(120, 130),
+        "moment": Span(150, 150),
+        "around": Span(0, 1000),
+        "begins at the end": Span(200, 300),
+        "for ever": Span(50, None),
+        "for ever later": Span(200, None),
+        "always": Span(EVER, None),
+        "until": Span(EVER, 100),
+        "until before": Span(EVER, 99),
+        "never": Span(None, None),
+        "years": Span(-4000 * DAY, 100),
+        "century": Span(-40_001 * DAY, 10**17),
+    }
+    for href, span in spans.items():
+        hand.put(work, href, span=span)
+    hand.put(home, "at home", span=Span(120, 130), kind=ObjectKind.TODO)
+    touching = ["always", "around", "century", "ends at the start", "for ever", "inside", "moment", "until", "years"]
+    with store.reading() as transaction:
+        objects = transaction.objects
+        assert hrefs(objects.window([work.id], 100, 200)) == touching
+        assert hrefs(objects.window([work.id, home.id, 999], 100, 200)) == sorted([*touching, "at home"])
+        assert hrefs(objects.window([home.id, work.id], 100, 200, [ObjectKind.TODO])) == ["at home"]
+        assert hrefs(objects.window([work.id], 100, 200, [ObjectKind.TODO, ObjectKind.EVENT])) == touching
+        assert hrefs(objects.window([], 100, 200)) == []
+        assert hrefs(objects.window([work.id], -(10**40), 10**40)) == sorted(set(spans) - {"never"})
+
+
+def test_a_window_compares_with_every_length(store: Store, hand) -> None:
+    calendar = hand.calendar(hand.account("anna"))
+    spans = [Span(first, first + length) for length in LENGTHS for first in (-length, -length - 1, 0, 5, -length // 2)]
+    for number, span in enumerate(spans):
+        hand.put(calendar, str(number), span=span)
+
+    @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(st.sampled_from(LENGTHS), st.integers(-3, 3), st.sampled_from((1, 10, DAY, 400 * DAY)))
+    def compare(back: int, shift: int, length: int) -> None:
+        start = -back + shift
+        end = start + length
+        wanted = [str(n) for n, span in enumerate(spans) if span.first < end and span.last >= start]
+        with store.reading() as transaction:
+            assert hrefs(transaction.objects.window([calendar.id], start, end)) == sorted(wanted)
+
+    compare()
+
+
+def test_a_large_window_is_read_in_parts(store: Store, hand, draft, now: datetime, monkeypatch) -> None:
+    calendar = hand.calendar(hand.account("anna"))
+    with store.writing() as transaction:
+        for number in range(50):
+            transaction.objects.add(calendar, draft(f"{number:02}", span=Span(0, 1)), by=None, now=now)
+    monkeypatch.setattr(finding, "AT_ONCE", 7)
+    monkeypatch.setattr(finding, "PAGE", 7)
+    with store.reading() as transaction:
+        found = transaction.objects.window([calendar.id], 0, 2)
+        first = next(found)
+        assert transaction.objects.find(first.id) == first  # others may be asked meanwhile
+        assert hrefs([first, *found]) == [f"{number:02}" for number in range(50)]
+        walked = transaction.objects.walk(calendar)
+        assert transaction.objects.entries(calendar)[0].href == next(walked).href == "00"
+        assert [stored.href for stored in walked] == [f"{number:02}" for number in range(1, 50)]
+
+
+def test_lists_are_ordered_by_code_point(store: Store, hand) -> None:
+    calendar = hand.calendar(hand.account("anna"))
+    names = ["b", "A", "a", "Z", "ä", "a-b", "a b", "a.b", "🎈", "\uffff", "_"]
+    for name in names:
+        hand.put(calendar, name)
+    with store.reading() as transaction:
+        objects = transaction.objects
+        entries = objects.entries(calendar)
+        assert [entry.href for entry in entries] == sorted(names)
+        first = objects.entries(calendar, limit=4)
+        assert first + objects.entries(calendar, after=first[-1].href) == entries
+        assert [stored.href for stored in objects.walk(calendar)] == sorted(names)
+        assert [stored.href for stored in objects.at_some(calendar, ["b", "A", "?", "b"])] == ["A", "b"]
+        assert objects.at_some(calendar, []) == ()
+
+
+def test_words_are_found_by_their_beginnings(store: Store, hand, kind_of) -> None:
+    anna = hand.account("anna")
+    work, home = hand.calendar(anna, "work"), hand.calendar(anna, "home")
+    hand.put(work, "dentist", words="dentist dr muller")
+    hand.put(work, "mill", words="mullerei visit")
+    hand.put(home, "odd", words="100% a_b c!d 'x")
+    hand.put(home, "empty", words="")
+    both = [work.id, home.id]
+
+    with store.reading() as transaction:
+
+        def found(*words: str) -> list[str]:
+            return [stored.href for stored in transaction.objects.search(both, words, limit=9)]
+
+        assert found("muller") == ["mill", "dentist"]
+        assert found("muller", "den") == ["dentist"]
+        assert found("uller") == found("muller", "nobody") == found() == []
+        assert found("100%") == found("a_b") == found("c!") == found("'x") == ["odd"]
+        assert found("1%0") == found("a%") == found("aab") == found("_") == found("%") == []
+        assert transaction.objects.search([work.id], ["100"], limit=9) == ()
+        assert transaction.objects.search([], ["m"], limit=9) == ()
+        assert found(*["den"] * 50) == ["dentist"]
+        assert kind_of(lambda: found(*["den"] * 51)) is Kind.TOO_LARGE
+
+
+def test_a_search_goes_on_page_by_page(store: Store, hand) -> None:
+    calendar = hand.calendar(hand.account("anna"))
+    made = [hand.put(calendar, f"{number}", words=f"same {number}") for number in range(7)]
+    with store.reading() as transaction:
+        search = transaction.objects.search
+        first = search([calendar.id], ["sam"], limit=3)
+        rest = search([calendar.id], ["sam"], limit=9, before_id=first[-1].id)
+        assert [*first, *rest] == made[::-1]
+
+
+def test_a_uid_is_found_in_many_calendars(store: Store, hand) -> None:
+    anna, bert = hand.account("anna"), hand.account("bert")
+    work, home, theirs = hand.calendar(anna, "work"), hand.calendar(anna, "home"), hand.calendar(bert)
+    one, two, three = (hand.put(calendar, "a", uid="u") for calendar in (work, home, theirs))
+    hand.put(work, "b", uid="v")
+    with store.reading() as transaction:
+        with_uid = transaction.objects.with_uid
+        assert with_uid("u", [theirs.id, work.id, home.id]) == (one, two, three)
+        assert with_uid("u", [home.id]) == (two,)
+        assert with_uid("u", []) == with_uid("w", [work.id]) == ()
+
+
+def test_all_objects_are_listed_page_by_page(store: Store, hand) -> None:
+    calendars = [hand.calendar(hand.account(name)) for name in ("anna", "bert")]
+    made = [hand.put(calendar, str(n), zoned=n == 1) for n in range(3) for calendar in calendars]
+    with store.reading() as transaction:
+        page = transaction.objects.page
+        assert page(after_id=0, limit=99) == tuple(made)
+        assert page(after_id=made[1].id, limit=2) == tuple(made[2:4])
+        assert page(after_id=0, limit=99, zoned=True) == tuple(made[2:4])
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_entries_tell_what_is_there(store: Store, hand, limit: int) -> None:
+    calendar = hand.calendar(hand.account("anna"))
+    stored = hand.put(calendar, "a", kind=ObjectKind.JOURNAL)
+    with store.reading() as transaction:
+        [entry] = transaction.objects.entries(calendar, limit=limit)
+    assert (entry.href, entry.object_id, entry.etag, entry.kind) == ("a", stored.id, stored.etag, ObjectKind.JOURNAL)

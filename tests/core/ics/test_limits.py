@@ -1,0 +1,175 @@
+"""Large and deep texts: read within the limits, refused with a clear fault beyond, never a recursion error.
+
+The sizes are real where they are quick; where they are not, the limits are made small instead.
+"""
+
+import gc
+import sys
+
+import pytest
+
+from kalends.core.ics.check import check, check_object
+from kalends.core.ics.limits import LIMITS, Limits
+from kalends.core.ics.lines import KNOWN_HEADS, locate_all, parse_head
+from kalends.core.ics.problems import MOST
+from kalends.core.ics.read import read
+from kalends.core.ics.tree import Component, Property, Stream
+from kalends.core.ics.values import typed
+from kalends.core.ics.write import write
+from kalends.errors import Fault, Kind
+
+
+def nested(depth: int) -> bytes:
+    return b"BEGIN:VEVENT\r\n" * depth + b"END:VEVENT\r\n" * depth
+
+
+def refused(text: bytes | str, limits: Limits = LIMITS) -> str:
+    with pytest.raises(Fault) as caught:
+        read(text, limits=limits)
+    assert caught.value.kind is Kind.TOO_LARGE
+    with pytest.raises(Fault):
+        read(text, limits=limits, lenient=True)
+    return caught.value.detail
+
+
+def test_five_thousand_components_inside_one_another() -> None:
+    assert sys.getrecursionlimit() <= LIMITS.depth
+    stream = read(nested(LIMITS.depth))
+    again = read(nested(LIMITS.depth))
+    assert stream == again
+    assert stream != read(nested(LIMITS.depth - 1))
+    assert hash(stream) == hash(again)
+    assert repr(stream.components[0])
+    assert write(Stream(stream.components)) == nested(LIMITS.depth)
+    assert len(list(stream.walk())) == LIMITS.depth
+    assert len(check(stream)) == MOST
+    assert check_object(stream)
+    del stream, again
+    gc.collect()
+
+
+def test_one_component_more_is_refused() -> None:
+    assert "5,000" in refused(nested(LIMITS.depth + 1))
+
+
+def test_a_deep_text_that_never_ends() -> None:
+    with pytest.raises(Fault) as caught:
+        read(b"BEGIN:X\r\n" * LIMITS.depth)
+    assert len(caught.value.flaws) == MOST
+    assert "4999 more" in caught.value.detail
+    assert len(read(b"BEGIN:X\r\n" * LIMITS.depth, lenient=True).components) == 1
+
+
+def test_twenty_thousand_parameters() -> None:
+    head = "X-A" + "".join(f";P{number}=v" for number in range(LIMITS.parameters))
+    text = f"BEGIN:VCALENDAR\r\n{head}:x\r\nEND:VCALENDAR\r\n".encode()
+    stream = read(text)
+    assert len(next(stream.components[0].properties).params) == LIMITS.parameters
+    assert len(check(stream)) == MOST
+    assert "20,001" in refused(text.replace(b";P0=", b";PX=1;P0="))
+
+
+def test_a_line_of_five_million_characters() -> None:
+    value = "x\\, " * (LIMITS.line // 4 - 10)
+    text = f"BEGIN:VCALENDAR\r\nDESCRIPTION:{value}\r\nEND:VCALENDAR\r\n".encode()
+    stream = read(text)
+    prop = stream.components[0].first("DESCRIPTION")
+    assert prop is not None
+    assert len(typed(prop)) == len(value) * 3 // 4
+    assert read(write(Stream(stream.components))) == stream
+    assert check(stream)
+    assert "5,000,000" in refused(text.replace(b"DESCRIPTION", b"DESCRIPTION;X=" + b"y" * 100))
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (Limits(octets=50), "octets"),
+        (Limits(lines=3), "lines"),
+        (Limits(line=30), "characters"),
+        (Limits(depth=1), "nest"),
+        (Limits(parameters=0), "parameters"),
+    ],
+)
+def test_each_limit_says_its_name(limits: Limits, said: str) -> None:
+    text = f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nX-LONG;A={'x' * 300}:b\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    read(text)
+    assert said in refused(text, limits)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"no colon",
+        b"X_Y:a",
+        b"END:VEVENT",
+        b"END:X-OTHER",
+        b"BEGIN:",
+        b"",
+        b'A;B="c:d',
+        b"DESCRIPTION:caf\xe9",
+        b"SUMMARY:\x01",
+        b"SUMMARY:a,b;c\\d",
+        b"EXDATE:" + b"20260101T000000Z," * 5,
+    ],
+)
+def test_twenty_thousand_faults_are_told_as_a_hundred(line: bytes) -> None:
+    text = b"BEGIN:VCALENDAR\r\n" + (line + b"\r\n") * 20_000 + b"END:VCALENDAR\r\n"
+    try:
+        flaws = check(read(text))
+    except Fault as fault:
+        flaws = list(fault.flaws)
+    assert len(flaws) == MOST
+    assert read(text, lenient=True) is not None
+
+
+def test_stray_lines_after_stray_lines_take_linear_work() -> None:
+    text = b"BEGIN:VCALENDAR\r\nDESCRIPTION:a\r\n" + b"no colon here\r\n" * 200_000 + b"END:VCALENDAR\r\n"
+    prop = read(text, lenient=True).components[0].first("DESCRIPTION")
+    assert prop is not None
+    assert len(prop.value) == len("a") + 200_000 * len("\\nno colon here")
+
+
+def test_all_places_are_found_in_one_scan() -> None:
+    text = "A:b\r\n c\r\n" * 50_000
+    places = [(number, 4) for number in range(1, 50_001)]
+    assert locate_all(text, places)[::10_000] == [(number * 2, 3) for number in range(1, 50_001, 10_000)]
+
+
+def test_the_memory_of_heads_is_bounded() -> None:
+    KNOWN_HEADS.clear()
+    for number in range(10_000):
+        parse_head(f"X-{number}")
+    parse_head("X-LONG;A=" + "y" * 1000)
+    parse_head("BEGIN")
+    assert len(KNOWN_HEADS) <= 4096
+    assert all(len(head) <= 256 for head in KNOWN_HEADS)
+    assert "BEGIN" not in KNOWN_HEADS
+
+
+def test_the_collector_runs_again_after_a_long_text() -> None:
+    text = b"BEGIN:VCALENDAR\r\n" + b"X:y\r\n" * 2_000 + b"END:VCALENDAR\r\n"
+    assert gc.isenabled()
+    read(text)
+    assert gc.isenabled()
+    refused(text + nested(5_001))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read(text)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_made_tree_may_be_as_deep() -> None:
+    def made(leaf: str) -> Component:
+        component = Component("X", [Property.make("SUMMARY", leaf)])
+        for _ in range(20_000):
+            component = Component("X", [component])
+        return component
+
+    assert made("a") == made("a")
+    assert made("a") != made("b")
+    assert hash(made("a")) == hash(made("a"))
+    assert len(write(made("a"))) > 20_000

@@ -1,0 +1,164 @@
+"""`kalends expand` and `kalends freebusy`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kalends.core.ics.check import check_text
+
+Write = Callable[..., str]
+
+BERLIN = "TZID=Europe/Berlin"
+DAILY = (
+    f"DTSTART;{BERLIN}:20260327T090000\nDTEND;{BERLIN}:20260327T100000\n"
+    "RRULE:FREQ=DAILY;COUNT=4\nSUMMARY:Stand-up\\, daily"
+)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes a calendar of events, each a UID and its lines, and gives its name."""
+
+    def make(name: str = "a.ics", **events: str) -> str:
+        bodies = [
+            f"BEGIN:VEVENT\nUID:{uid}\nDTSTAMP:20260101T000000Z\n{body}\nEND:VEVENT\n" for uid, body in events.items()
+        ]
+        text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//EN\n{''.join(bodies)}END:VCALENDAR\n"
+        (tmp_path / name).write_bytes(text.replace("\n", "\r\n").encode())
+        return str(tmp_path / name)
+
+    return make
+
+
+MARCH = ("--from", "2026-03-01", "--to", "2026-04-01")
+
+
+def test_one_occurrence_a_line(run: Callable, write: Write) -> None:
+    answer = run("expand", write(a=DAILY), *MARCH)
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    assert answer.stdout.splitlines()[1:3] == [
+        "2026-03-28T09:00:00+01:00  2026-03-28T10:00:00+01:00  Stand-up, daily",
+        "2026-03-29T09:00:00+02:00  2026-03-29T10:00:00+02:00  Stand-up, daily",
+    ]
+
+
+def test_json(run: Callable, write: Write) -> None:
+    answer = run(
+        "expand", write(a=DAILY, b="DTSTART;VALUE=DATE:20260328\nSUMMARY:Day"), *MARCH, "--json", "--limit", "3"
+    )
+    assert json.loads(answer.stdout)[1:] == [
+        {
+            "uid": "b",
+            "recurrence_id": None,
+            "start": "2026-03-28",
+            "end": "2026-03-29",
+            "all_day": True,
+            "time_zone": None,
+            "summary": "Day",
+        },
+        {
+            "uid": "a",
+            "recurrence_id": "2026-03-28T09:00:00+01:00",
+            "start": "2026-03-28T09:00:00+01:00",
+            "end": "2026-03-28T10:00:00+01:00",
+            "all_day": False,
+            "time_zone": "Europe/Berlin",
+            "summary": "Stand-up, daily",
+        },
+    ]
+
+
+def test_nothing_is_an_empty_list(run: Callable, write: Write) -> None:
+    answer = run("expand", write(a=DAILY), "--from", "2020-01-01", "--to", "2021-01-01", "--json")
+    assert json.loads(answer.stdout) == []
+    assert json.loads(run("expand", write(a=DAILY), *MARCH, "--json", "--limit", "0").stdout) == []
+
+
+def test_all_files_in_order_of_start_then_uid(run: Callable, write: Write) -> None:
+    one = write("one.ics", b="DTSTART:20260302T090000Z", d="DTSTART:20260301T090000Z")
+    two = write("two.ics", a="DTSTART:20260302T090000Z", c="DTSTART;TZID=Asia/Tokyo:20260302T000000")
+    rows = json.loads(run("expand", one, two, *MARCH, "--json").stdout)
+    assert [row["uid"] for row in rows] == ["d", "c", "a", "b"]
+
+
+def test_a_faulty_component_does_not_stop_the_others(run: Callable, write: Write) -> None:
+    name = write(bad="DTSTART:20260301T090000Z\nRRULE:FREQ=NEVER", good="DTSTART:20260301T090000Z\nSUMMARY:here")
+    answer = run("expand", name, *MARCH)
+    assert answer.exit_code == 1
+    assert answer.stdout == "2026-03-01T09:00:00Z  2026-03-01T09:00:00Z  here\n"
+    assert answer.stderr.startswith(f"kalends: {name}: VEVENT bad: The recurrence rule is not valid: FREQ takes")
+    assert answer.stderr.count("\n") == 1
+
+
+def test_a_file_that_is_not_there_does_not_stop_the_others(run: Callable, write: Write) -> None:
+    answer = run("expand", "/no/such/file.ics", write(a=DAILY), *MARCH)
+    assert answer.exit_code == 2
+    assert answer.stdout.count("Stand-up") == 4
+
+
+def test_standard_input(run: Callable, write: Write) -> None:
+    text = Path(write(a=DAILY)).read_text()
+    assert run("expand", "-", *MARCH, text=text).stdout.count("Stand-up") == 4
+
+
+def test_three_hundred_years(run: Callable, write: Write) -> None:
+    name = write(a="DTSTART:19000101T090000Z\nRRULE:FREQ=DAILY")
+    answer = run("expand", name, "--from", "1900-01-01", "--to", "2200-01-01", "--json")
+    assert answer.exit_code == 0
+    assert len(json.loads(answer.stdout)) == 109_573  # 300 years with 73 leap days: not in 1900 and 2100
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "zone", "count"),
+    [
+        ("2026-03-28", "2026-03-29", "UTC", 1),
+        ("2026-03-28T08:00Z", "2026-03-28T09:00Z", "UTC", 1),
+        ("2026-03-28T09:00+01:00", "2026-03-28T10:00+01:00", "UTC", 1),
+        ("20260328T090000", "20260328T100000", "Europe/Berlin", 1),
+        ("2026-03-28T09:00", "2026-03-28T10:00", "UTC", 0),
+        ("2026-03-28", "2026-03-28", "UTC", 0),
+    ],
+)
+def test_times_that_are_typed(run: Callable, write: Write, since: str, until: str, zone: str, count: int) -> None:
+    answer = run("expand", write(a=DAILY), "--from", since, "--to", until, "--zone", zone)
+    assert (answer.exit_code, answer.stdout.count("\n")) == (0, count)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--from", "soon", "--to", "2026-01-01"], "--from takes a date"),
+        (["--from", "2026-02-01", "--to", "2026-01-01"], "--to is before --from"),
+        (["--from", "0001-01-01", "--to", "2026-01-01", "--zone", "Asia/Tokyo"], "years 1 to 9999"),
+        (["--from", "0001-01-01T00:00+14:00", "--to", "2026-01-01"], "years 1 to 9999"),
+        (["--from", "2026-01-01", "--to", "2026-01-02", "--zone", "Europe/Belrin"], "Europe/Berlin"),
+    ],
+)
+def test_what_cannot_be_asked(run: Callable, write: Write, options: list[str], said: str) -> None:
+    answer = run("expand", write(a=DAILY), *options)
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+    assert answer.stdout == ""
+
+
+def test_what_is_shown_does_not_move_the_cursor(run: Callable, write: Write) -> None:
+    answer = run("expand", write(a="DTSTART:20260301T090000Z\nSUMMARY:one\\ntwo"), *MARCH)
+    assert answer.stdout.count("\n") == 1
+
+
+def test_freebusy_is_a_calendar(run: Callable, write: Write) -> None:
+    answer = run("freebusy", write(a=DAILY), *MARCH)
+    assert answer.exit_code == 0
+    assert check_text(answer.stdout_bytes) == []
+    unfolded = answer.stdout.replace("\r\n ", "").splitlines()
+    assert "FREEBUSY;FBTYPE=BUSY:20260327T080000Z/20260327T090000Z" in unfolded[8]
+
+
+def test_freebusy_as_json(run: Callable, write: Write) -> None:
+    answer = run("freebusy", write(a=DAILY, bad="DTSTART:x"), "--from", "2026-03-27", "--to", "2026-03-28", "--json")
+    assert answer.exit_code == 1
+    assert json.loads(answer.stdout) == [
+        {"start": "2026-03-27T08:00:00Z", "end": "2026-03-27T09:00:00Z", "type": "BUSY"}
+    ]

@@ -1,0 +1,226 @@
+"""Bodies that are too large, too slow, or never come; each client must get to read its answer."""
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+
+import pytest
+
+LARGE = 20_000_000
+PATH = "/generate/ical/file"
+
+
+def head(server, *lines, path=PATH, method="POST"):
+    first = (f"{method} {path} HTTP/1.1", "host: localhost", f"apy-token: {server.key}", *lines)
+    return "\r\n".join((*first, "", "")).encode()
+
+
+def read_answer(connection: socket.socket) -> tuple[int, dict[str, str], bytes]:
+    """One answer with Content-Length, read to its end and no further."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        piece = connection.recv(65536)
+        assert piece, received
+        received += piece
+    top, _, body = received.partition(b"\r\n\r\n")
+    status, *lines = top.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    while len(body) < int(headers["content-length"]):
+        body += connection.recv(65536)
+    return int(status.split()[1]), headers, body
+
+
+def seconds_until_cut_off(connection: socket.socket, piece: bytes, *, pause: float) -> float:
+    """How long a client can go on sending; at most 12 s are tried."""
+    began = time.monotonic()
+    while time.monotonic() - began < 12:
+        try:
+            connection.sendall(piece)
+        except ConnectionError:
+            break
+        time.sleep(pause)
+    return time.monotonic() - began
+
+
+def test_a_client_that_writes_20_mb_before_it_reads_gets_its_413(server):
+    with server.connect() as connection:
+        connection.sendall(head(server, f"content-length: {LARGE}", "content-type: application/json"))
+        for _ in range(LARGE // 100_000):
+            connection.sendall(b" " * 100_000)
+        status, headers, body = read_answer(connection)
+        assert status == 413
+        assert headers["connection"] == "close"
+        assert "too large" in json.loads(body)["error"]
+        assert connection.recv(1) == b""
+
+
+def test_a_chunked_body_of_20_mb_gets_its_413(server):
+    with server.connect() as connection:
+        connection.sendall(head(server, "transfer-encoding: chunked"))
+        for _ in range(LARGE // 100_000):
+            connection.sendall(b"186a0\r\n" + b" " * 100_000 + b"\r\n")
+        connection.sendall(b"0\r\n\r\n")
+        assert read_answer(connection)[0] == 413
+
+
+def test_no_continue_is_given_to_a_body_that_is_too_large(server):
+    with server.connect() as connection:
+        connection.sendall(head(server, f"content-length: {LARGE}", "expect: 100-continue"))
+        began = time.monotonic()
+        assert read_answer(connection)[0] == 413
+        assert time.monotonic() - began < 1
+
+
+def test_a_continue_is_given_to_a_body_that_fits(server):
+    with server.connect() as connection:
+        connection.sendall(head(server, "content-length: 2", "expect: 100-continue"))
+        assert connection.recv(1000).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(b"{}")
+        assert read_answer(connection)[0] == 400
+
+
+def test_a_client_that_goes_on_sending_for_ever_is_cut_off(server):
+    with server.connect() as connection:
+        connection.sendall(head(server, "transfer-encoding: chunked"))
+        assert seconds_until_cut_off(connection, b"5\r\n     \r\n" * 200_000, pause=0) < 10
+
+
+def test_whoever_has_no_key_reads_a_401_after_20_mb(server):
+    with server.connect() as connection:
+        connection.sendall(f"POST {PATH} HTTP/1.1\r\nhost: x\r\ncontent-length: {LARGE}\r\n\r\n".encode())
+        for _ in range(LARGE // 100_000):
+            connection.sendall(b" " * 100_000)
+        status, headers, _ = read_answer(connection)
+        assert status == 401
+        assert headers["connection"] == "close"
+
+
+def test_a_small_body_that_nobody_reads_does_not_end_the_connection(server):
+    with server.connect() as connection:
+        for _ in range(3):
+            request = b"POST /nowhere HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n"
+            connection.sendall(request)
+            connection.sendall(b"{...}")
+            assert read_answer(connection)[0] == 404
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl_sees_the_413(server, tmp_path):
+    (tmp_path / "large").write_bytes(b" " * LARGE)
+    command = ["curl", "-sS", "-o", "-", "-w", "%{http_code}", server.url + PATH, "-H", f"apy-token: {server.key}"]
+    done = subprocess.run(
+        [*command, "--data-binary", f"@{tmp_path / 'large'}"], capture_output=True, text=True, check=True, timeout=20
+    )
+    assert done.stdout.endswith("413")
+
+
+def test_a_body_that_stalls_gets_a_408_in_the_shape_of_the_door(start_server):
+    server = start_server(stall_seconds=0.5)
+    with server.connect() as connection:
+        connection.sendall(head(server, "content-length: 100") + b'{"summary": ')
+        status, headers, body = read_answer(connection)
+        assert status == 408
+        assert headers["connection"] == "close"
+        assert "0.5 seconds" in json.loads(body)["error"]
+        assert connection.recv(1) == b""
+
+
+def test_a_slow_body_that_keeps_coming_is_taken(start_server):
+    server = start_server(stall_seconds=0.8)
+    with server.connect() as connection:
+        connection.sendall(head(server, "content-length: 8"))
+        for octet in b"{      }":
+            time.sleep(0.25)
+            connection.sendall(bytes([octet]))
+        assert read_answer(connection)[0] == 400
+
+
+def test_a_client_that_leaves_is_no_error(server):
+    with server.connect() as connection:
+        connection.sendall(head(server, "content-length: 100", "x-request-id: left-early") + b"{")
+    assert '"error"' not in server.log_when("left-early").splitlines()[-1]
+    assert '"status":499' in next(line for line in server.log().splitlines() if "left-early" in line)
+
+
+@pytest.fixture(scope="module")
+def slow_server(start_shared):
+    return start_shared(head_seconds=1)
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: "])
+def test_a_head_that_never_ends_is_dropped(slow_server, sent):
+    with slow_server.connect() as connection:
+        connection.sendall(sent)
+        began = time.monotonic()
+        assert connection.recv(1000) == b""
+        assert time.monotonic() - began < 4
+
+
+def test_a_head_that_dribbles_is_dropped(slow_server):
+    with slow_server.connect() as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        assert seconds_until_cut_off(connection, b"x-a: b\r\n", pause=0.1) < 6
+
+
+def test_empty_lines_do_not_keep_a_connection_open(slow_server):
+    with slow_server.connect() as connection:
+        assert seconds_until_cut_off(connection, b"\r\n", pause=0.1) < 6
+
+
+def test_a_head_without_end_is_refused_by_its_size(server):
+    with server.connect() as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n" + b"x-pad: " + b"a" * 600_000)
+        assert connection.recv(1000).startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_request_after_a_pause_is_answered(server):
+    with server.connect() as connection:
+        for pause in (0, 0.3):
+            time.sleep(pause)
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+            assert read_answer(connection)[0] == 200
+
+
+def test_pipelined_requests_are_answered_in_order(server):
+    with server.connect() as connection:
+        connection.sendall(
+            b"".join(b"GET %s HTTP/1.1\r\nhost: x\r\n\r\n" % path for path in (b"/healthz", b"/no", b"/"))
+        )
+        received = b""
+        while received.count(b"HTTP/1.1 ") < 3:
+            received += connection.recv(65536)
+    assert [part[:3] for part in received.split(b"HTTP/1.1 ")[1:]] == [b"200", b"404", b"200"]
+
+
+def test_a_client_that_offers_http_2_is_answered_with_its_body_read(server):
+    upgrade = ("connection: Upgrade, HTTP2-Settings", "upgrade: h2c", "http2-settings: AAMAAABkAAQAAP__")
+    with server.connect() as connection:
+        connection.sendall(head(server, "content-length: 2", *upgrade) + b"[]")
+        status, _, body = read_answer(connection)
+        assert (status, b"empty" in body) == (400, False)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET\r\n\r\n",
+        b"GET /\xff HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"CONNECT example.org:443 HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
+        b"POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+        b"BREW /pot HTTP/1.1\r\nhost: x\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_refused_without_an_error_of_ours(server, sent):
+    before = server.log().count('"level":"error"')
+    with server.connect() as connection:
+        connection.sendall(sent)
+        answer = connection.recv(1000)
+        assert answer.startswith((b"HTTP/1.1 4", b"HTTP/1.1 501"))
+    time.sleep(0.3)
+    assert server.log().count('"level":"error"') == before

@@ -1,0 +1,234 @@
+"""The front with a door of its own: what happens to answers, faults and what nobody foresaw."""
+
+import asyncio
+import json
+import logging
+from contextlib import asynccontextmanager
+
+import httpx2
+import pytest
+import structlog
+from starlette.responses import StreamingResponse
+
+from kalends.edge.door import Door, Route
+from kalends.edge.front.application import Front, Manners
+from kalends.edge.front.cors import Cors
+from kalends.edge.front.origin import Proxies
+from kalends.edge.front.table import Opening, Table
+from kalends.edge.pages.openapi import describe
+from kalends.edge.respond import bytes_reply, json_reply, text_reply
+from kalends.edge.stall import Stalled, StallWatch
+from kalends.edge.watch.journal import Journal
+from kalends.edge.watch.log import as_json, as_text, set_up, without_tokens
+from kalends.edge.watch.sink import Sink
+from kalends.edge.watch.tally import Tally
+from kalends.errors import Fault, Kind
+
+STATUS = {Kind.NOT_FOUND: 404, Kind.RATE_LIMITED: 429, Kind.UNAUTHENTICATED: 401, Kind.UNSUPPORTED: 405}
+SHARED = text_reply(200, "always the same")
+
+
+async def shared(_request):
+    return SHARED
+
+
+async def echo(request):
+    return json_reply(200, request.path_params)
+
+
+async def stream(_request):
+    return StreamingResponse(iter([b"one ", b"two"]), media_type="text/plain")
+
+
+async def busy(_request):
+    raise Fault(Kind.RATE_LIMITED, "later", retry_after=7)
+
+
+async def crash(_request):
+    raise RuntimeError("the secret inside")
+
+
+async def untold(_request):
+    raise Fault(Kind.STALE, "no table knows it")
+
+
+async def forged(_request):
+    return bytes_reply(200, b"", "text/plain", {"content-disposition": "a\r\nset-cookie: b"})
+
+
+def tell(_request, fault):
+    return json_reply(STATUS[fault.kind], {"error": fault.detail})
+
+
+def broken(_request, request_id):
+    return json_reply(500, {"error": "internal error", "request_id": request_id})
+
+
+ROUTES = [
+    Route("GET", "/shared", shared),
+    Route("POST", "/shared", echo),
+    Route("GET", "/calendars/{calendar}/{token}", echo, {"summary": "x", "responses": {}}),
+    Route("GET", "/stream", stream),
+    Route("GET", "/busy", busy),
+    Route("GET", "/crash", crash),
+    Route("GET", "/untold", untold),
+    Route("GET", "/forged", forged),
+]
+
+
+def toy(**changes):
+    named = {"name": "toy", "prefix": "/toy", "routes": ROUTES, "tell": tell, "broken": broken}
+    return Door(**(named | changes))
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "log"
+    with path.open("wb") as file:
+        yield path, Sink(file.fileno())
+
+
+@pytest.fixture
+def front(log):
+    _, sink = log
+    root = logging.getLogger()
+    before = root.handlers, root.level
+    set_up(render=as_json, level="info", sink=sink)
+    yield front_of(sink)
+    structlog.reset_defaults()
+    root.handlers, root.level = before
+
+
+def front_of(sink):
+    pages = toy(name="house", prefix="", routes=[])
+
+    @asynccontextmanager
+    async def life():
+        yield
+
+    manners = Manners(
+        journal=Journal(render=as_json, sink=sink),
+        tally=Tally(version="0"),
+        cors=Cors(()),
+        proxies=Proxies(()),
+        stall=StallWatch(5),
+    )
+    openings = [Opening(toy(), ("/shared", "/calendars/{calendar}/{token}"))]
+    return Front(Table(openings, pages), manners, life)
+
+
+def ask(front, path, method="GET", **options):
+    async def one():
+        transport = httpx2.ASGITransport(app=front)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.request(method, path, **options)
+
+    return asyncio.run(one())
+
+
+def test_a_path_and_its_alias_lead_to_one_place(front):
+    assert ask(front, "/toy/shared").content == ask(front, "/shared").content == b"always the same"
+    expected = {"calendar": "a b", "token": "ü"}
+    assert ask(front, "/toy/calendars/a%20b/%C3%BC").json() == expected
+    assert ask(front, "/calendars/a%20b/%C3%BC").json() == expected
+
+
+@pytest.mark.parametrize(
+    "path", ["/toy", "/toy/", "/toy/shared/", "/toys/shared", "/toy/calendars/a//", "/stream", "//"]
+)
+def test_what_is_near_a_path_is_not_there(front, path):
+    assert ask(front, path).status_code == 404
+
+
+def test_an_answer_that_is_used_again_does_not_grow(front):
+    first, second = ask(front, "/shared"), ask(front, "/shared")
+    assert len(first.headers) == len(second.headers)
+    assert first.headers["x-request-id"] != second.headers["x-request-id"]
+
+
+def test_an_answer_that_streams_is_an_answer_too(front):
+    answer = ask(front, "/toy/stream")
+    assert answer.content == b"one two"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "x-request-id" in answer.headers
+
+
+def test_a_fault_that_may_pass_tells_when(front):
+    answer = ask(front, "/toy/busy")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+
+
+@pytest.mark.parametrize("path", ["/toy/crash", "/toy/untold", "/toy/forged"])
+def test_what_nobody_foresaw_is_told_without_its_trace(front, log, path):
+    answer = ask(front, path)
+    told = answer.json()
+    assert (answer.status_code, told["error"]) == (500, "internal error")
+    assert told["request_id"] == answer.headers["x-request-id"]
+    assert "set-cookie" not in answer.headers
+    assert "secret" not in answer.text
+    (line,) = [line for line in log[0].read_text().splitlines() if '"level":"error"' in line]
+    assert told["request_id"] in line
+    assert "Traceback" in line
+
+
+def test_one_path_can_have_several_methods(front):
+    assert ask(front, "/shared", "POST", content=b"").json() == {}
+    assert ask(front, "/shared", "PATCH").headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+def test_two_doors_cannot_mean_two_things_by_one_name():
+    doors = [Opening(toy(name=name, schemas={"Event": {"title": name}})) for name in ("a", "b")]
+    with pytest.raises(ValueError, match="Event"):
+        describe(doors, version="0", public_url="")
+
+
+def test_numbers_of_all_processes_are_added_up(tmp_path):
+    tallies = [Tally(version="0", folder=tmp_path) for _ in range(3)]
+    for number, tally in enumerate(tallies, 1):
+        for _ in range(number):
+            tally.count(("toy", "/shared", "GET", 200), 0.004)
+        tally.save()
+    tallies[0].count(("toy", "/shared", "GET", 500), 20)
+    text = tallies[0].text().decode()
+    assert 'kalends_requests_total{door="toy",method="GET",route="/shared",status="200"} 6.0' in text
+    assert 'kalends_request_seconds_bucket{door="toy",le="0.005",route="/shared"} 6.0' in text
+    assert 'kalends_request_seconds_bucket{door="toy",le="+Inf",route="/shared"} 7.0' in text
+    assert 'kalends_request_seconds_sum{door="toy",route="/shared"} 20.02' in text
+
+
+@pytest.mark.parametrize("render", [as_json, as_text])
+def test_no_value_breaks_a_line_of_the_log(render):
+    event = {"time": "t", "level": "info", "event": "x", "path": "/a\nlevel=error \ud800", "other": object()}
+    line = render(event)
+    assert b"\n" not in line
+    line.decode()
+    if render is as_json:
+        assert json.loads(line)["path"] == event["path"]
+
+
+def test_tokens_are_struck_out_of_paths():
+    assert without_tokens("/apyhub/files/" + "a1" * 20 + ".77") == "/apyhub/files/…"
+    assert without_tokens("/generate/ical/file") == "/generate/ical/file"
+
+
+def test_the_watch_wakes_who_waits_too_long_and_nobody_else():
+    async def never():
+        await asyncio.Event().wait()
+
+    async def soon():
+        await asyncio.sleep(0.25)
+        return "here"
+
+    async def both():
+        watch = StallWatch(0.1)
+        cut_off = asyncio.create_task(StallWatch(60).wait(never))
+        patient = asyncio.create_task(StallWatch(60).wait(soon))
+        with pytest.raises(Stalled):
+            await watch.wait(never)
+        await asyncio.sleep(0)  # the task that was woken goes on as any other
+        cut_off.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await cut_off
+        return await patient
+
+    assert asyncio.run(both()) == "here"

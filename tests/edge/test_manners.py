@@ -1,0 +1,213 @@
+"""What every request meets, whichever door it is for."""
+
+import json
+import re
+
+import httpx2
+import pytest
+
+GENERATE = "/generate/ical/file"
+EVENT = {
+    "description": "d",
+    "organizer_email": "ada@example.org",
+    "attendees_emails": ["grace@example.org"],
+    "time_zone": "Europe/Berlin",
+    "meeting_date": "24-11-2026",
+}
+
+
+def test_every_answer_carries_an_id_and_forbids_guessing(server):
+    with server.client() as client:
+        answers = [client.get("/"), client.get("/nowhere"), client.post(GENERATE, json=EVENT), client.post(GENERATE)]
+    ids = [answer.headers["x-request-id"] for answer in answers]
+    assert len(set(ids)) == len(answers)
+    assert all(answer.headers["x-content-type-options"] == "nosniff" for answer in answers)
+    assert not any("server" in answer.headers for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [("trace-7f.3:a/b=", True), ("a" * 128, True), ("a" * 129, False), ("a b", False), ("a;{}", False), ("", False)],
+)
+def test_an_id_that_is_sane_is_kept(server, sent, taken):
+    with server.client() as client:
+        answer = client.get("/healthz", headers={"x-request-id": sent})
+    assert (answer.headers["x-request-id"] == sent) is taken
+
+
+def test_a_request_makes_one_line_without_secrets(server):
+    secret = "kept-out-of-the-log"
+    with server.client() as client:
+        headers = {"x-request-id": "logged-once"}
+        answer = client.post(GENERATE, params={"output": secret}, json=EVENT | {"summary": secret}, headers=headers)
+        assert answer.status_code == 200
+        url = client.post("/generate/ical/url", json=EVENT).json()["data"]
+        assert client.get(url, headers={"x-request-id": "a-kept-file"}).status_code == 200
+        client.get(url + "/more", headers={"x-request-id": "beyond-a-file"})
+    log = server.log_when("beyond-a-file")
+    (line,) = [json.loads(line) for line in log.splitlines() if "logged-once" in line]
+    assert (line["method"], line["path"], line["status"], line["account"], line["key"]) == ("POST", GENERATE, 200, 1, 1)
+    assert line["ms"] > 0
+    assert secret not in log
+    assert server.key not in log
+    assert url.rpartition("/")[2] not in log
+    assert '"path":"/apyhub/files/{token}"' in log
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [("/nowhere", {"error": "not found"}), ("/apyhub/x", {"error": "not found"}), ("/generate/ical/", None)],
+)
+def test_an_unclaimed_path_is_not_found(server, path, shape):
+    answer = httpx2.get(server.url + path)
+    assert answer.status_code == 404
+    assert answer.json() == (shape or {"error": "not found"})
+
+
+@pytest.mark.parametrize(
+    "path", [GENERATE, "/apyhub/generate/ical/file", "/skycore/v2", "/docs", "/data/dictionary/timezone"]
+)
+def test_a_wrong_method_is_told_which_are_right(server, path):
+    answer = httpx2.delete(server.url + path)
+    allowed = answer.headers["allow"].split(", ")
+    assert answer.status_code == 405
+    assert "OPTIONS" in allowed
+    assert ("HEAD" in allowed) is ("GET" in allowed)
+    asked = httpx2.options(server.url + path)
+    assert (asked.status_code, asked.content, asked.headers["allow"]) == (204, b"", answer.headers["allow"])
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/docs", "/data/dictionary/timezone"])
+def test_head_is_get_without_the_body(server, path):
+    with server.client() as client:
+        get, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == get.headers["content-length"]
+    assert head.headers["content-type"] == get.headers["content-type"]
+
+
+def test_a_401_carries_a_challenge(server):
+    answer = httpx2.post(server.url + GENERATE, json=EVENT)
+    assert (answer.status_code, answer.json()) == (401, {"error": "missing api key"})
+    assert answer.headers["www-authenticate"].startswith("Basic ")
+
+
+def test_what_the_server_is(server):
+    answer = httpx2.get(server.url).json()
+    assert answer["name"] == "Kalends"
+    assert httpx2.get(server.url + answer["documentation"]).status_code == 200
+    assert httpx2.get(server.url + "/healthz").json() == {"status": "alive"}
+    assert httpx2.get(server.url + "/readyz").json() == {"status": "ready"}
+
+
+ORIGIN = {"origin": "https://app.example"}
+
+
+def test_without_the_setting_no_origin_is_let_in(server):
+    headers = ORIGIN | {"access-control-request-method": "POST"}
+    for answer in (httpx2.get(server.url, headers=ORIGIN), httpx2.options(server.url + GENERATE, headers=headers)):
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
+@pytest.fixture(scope="module")
+def open_server(start_shared):
+    return start_shared(cors_origins="https://app.example, https://other.example", public_url="https://cal.example/k/")
+
+
+def test_a_listed_origin_may_read_answers_of_every_kind(open_server):
+    for path in ("/", "/nowhere", GENERATE):
+        answer = httpx2.get(open_server.url + path, headers=ORIGIN)
+        assert answer.headers["access-control-allow-origin"] == "https://app.example"
+        assert answer.headers["vary"] == "Origin"
+        exposed = set(answer.headers["access-control-expose-headers"].split(", "))
+        assert exposed == {"Content-Disposition", "X-Request-Id", "ETag", "Location", "Link", "Retry-After"}
+
+
+def test_a_preflight_of_a_listed_origin_is_answered(open_server):
+    headers = ORIGIN | {"access-control-request-method": "POST", "access-control-request-headers": "apy-token"}
+    answer = httpx2.options(open_server.url + GENERATE, headers=headers)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["access-control-allow-origin"] == "https://app.example"
+    assert "POST" in answer.headers["access-control-allow-methods"]
+    assert "apy-token" in answer.headers["access-control-allow-headers"]
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_another_origin_is_not_let_in(open_server):
+    headers = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    for answer in (
+        httpx2.get(open_server.url, headers=headers),
+        httpx2.options(open_server.url + GENERATE, headers=headers),
+    ):
+        assert "access-control-allow-origin" not in answer.headers
+        assert answer.headers["vary"] == "Origin"
+
+
+def kept_at(server, **headers):
+    with server.client() as client:
+        return client.post("/generate/ical/url", json=EVENT, headers=headers).json()["data"].partition("/apyhub")[0]
+
+
+def test_the_public_url_is_the_base_whatever_the_host_says(open_server):
+    assert kept_at(open_server) == "https://cal.example/k"
+    assert kept_at(open_server, host="evil.example") == "https://cal.example/k"
+
+
+@pytest.mark.parametrize("host", ["localhost:9", "LOCALHOST", "127.0.0.1:80", "[::1]:8080"])
+def test_a_host_that_is_this_machine_is_believed(server, host):
+    assert kept_at(server, host=host) == f"http://{host.lower()}"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "localhost@evil.example",
+        "localhost/x",
+        "",
+        "[::1].evil",
+        "127.0.0.1:x",
+    ],
+)
+def test_any_other_host_is_not(server, host):
+    assert kept_at(server, host=host) == server.url
+    assert kept_at(server, **{"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}) == server.url
+
+
+def test_a_trusted_proxy_is_believed(start_server):
+    server = start_server(trusted_proxies="127.0.0.0/8")
+    forwarded = {"x-forwarded-proto": "https", "x-forwarded-host": "cal.example"}
+    assert kept_at(server, **forwarded) == "https://cal.example"
+    assert kept_at(server, **(forwarded | {"x-forwarded-host": "cal.example/x?y"})) == server.url.replace(
+        "http", "https"
+    )
+    headers = {"x-forwarded-for": "6.6.6.6, 203.0.113.7, 127.0.0.1", "x-request-id": "through-a-proxy"}
+    assert httpx2.get(server.url + "/metrics", headers=headers).status_code == 403
+    assert '"address":"203.0.113.7"' in server.log_when("through-a-proxy")
+
+
+def test_metrics_are_not_for_other_machines_behind_an_unknown_proxy(server):
+    assert httpx2.get(server.url + "/metrics").status_code == 200
+    assert httpx2.get(server.url + "/metrics", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 403
+
+
+def test_no_client_can_make_labels_of_metrics(server):
+    for number in range(5):
+        httpx2.get(f"{server.url}/made-up-{number}")
+    httpx2.request("PURGE", server.url + "/")
+    text = httpx2.get(server.url + "/metrics").text
+    assert "made-up" not in text
+    assert "PURGE" not in text
+    assert re.search(r'kalends_requests_total\{door="house",method="GET",route="",status="404"\} ([5-9]|\d\d)', text)
+
+
+def test_the_limit_of_bodies_is_a_setting(start_server):
+    server = start_server(body_limit=400, log_format="text")
+    with server.client() as client:
+        assert client.post(GENERATE, json=EVENT).status_code == 200
+        answer = client.post(GENERATE, json=EVENT | {"summary": "x" * 400}, headers={"x-request-id": "too-large"})
+    assert answer.status_code == 413
+    assert "400 bytes" in answer.json()["error"]
+    line = next(line for line in server.log_when("too-large").splitlines() if "too-large" in line)
+    assert re.match(r"\d{4}-\d\d-\d\dT[\d:.]+Z info    request method=POST path=/generate/ical/file status=413 ", line)

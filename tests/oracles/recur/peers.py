@@ -1,0 +1,63 @@
+"""What programs that we did not write say of a rule: python-dateutil and libical.
+
+Both get the rule without COUNT and with UNTIL at the horizon, so that most come to an end; COUNT is applied to their
+answer. Each runs in a process of its own, since both search for ever on some rules.
+"""
+
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from tests.oracles.recur.draws import Case
+
+from kalends.core.recur.expand import expand
+
+HITS = 15
+
+
+def ours(case: Case) -> list[datetime]:
+    """Our own answer."""
+    return [*islice(expand(case.rule, case.start, before=case.horizon + timedelta(seconds=1)), HITS)]
+
+
+class Peer:
+    """A program in a process of its own, started anew where a rule takes it too long."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._process: subprocess.Popen[str] | None = None
+
+    def __call__(self, case: Case) -> list[datetime] | None:
+        """What the program says, or None where it fails or does not come to an end."""
+        process = self._process = self._process or _start(self.name)
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(f"{_bounded(case)} {case.start:%Y%m%dT%H%M%S} {HITS}\n")
+        process.stdin.flush()
+        line = process.stdout.readline()
+        if not line:
+            self.stop()
+        if not line or line == "?\n":
+            return None
+        hits = [datetime.fromisoformat(hit) for hit in line.split()]
+        return hits if case.rule.count is None else hits[: case.rule.count]
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._process:
+            self._process.communicate()
+            self._process = None
+
+
+def _start(name: str) -> subprocess.Popen[str]:
+    worker = Path(__file__).with_name("worker.py")
+    return subprocess.Popen(
+        [sys.executable, str(worker), name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def _bounded(case: Case) -> str:
+    text = ";".join(part for part in case.text.split(";") if not part.startswith("COUNT="))
+    return f"{text};UNTIL={case.horizon:%Y%m%dT%H%M%S}"

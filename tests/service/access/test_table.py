@@ -1,0 +1,192 @@
+"""The whole table: every verb, by everybody, on Anna's calendar and on what is in it.
+
+F: it is done. X: FORBIDDEN, since it may be seen. -: NOT_FOUND, since it may not.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.service.household import NOW, Household, at, grant_to, text_of
+
+from kalends.errors import Fault, Kind
+from kalends.service.access import Caller
+from kalends.service.calendars import CalendarChange, ViewChange
+from kalends.service.house import Service
+from kalends.service.objects import Outcome, Place
+from kalends.service.query import Asked
+from kalends.service.records import Level, Scope
+
+PEOPLE = ("anna", "bert", "cleo", "finn", "dora", "emil", "gwen")
+ASKED_NOVEMBER = (at(1), at(1, month=12))
+
+
+class Verbs:
+    """One verb each, tried on Anna's calendar and on an object in it."""
+
+    def __init__(self, house: Household) -> None:
+        self.service: Service = house.service
+        self.calendar = house.calendar.id
+        self.object = house.put("anna", "one", "SUMMARY:Secret").id
+        self.house = house
+        changed = text_of("gone")
+        gone = house.service.objects.put(house.anna, self.calendar, changed, now=NOW)
+        house.service.objects.delete(house.anna, gone.id, now=NOW)
+        self.gone = gone.id
+        self.edited = text_of("one", "SUMMARY:Edited")
+
+    def own(self, me: Caller) -> int:
+        return self.service.calendars.default(me, now=NOW).id
+
+
+TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
+    #                     anna bert cleo finn dora emil gwen
+    "objects.get": ("F F F F F - -", lambda v, me: v.service.objects.get(me, v.object)),
+    "objects.at": ("F F F F F - -", lambda v, me: v.service.objects.at(me, v.calendar, "one.ics")),
+    "objects.at_some": ("F F F F F - -", lambda v, me: v.service.objects.at_some(me, v.calendar, ["one.ics"])),
+    "objects.entries": ("F F F F F - -", lambda v, me: v.service.objects.entries(me, v.calendar)),
+    "objects.put new": ("F F X X X - -", lambda v, me: v.service.objects.put(me, v.calendar, text_of("new"), now=NOW)),
+    "objects.put over": ("F F X X X - -", lambda v, me: v.service.objects.put(me, v.calendar, v.edited, now=NOW)),
+    "objects.put href": (
+        "F F X X X - -",
+        lambda v, me: v.service.objects.put(me, v.calendar, v.edited, href="one.ics", now=NOW),
+    ),
+    "objects.edit": (
+        "F F X X X - -",
+        lambda v, me: v.service.objects.edit(me, v.object, lambda _: Outcome(v.edited), now=NOW),
+    ),
+    "objects.move": ("F F X X X - -", lambda v, me: v.service.objects.move(me, v.object, Place(v.own(me)), now=NOW)),
+    "objects.copy": ("F F F F X - -", lambda v, me: v.service.objects.copy(me, v.object, Place(v.own(me)), now=NOW)),
+    "objects.delete": ("F F X X X - -", lambda v, me: v.service.objects.delete(me, v.object, now=NOW)),
+    "objects.give": (
+        "F X X X X - F",
+        lambda v, me: v.service.objects.give(me, v.object, v.house.bert.account_id, now=NOW),
+    ),
+    "objects.set_alert": ("F F F F F - -", lambda v, me: v.service.objects.set_alert(me, v.object, 5, now=NOW)),
+    "objects.set_dialect": (
+        "F F X X X - -",
+        lambda v, me: v.service.objects.set_dialect(me, v.object, "kona", "{}", now=NOW),
+    ),
+    "objects.share": (
+        "F F X X X - F",
+        lambda v, me: v.service.objects.share(me, v.object, [grant_to(v.house.emil, Level.READ)], now=NOW),
+    ),
+    "objects.shared": ("F F F F X - F", lambda v, me: v.service.objects.shared(me, v.object)),
+    "objects.show": ("R F F F F - -", lambda v, me: v.service.objects.show(me, v.object, now=NOW)),
+    "objects.hide": ("R F F F F - -", lambda v, me: v.service.objects.hide(me, v.object, now=NOW)),
+    "calendars.get": ("F F F F F - -", lambda v, me: v.service.calendars.get(me, v.calendar)),
+    "calendars.named": (
+        "F F F F F - -",
+        lambda v, me: v.service.calendars.named(me, v.house.anna.account_id, "annas"),
+    ),
+    "calendars.change": (
+        "F F X X X - -",
+        lambda v, me: v.service.calendars.change(me, v.calendar, CalendarChange(title="New"), now=NOW),
+    ),
+    "calendars.view": (
+        "F F F F F - -",
+        lambda v, me: v.service.calendars.view(me, v.calendar, ViewChange(title="Mine"), now=NOW),
+    ),
+    "calendars.set_default": (
+        "F X X X X - -",
+        lambda v, me: v.service.calendars.set_default(me, v.calendar, now=NOW),
+    ),
+    "calendars.share": ("F F X X X - F", lambda v, me: v.service.calendars.share(me, v.calendar, [], now=NOW)),
+    "calendars.grant": (
+        "F F X X X - F",
+        lambda v, me: v.service.calendars.grant(me, v.calendar, grant_to(v.house.emil, Level.READ), now=NOW),
+    ),
+    "calendars.revoke": (
+        "F F X X X - F",
+        lambda v, me: v.service.calendars.revoke(me, v.calendar, grant_to(v.house.emil, Level.READ).holder, now=NOW),
+    ),
+    "calendars.revoke own": (
+        "F F F F F - F",
+        lambda v, me: v.service.calendars.revoke(me, v.calendar, grant_to(me, Level.READ).holder, now=NOW),
+    ),
+    "calendars.shared": ("F F F F X - F", lambda v, me: v.service.calendars.shared(me, v.calendar)),
+    "calendars.remove": ("F X X X X - F", lambda v, me: v.service.calendars.remove(me, v.calendar, now=NOW)),
+    "query.occurrences": (
+        "F F F F F - -",
+        lambda v, me: v.service.query.occurrences(me, Asked(*ASKED_NOVEMBER, (v.calendar,))),
+    ),
+    "query.of_object": ("F F F F F - -", lambda v, me: v.service.query.of_object(me, v.object, limit=1)),
+    "query.objects": ("F F F F F - -", lambda v, me: v.service.query.objects(me, v.calendar)),
+    "query.todos": ("F F F F F - -", lambda v, me: v.service.query.todos(me, Asked(*ASKED_NOVEMBER, (v.calendar,)))),
+    "query.days": ("F F F F F - -", lambda v, me: v.service.query.days(me, Asked(*ASKED_NOVEMBER, (v.calendar,)))),
+    "query.free_busy": (
+        "F F F F F - -",
+        lambda v, me: v.service.query.free_busy(me, Asked(*ASKED_NOVEMBER, (v.calendar,))),
+    ),
+    "query.search": ("F F F F F - -", lambda v, me: v.service.query.search(me, "x", calendar_ids=(v.calendar,))),
+    "sync.token": ("F F F F F - -", lambda v, me: v.service.sync.token(me, v.calendar)),
+    "sync.changes": ("F F F F F - -", lambda v, me: v.service.sync.changes(me, v.calendar)),
+    "sync.sweep": (
+        "F X X X X - F",
+        lambda v, me: v.service.sync.sweep(me, v.calendar, before=NOW - timedelta(days=1)),
+    ),
+    "history.of": ("F F X X X - -", lambda v, me: v.service.history.of(me, v.object)),
+    "history.of a deleted one": ("F F - - - - -", lambda v, me: v.service.history.of(me, v.gone)),
+    "history.of_uid": ("F F X X X - -", lambda v, me: v.service.history.of_uid(me, v.calendar, "gone")),
+    "history.removed": ("F F X X X - -", lambda v, me: v.service.history.removed(me, v.calendar)),
+    "history.restore": ("F F - - - - -", lambda v, me: v.service.history.restore(me, v.gone, 1, now=NOW)),
+    "transfer.take_in": (
+        "F F X X X - -",
+        lambda v, me: v.service.transfer.take_in(me, v.calendar, text_of("in"), now=NOW),
+    ),
+    "transfer.export": ("F F F F F - -", lambda v, me: list(v.service.transfer.export(me, v.calendar))),
+}
+ANSWERS = {None: "F", Kind.FORBIDDEN: "X", Kind.NOT_FOUND: "-", Kind.RULE: "R"}
+READS = {
+    *(
+        "objects.get",
+        "objects.at",
+        "objects.at_some",
+        "objects.entries",
+        "objects.shared",
+        "calendars.get",
+        "calendars.named",
+    ),
+    *("calendars.shared", "sync.token", "sync.changes"),
+    *(name for name in TABLE if name.startswith("query.") or name == "transfer.export"),
+}
+
+
+def answer_of(verb: Callable[[Verbs, Caller], Any], verbs: Verbs, me: Caller) -> str:
+    try:
+        verb(verbs, me)
+    except Fault as fault:
+        return ANSWERS[fault.kind]
+    return ANSWERS[None]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", TABLE)
+def test_every_verb_by_everybody(house: Household, name: str, who: str) -> None:
+    expected, verb = TABLE[name]
+    assert answer_of(verb, Verbs(house), house.people[who]) == expected.split()[PEOPLE.index(who)]
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_key_that_reads_does_no_more(house: Household, name: str) -> None:
+    verbs = Verbs(house)
+    token = house.service.sync.token(house.anna, house.calendar.id)
+    expected = "F" if name in READS else "X"
+    if name.startswith("history.") and name != "history.restore":
+        expected = "-" if "deleted" in name else "X"
+    assert answer_of(TABLE[name][1], verbs, house.key("anna", Scope.READ)) == expected
+    assert house.service.sync.token(house.anna, house.calendar.id) == token
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_key_that_generates_does_nothing_here(house: Household, name: str) -> None:
+    assert answer_of(TABLE[name][1], Verbs(house), house.key("anna", Scope.GENERATE)) == "X"
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if name != "calendars.named"])
+def test_what_is_not_there_is_not_found_by_its_owner(house: Household, name: str) -> None:
+    verbs = Verbs(house)
+    for number in (0, -1, 2**31 - 1, 2**40, -(2**70), 2**70):
+        verbs.calendar = verbs.object = verbs.gone = number
+        assert answer_of(TABLE[name][1], verbs, house.anna) == "-"

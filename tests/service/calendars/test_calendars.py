@@ -1,0 +1,166 @@
+"""Calendars: made, seen, changed, viewed, shared, removed."""
+
+from threading import Barrier, Thread
+
+import pytest
+from tests.service.household import BOTH, NOW, Household, grant_to, refused
+
+from kalends.core.time.names import is_name
+from kalends.errors import Kind
+from kalends.service.calendars import CalendarChange, NewCalendar, ViewChange
+from kalends.service.house import Service
+from kalends.service.limits import Limits
+from kalends.service.ports import Store
+from kalends.service.records import Level, Look, ObjectKind
+
+
+@BOTH
+def test_the_default_calendar_is_made_once_whoever_asks(house: Household) -> None:
+    barrier = Barrier(4)
+    made: list[int] = []
+
+    def ask() -> None:
+        barrier.wait()
+        made.append(house.service.calendars.default(house.emil, now=NOW).id)
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(made)) == 1
+    (calendar,) = house.service.calendars.list(house.emil)
+    assert (calendar.look.title, calendar.look.alert, calendar.calendar.default) == ("My calendar", 15, True)
+
+
+def test_another_calendar_becomes_the_default_one(house: Household) -> None:
+    first = house.service.calendars.default(house.anna, now=NOW)
+    house.service.calendars.set_default(house.anna, house.calendar.id, now=NOW)
+    assert house.service.calendars.default(house.anna, now=NOW).id == house.calendar.id
+    house.service.calendars.remove(house.anna, house.calendar.id, now=NOW)
+    again = house.service.calendars.default(house.anna, now=NOW)
+    assert again.id not in (first.id, house.calendar.id)
+
+
+def test_own_calendars_come_first(house: Household) -> None:
+    own = house.own("cleo")
+    listed = house.service.calendars.list(house.cleo)
+    assert [each.id for each in listed] == [own.id, house.calendar.id]
+    assert [each.access.name for each in listed] == ["OWNER", "READ"]
+    assert [each.owner.name for each in listed] == ["Cleo", "Anna"]
+    assert [each.shared for each in listed] == [False, True]
+    assert house.service.calendars.list(house.emil) == ()
+
+
+@BOTH
+def test_a_calendar_is_changed_for_everybody(house: Household) -> None:
+    change = CalendarChange(title="Ours", colour="#9bb845", time_zone="Europe/Berlin", alert=5, dialects={"kona": "{}"})
+    changed = house.service.calendars.change(house.bert, house.calendar.id, change, now=NOW)
+    assert (changed.look.title, changed.look.time_zone, changed.look.description) == ("Ours", "Europe/Berlin", "")
+    seen = house.service.calendars.get(house.dora, house.calendar.id)
+    assert seen.look == changed.look
+    assert seen.calendar.dialects.kona == "{}"
+    named = house.service.calendars.named(house.dora, house.anna.account_id, "annas")
+    assert named == seen
+    with refused(Kind.NOT_FOUND):
+        house.service.calendars.named(house.dora, house.anna.account_id, "x")
+
+
+def test_a_view_is_one_persons_own(house: Household) -> None:
+    wanted = ViewChange(title="Anna at work", colour="#123456", hidden=True)
+    seen = house.service.calendars.view(house.cleo, house.calendar.id, wanted, now=NOW)
+    assert (seen.look.title, seen.look.colour, seen.view.hidden) == ("Anna at work", "#123456", True)
+    assert house.service.calendars.get(house.anna, house.calendar.id).look.title == "Anna's"
+    more = house.service.calendars.view(house.cleo, house.calendar.id, ViewChange(alert=5), now=NOW)
+    assert (more.look.title, more.look.alert) == ("Anna at work", 5)
+    bare = house.service.calendars.view(house.cleo, house.calendar.id, ViewChange(reset=True), now=NOW)
+    assert (bare.look.title, bare.view.hidden) == ("Anna's", False)
+
+
+@pytest.mark.parametrize(
+    ("change", "fields"),
+    [
+        (CalendarChange(title=" "), ["title"]),
+        (CalendarChange(title="a\x00"), ["title"]),
+        (CalendarChange(title="a" * 501, colour="x" * 65), ["title", "colour"]),
+        (CalendarChange(description="\ud800"), ["description"]),
+        (CalendarChange(time_zone="Mars/Base"), ["time_zone"]),
+        (CalendarChange(alert=-2), ["alert"]),
+        (CalendarChange(alert=10**9), ["alert"]),
+    ],
+)
+def test_every_flaw_is_told(house: Household, change: CalendarChange, fields: list[str]) -> None:
+    with refused(Kind.INVALID) as caught:
+        house.service.calendars.change(house.anna, house.calendar.id, change, now=NOW)
+    assert [flaw.field for flaw in caught.fault.flaws] == fields
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "a\n", "x" * 256, "\ud800"])
+def test_a_name_is_a_segment_of_a_path(house: Household, name: str) -> None:
+    with refused(Kind.INVALID):
+        house.service.calendars.create(house.anna, NewCalendar(Look("x"), name), now=NOW)
+
+
+def test_a_name_is_taken_once(house: Household) -> None:
+    with refused(Kind.EXISTS):
+        house.service.calendars.create(house.anna, NewCalendar(Look("x"), "annas"), now=NOW)
+    assert house.service.calendars.create(house.emil, NewCalendar(Look("x"), "annas"), now=NOW).id
+
+
+def test_a_person_has_so_many_calendars(store: Store) -> None:
+    house = Household.of(Service.of(store, known_zone=is_name, limits=Limits(calendars=2)))
+    house.own("anna")
+    with refused(Kind.TOO_LARGE):
+        house.own("anna")
+
+
+@BOTH
+def test_a_list_of_grants_is_replaced_and_changed(house: Household) -> None:
+    calendars, calendar_id = house.service.calendars, house.calendar.id
+    shared = calendars.share(house.anna, calendar_id, [grant_to(house.emil, Level.READ)], now=NOW)
+    assert [(each.principal.name, each.level) for each in shared] == [("Emil", Level.READ)]
+    shared = calendars.grant(house.anna, calendar_id, grant_to(house.emil, Level.FULL), now=NOW)
+    assert [(each.principal.name, each.level) for each in shared] == [("Emil", Level.FULL)]
+    shared = calendars.grant(house.emil, calendar_id, grant_to(house.cleo, Level.BUSY), now=NOW)
+    assert len(shared) == 2
+    assert calendars.revoke(house.cleo, calendar_id, grant_to(house.cleo, Level.READ).holder, now=NOW) == ()
+    with refused(Kind.NOT_FOUND):
+        calendars.get(house.cleo, calendar_id)
+    assert calendars.revoke(house.anna, calendar_id, grant_to(house.emil, Level.READ).holder, now=NOW) == ()
+
+
+@BOTH
+def test_a_calendar_is_removed_with_all_that_is_in_it(house: Household) -> None:
+    saved = house.put("anna")
+    house.service.calendars.remove(house.anna, house.calendar.id, now=NOW)
+    for name in ("anna", "bert"):
+        with refused(Kind.NOT_FOUND):
+            house.get(name, saved.id)
+        with refused(Kind.NOT_FOUND):
+            house.put(name, "two")
+    new = house.service.calendars.create(house.anna, NewCalendar(Look("New"), "annas"), now=NOW)
+    assert new.ctag != house.calendar.ctag
+
+
+def test_the_ctag_follows_what_is_seen(house: Household) -> None:
+    tags = [house.service.calendars.get(house.anna, house.calendar.id).ctag]
+    saved = house.put("anna")
+    tags.append(house.service.calendars.get(house.anna, house.calendar.id).ctag)
+    house.service.calendars.grant(house.anna, house.calendar.id, grant_to(house.emil, Level.READ), now=NOW)
+    tags.append(house.service.calendars.get(house.anna, house.calendar.id).ctag)
+    house.service.objects.set_alert(house.anna, saved.id, 5, now=NOW)
+    tags.append(house.service.calendars.get(house.anna, house.calendar.id).ctag)
+    assert len(set(tags)) == 4
+
+
+def test_a_new_calendar_says_what_it_keeps_and_who_has_it(house: Household) -> None:
+    new = NewCalendar(
+        Look("Tasks"),
+        kinds=frozenset({ObjectKind.TODO}),
+        grants=(grant_to(house.emil, Level.READ),),
+        dialects={"kona": "{}"},
+    )
+    made = house.service.calendars.create(house.anna, new, now=NOW)
+    assert made.shared
+    assert made.calendar.kinds == {ObjectKind.TODO}
+    assert house.service.calendars.get(house.emil, made.id).calendar.dialects.kona == "{}"

@@ -1,0 +1,211 @@
+"""Whole files in, whole calendars out."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from tests.service.household import BOTH, NOW, Household, at, refused, text_of
+
+from kalends.core.ics.check import check
+from kalends.core.ics.read import read
+from kalends.core.time.names import is_name
+from kalends.errors import Fault, Kind, Severity
+from kalends.service.house import Service
+from kalends.service.limits import Limits
+from kalends.service.ports import Store
+from kalends.service.query import Asked
+from kalends.service.transfer import Progress, Report
+
+BERLIN = (
+    "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:STANDARD\r\nDTSTART:20251026T030000\r\nTZOFFSETFROM:+0200\r\n"
+    "TZOFFSETTO:+0100\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\nDTSTART:20260329T020000\r\nTZOFFSETFROM:+0100\r\n"
+    "TZOFFSETTO:+0200\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n"
+)
+
+
+def office(offset: str) -> str:
+    return (
+        "BEGIN:VTIMEZONE\r\nTZID:Office\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+        f"TZOFFSETFROM:{offset}\r\nTZOFFSETTO:{offset}\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+
+
+def event(uid: str, *lines: str, start: str = "DTSTART:20261110T100000Z") -> str:
+    return "".join(
+        f"{line}\r\n"
+        for line in ("BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20260101T000000Z", start, *lines, "END:VEVENT")
+    )
+
+
+def file_of(*parts: str) -> str:
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{''.join(parts)}END:VCALENDAR\r\n"
+
+
+def take_in(house: Household, source: str | bytes, **more: object) -> Report:
+    return house.service.transfer.take_in(house.anna, house.calendar.id, source, now=NOW, **more)  # type: ignore[arg-type] # each test has its own
+
+
+def exported(house: Household, who: str = "anna") -> str:
+    return "".join(house.service.transfer.export(house.people[who], house.calendar.id))
+
+
+@BOTH
+def test_a_file_is_taken_in_object_by_object(house: Household) -> None:
+    zoned = "DTSTART;TZID=Europe/Berlin:20261110T100000"
+    source = file_of(
+        "METHOD:PUBLISH\r\nX-WR-CALNAME:Theirs\r\n",
+        BERLIN,
+        event("a", "RRULE:FREQ=DAILY;COUNT=3", start=zoned),
+        event("b", "SUMMARY:alone"),
+        event("a", "RECURRENCE-ID;TZID=Europe/Berlin:20261111T100000", "SUMMARY:override", start=zoned),
+        "BEGIN:VTODO\r\nSUMMARY:no uid\r\nDTSTAMP:20260101T000000Z\r\nEND:VTODO\r\n",
+        event("broken", start="DTSTART:tomorrow"),
+    )
+    told: list[Progress] = []
+    report = take_in(house, source, told=told.append)
+    assert (report.added, report.replaced, report.unchanged, report.taken) == (3, 0, 0, 3)
+    assert [(each.uid, each.line > 1, "tomorrow" in each.reason) for each in report.skipped] == [("broken", True, True)]
+    assert report.warned == 1
+    assert told == [Progress(3, 3)]
+    first = house.service.objects.at(house.anna, house.calendar.id, "a.ics").stored
+    assert first.text.count("BEGIN:VEVENT") == 2
+    assert "BEGIN:VTIMEZONE" in first.text
+    assert "METHOD" not in first.text
+    assert "VTIMEZONE" not in house.service.objects.at(house.anna, house.calendar.id, "b.ics").stored.text
+    again = take_in(house, source)
+    assert (again.added, again.replaced, again.unchanged) == (0, 0, 3)
+
+
+def test_a_file_of_one_object_is_kept_as_it_is(house: Household) -> None:
+    text = text_of("one", "X-ODD;X-P=1:a", "DESCRIPTION:fol\r\n ded").replace("\r\n", "\n")
+    take_in(house, text.encode())
+    assert house.service.objects.at(house.anna, house.calendar.id, "one.ics").stored.text == text
+
+
+def test_an_older_revision_does_not_replace_a_newer_one(house: Household) -> None:
+    take_in(house, file_of(event("a", "SEQUENCE:2")))
+    report = take_in(house, file_of(event("a", "SEQUENCE:1", "SUMMARY:old"), event("b")))
+    assert (report.added, len(report.skipped)) == (1, 1)
+    assert take_in(house, file_of(event("a", "SEQUENCE:3", "SUMMARY:new"))).replaced == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1", "cp1252"])
+def test_other_encodings_are_converted(house: Household, encoding: str) -> None:
+    source = file_of(event("a", "SUMMARY:Müller"), event("b")).encode(encoding)
+    assert take_in(house, source).added == 2
+    assert house.service.query.search(house.anna, "muller").items[0].stored.facts.summary == "Müller"
+
+
+def test_what_is_broken_is_mended_or_told(house: Household) -> None:
+    source = file_of(event("a", "SUMMARY:con\x0btrol", "nonsense"), event("b"), event("b", "SUMMARY:twice"))
+    report = take_in(house, source)
+    assert (report.taken, report.warned) == (2, 1)
+    assert take_in(house, event("bare")).added == 1
+    two = file_of(event("c")) + file_of(event("c", "SUMMARY:again"), event("d"))
+    assert [each.reason for each in take_in(house, two).skipped] == ["The file holds another object of this UID."]
+    assert take_in(house, file_of()).taken == 0
+    for junk in ("", "hello", "<html></html>", b"\x00\xff" * 50):
+        with refused(Kind.INVALID):
+            take_in(house, junk)
+
+
+def test_limits(store: Store) -> None:
+    limits = Limits(objects=3, object_octets=1_000, import_octets=5_000)
+    house = Household.of(Service.of(store, known_zone=is_name, limits=limits))
+    report = take_in(house, file_of(event("large", "SUMMARY:" + "x" * 1_000), *(event(f"{n}") for n in range(5))))
+    assert (report.added, len(report.skipped)) == (3, 3)
+    with refused(Kind.TOO_LARGE):
+        take_in(house, file_of(event("a", "SUMMARY:" + "x" * 5_000)))
+
+
+@BOTH
+def test_a_calendar_goes_out_as_one_file(house: Household) -> None:
+    zoned = "DTSTART;TZID={}:20261110T100000"
+    house.service.objects.put(
+        house.anna, house.calendar.id, file_of(BERLIN, event("a", start=zoned.format("Europe/Berlin"))), now=NOW
+    )
+    other = BERLIN.replace("20251026", "20241027").replace("20260329", "20250330")
+    house.service.objects.put(
+        house.anna, house.calendar.id, file_of(other, event("b", start=zoned.format("Europe/Berlin"))), now=NOW
+    )
+    for number, offset in enumerate(("+0100", "+0500", "+0100", "+0500", "+0300")):
+        text = file_of(office(offset), event(f"c{number}", start=zoned.format("Office")))
+        house.service.objects.put(house.anna, house.calendar.id, text, now=NOW)
+    text = exported(house)
+    stream = read(text)
+    assert not [flaw for flaw in check(stream) if flaw.severity is Severity.ERROR]
+    (calendar,) = stream.components
+    zones = [each.first("TZID").value for each in calendar.children("VTIMEZONE")]  # type: ignore[union-attr] # each has one
+    assert zones == ["Europe/Berlin", "Office", "Office (2)", "Office (3)"]
+    assert "X-WR-CALNAME:Anna's" in text
+    asked = Asked(at(1), at(30))
+    before = [each.instance.begins for each in house.service.query.occurrences(house.anna, asked).items]
+    new = house.own("emil")
+    report = house.service.transfer.take_in(house.emil, new.id, text, now=NOW)
+    assert (report.added, report.skipped) == (7, ())
+    assert [each.instance.begins for each in house.service.query.occurrences(house.emil, asked).items] == before
+
+
+def test_what_is_seen_as_busy_goes_out_as_busy(house: Household) -> None:
+    house.put("anna", "one", "SUMMARY:Secret", "LOCATION:Here")
+    house.put("anna", "two", "SUMMARY:Secret too", "CLASS:PRIVATE")
+    assert "Secret" not in exported(house, "dora")
+    assert exported(house, "cleo").count("Secret") == 1
+    assert exported(house).count("Secret") == 2
+    assert exported(house, "dora").count("BEGIN:VEVENT") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        file_of(event("a")).replace("\r\n", "\n"),
+        "\ufeff" + file_of(event("a")),
+        file_of(event("a")) + "\r\n",
+        file_of(event("a").replace("END:VEVENT", "begin:valarm\r\nend:valarm\r\nend:vevent").replace("BEGIN", "begin")),
+        file_of(event("a").replace("BEGIN:VEVENT", "BEGIN:VEV\r\n ENT")),
+        file_of(event("a"), "X-LATE:1\r\n"),
+        file_of(event("a", "DESCRIPTION:x\r\n BEGIN:VEVENT\r\n END:VEVENT")),
+    ],
+)
+def test_any_form_of_text_goes_out_well(house: Household, text: str) -> None:
+    house.service.objects.put(house.anna, house.calendar.id, text, now=NOW)
+    out = exported(house)
+    (calendar,) = read(out).components
+    (part,) = calendar.components
+    assert (part.name, out.count("\r\n"), "\ufeff" in out) == ("VEVENT", out.count("\n"), False)
+    assert part == next(read(text, lenient=True).components[0].components)
+
+
+def test_an_export_that_is_left_lets_the_store_go_on(house: Household) -> None:
+    house.put("anna")
+    pieces = house.service.transfer.export(house.anna, house.calendar.id)
+    next(pieces)
+    house.put("anna", "two")
+    del pieces
+    assert exported(house).count("BEGIN:VEVENT") == 2
+
+
+@pytest.mark.oracle
+def test_files_of_the_wild_go_in_and_out(house: Household) -> None:
+    """What was taken of each file comes out again, and goes in again unchanged in meaning."""
+    spec = find_spec("icalendar")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    files = sorted(Path(spec.submodule_search_locations[0]).rglob("*.ics"))
+    taken = 0
+    for file in files:
+        first, second = house.own("anna"), house.own("anna")
+        try:
+            report = house.service.transfer.take_in(house.anna, first.id, file.read_bytes(), now=NOW)
+        except Fault:
+            continue
+        taken += report.taken
+        out = "".join(house.service.transfer.export(house.anna, first.id))
+        back = house.service.transfer.take_in(house.anna, second.id, out, now=NOW)
+        assert (back.added, back.skipped) == (report.taken, ()), file.name
+        spans = [
+            sorted((each.stored.facts.uid or "", each.stored.facts.span.first) for each in seen)
+            for seen in (house.service.query.objects(house.anna, each.id) for each in (first, second))
+        ]
+        assert spans[0] == spans[1], file.name
+    assert taken > 100

@@ -1,0 +1,202 @@
+"""The PostgreSQL store beyond the contract: opening, trouble, collisions, many processes at once."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from kalends.errors import Fault, Kind
+from kalends.service.again import again
+from kalends.service.ports import Collision
+from kalends.store import migrate
+from kalends.store.open import open_store, restore_backup
+from kalends.store.postgres import PostgresStore
+from kalends.store.postgres.opening import options_of
+
+
+def fault_of(url: str) -> Fault:
+    with pytest.raises(Fault) as caught:
+        open_store(url)
+    return caught.value
+
+
+def test_a_url_that_leads_nowhere() -> None:
+    fault = fault_of("postgresql://nobody:secret@127.0.0.1:1/calendar?connect_timeout=2")
+    assert fault.kind is Kind.BUSY
+    assert "127.0.0.1" in fault.detail
+    assert "secret" not in fault.detail
+
+
+@pytest.mark.parametrize("url", ["postgresql://[", "postgresql://host/name?colour=red", "mysql://host/name", "data"])
+def test_what_is_no_url(url: str) -> None:
+    fault = fault_of(url)
+    assert fault.kind is Kind.INVALID
+    assert "postgresql://user@host/name" in fault.detail
+
+
+def test_a_database_that_is_not_there(postgres_server: str) -> None:
+    fault = fault_of(postgres_server.replace("/postgres?", "/none?"))
+    assert fault.kind is Kind.BUSY
+    assert '"none" does not exist' in fault.detail
+
+
+def test_what_the_url_says_counts() -> None:
+    assert options_of("postgresql://h/n?application_name=mine")["client_encoding"] == "UTF8"
+    assert "application_name" not in options_of("postgresql://h/n?application_name=mine")
+
+
+def test_a_database_of_another_program(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as other:
+        other.execute("CREATE TABLE recipe (name TEXT)")
+    assert fault_of(postgres_url).kind is Kind.INVALID
+    with psycopg.connect(postgres_url) as other:
+        assert other.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+        ).fetchall() == [("recipe",)]
+
+
+def test_a_database_of_a_newer_kalends(postgres_url: str) -> None:
+    open_store(postgres_url).close()
+    with psycopg.connect(postgres_url) as newer:
+        newer.execute("INSERT INTO migration (number, name) VALUES (9999, '9999_moon.sql')")
+    assert fault_of(postgres_url).kind is Kind.UNSUPPORTED
+
+
+def test_a_schema_that_fails_leaves_nothing(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = migrate.migrations()[0]
+    bad = migrate.Migration(2, "0002_bad.sql", "CREATE TABLE half (a TEXT); CREATE TABLE half (a TEXT)")
+    monkeypatch.setattr(migrate, "migrations", lambda: (good, bad))
+    with pytest.raises(psycopg.errors.DuplicateTable):
+        open_store(postgres_url)
+    monkeypatch.undo()
+    open_store(postgres_url).close()
+
+
+def test_saving_and_restoring_is_left_to_its_own_tools(postgres_url: str, tmp_path: Path) -> None:
+    store = open_store(postgres_url)
+    with pytest.raises(Fault) as caught:
+        store.backup(tmp_path / "file")
+    assert caught.value.kind is Kind.UNSUPPORTED
+    assert "pg_dump" in caught.value.detail
+    with pytest.raises(Fault) as caught:
+        restore_backup(tmp_path / "file", postgres_url, now=None)
+    assert caught.value.kind is Kind.UNSUPPORTED
+    store.close()
+
+
+def test_a_closed_store_is_busy(postgres_url: str) -> None:
+    store = open_store(postgres_url)
+    store.close()
+    with pytest.raises(Fault) as caught, store.reading():
+        pytest.fail("read from a closed store")
+    assert caught.value.kind is Kind.BUSY
+
+
+def broken(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'kalends' AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_store_gets_over_broken_connections(postgres_url: str) -> None:
+    store = open_store(postgres_url)
+    with store.writing() as one, store.writing() as two:
+        one.notes.put("a", "1")
+        two.notes.put("b", "2")
+    broken(postgres_url)
+    with pytest.raises(Fault) as caught, store.reading() as transaction:
+        transaction.notes.find("a")
+    assert (caught.value.kind, caught.value.retry_after) == (Kind.BUSY, 1)
+    with store.reading() as transaction:
+        assert transaction.notes.find("b") == "2"
+    store.close()
+
+
+def test_a_lock_is_not_waited_for_for_ever(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kalends.store.postgres.connection.BUSY_SECONDS", 0.05)
+    store = open_store(postgres_url)
+    with store.writing() as first:
+        first.alone("x")
+        with pytest.raises(Fault) as caught, store.writing() as second:
+            second.alone("x")
+        assert caught.value.kind is Kind.BUSY
+        assert not isinstance(caught.value, Collision)
+    store.close()
+
+
+def test_one_of_two_that_wait_for_each_other_collides_and_does_it_again(postgres_url: str) -> None:
+    store: PostgresStore = open_store(postgres_url)
+    both = threading.Barrier(2)
+    collisions: list[str] = []
+
+    @again
+    def verb(first: str, second: str) -> None:
+        try:
+            with store.writing() as transaction:
+                transaction.alone(first)
+                if not collisions:
+                    both.wait()
+                transaction.alone(second)
+                transaction.notes.put(first, transaction.notes.find(first) + "x")
+        except Collision:
+            collisions.append(first)
+            raise
+
+    threads = [threading.Thread(target=verb, args=names) for names in (("a", "b"), ("b", "a"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.reading() as transaction:
+        assert (transaction.notes.find("a"), transaction.notes.find("b")) == ("x", "x")
+    assert len(collisions) == 1
+    store.close()
+
+
+def test_reading_writes_nothing(postgres_url: str) -> None:
+    store = open_store(postgres_url)
+    with pytest.raises(Fault), store.reading() as transaction:
+        transaction.notes.put("a", "b")
+    with store.reading() as transaction:
+        assert transaction.notes.find("a") == ""
+    store.close()
+
+
+OPEN = """
+import sys
+from kalends.store.open import open_store
+print("ready", flush=True)
+sys.stdin.readline()
+open_store(sys.argv[1]).close()
+"""
+
+
+def test_four_processes_make_one_schema(postgres_url: str) -> None:
+    command = [sys.executable, "-c", OPEN, postgres_url]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    together = [subprocess.Popen(command, **pipes, text=True) for _ in range(4)]
+    for process in together:
+        assert process.stdout.readline() == "ready\n"
+    for process in together:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [process.communicate()[1] for process in together] == [""] * 4
+    with psycopg.connect(postgres_url) as other:
+        applied = other.execute("SELECT number, name FROM migration WHERE number > 0 ORDER BY number").fetchall()
+    assert applied == [(migration.number, migration.name) for migration in migrate.migrations()]
+
+
+def test_a_new_table_gets_statistics_with_the_first_writes(postgres_url: str) -> None:
+    store = open_store(postgres_url)
+    for number in range(4):
+        with store.writing() as transaction:
+            transaction.notes.put("a", str(number))
+    store.close()
+    with psycopg.connect(postgres_url) as other:
+        [(rows,)] = other.execute("SELECT reltuples FROM pg_class WHERE oid = 'object'::regclass").fetchall()
+    assert rows == 0  # -1: nobody has looked

@@ -1,0 +1,1 @@
+"""What the developers of Kalends run; no part of the package."""

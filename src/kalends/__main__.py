@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kalends.service.house import Service
+    from kalends.settings import Settings
 
 
 class ProgramRoot:
@@ -19,16 +20,31 @@ class ProgramRoot:
         """The verbs upon the store of a data folder, or upon a database elsewhere."""
         from kalends.core.time.names import is_name
         from kalends.service.house import Service
-        from kalends.settings import load
         from kalends.store.open import open_store
 
-        given = {"data": str(data)} | ({"database": database} if database else {})
-        settings = load(given, os.environ)
+        settings = _settings(data, database)
         store = open_store(settings.place, make=make)
         try:
             yield Service.of(store, known_zone=is_name, limits=settings.limits)
         finally:
             store.close()
+
+    def backup(self, file: Path, data: Path, *, database: str | None = None) -> None:
+        """Save everything into a file that does not exist yet."""
+        from contextlib import closing
+
+        from kalends.store.open import open_store
+
+        with closing(open_store(_settings(data, database).place, make=False)) as store:
+            store.backup(file)
+
+    def restore_backup(self, file: Path, data: Path, *, database: str | None = None) -> None:
+        """Put a backup in the place of everything, and bring its index to the tz data of this program."""
+        from kalends.store.open import restore_backup
+
+        restore_backup(file, _settings(data, database).place, now=self.now())
+        with self.service(data, make=False, database=database) as service:
+            service.upkeep.follow_tz_data()
 
     def now(self) -> datetime:
         """The time, in UTC."""
@@ -45,6 +61,12 @@ class ProgramRoot:
         from kalends import app
 
         app.serve(config=config, **options)
+
+
+def _settings(data: Path, database: str | None) -> "Settings":
+    from kalends.settings import load
+
+    return load({"data": str(data)} | ({"database": database} if database else {}), os.environ)
 
 
 def main() -> None:

@@ -61,8 +61,8 @@ def demand_sound(store: Store, calendar_id: int, hrefs: set[str]) -> None:
     with store.reading() as transaction:
         calendar = transaction.calendars.find(calendar_id)
         entries = transaction.objects.entries(calendar)
-        changes = transaction.changes.since(calendar, 0, limit=10_000)
-        found = transaction.objects.search([calendar_id], ["p"], limit=10_000)
+        changes = transaction.changes.since(calendar, 0, limit=1_000_000)
+        found = transaction.objects.search([calendar_id], ["p"], limit=1_000_000)
         whole = [stored for stored in transaction.objects.walk(calendar) if stored.text.endswith("END")]
     assert {entry.href for entry in entries} == hrefs
     assert [change.counter for change in changes] == list(range(1, len(hrefs) + 1))

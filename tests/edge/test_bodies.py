@@ -3,6 +3,7 @@
 import json
 import shutil
 import socket
+import struct
 import subprocess
 import time
 
@@ -192,6 +193,16 @@ def test_pipelined_requests_are_answered_in_order(server):
         while received.count(b"HTTP/1.1 ") < 3:
             received += connection.recv(65536)
     assert [part[:3] for part in received.split(b"HTTP/1.1 ")[1:]] == [b"200", b"404", b"200"]
+
+
+def test_a_client_that_goes_away_before_its_pipelined_answers_is_no_error_of_ours(server):
+    before = server.log().count('"level":"error"')
+    with server.connect() as connection:
+        connection.sendall(b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nhost: x\r\n\r\n" * 30)
+        time.sleep(0.5)  # until the server waits for the client to read
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    time.sleep(0.5)
+    assert server.log().count('"level":"error"') == before
 
 
 def test_a_client_that_offers_http_2_is_answered_with_its_body_read(server):

@@ -133,6 +133,15 @@ def test_a_path_and_its_alias_lead_to_one_place(front):
     assert ask(front, "/calendars/a%20b/%C3%BC").json() == expected
 
 
+def test_a_tree_leads_to_all_that_begins_so():
+    table = Table([Opening(toy(), ("/calendars/",))], toy(name="house", prefix="", routes=[]))
+    assert "/calendars/{calendar}/{token}" in table.search({"path": "/calendars/a/b"}).route
+    lost = table.search({"path": "/calendars/a/b/c"})
+    assert (lost.door.name, lost.place) == ("toy", None)
+    assert table.search({"path": "/calendarsx"}).door.name == "house"
+    assert "/shared" not in table.exact
+
+
 @pytest.mark.parametrize(
     "path", ["/toy", "/toy/", "/toy/shared/", "/toys/shared", "/toy/calendars/a//", "/stream", "//"]
 )

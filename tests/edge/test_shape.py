@@ -105,6 +105,25 @@ def test_what_json_writes_is_read_as_it_was(value):
     assert decode_json(json.dumps(value).encode()) == value
 
 
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ('{"a": 1, "sequence": %s}' % ("9" * 5_000), "sequence"),
+        ('{"rule": {"x": [1], "count": 1e999}}', "rule.count"),
+        ('{"a": [1, 1e999]}', "a"),
+        ("[1e999]", ""),
+        ('{"a":' * 100 + "1e999" + "}" * 100, "a.a.a.a"),
+    ],
+)
+def test_a_number_that_no_field_can_hold_is_named(body, field):
+    with pytest.raises(Fault) as caught:
+        decode_json(body.encode())
+    (flaw,) = caught.value.flaws
+    assert flaw.field == field
+    assert "out of range" in flaw.message
+    assert "[...]" not in caught.value.detail
+
+
 def test_fields_that_are_right_are_filled_and_the_rest_is_passed_over():
     raw = {"title": "x", "all-day": True, "rule": {"count": 2, "zzz": 1}, "reminders": [5, {"count": 1}], "other": {}}
     value, flaws = fill(raw, Shape)
@@ -121,13 +140,13 @@ def test_fields_that_are_right_are_filled_and_the_rest_is_passed_over():
         ({"size": None}, "size", "expected an integer, got null"),
         ({"share": 10**400}, "share", "number out of range"),
         ({"all-day": 1}, "all-day", "expected true or false, got an integer"),
-        ({"end-time": []}, "end-time", "expected a string or null, got a list"),
-        ({"people": "ada"}, "people", "expected a list or null, got a string"),
+        ({"end-time": []}, "end-time", "expected a string, got a list"),
+        ({"people": "ada"}, "people", "expected a list, got a string"),
         ({"people": ["a", "b", 3]}, "people[2]", "expected a string, got an integer"),
-        ({"reminders": [1, {"count": "x"}]}, "reminders[1].count", "expected an integer or null, got a string"),
-        ({"rule": []}, "rule", "expected an object or null, got a list"),
+        ({"reminders": [1, {"count": "x"}]}, "reminders[1].count", "expected an integer, got a string"),
+        ({"rule": []}, "rule", "expected an object, got a list"),
         ({"rule": {"count": 0}}, "rule.count", "expected an integer >= 1"),
-        ({"rule": {"frequency": 7}}, "rule.frequency", "expected a string or null, got an integer"),
+        ({"rule": {"frequency": 7}}, "rule.frequency", "expected a string, got an integer"),
     ],
 )
 def test_a_field_of_the_wrong_type_is_named(raw, field, message):
@@ -152,4 +171,13 @@ def test_no_value_is_unforeseen(raw):
     value, flaws = fill(raw, Shape)
     assert isinstance(value, Shape)
     assert all(flaw.field.partition(".")[0].partition("[")[0] in raw for flaw in flaws)
-    assert flaws or msgspec.convert(raw, Shape) == value
+    assert flaws or msgspec.convert(with_integers(raw), Shape) == value
+
+
+def with_integers(value):
+    """JSON has one kind of number: 2.0 is an integer (JSON Schema, "integer")."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [with_integers(item) for item in value]
+    return {name: with_integers(item) for name, item in value.items()} if isinstance(value, dict) else value

@@ -27,12 +27,17 @@ DRAWN = settings(
 @DRAWN
 @given(drawn=drafts.apyhub())
 def test_apyhub(house: House, readers: list[Reader], drawn: drafts.Drawn) -> None:
-    read_alike(house, readers, drawn)
+    check_apyhub(house, readers, drawn)
 
 
 @settings(DRAWN, max_examples=150)
 @given(drawn=drafts.skycore())
-def test_skycore(house: House, readers: list[Reader], drawn: tuple[drafts.Body, datetime, datetime]) -> None:
+def test_skycore(house: House, readers: list[Reader], drawn: drafts.DrawnSkycore) -> None:
+    check_skycore(house, readers, drawn)
+
+
+def check_skycore(house: House, readers: list[Reader], drawn: drafts.DrawnSkycore) -> None:
+    """Send a request, and hold every reader's word against what the request means."""
     body, begins, ends = drawn
     answer = house.ask("POST", "/skycore/v2", body)
     assert answer.status == 200, answer.text
@@ -55,7 +60,7 @@ def test_skycore(house: House, readers: list[Reader], drawn: tuple[drafts.Body, 
         assert {name: said[name] for name in meant} == meant, reader.name
 
 
-def read_alike(house: House, readers: list[Reader], drawn: drafts.Drawn) -> None:
+def check_apyhub(house: House, readers: list[Reader], drawn: drafts.Drawn) -> None:
     """Send a request, and hold every reader's word against what the request means."""
     answer = house.ask("POST", "/generate/ical/file", drawn.body)
     assert answer.status == 200, answer.text
@@ -172,7 +177,8 @@ def _excluded(day: date, drawn: drafts.Drawn) -> date | datetime:
 
 def _alarm(sent: int | dict[str, Any], body: drafts.Body) -> list[Any]:
     minutes, action = (sent, "display") if isinstance(sent, int) else (sent["minutes_before"], sent.get("action"))
-    return [(action or "display").upper(), -60 * minutes, body.get("summary") or body["description"]]
+    shown = next(text for text in (body.get("summary"), body["description"]) if text and text.strip())
+    return [(action or "display").upper(), -60 * minutes, shown]
 
 
 def address(uri: str) -> str:

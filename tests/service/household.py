@@ -1,5 +1,6 @@
 """People with every sort of right on one calendar, and the texts that they put into it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -116,3 +117,11 @@ class _Refused:
         assert (fault.kind, fault.precondition) == self._expected, fault.detail
         self.fault = fault
         return True
+
+
+def tried(verb: Callable[[], Saved]) -> Saved | Fault:
+    """What a verb came to."""
+    try:
+        return verb()
+    except Fault as fault:
+        return fault

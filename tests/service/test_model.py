@@ -2,32 +2,23 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.service.household import NOW, Household, grant_to, text_of
+from tests.service.household import NOW, Household, grant_to, text_of, tried
 
 from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
-from kalends.service.objects import Conditions, Place, Saved
+from kalends.service.objects import Conditions, Place
 from kalends.service.records import Level
 from kalends.store.sqlite import open_store
 
 UIDS = st.sampled_from(["a", "b", "c", "d"])
 TITLES = st.sampled_from(["x", "y", "z"])
 SIDES = st.sampled_from([0, 1])
-
-
-def tried(verb: Callable[[], Saved]) -> Saved | Fault:
-    """What a verb came to."""
-    try:
-        return verb()
-    except Fault as fault:
-        return fault
 
 
 class Kept(RuleBasedStateMachine):

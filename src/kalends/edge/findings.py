@@ -56,7 +56,7 @@ class Findings:
         """A text that a calendar can carry."""
         if value is None:
             return ""
-        flaw = text_flaw(value)
+        flaw = None if value.isprintable() else text_flaw(value)  # what can be printed is no control character
         if flaw is None:
             return value
         self.add(field, flaw, "control-character")

@@ -33,6 +33,8 @@ _NOUNS = {
     "object": "an object",
 }
 _decode = msgspec.json.Decoder().decode
+_decode_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_DEEPEST_FIELD = 4  # each step reads what is below again
 
 
 def decode_json(body: bytes) -> object:
@@ -65,8 +67,31 @@ def _refuse_text(body: bytes, said: str) -> NoReturn:
         _refuse(body, message, at=at - message.startswith("trailing char"))  # msgspec names the octet after
     if said.startswith("Input data was truncated"):
         _refuse(body, "the JSON ends too early", at=len(body))
-    reason, field = _parted(said)
-    _refuse(body, reason, field=field)
+    _refuse(body, _parted(said)[0], field=_field_of(body))
+
+
+def _field_of(body: bytes) -> str:
+    """The path of the value that cannot be decoded, which msgspec does not tell where no types are wanted."""
+    names: list[str] = []
+    while len(names) < _DEEPEST_FIELD:
+        try:
+            values = _decode_fields(body)
+        except msgspec.DecodeError:  # no object: a list, or the value itself
+            break
+        wrong = next((name for name, value in values.items() if not _is_sound(value)), None)
+        if wrong is None:
+            break
+        names.append(wrong)
+        body = bytes(values[wrong])
+    return ".".join(names)
+
+
+def _is_sound(value: msgspec.Raw) -> bool:
+    try:
+        _decode(value)
+    except msgspec.DecodeError:
+        return False
+    return True
 
 
 def _refuse_encoding(body: bytes) -> NoReturn:
@@ -110,7 +135,26 @@ def fill(raw: Mapping[str, object], shape: type[S]) -> tuple[S, list[Flaw]]:
     try:
         return msgspec.convert(raw, shape), []
     except (msgspec.ValidationError, RecursionError):
+        return _with_whole_numbers(raw, shape)
+
+
+def _with_whole_numbers(raw: Mapping[str, object], shape: type[S]) -> tuple[S, list[Flaw]]:
+    """The same where 5.0 stands for 5: to JSON they are one number (RFC 8259 §6)."""
+    try:
+        raw = {name: _whole(value) for name, value in raw.items()}
+        return msgspec.convert(raw, shape), []
+    except (msgspec.ValidationError, RecursionError):
         return _piecewise(raw, shape, "")
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _whole(item) for name, item in value.items()}
+    return value
 
 
 def _piecewise(raw: Mapping[str, object], shape: type[S], above: str) -> tuple[S, list[Flaw]]:
@@ -180,4 +224,5 @@ def _parted(said: str) -> tuple[str, str]:
 
 
 def _noun(names: str) -> str:
-    return " or ".join(_NOUNS.get(name, name) for name in names.split(" | "))
+    told = [name for name in names.split(" | ") if name != "null"] or ["null"]
+    return " or ".join(_NOUNS.get(name, name) for name in told)

@@ -142,7 +142,7 @@ def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -
     free = not desk.transaction.objects.at_some(calendar, [wanted.href])
     author = wanted.author_id if wanted.author_id in _there(desk.transaction, wanted.author_id) else None
     draft = ObjectDraft(
-        href=wanted.href if free else steps.free_href(desk, calendar, new.uid),
+        href=wanted.href if free else steps.other_href(desk, new.uid),
         text=new.text,
         etag=new.etag,
         facts=new.facts,

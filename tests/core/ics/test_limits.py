@@ -5,10 +5,12 @@ The sizes are real where they are quick; where they are not, the limits are made
 
 import gc
 import sys
+from contextlib import suppress
+from time import perf_counter
 
 import pytest
 
-from kalends.core.ics.check import check, check_object
+from kalends.core.ics.check import check, check_object, check_text
 from kalends.core.ics.limits import LIMITS, Limits
 from kalends.core.ics.lines import KNOWN_HEADS, locate_all, parse_head
 from kalends.core.ics.problems import MOST
@@ -173,3 +175,26 @@ def test_a_made_tree_may_be_as_deep() -> None:
     assert made("a") != made("b")
     assert hash(made("a")) == hash(made("a"))
     assert len(write(made("a"))) > 20_000
+
+
+def seconds(text: str) -> float:
+    begun = perf_counter()
+    with suppress(Fault):
+        check_text(text)
+    return perf_counter() - begun
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        pytest.param(("SUMMARY:a", "\r", "x\r\n"), id="carriage returns"),
+        pytest.param(("SUMMARY:a", "\n", "x\n\n y\r\n"), id="line feeds"),
+        pytest.param(("ATTENDEE:" + "a" * 500_000 + "\r\n", "x\r\n", ""), id="stray lines after a long value"),
+        pytest.param(('SUMMARY;X="' + "a" * 500_000 + '":v\r\n', "x\r\n", ""), id="stray lines after a long head"),
+        pytest.param(("BEGIN:" + "A" * 500_000 + "\r\n", "END:X\r\n", ""), id="stray ends in a long name"),
+    ],
+)
+def test_what_is_wrong_a_hundred_thousand_times_takes_linear_time(piece: tuple[str, str, str]) -> None:
+    before, again, after = piece
+    text = f"BEGIN:VCALENDAR\r\n{before}{again * 100_000}{after}END:VCALENDAR\r\n"
+    assert seconds(text) < 10  # it is less than one; each took minutes, or as many gigabytes, when it was quadratic

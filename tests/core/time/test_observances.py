@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -78,6 +79,10 @@ def test_an_interval_skips_years() -> None:
     assert ahead == [2020, 2023, 2026, 2029]
 
 
+ORDINALS = ",".join(f"{number}{day}" for number in range(10, 53) for day in ("MO", "TU", "WE", "TH", "FR", "SA", "SU"))
+"""The days of weeks that no February has: a rule of many parts that finds nothing."""
+
+
 def worst(line: str, count: int) -> Component:
     return component("".join(standard(more=line.format(n % 12 + 1)) for n in range(count)))
 
@@ -91,12 +96,22 @@ def worst(line: str, count: int) -> Component:
         lambda: component(standard(more="RDATE:" + ",".join(["20210101T000000"] * 10_001) + "\n")),
         lambda: component(standard() * 10_001),
         lambda: worst("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY={}\n", 201),
+        lambda: component(standard(more=f"RRULE:FREQ=YEARLY;BYMONTH=2;BYDAY={ORDINALS}\n") * 20),
+        lambda: component(standard(more=f"RRULE:FREQ=YEARLY;BYMONTH=2;COUNT=9;BYDAY={ORDINALS}\n")),
     ],
 )
 def test_too_much_is_a_fault(make: Callable[[], Component]) -> None:
     with pytest.raises(Fault) as raised:
         read_vtimezone(make())
     assert {flaw.code for flaw in raised.value.flaws} <= {"too-many-onsets", "too-many-rules"}
+
+
+def test_a_day_that_is_named_a_hundred_thousand_times_is_looked_at_once() -> None:
+    more = f"RRULE:FREQ=YEARLY;BYMONTH=10;COUNT=2000;BYDAY={'-1SU,' * 100_000}-1SU\n"
+    begun = perf_counter()
+    zone = read_vtimezone(component(standard(more=more)))
+    assert [zone.offset_at(datetime(year, 12, 1)) for year in (2019, 2030, 3000)] == [0, 3600, 3600]
+    assert perf_counter() - begun < 10  # it took minutes: so many days, for each of the years that were counted out
 
 
 def test_the_most_rules_that_are_allowed_are_read() -> None:

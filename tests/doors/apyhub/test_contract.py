@@ -133,7 +133,17 @@ FILES = {
     ),
     "an id is the UID": ({"id": "a,b;c@example.com"}, ["UID:a\\,b\\;c@example.com"], []),
     "a sequence that is sent": ({"id": "x", "sequence": 7}, ["SEQUENCE:7"], []),
+    "a whole number written with a fraction of 0": (
+        {"sequence": 7.0, "reminders": [5.0]} | rule(count=3.0),
+        ["SEQUENCE:7", "TRIGGER:-PT5M", "RRULE:FREQ=WEEKLY;COUNT=3"],
+        [],
+    ),
     "a sequence without an id": ({"sequence": 2147483647}, ["SEQUENCE:2147483647"], []),
+    "a reminder of a blank summary shows the description": (
+        {"summary": " ", "reminders": [15]},
+        ["TRIGGER:-PT15M", "DESCRIPTION:We look at the figures."],
+        [],
+    ),
     "reminders as minutes": (
         {"reminders": [15, 0]},
         ["BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15M", "TRIGGER:PT0S", "DESCRIPTION:Quarterly review"],

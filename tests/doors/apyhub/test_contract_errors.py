@@ -204,6 +204,11 @@ def test_event_type_in_the_query_is_one_of_two(send, value):
     assert refused(send(f"event_type={value}")) == ["event_type"]
 
 
+@pytest.mark.parametrize("value", ["", "REQUEST", "publish"])
+def test_event_type_in_the_body_is_one_of_two_beside_a_query_too(send, value):
+    assert refused(send("event_type=cancel", event_type=value)) == ["event_type"]
+
+
 @pytest.mark.usefixtures("nothing_kept")
 @pytest.mark.parametrize(
     ("body", "line", "column"),

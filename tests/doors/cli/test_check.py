@@ -160,3 +160,16 @@ def test_json_is_a_list_of_every_fault(checked) -> None:
         {"line": 9, "column": 7, "severity": "warning", "code": "unknown-value", "rfc": "RFC 5545 §3.8.1.3"},
     ]
     assert checked(CLEAN, options=("--json",)) == (0, ["[]"], "")
+
+
+def test_a_file_that_cannot_be_read_is_not_called_free_of_faults(run) -> None:
+    alone = run("check", "there-is-none.ics")
+    assert (alone.exit_code, alone.stdout) == (2, "")
+    assert "there-is-none.ics: No such file" in alone.stderr
+
+
+def test_every_fault_is_told_where_there_are_hundreds(checked) -> None:
+    code, lines, _ = checked(with_line("GEO:1\r\n" * 300 + "stray\r\n" * 300 + "GEO:1"))
+    assert code == 1
+    assert sum(": error: " in line for line in lines) >= 601
+    assert int(lines[-1].split()[0]) >= 601

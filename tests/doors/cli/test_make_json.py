@@ -129,7 +129,7 @@ def test_a_file_says_everything(run, option) -> None:
         ({}, ": start: is required"),
         ([], ": there is no event in it"),
         (3, ": an event is an object of JSON"),
-        ({"start": 3}, ": start: expected a string or null, got an integer"),
+        ({"start": 3}, ": start: expected a string, got an integer"),
         ({"start": "2026-12-17", "titel": "x"}, ": titel: is no field; did you mean title?"),
         ({"start": "2026-12-17", "all_day": False}, ": start: needs a time of day, since all_day is false"),
         ({"start": "2026-12-17", "rule": {"frequency": "weekly", "freq": 1}}, "frequency?"),

@@ -27,7 +27,24 @@ def kalends(*arguments: str | bytes, cwd: Path, text: str = "") -> subprocess.Co
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["user"], ["user", "add"], ["key"], ["key", "revoke"], ["make"], ["show"], ["expand"], ["freebusy"]]
+    "command",
+    [
+        [],
+        ["user"],
+        ["user", "add"],
+        ["key"],
+        ["key", "revoke"],
+        ["make"],
+        ["show"],
+        ["expand"],
+        ["freebusy"],
+        ["import"],
+        ["history"],
+        ["doctor"],
+        ["backup"],
+        ["calendar"],
+        ["group", "add"],
+    ],
 )
 def test_help_imports_nothing_heavy(command: list[str]) -> None:
     answer = subprocess.run(

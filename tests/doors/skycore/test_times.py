@@ -26,6 +26,8 @@ from kalends.edge.findings import UnreadableError
         "2021-351T11:30",
         "2021351T1130",
         " 2021-12-17T11:30:00 ",
+        "2021-12-17T11.5",
+        "20211217T11,500Z",
     ],
 )
 def test_every_form_of_iso_8601_shows_the_same_wall_time(text: str) -> None:
@@ -35,6 +37,12 @@ def test_every_form_of_iso_8601_shows_the_same_wall_time(text: str) -> None:
 def test_a_date_alone_is_midnight_and_24_is_the_next() -> None:
     assert read_wall("2021-12-17") == datetime(2021, 12, 17)
     assert read_wall("2021-12-17T24:00") == datetime(2021, 12, 18)
+
+
+def test_a_fraction_is_one_of_the_last_part() -> None:
+    assert read_wall("2021-12-17T11:30.25") == datetime(2021, 12, 17, 11, 30, 15)
+    assert read_wall("2021-12-17T1130,999Z") == datetime(2021, 12, 17, 11, 30, 59)
+    assert read_wall("2021-12-17T11:30:59.999") == datetime(2021, 12, 17, 11, 30, 59)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +57,7 @@ def test_a_date_alone_is_midnight_and_24_is_the_next() -> None:
         "2021-000",
         "2021-W54-1",
         "2021-12-17T",
+        "2021-12-17TT11:30",
         "2021-12-17T25:00",
         "2021-12-17T11:60",
         "2021-12-17T24:01",

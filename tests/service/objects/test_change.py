@@ -220,6 +220,9 @@ def test_the_list_of_a_calendar_has_the_etags_that_are_seen(house: Household) ->
         assert [(each.href, each.etag) for each in entries] == list(zip(("one.ics", "two.ics"), etags, strict=True))
         seen = [house.service.objects.at(house.people[who], house.calendar.id, each.href) for each in entries]
         assert [each.stored.etag for each in seen] == etags
+    house.service.objects.share(house.anna, saved.id, [grant_to(house.dora, Level.READ)], now=NOW)
+    entries = house.service.objects.entries(house.dora, house.calendar.id)
+    assert [each.etag for each in entries] == [saved.etag, f"{private.etag}-busy"]
 
 
 def test_whom_it_was_given_is_told_to_whoever_reads_it(house: Household) -> None:

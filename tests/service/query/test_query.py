@@ -112,10 +112,23 @@ def test_a_rule_that_asks_for_too_much_does_not_hide_the_rest(house: Household) 
 
 def test_too_many_occurrences_are_refused(store: Store) -> None:
     house = Household.of(Service.of(store, known_zone=is_name, limits=Limits(occurrences=10)))
-    saved = house.put("anna", "one", "RRULE:FREQ=HOURLY")
+    saved = house.put("anna", "one", "RRULE:FREQ=DAILY", "DURATION:PT1H")
     with refused(Kind.TOO_LARGE) as caught:
-        house.service.query.occurrences(house.anna, Asked(*NOVEMBER))
+        house.service.query.occurrences(house.anna, Asked(at(1), at(1, year=2029)))
     assert "10" in caught.fault.detail
+    for number in range(2):
+        house.put("anna", f"{number}", "RRULE:FREQ=DAILY;COUNT=6")
+    found = house.service.query.occurrences(house.anna, Asked(at(24), at(26)))
+    assert found.total == 6
+    with refused(Kind.TOO_LARGE):
+        house.service.query.occurrences(house.anna, Asked(at(24), at(30)))
+    with refused(Kind.TOO_LARGE):
+        house.service.query.free_busy(house.anna, Asked(at(1), at(1, year=2029)))
+    # nobody takes a calendar away from others with an event of every second
+    house.put("anna", "0", "RRULE:FREQ=SECONDLY")
+    house.put("anna", "1", "STATUS:CANCELLED")
+    found = house.service.query.occurrences(house.anna, Asked(at(24), at(26)))
+    assert (names(found), len(found.unreadable)) == (["one", "1", "one"], 1)
     first = house.service.query.of_object(house.anna, saved.id, limit=3)
     assert (len(first.items), first.total) == (3, 10)
 

@@ -82,6 +82,12 @@ def test_a_file_of_one_object_is_kept_as_it_is(house: Household) -> None:
     assert house.service.objects.at(house.anna, house.calendar.id, "one.ics").stored.text == text
 
 
+def test_a_line_cut_inside_a_character_is_joined(house: Household) -> None:
+    text = text_of("one", "SUMMARY:ä")
+    take_in(house, text.encode().replace(b"\xc3\xa4", b"\xc3\r\n \xa4"))
+    assert house.service.objects.at(house.anna, house.calendar.id, "one.ics").stored.text == text
+
+
 def test_an_older_revision_does_not_replace_a_newer_one(house: Household) -> None:
     take_in(house, file_of(event("a", "SEQUENCE:2")))
     report = take_in(house, file_of(event("a", "SEQUENCE:1", "SUMMARY:old"), event("b")))

@@ -1,7 +1,7 @@
 """Draft → tree (RFC 5545 §3.6.1, RFC 5546 §3.2)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ PRODID = "-//Kalends//Kalends//EN"
 
 _BREAKS = re.compile("[\r\n\t]+")  # a name is one line; few readers know how RFC 6868 writes a break
 _IN_MAILTO = str.maketrans({each: f"%{ord(each):02X}" for each in "%/?#[]&;=^`{|}"})  # RFC 6068 §2
+_PLAIN = re.compile("[A-Za-z0-9@._+-]*")  # most addresses, which are not searched for each of those
 
 
 def calendar(draft: Draft) -> Component:
@@ -31,29 +32,23 @@ def calendar_of(drafts: Sequence[Draft], method: Method | None) -> Component:
 
 def event(draft: Draft) -> Component:
     """The VEVENT of a draft."""
+    headed = Property.headed
     items: list[Property | Component] = [
-        Property.headed("UID", escape_text(draft.uid)),
-        Property.headed("DTSTAMP", write_date_time(draft.stamp)),
+        headed("UID", escape_text(draft.uid)),
+        headed("DTSTAMP", write_date_time(draft.stamp)),
         when_property("DTSTART", _existing(draft.start, draft)),
     ]
     if draft.end is not None:
         items.append(when_property("DTEND", _existing(draft.end, draft)))
     if draft.rule is not None:
-        items.append(Property.headed("RRULE", rule_text(draft.rule, draft.start)))
-        items.extend(when_property("EXDATE", _at_start(day, draft.start)) for day in draft.excluded)
-    items.extend(
-        Property.headed(name, escape_text(text))
-        for name, text in (
-            ("SUMMARY", draft.summary),
-            ("DESCRIPTION", draft.description),
-            ("LOCATION", draft.location),
-        )
-        if text
-    )
-    items.extend(_people(draft))
-    items.append(Property.headed("SEQUENCE", str(draft.sequence)))
-    items.append(Property.headed("STATUS", draft.status))
-    items.extend(_alarm(reminder, draft) for reminder in draft.reminders)
+        items.append(headed("RRULE", rule_text(draft.rule, draft.start)))
+        items += [when_property("EXDATE", _at_start(day, draft.start)) for day in draft.excluded]
+    for name, text in (("SUMMARY", draft.summary), ("DESCRIPTION", draft.description), ("LOCATION", draft.location)):
+        if text:
+            items.append(headed(name, escape_text(text)))
+    items += _people(draft)
+    items += (headed("SEQUENCE", str(draft.sequence)), headed("STATUS", draft.status))
+    items += [_alarm(reminder, draft) for reminder in draft.reminders]
     return Component("VEVENT", items)
 
 
@@ -73,11 +68,11 @@ def _existing(when: When, draft: Draft) -> When:
 
 def when_property(name: str, when: When) -> Property:
     """A property that holds one time: VALUE=DATE, a floating time, TZID, or UTC (RFC 5545 §3.3.4, §3.3.5)."""
+    if isinstance(when, Zoned):  # first and without a pattern, since most are, and patterns take their time
+        return Property.headed(_zoned_head(name, when.zone.name), write_date_time(when.wall))
     match when:
         case Date(day):
             return Property.headed(f"{name};VALUE=DATE", write_date(day))
-        case Zoned(wall, zone):
-            return Property.headed(_zoned_head(name, zone.name), write_date_time(wall))
         case Floating(wall):
             return Property.headed(name, write_date_time(wall))
         case Utc(moment):
@@ -144,16 +139,15 @@ def _clock(start: Fixed | Floating) -> time:
     return start.moment.time() if isinstance(start, Utc) else start.wall.time()
 
 
-def _people(draft: Draft) -> Iterator[Property]:
-    if draft.organizer is not None:
-        yield _person("ORGANIZER", draft.organizer)
+def _people(draft: Draft) -> list[Property]:
     head = _ATTENDEE_TOLD if draft.method is Method.CANCEL else _ATTENDEE_ASKED
-    for attendee in draft.attendees:
-        yield _person(head, attendee)
+    attendees = [_person(head, attendee) for attendee in draft.attendees]
+    return attendees if draft.organizer is None else [_person("ORGANIZER", draft.organizer), *attendees]
 
 
 def _person(head: str, person: Person) -> Property:
-    address = f"mailto:{person.email.translate(_IN_MAILTO)}"
+    email = person.email
+    address = f"mailto:{email if _PLAIN.fullmatch(email) else email.translate(_IN_MAILTO)}"
     if not person.name:
         return Property.headed(head, address)
     name = _BREAKS.sub(" ", person.name)
@@ -166,7 +160,7 @@ _ATTENDEE_ASKED = f"{_ATTENDEE_TOLD};RSVP=TRUE"
 
 def _alarm(reminder: Reminder, draft: Draft) -> Component:
     """A VALARM (RFC 5545 §3.6.6). A mail goes to the organizer alone: a list would send each guest everyone's mail."""
-    shown = escape_text(draft.summary or draft.description or "Reminder")
+    shown = escape_text(next((text for text in (draft.summary, draft.description) if text.strip()), "Reminder"))
     items = [
         Property.headed("ACTION", reminder.action),
         Property.headed("TRIGGER", f"-PT{reminder.minutes}M" if reminder.minutes else "PT0S"),

@@ -8,8 +8,8 @@ from enum import StrEnum
 from kalends.core.recur import rule as recur
 from kalends.core.time.dates import When
 
-# C0 controls and DEL but TAB and line breaks; halves of surrogate pairs; what XML cannot carry (U+FFFE, U+FFFF)
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# control characters but TAB and line breaks; halves of surrogate pairs; what XML cannot carry (U+FFFE, U+FFFF)
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Method(StrEnum):

@@ -49,13 +49,13 @@ class Problems:
         """Whether so many are noted that the rest is only counted."""
         return self.count > _KEPT
 
-    def flaws(self, text: str, severity: Callable[[Problem], Severity]) -> list[Flaw]:
-        """The first hundred (of the errors, then of the warnings) in the order of the text, with line and column."""
+    def flaws(self, text: str, severity: Callable[[Problem], Severity], most: int = MOST) -> list[Flaw]:
+        """The first `most` (of the errors, then of the warnings) in the order of the text, with line and column."""
         if not self.found:
             return []
         judged = [(problem, severity(problem)) for problem in self.found]
         judged.sort(key=lambda each: (each[1] is Severity.WARNING, each[0].number, each[0].offset))
-        first = sorted(judged[:MOST], key=lambda each: (each[0].number, each[0].offset))
+        first = sorted(judged[:most], key=lambda each: (each[0].number, each[0].offset))
         places = locate_all(text, [(problem.number, problem.offset) for problem, _ in first])
         return [
             Flaw(

@@ -20,10 +20,10 @@ _PAUSES = 700  # so many new objects make the collector run
 _HARMLESS = frozenset(("byte-order-mark", "line-feed", "empty-line"))  # the tree is what the source says
 
 
-def read(source: str | bytes, *, lenient: bool = False, limits: Limits = LIMITS) -> Stream:
+def read(source: str | bytes, *, lenient: bool = False, limits: Limits = LIMITS, most: int = MOST) -> Stream:
     """The tree of an iCalendar text.
 
-    Raises Fault INVALID with every fault found (the first hundred), each with line, column, reason and section, or
+    Raises Fault INVALID with every fault found (the first `most`), each with line, column, reason and section, or
     Fault TOO_LARGE. When `lenient`, the deviations of `lenient.DEVIATIONS` are warnings in the stream's `flaws`.
     """
     octets = octets_of(source)
@@ -36,7 +36,7 @@ def read(source: str | bytes, *, lenient: bool = False, limits: Limits = LIMITS)
     components = _build(lines, Nest(problems, limits, lenient=lenient))
     if not problems.count:
         return Stream(components, source)
-    flaws = _told(problems, source, lenient=lenient)
+    flaws = _told(problems, source, lenient=lenient, most=most)
     mended = any(problem.code not in _HARMLESS for problem in problems.found)
     return Stream(components, source, flaws, mended=mended)
 
@@ -76,18 +76,18 @@ def _build_all(lines: list[str], nest: Nest) -> list[Component]:
     return nest.close()
 
 
-def _told(problems: Problems, source: str | bytes, *, lenient: bool) -> list[Flaw]:
+def _told(problems: Problems, source: str | bytes, *, lenient: bool, most: int) -> list[Flaw]:
     """The problems as warnings; raises Fault INVALID if one of them is an error."""
 
     def severity(problem: Problem) -> Severity:
         return Severity.WARNING if lenient and problem.code in DEVIATIONS else Severity.ERROR
 
-    flaws = problems.flaws(shown(source), severity)
+    flaws = problems.flaws(shown(source), severity, most)
     errors = [flaw for flaw in flaws if flaw.severity is Severity.ERROR]
     if not errors:
         return flaws
     first = errors[0]
     rest = f" and {problems.count - 1} more" if problems.count > 1 else ""
-    listed = f" (the first {MOST} are listed)" if problems.count > MOST else ""
+    listed = f" (the first {most} are listed)" if problems.count > most else ""
     detail = f"the text is not iCalendar: line {first.line}, column {first.column}: {first.message}{rest}{listed}"
     raise Fault(Kind.INVALID, detail, flaws)

@@ -63,7 +63,7 @@ class Property:
         """A property from a head that is known to be good (a constant of the program) and a written value."""
         known = KNOWN_HEADS.get(head)
         name, params = parse_head(head) if known is None else known[:2]
-        if known is None or _FORBIDDEN.search(value):
+        if known is None or not (value.isprintable() or _FORBIDDEN.search(value) is None):
             _refuse(name, value)
         return cls(head, name, params, value)
 

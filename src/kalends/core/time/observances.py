@@ -4,7 +4,7 @@ Each STANDARD and DAYLIGHT gives onsets (DTSTART, RDATE, RRULE) as wall times of
 observance with the latest onset counts. Before the first onset, where RFC 5545 leaves the offset open, the
 TZOFFSETFROM of the first counts. Rules stay rules: a year's onsets are computed when the year is asked for.
 
-A text of a stranger: at most 10,000 onsets and 200 rules, and time in proportion to its length.
+A text of a stranger: at most 10,000 onsets and 200 rules (fewer of long ones), and time in proportion to its length.
 """
 
 from bisect import bisect_left
@@ -95,6 +95,7 @@ class _Reader:
         self.recurring: list[Recurring] = []
         self.flaws: list[Flaw] = []
         self.work = _MOST_ONSETS
+        self.weight = 0
         self.earliest: tuple[datetime, int] | None = None
 
     def observance(self, component: Component) -> None:
@@ -132,15 +133,17 @@ class _Reader:
             return []
         if count is not None:
             return list(islice(self.counted(rule, prop), count - 1))
-        if len(self.recurring) >= _MOST_RULES:
-            raise _fault([_flaw(prop, "too-many-rules", f"a time zone has at most {_MOST_RULES} rules")])
+        self.weight += rule.weight
+        if self.weight > _MOST_RULES:
+            reason = f"a time zone has at most {_MOST_RULES} rules, fewer where they are long"
+            raise _fault([_flaw(prop, "too-many-rules", reason)])
         self.recurring.append(Recurring(observance, offset_from, rule))
         return []
 
     def counted(self, rule: YearlyRule, prop: Property) -> Iterator[datetime]:
         """The wall times of a rule after its start, which is the first that counts."""
         for year in rule.years():
-            self.spend(1, prop)
+            self.spend(rule.weight, prop)
             yield from (wall for wall in rule.in_year(year) if wall != rule.start)
 
     def spend(self, amount: int, at: Property | Component) -> None:

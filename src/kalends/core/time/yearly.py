@@ -21,6 +21,8 @@ _KNOWN = {
 # longer; rules that skip years and find nothing in 40 of them are taken to have ended.
 _PATIENCE = 41
 
+_USUAL = 16  # no rule that a program writes names more days
+
 Weekday = tuple[int, int]
 """Which one of the period (0 = each, −1 = the last), and the day of the week from Monday = 0."""
 
@@ -38,6 +40,11 @@ class YearlyRule:
     monthdays: tuple[int, ...] = ()
     yeardays: tuple[int, ...] = ()
     positions: tuple[int, ...] = ()
+
+    @property
+    def weight(self) -> int:
+        """How much work one year is, in rules of a usual length."""
+        return 1 + (len(self.weekdays) + len(self.monthdays) + len(self.yeardays)) // _USUAL
 
     def in_year(self, year: int) -> list[datetime]:
         """The wall times of the rule in one year, rising; `start` itself only if the rule meets it."""
@@ -169,7 +176,8 @@ def _until(text: str, offset_from: int) -> datetime:
 
 
 def _listed(given: dict[str, str], name: str) -> list[str]:
-    return given[name].split(",") if name in given else []
+    """The values of a part, each once: a stranger may say one a hundred thousand times."""
+    return list(dict.fromkeys(given[name].upper().split(","))) if name in given else []
 
 
 def _numbers(given: dict[str, str], name: str) -> tuple[int, ...]:

@@ -6,10 +6,11 @@ from starlette.responses import Response
 from kalends.core.draft import Draft, calendar
 from kalends.core.ics.write import write
 from kalends.core.time.zones import ZoneEntry, dictionary
-from kalends.doors.apyhub import schema
+from kalends.doors.apyhub import operations
 from kalends.doors.apyhub.event import draft_of
 from kalends.doors.apyhub.faults import broken, tell
 from kalends.doors.apyhub.filename import disposition, file_name
+from kalends.doors.apyhub.schema import SCHEMAS
 from kalends.doors.apyhub.shape import Body
 from kalends.edge.door import Door, Route
 from kalends.edge.house import Edge
@@ -30,15 +31,15 @@ def door(service: Service, edge: Edge) -> Door:
         name="apyhub",
         prefix=PREFIX,
         routes=(
-            Route("POST", "/generate/ical/file", requests.file, schema.FILE),
-            Route("POST", "/generate/ical/url", requests.url, schema.URL),
-            Route("GET", "/files/{token}", requests.kept, schema.KEPT),
-            Route("GET", "/data/dictionary/timezone", requests.zones, schema.ZONES),
+            Route("POST", "/generate/ical/file", requests.file, operations.FILE),
+            Route("POST", "/generate/ical/url", requests.url, operations.URL),
+            Route("GET", "/files/{token}", requests.kept, operations.KEPT),
+            Route("GET", "/data/dictionary/timezone", requests.zones, operations.ZONES),
         ),
         tell=tell,
         broken=broken,
-        schemas=schema.SCHEMAS,
-        tag_description=schema.DESCRIPTION,
+        schemas=SCHEMAS,
+        tag_description=operations.DESCRIPTION,
     )
 
 

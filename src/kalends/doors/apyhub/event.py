@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
+from kalends.core.address import flaw_of
 from kalends.core.draft import Action, Draft, Method, Person, Reminder, Status
 from kalends.core.time.dates import Date, When
 from kalends.core.time.names import closest
@@ -37,7 +38,9 @@ def draft_of(body: shape.Body, flaws: Iterable[Flaw], event_type: str | None, no
     """The draft that a body describes; `event_type` is the query's. Raises Fault INVALID with every fault."""
     found = Findings(flaws)
     description = _description(found, body)
-    method = _method(found, event_type if event_type is not None else body.event_type)
+    method = _method(found, body.event_type)
+    if event_type is not None:
+        method = _method(found, event_type)
     organizer = Person(
         found.address("organizer_email", found.demand("organizer_email", body.organizer_email)),
         found.text("organizer_name", body.organizer_name),
@@ -85,8 +88,11 @@ def _attendees(found: Findings, body: shape.Body) -> tuple[Person, ...]:
     emails = found.demand("attendees_emails", body.attendees_emails)
     if emails is not None and not emails:
         found.add("attendees_emails", "must name at least one attendee", "required")
-    checked = {found.address(f"attendees_emails[{at}]", email): None for at, email in enumerate(emails or ())}
-    return tuple(map(Person, checked))
+    told = dict.fromkeys(emails or ())
+    if any(map(flaw_of, told)):
+        for at, email in enumerate(emails or ()):
+            found.address(f"attendees_emails[{at}]", email)
+    return tuple(map(Person, told))
 
 
 def _zone(found: Findings, name: str | None) -> Zone | None:

@@ -1,6 +1,7 @@
 """The name of the file that a client asked for → a header that no name can forge (RFC 6266, RFC 8187)."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 DEFAULT = "invite.ics"
@@ -17,6 +18,7 @@ def file_name(output: str | None) -> str:
     return f"{stem}.ics" if stem.strip("_ .") else DEFAULT
 
 
+@lru_cache(maxsize=256)
 def disposition(name: str) -> str:
     """Content-Disposition for a name that `file_name` made: a plain form for old clients, and the exact one."""
     plain = _NOT_PLAIN.sub("_", name)

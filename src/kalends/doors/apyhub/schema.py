@@ -1,4 +1,4 @@
-"""What OpenAPI says of this door: nothing but data. The limits are those that `event.py` checks."""
+"""The bodies of this door as JSON Schema: nothing but data. The limits are those that `event.py` checks."""
 
 from typing import Any
 
@@ -7,23 +7,23 @@ from kalends.edge.findings import INTEGER_MAX
 
 Schema = dict[str, Any]
 
-DESCRIPTION = "ApyHub's “Generate iCal”: one POST with JSON, and the answer is a correct .ics file."
-
 _CLOCK = "^(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$"
-_DAY = "(?:[0-9]{2}-[0-9]{2}-[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})"
+_YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_MONTH = "(?:0[1-9]|1[0-2])"
+_MONTH_DAY = "(?:0[1-9]|[12][0-9]|3[01])"
+_DAY = f"(?:{_MONTH_DAY}-{_MONTH}-{_YEAR}|{_YEAR}-{_MONTH}-{_MONTH_DAY})"
 _MOMENT = f"^{_DAY}(?:[Tt ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:[Zz]|[+-][0-9]{{2}}:?[0-9]{{2}})?)?$"
-_CARRIED = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f\\ufffe\\uffff]*"
-_CARRIED_LINE = "[^\\u0000-\\u0008\\u000a-\\u001f\\u007f\\ufffe\\uffff]*"
+_CARRIED = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\ufffe\\uffff]*"
+_CARRIED_LINE = "[^\\u0000-\\u0008\\u000a-\\u001f\\u007f-\\u009f\\ufffe\\uffff]*"
 _TEXT = f"^{_CARRIED}$"
-_WORDS = f"^{_CARRIED}\\S{_CARRIED}$"
-_ID = f"^{_CARRIED_LINE}\\S{_CARRIED_LINE}$"
+# no white space; engines do not agree on what else belongs to it
+_SEEN = "(?:[^\\s\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u009f\\ufffe\\uffff]|\\ufeff)"
+_WORDS = f"^{_CARRIED}{_SEEN}{_CARRIED}$"
+_ID = f"^{_CARRIED_LINE}{_SEEN}{_CARRIED_LINE}$"
 _ADDRESS = {"type": "string", "format": "email", "maxLength": 254}
 _FREQUENCY = "^(?:[Dd][Aa][Ii][Ll][Yy]|[Ww][Ee][Ee][Kk][Ll][Yy]|[Mm][Oo][Nn][Tt][Hh][Ll][Yy]|[Yy][Ee][Aa][Rr][Ll][Yy])$"
-_WEEKDAY = "^(?:[+-]?(?:0?[1-9]|[1-4][0-9]|5[0-3]))?(?:[Mm][Oo]|[Tt][Uu]|[Ww][Ee]|[Tt][Hh]|[Ff][Rr]|[Ss][AaUu])$"
-
-
-def _or_null(schema: Schema) -> Schema:
-    return schema | {"type": [schema["type"], "null"]}
+_PLAIN_WEEKDAY = "(?:[Mm][Oo]|[Tt][Uu]|[Ww][Ee]|[Tt][Hh]|[Ff][Rr]|[Ss][AaUu])"
+_WEEKDAY = f"^(?:[+-]?(?:0?[1-9]|[1-4][0-9]|5[0-3]))?{_PLAIN_WEEKDAY}$"
 
 
 def _whole(least: int, description: str, example: int) -> Schema:
@@ -31,52 +31,74 @@ def _whole(least: int, description: str, example: int) -> Schema:
     return {"type": ["integer", "null"], "description": description, "examples": [example], **limits}
 
 
+def _number(description: str, example: int) -> Schema:
+    return {"type": ["integer", "null"], "description": description, "examples": [example]}
+
+
 def _list(items: Schema, description: str, example: list[Any]) -> Schema:
     return {"type": ["array", "null"], "items": items, "description": description, "examples": [example]}
 
 
+_ONE_OR_MORE: Schema = {"minimum": 1, "maximum": INTEGER_MAX}
 _RECURRENCE: Schema = {
     "type": "object",
-    "description": "How a recurring event repeats. `count` and `until` exclude each other.",
+    "description": "How a recurring event repeats. `count` and `until` exclude each other. The limits of these values "
+    "count where `recurring` is true; else the whole object is not used.",
     "properties": {
         "frequency": {
             "type": ["string", "null"],
-            "pattern": _FREQUENCY,
             "description": "DAILY, WEEKLY, MONTHLY or YEARLY, in any case. Mandatory where `recurring` is true.",
             "examples": ["WEEKLY"],
         },
-        "count": _whole(1, "How many times the event takes place.", 10),
-        "interval": _whole(1, "Every how many days, weeks, months or years; 1 if it is missing.", 2),
+        "count": _number("How many times the event takes place, 1 or more.", 10),
+        "interval": _number("Every how many days, weeks, months or years, 1 or more; 1 if it is missing.", 2),
         "until": {
             "type": ["string", "null"],
-            "pattern": _MOMENT,
             "description": "The last day, or the last start (in `time_zone`, unless it has an offset).",
             "examples": ["2027-03-31"],
         },
         "by_day": _list(
-            {"type": "string", "pattern": _WEEKDAY},
-            "Weekdays; with a number (`2TU`, `-1FR`) where the frequency is MONTHLY or YEARLY.",
+            {"type": "string"},
+            "Weekdays, MO to SU; with a number (`2TU`, `-1FR`) where the frequency is MONTHLY or YEARLY.",
             ["MO", "WE"],
         ),
         "by_month_day": _list(
-            {
-                "type": "integer",
-                "anyOf": [{"minimum": 1, "maximum": 31}, {"minimum": -31, "maximum": -1}],
-            },
-            "Days of the month, negative ones from its end; not with WEEKLY.",
-            [1, -1],
+            {"type": "integer"}, "Days of the month, negative ones from its end; not with WEEKLY.", [1, -1]
         ),
-        "by_month": _list({"type": "integer", "minimum": 1, "maximum": 12}, "Months.", [1, 7]),
+        "by_month": _list({"type": "integer"}, "Months, 1 to 12.", [1, 7]),
         "exclude_dates": _list(
-            {"type": "string", "pattern": _MOMENT},
-            "Days (or starts) on which the event does not take place.",
-            ["2026-12-24"],
+            {"type": "string"}, "Days (or starts) on which the event does not take place.", ["2026-12-24"]
         ),
+    },
+}
+
+_RECURRENCE_USED: Schema = {
+    "type": "object",
+    "required": ["frequency"],
+    "properties": {
+        "frequency": {"type": "string", "pattern": _FREQUENCY},
+        "count": _ONE_OR_MORE,
+        "interval": _ONE_OR_MORE,
+        "until": {"pattern": _MOMENT},
+        "by_day": {"items": {"pattern": _WEEKDAY}},
+        "by_month_day": {"items": {"anyOf": [{"minimum": 1, "maximum": 31}, {"minimum": -31, "maximum": -1}]}},
+        "by_month": {"items": {"minimum": 1, "maximum": 12}},
+        "exclude_dates": {"items": {"pattern": _MOMENT}},
     },
     "not": {
         "required": ["count", "until"],
         "properties": {"count": {"type": "integer"}, "until": {"type": "string"}},
     },
+    "allOf": [
+        {
+            "if": {"properties": {"frequency": {"pattern": "^(?:[Dd][Aa][Ii][Ll][Yy]|[Ww][Ee][Ee][Kk][Ll][Yy])$"}}},
+            "then": {"properties": {"by_day": {"items": {"pattern": f"^{_PLAIN_WEEKDAY}$"}}}},
+        },
+        {
+            "if": {"properties": {"frequency": {"pattern": "^[Ww][Ee][Ee][Kk][Ll][Yy]$"}}},
+            "then": {"properties": {"by_month_day": {"maxItems": 0}}},
+        },
+    ],
 }
 
 _REMINDER: Schema = {
@@ -91,6 +113,7 @@ _REMINDER: Schema = {
     },
 }
 
+_STARTED: Schema = {"required": ["start_time"], "properties": {"start_time": {"type": "string"}}}
 _EVENT: Schema = {
     "type": "object",
     "description": "An event. Unknown fields are ignored; null is the same as leaving a field out.",
@@ -135,7 +158,8 @@ _EVENT: Schema = {
         "start_time": {
             "type": ["string", "null"],
             "pattern": _CLOCK,
-            "description": "24-hour `HH:MM`, seconds allowed. Without it the event lasts the whole day.",
+            "description": "24-hour `HH:MM`, seconds allowed. Without it the event lasts the whole day; it cannot be "
+            "left out beside an `end_time`, or where `all_day` is false.",
             "examples": ["09:30"],
         },
         "end_time": {
@@ -147,7 +171,7 @@ _EVENT: Schema = {
         "meeting_date": {
             "type": "string",
             "pattern": f"^{_DAY}$",
-            "description": "`DD-MM-YYYY` or `YYYY-MM-DD`.",
+            "description": "`DD-MM-YYYY` or `YYYY-MM-DD`, a day of the calendar.",
             "examples": ["17-12-2026"],
         },
         "all_day": {"type": ["boolean", "null"], "description": "True: the whole day, whatever times are sent."},
@@ -167,17 +191,20 @@ _EVENT: Schema = {
         "sequence": _whole(0, "The version of the event; made from the clock where `id` is sent without it.", 1),
         "event_type": {"enum": ["request", "cancel", None], "description": "Read where the query has none."},
     },
-    "if": {"required": ["recurring"], "properties": {"recurring": {"const": True}}},
-    "then": {
-        "required": ["recurrence"],
-        "properties": {
-            "recurrence": {
-                "type": "object",
-                "required": ["frequency"],
-                "properties": {"frequency": {"type": "string"}},
-            }
+    "allOf": [
+        {
+            "if": {"required": ["recurring"], "properties": {"recurring": {"const": True}}},
+            "then": {"required": ["recurrence"], "properties": {"recurrence": _RECURRENCE_USED}},
         },
-    },
+        {"if": {"required": ["all_day"], "properties": {"all_day": {"const": False}}}, "then": _STARTED},
+        {
+            "if": {
+                "required": ["end_time"],
+                "properties": {"end_time": {"type": "string"}, "all_day": {"not": {"const": True}}},
+            },
+            "then": _STARTED,
+        },
+    ],
 }
 
 _FAULT: Schema = {
@@ -220,111 +247,4 @@ SCHEMAS: Schema = {
     "ApyhubReminder": _REMINDER,
     "ApyhubFault": _FAULT,
     "ApyhubZone": _ZONE,
-}
-
-EXAMPLE: Schema = {
-    "summary": "Quarterly review",
-    "description": "We look at the figures of the quarter.",
-    "organizer_email": "ana@example.com",
-    "attendees_emails": ["bo@example.com", "cy@example.com"],
-    "location": "Room 4",
-    "time_zone": "Europe/Lisbon",
-    "start_time": "09:30",
-    "end_time": "10:15",
-    "meeting_date": "17-12-2026",
-    "recurring": True,
-    "recurrence": {"frequency": "WEEKLY", "count": 4},
-}
-
-_REASONS = {
-    "400": "The request has faults; the answer names each.",
-    "401": "The key is missing or wrong.",
-    "403": "The key has not the scope `generate`.",
-    "404": "There is no such file.",
-    "408": "The body did not arrive in time.",
-    "410": "The file was kept for a while, and is gone.",
-    "413": "The body is too large.",
-    "429": "Too many requests; `Retry-After` says when to come again.",
-    "500": "A fault of the server; the log has the reason under `request_id`.",
-    "503": "The server is busy; `Retry-After` says when to come again.",
-}
-
-
-def _faults(*statuses: str) -> Schema:
-    fault = {"application/json": {"schema": {"$ref": "#/components/schemas/ApyhubFault"}}}
-    return {status: {"description": _REASONS[status], "content": fault} for status in statuses}
-
-
-def _answer(description: str, media_type: str, schema: Schema) -> Schema:
-    return {"description": description, "content": {media_type: {"schema": schema}}}
-
-
-_SECURITY: list[dict[str, list[str]]] = [{"apyToken": []}, {"basic": []}, {"apiKey": []}, {"bearer": []}]
-_FILE_NAME = "The name of the file; `.ics` is added where it is missing, `invite.ics` without a name."
-_QUERY = [
-    {"name": "output", "in": "query", "schema": {"type": "string"}, "description": _FILE_NAME},
-    {
-        "name": "event_type",
-        "in": "query",
-        "schema": {"enum": ["request", "cancel"]},
-        "description": "`request` (the default): METHOD:REQUEST. `cancel`: METHOD:CANCEL and STATUS:CANCELLED.",
-    },
-]
-_BODY = {
-    "required": True,
-    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ApyhubEvent"}, "example": EXAMPLE}},
-}
-_GENERATED = ("400", "401", "403", "408", "413", "429", "500", "503")
-
-FILE: Schema = {
-    "summary": "JSON → .ics",
-    "parameters": _QUERY,
-    "requestBody": _BODY,
-    "security": _SECURITY,
-    "responses": {
-        "200": _answer("The file.", "text/calendar", {"type": "string"}),
-        **_faults(*_GENERATED),
-    },
-}
-
-URL: Schema = {
-    "summary": "JSON → the address of an .ics file",
-    "parameters": _QUERY,
-    "requestBody": _BODY,
-    "security": _SECURITY,
-    "responses": {
-        "200": _answer(
-            "The address; it needs no key, and works until it expires.",
-            "application/json",
-            {"type": "object", "required": ["data"], "properties": {"data": {"type": "string", "format": "uri"}}},
-        ),
-        **_faults(*_GENERATED),
-    },
-}
-
-KEPT: Schema = {
-    "summary": "A file that was kept",
-    "parameters": [{"name": "token", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}],
-    "security": [],
-    "responses": {
-        "200": _answer("The file.", "text/calendar", {"type": "string"}),
-        **_faults("404", "410", "500", "503"),
-    },
-}
-
-ZONES: Schema = {
-    "summary": "The time-zone dictionary",
-    "security": _SECURITY,
-    "responses": {
-        "200": _answer(
-            "Every zone of the tz database, sorted.",
-            "application/json",
-            {
-                "type": "object",
-                "required": ["data"],
-                "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/ApyhubZone"}}},
-            },
-        ),
-        **_faults("401", "429", "500", "503"),
-    },
 }

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 from kalends.core.time.dates import Date, Utc, When, Zoned, zoned
 from kalends.core.time.zones import Zone, is_utc
@@ -17,6 +18,7 @@ _CLOCK = re.compile("([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _MOMENT = re.compile("(.{10})[Tt ](.{4,8}?)([Zz]|[+-][0-9]{2}:?[0-9]{2})?")
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str) -> date:
     """A date; raises UnreadableError."""
     if match := _DAY_FIRST.fullmatch(text):
@@ -31,6 +33,7 @@ def read_day(text: str) -> date:
         raise UnreadableError("names a day that is in no calendar") from None
 
 
+@lru_cache(maxsize=4096)
 def read_clock(text: str) -> time:
     """A time of day; raises UnreadableError."""
     match = _CLOCK.fullmatch(text)

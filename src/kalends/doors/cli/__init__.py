@@ -7,6 +7,7 @@ import typer
 
 from kalends.doors.cli import options
 from kalends.doors.cli.accounts import users
+from kalends.doors.cli.calendars import calendars, export, groups, history, restore, take_in
 from kalends.doors.cli.check import check
 from kalends.doors.cli.expand import expand
 from kalends.doors.cli.freebusy import freebusy
@@ -16,6 +17,7 @@ from kalends.doors.cli.root import DATA_FOLDER, Desk, Root
 from kalends.doors.cli.serve import serve
 from kalends.doors.cli.show import show
 from kalends.doors.cli.tell import Told
+from kalends.doors.cli.upkeep import backup, doctor, reindex, restore_backup
 
 __all__ = ["Root", "door"]
 
@@ -59,6 +61,16 @@ def door(root: Root) -> typer.Typer:
     commands.command()(check)
     commands.command()(expand)
     commands.command()(freebusy)
+    commands.command("import")(take_in)
+    commands.command()(export)
+    commands.command()(history)
+    commands.command()(restore)
+    commands.command()(backup)
+    commands.command("restore-backup")(restore_backup)
+    commands.command()(reindex)
+    commands.command()(doctor)
+    commands.add_typer(calendars, name="calendar")
+    commands.add_typer(groups, name="group")
     commands.add_typer(users, name="user")
     commands.add_typer(keys, name="key")
     return commands

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from kalends.doors.cli import options
+from kalends.doors.cli.asking import demand_yes
 from kalends.doors.cli.lists import Record, tell_list, written
 from kalends.doors.cli.root import desk_of, opened
 from kalends.doors.cli.stdin import password_from
@@ -80,7 +81,7 @@ def remove(
     context: typer.Context,
     email: options.Email,
     *,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: options.Yes = False,
     data: options.Data = None,
     database: options.Database = None,
 ) -> None:
@@ -88,18 +89,9 @@ def remove(
     with opened(context, data, database) as service:
         account = service.people.find(email)
         if not yes:
-            _demand_yes(f"Remove {account.email} and all that belongs to it?")
+            demand_yes(f"Remove {account.email} and all that belongs to it?", otherwise="Nothing was removed")
         service.people.remove(account.email)
     typer.echo(f"Removed {account.email}.")
-
-
-def _demand_yes(question: str) -> None:
-    try:
-        agreed = typer.confirm(question, err=True)
-    except typer.Abort:
-        agreed = False
-    if not agreed:
-        raise Fault(Kind.RULE, "Nothing was removed; answer y, or give --yes.")
 
 
 def _record(account: Account) -> Record:

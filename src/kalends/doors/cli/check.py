@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _Files = Annotated[list[str], typer.Argument(metavar="FILE", help='Calendar files; "-" is standard input.')]
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
+_MOST_FAULTS = 10_000  # of the lines of a file, and as many of its objects
 _BEFORE, _WINDOW = 50, 100  # characters of a long line that are shown before the caret, and in all
 
 
@@ -25,13 +26,13 @@ def check(files: _Files, *, as_json: Json = False) -> None:
     """Check calendar files: exit 0 clean or warnings only, 1 errors, 2 a file that cannot be read."""
     code = CLEAN
     told: list[dict[str, str | int]] = []
-    errors = warnings = 0
+    errors = warnings = unreadable = 0
     for name in files:
         try:
             source, flaws = _inspect(name)
         except _UnreadableError as error:
             typer.echo(f"kalends: {one_line(name)}: {error}", err=True)
-            code = UNREADABLE
+            code, unreadable = UNREADABLE, unreadable + 1
             continue
         found = sum(flaw.severity == "error" for flaw in flaws)
         errors, warnings = errors + found, warnings + len(flaws) - found
@@ -39,7 +40,10 @@ def check(files: _Files, *, as_json: Json = False) -> None:
         told += [_row(name, flaw) for flaw in flaws]
         if not as_json:
             _show(name, source, flaws)
-    typer.echo(json.dumps(told, indent=2) if as_json else _summary(errors, warnings))
+    if as_json:
+        typer.echo(json.dumps(told, indent=2))
+    elif unreadable < len(files):
+        typer.echo(_summary(errors, warnings))
     raise typer.Exit(code)
 
 
@@ -55,7 +59,7 @@ def _inspect(name: str) -> "tuple[bytes, list[Flaw]]":
 
     source = _octets(name, LIMITS.octets)
     try:
-        return source, check_text(source)
+        return source, check_text(source, most=_MOST_FAULTS)
     except Fault as fault:
         raise _UnreadableError(fault.detail) from fault
 

@@ -19,6 +19,11 @@ Database = Annotated[
         show_default=False,
     ),
 ]
+As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="EMAIL", help="Whose rights count; the only account, without.", show_default=False),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 Label = Annotated[str, typer.Option(help="What the key is for.", metavar="TEXT")]
 Name = Annotated[str | None, typer.Option(help="What the person is called.", show_default=False)]

@@ -25,6 +25,14 @@ class Root(Protocol):
         """
         ...
 
+    def backup(self, file: Path, data: Path, *, database: str | None = None) -> None:
+        """Save everything into a file that does not exist yet. Faults EXISTS, FORBIDDEN, NOT_FOUND, UNSUPPORTED."""
+        ...
+
+    def restore_backup(self, file: Path, data: Path, *, database: str | None = None) -> None:
+        """Put a backup in the place of everything, wholly or not at all. Faults NOT_FOUND, INVALID, UNSUPPORTED."""
+        ...
+
     def now(self) -> datetime:
         """The time, aware, in UTC."""
         ...

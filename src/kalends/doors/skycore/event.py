@@ -39,7 +39,7 @@ def event_of(raw: object) -> Event:
     if not isinstance(raw, dict):
         refuse(Cause.NOT_OBJECT)
     action = raw.get("action")
-    if not isinstance(action, str) or action.strip().lower() != ACTION:
+    if not isinstance(action, str) or action.lower() != ACTION:
         refuse(Cause.ACTION, field="action")
     if not any(name.startswith("event-") for name in raw):
         refuse(Cause.NO_DATA)
@@ -84,7 +84,7 @@ def _wall(raw: Mapping[str, object], field: str, cause: Cause) -> datetime:
 
 
 def _zone(raw: Mapping[str, object]) -> Zone:
-    name = _text(raw, "event-timezone", Cause.TIME_ZONE).strip()
+    name = _text(raw, "event-timezone", Cause.TIME_ZONE)
     if not is_name(name):
         near = ", ".join(closest(name)) or "not to be told"
         reason = f"is not known; the closest are {near},"

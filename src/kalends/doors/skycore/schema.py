@@ -16,8 +16,14 @@ _RULES = (
     f"the vendor's document; the others are ours.\n\n| code | says |\n|---|---|\n{_CODES}"
 )
 
-_CARRIED = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f\\ufffe\\uffff]*"
-_TEXT = f"^{_CARRIED}\\S{_CARRIED}$"
+_CARRIED = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\ufffe\\uffff]*"
+# no white space; engines do not agree on what else belongs to it
+_SEEN = "(?:[^\\s\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u009f\\ufffe\\uffff]|\\ufeff)"
+_TEXT = f"^{_CARRIED}{_SEEN}{_CARRIED}$"
+_DATE = "(?:[0-9]{4}-?[0-9]{2}-?[0-9]{2}|[0-9]{4}-?[0-9]{3}|[0-9]{4}-?W[0-9]{2}-?[0-9])"
+_CLOCK = "[0-9]{2}(?::?[0-9]{2}(?::?[0-9]{2})?)?(?:[.,][0-9]{1,30})?"
+_OFFSET = "(?: ?(?:[Zz]|[+\\u2212-][0-9]{2}(?::?[0-9]{2})?))?"
+_MOMENT = f"^[ \\t\\r\\n]*{_DATE}(?:(?:[Tt]| +){_CLOCK}{_OFFSET})?[ \\t\\r\\n]*$"
 
 
 def _text(description: str, example: str) -> Schema:
@@ -25,7 +31,7 @@ def _text(description: str, example: str) -> Schema:
 
 
 def _moment(description: str, example: str) -> Schema:
-    return {"type": "string", "minLength": 8, "description": description, "examples": [example]}
+    return {"type": "string", "pattern": _MOMENT, "description": description, "examples": [example]}
 
 
 SCHEMAS: Schema = {
@@ -56,6 +62,7 @@ SCHEMAS: Schema = {
             "event-end-datetime": _moment("End, in ISO 8601; a zone in it is ignored.", "2021-12-17T13:30:00Z"),
             "event-timezone": {
                 "type": "string",
+                "pattern": _TEXT,
                 "description": "The zone of both times, by its name in the tz database.",
                 "examples": ["America/New_York"],
             },
@@ -102,7 +109,7 @@ _FAILURE = {"application/json": {"schema": {"$ref": "#/components/schemas/Skycor
 CREATE_CALENDAR: Schema = {
     "summary": "Create a calendar file",
     "description": _RULES,
-    "security": [{"apiKey": []}],
+    "security": [{"apiKey": []}, {"apyToken": []}, {"bearer": []}, {"basic": []}],
     "requestBody": {
         "required": True,
         "content": {

@@ -6,6 +6,7 @@ a connection looks at one time stamp), and a whole answer is one message and one
 
 import asyncio
 import re
+from typing import TYPE_CHECKING
 
 from starlette.types import Message
 from uvicorn.config import Config
@@ -13,6 +14,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from kalends.edge.respond import WHOLE
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 _MOST_HEAD_BYTES = 65_536
 _TOO_LARGE_HEAD = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -43,6 +47,7 @@ class CarefulProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._in_head = False
         self._look: asyncio.TimerHandle | None = None
+        self._answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for the first request."""
@@ -51,9 +56,12 @@ class CarefulProtocol(HttpToolsProtocol):
         self._look_later()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop looking."""
+        """Stop looking; tell the request that is being answered, of several in a row not the one that uvicorn tells."""
         if self._look is not None:
             self._look.cancel()
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -70,6 +78,10 @@ class CarefulProtocol(HttpToolsProtocol):
         self._in_head = False
         super().on_headers_complete()
         self.cycle.__class__ = WholeCycle  # uvicorn names its own class where it makes a cycle
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: "ASGI3Application") -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or wait for one; instead of uvicorn's timer, ours is running already."""

@@ -7,7 +7,7 @@ from kalends.service.access import Access, Rights
 from kalends.service.objects import seeing, steps
 from kalends.service.objects.desk import Desk, demand_conditions
 from kalends.service.objects.reading import Legible, legible
-from kalends.service.objects.values import ALWAYS, NOTHING_ELSE, Change, Changed, Extras, Outcome, Place, Saved
+from kalends.service.objects.values import NOTHING_ELSE, Change, Changed, Conditions, Extras, Outcome, Place, Saved
 from kalends.service.records import Calendar, Stored
 
 
@@ -78,9 +78,8 @@ def _others(desk: Desk, calendar: Calendar, outcome: Outcome, beside: Stored) ->
 
 
 def _other(desk: Desk, calendar: Calendar, new: Legible, beside: Stored) -> Saved:
-    saved = steps.put(
-        desk, calendar, new, Place(calendar.id), conditions=replace(ALWAYS, absent=True), extras=extras_of(beside)
-    )
+    wish = steps.Wish(conditions=Conditions(absent=True), extras=extras_of(beside))
+    saved = steps.put(desk, calendar, new, wish)
     grants = desk.transaction.grants.of_object(beside.id)
     if grants:
         desk.transaction.grants.put_object(saved.stored, grants)

@@ -1,7 +1,6 @@
 """The verbs about calendar objects; each is one transaction."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 
 from kalends.errors import Fault, Kind
@@ -62,10 +61,7 @@ class Objects:
     def entries(self, me: Caller, calendar_id: int) -> tuple[Entry, ...]:
         """What is in a calendar, without the texts, in the order of the hrefs; ETags as the caller sees them."""
         with reading(self._store, me) as (transaction, rights):
-            calendar = seen_calendar(transaction, rights, calendar_id)
-            entries = transaction.objects.entries(calendar)
-            etags = seeing.etags_at(transaction, rights, calendar, [entry.href for entry in entries])
-            return tuple(replace(entry, etag=etags[entry.href]) for entry in entries)
+            return seeing.seen_entries(transaction, rights, seen_calendar(transaction, rights, calendar_id))
 
     def of_uid(self, me: Caller, uid: str, *, calendar_id: int | None = None) -> tuple[Seen, ...]:
         """The objects of a UID in one calendar, or in all that the caller sees; those in his own calendars first."""
@@ -105,7 +101,7 @@ class Objects:
         new = legible(text, self._limits)
         with writing(self._store, me, self._limits, now) as desk:
             calendar = desk.calendar(calendar_id)
-            return steps.put(desk, calendar, new, Place(calendar_id, href), conditions=conditions, extras=extras)
+            return steps.put(desk, calendar, new, steps.Wish(href, conditions, extras))
 
     @again
     def change(self, me: Caller, object_id: int, change: Change, *, now: datetime) -> Changed:
@@ -138,9 +134,8 @@ class Objects:
             source = stored_of(desk.transaction, object_id)
             desk.rights.demand_object(source, Access.READ)
             new = legible(source.text, self._limits)
-            extras = changing.extras_of(source)
-            calendar = desk.calendar(place.calendar_id)
-            return steps.put(desk, calendar, new, place, conditions=conditions, extras=extras)
+            wish = steps.Wish(place.href, conditions, changing.extras_of(source))
+            return steps.put(desk, desk.calendar(place.calendar_id), new, wish)
 
     @again
     def delete(self, me: Caller, object_id: int, *, conditions: Conditions = ALWAYS, now: datetime) -> None:

@@ -5,6 +5,7 @@ that hurt nobody: what `core.ics.lenient` names, less what means damage (`DAMAGE
 decide when something is. All of that is told as warnings. An event that cannot be placed in time is refused.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -34,6 +35,8 @@ DAMAGE = frozenset(
 
 _NEEDED = frozenset(("missing-dtstart", "rule-part"))
 _NO_REASON = frozenset(("unknown-zone", "deprecated"))
+_RULES = frozenset(("RRULE", "EXRULE"))
+_OF_RULES = re.compile("BY[A-Z]+|FREQ|INTERVAL|COUNT|UNTIL|WKST|RSCALE|SKIP|RRULE|EXRULE")
 _KINDS = frozenset(ObjectKind)
 
 
@@ -64,22 +67,34 @@ def legible(sent: str | bytes, limits: Limits) -> Legible:
     found = check(stream, lenient=True)
     _demand_none((flaw for flaw in found if flaw.severity is Severity.ERROR and flaw.code in _NEEDED), BAD_DATA)
     _demand_few_attendees(calendar, limits)
-    facts = _placed(calendar, found)
+    facts = _placed(text, calendar, found)
     demand_below(len((facts.uid or "").encode()), LONGEST_UID, "octets of UID", code="long-uid", precondition=BAD_DATA)
     flaws = (replace(flaw, severity=Severity.WARNING) for flaw in (*stream.flaws, *found))
     return Legible(text, etag_of(text), calendar, facts, tuple(flaws))
 
 
-def _placed(calendar: Component, found: Sequence[Flaw]) -> Facts:
+def _placed(text: str, calendar: Component, found: Sequence[Flaw]) -> Facts:
     """The facts of an object; Fault where its times or rules cannot be understood, with line and column if known."""
     try:
         return facts_of(calendar, strict=True)
     except Fault as fault:
         fields = {flaw.field for flaw in fault.flaws}
         told = [flaw for flaw in found if flaw.field in fields and flaw.code not in _NO_REASON]
-        flaws = [replace(flaw, severity=Severity.ERROR) for flaw in told or fault.flaws]
+        flaws = [replace(flaw, severity=Severity.ERROR) for flaw in told or _at_rule(text, fault.flaws, found)]
         precondition = "supported-rscale" if fault.kind is Kind.UNSUPPORTED else BAD_DATA
         raise _refusal(flaws, precondition, fault.kind, fault.detail) from None
+
+
+def _at_rule(text: str, flaws: Iterable[Flaw], found: Iterable[Flaw]) -> list[Flaw]:
+    """Flaws of a part of a rule (BYDAY, say) with the place where the rule stands, if they tell none."""
+    places = [(flaw.line, flaw.column) for flaw in found if flaw.field in _RULES and flaw.line]
+    lines = enumerate(text.splitlines(), 1)
+    places += [(number, 1) for number, line in lines if line[:6].upper() in ("RRULE:", "RRULE;")]
+    line, column = places[0] if places else (0, 0)
+    return [
+        replace(flaw, line=line, column=column) if not flaw.line and _OF_RULES.fullmatch(flaw.field) else flaw
+        for flaw in flaws
+    ]
 
 
 def calendar_in(text: str) -> Component:

@@ -11,7 +11,7 @@ from kalends.service.access import Access, Rights
 from kalends.service.objects.reading import calendar_in
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
-from kalends.service.records import NO_DIALECTS, Calendar, Grant, Stored
+from kalends.service.records import NO_DIALECTS, Calendar, Entry, Grant, Stored
 
 LISTED_FROM = 200
 """So many objects are asked for one by one; beyond, the whole list of a calendar is quicker."""
@@ -94,11 +94,28 @@ def as_busy(stored: Stored) -> Stored:
 
 def etags_at(transaction: Transaction, rights: Rights, calendar: Calendar, hrefs: Sequence[str]) -> dict[str, str]:
     """The ETags of what the caller sees at these hrefs of a calendar, as far as there is something."""
-    access = rights.on_calendar(calendar)
-    if access is Access.READ or len(hrefs) <= LISTED_FROM:
-        found = ((each, rights.on_object(each)) for each in transaction.objects.at_some(calendar, hrefs))
-        return {each.href: busy_etag(each.etag) if access is Access.BUSY else each.etag for each, access in found}
+    if len(hrefs) > LISTED_FROM and _sees_all_alike(rights, calendar):
+        return {entry.href: entry.etag for entry in seen_entries(transaction, rights, calendar)}
+    etags: dict[str, str] = {}
+    for start in range(0, len(hrefs), LISTED_FROM):
+        for stored in transaction.objects.at_some(calendar, hrefs[start : start + LISTED_FROM]):
+            busy = rights.on_object(stored) is Access.BUSY
+            etags[stored.href] = busy_etag(stored.etag) if busy else stored.etag
+    return etags
+
+
+def seen_entries(transaction: Transaction, rights: Rights, calendar: Calendar) -> tuple[Entry, ...]:
+    """The list of a calendar, with the ETags of what the caller sees; texts are read only to know what is private."""
     entries = transaction.objects.entries(calendar)
-    if access is Access.BUSY:
-        return {entry.href: busy_etag(entry.etag) for entry in entries}
-    return {entry.href: entry.etag for entry in entries}
+    if not _sees_all_alike(rights, calendar):
+        etags = etags_at(transaction, rights, calendar, [entry.href for entry in entries])
+        return tuple(replace(entry, etag=etags[entry.href]) for entry in entries)
+    if rights.on_calendar(calendar) is Access.BUSY:
+        return tuple(replace(entry, etag=busy_etag(entry.etag)) for entry in entries)
+    return entries
+
+
+def _sees_all_alike(rights: Rights, calendar: Calendar) -> bool:
+    """Whether the right on a calendar alone decides how each of its objects looks."""
+    access = rights.on_calendar(calendar)
+    return access > Access.READ or (access is Access.BUSY and not rights.object_ids())

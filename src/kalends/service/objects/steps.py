@@ -1,7 +1,7 @@
 """The steps of which the writing verbs are made, inside their transaction."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from kalends.errors import Fault, Flaw, Kind
@@ -9,7 +9,7 @@ from kalends.service.access import Access, Rights
 from kalends.service.limits import demand_below
 from kalends.service.objects.desk import Desk, demand_conditions
 from kalends.service.objects.reading import BAD_KIND, Legible
-from kalends.service.objects.values import FORGET_ALERT, Conditions, Extras, Place, Saved
+from kalends.service.objects.values import ALWAYS, FORGET_ALERT, NOTHING_ELSE, Conditions, Extras, Saved
 from kalends.service.records import (
     Calendar,
     Dialects,
@@ -63,21 +63,30 @@ def uid_conflict(detail: str, stored: Stored) -> Fault:
     return Fault(Kind.EXISTS, detail, [flaw], precondition="no-uid-conflict")
 
 
-def put(desk: Desk, calendar: Calendar, new: Legible, place: Place, *, conditions: Conditions, extras: Extras) -> Saved:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a text is to be put: under which href (None: as its UID says), on which conditions, with what beside it."""
+
+    href: str | None = None
+    conditions: Conditions = ALWAYS
+    extras: Extras = NOTHING_ELSE
+
+
+def put(desk: Desk, calendar: Calendar, new: Legible, wish: Wish) -> Saved:
     """Store a text in a locked calendar, over what is there or as a new object."""
-    old = stored_at(desk, calendar, place.href, new.uid)
-    demand_conditions(conditions, old)
+    old = stored_at(desk, calendar, wish.href, new.uid)
+    demand_conditions(wish.conditions, old)
     if old is None:
-        return add(desk, calendar, new, place.href, extras)
-    demand_author(desk.rights, old, extras)
-    return replace_text(desk, calendar, old, new, extras)
+        return add(desk, calendar, new, wish.href, wish.extras)
+    demand_author(desk.rights, old, wish.extras)
+    return replace_text(desk, calendar, old, new, wish.extras)
 
 
 def add(desk: Desk, calendar: Calendar, new: Legible, href: str | None, extras: Extras) -> Saved:
     """Store a new object; whoever stores it is its author."""
     demand_room(desk, calendar, new.facts)
     draft = ObjectDraft(
-        href=_fit(href) if href is not None else free_href(desk, calendar, new.uid),
+        href=_plain_href(new.uid) if href is None else _fit(href),
         text=new.text,
         etag=new.etag,
         facts=new.facts,
@@ -85,7 +94,14 @@ def add(desk: Desk, calendar: Calendar, new: Legible, href: str | None, extras: 
         method=extras.method,
         dialects=replace(Dialects(), **extras.dialects),
     )
-    stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now)
+    try:
+        stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now)
+    except Fault as fault:
+        if href is not None or fault.kind is not Kind.EXISTS or fault.precondition:
+            raise
+        # nobody asked for this href, which an object of another UID has
+        draft = replace(draft, href=other_href(desk, new.uid))
+        stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now)
     return Saved(keep(desk, stored, extras), True, new.flaws)
 
 
@@ -169,11 +185,14 @@ def _let_see(desk: Desk, stored: Stored, author_id: int) -> None:
     desk.transaction.grants.put_object(stored, (*others, Grant(holder, Level.FULL)))
 
 
-def free_href(desk: Desk, calendar: Calendar, uid: str) -> str:
-    """An href for a UID: the UID itself where it can stand in a path."""
-    plain = f"{uid}.ics" if _PLAIN_UID.fullmatch(uid) else _hashed(uid)
-    taken = desk.transaction.objects.at_some(calendar, [plain])
-    return _hashed(f"{uid}\n{desk.now.isoformat()}") if taken else plain
+def _plain_href(uid: str) -> str:
+    """The href of a UID: the UID itself where it can stand in a path."""
+    return f"{uid}.ics" if _PLAIN_UID.fullmatch(uid) else _hashed(uid)
+
+
+def other_href(desk: Desk, uid: str) -> str:
+    """An href that no other object has, where the plain one of a UID is taken."""
+    return _hashed(f"{uid}\n{desk.now.isoformat()}")
 
 
 def _hashed(uid: str) -> str:
@@ -198,7 +217,7 @@ def move(desk: Desk, stored: Stored, to: Calendar, href: str | None) -> Stored:
         raise uid_conflict("The calendar has an object of that UID already.", taken)
     wanted = stored.href if href is None else _fit(href)
     if href is None and desk.transaction.objects.at_some(to, [wanted]):
-        wanted = free_href(desk, to, uid)
+        wanted = other_href(desk, uid)
     return desk.transaction.objects.move(stored, to, wanted, by=desk.by, now=desk.now)
 
 

@@ -1,6 +1,7 @@
 """What the questions are answered with: gathered in one transaction, expanded after it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -9,7 +10,7 @@ from kalends.core.match.freebusy import Period, busy_of, merged, published
 from kalends.core.objects.forgiving import ForgivingZones
 from kalends.core.objects.index import parts_of
 from kalends.core.objects.words import holds
-from kalends.core.recur.series import Window
+from kalends.core.recur.series import Instance, Window
 from kalends.core.time.zones import Zone
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Rights
@@ -22,6 +23,8 @@ from kalends.service.query import matching
 from kalends.service.query.values import Asked, Occurrence, Occurrences, Page
 from kalends.service.records import ObjectKind, Stored
 
+SHORT = timedelta(days=400)
+"""The longest window that people look at: a year, with the weeks around it."""
 _DAY = timedelta(days=1)
 
 
@@ -53,14 +56,27 @@ def zone_of_object(transaction: Transaction, rights: Rights, stored: Stored) -> 
 
 
 def occurrences(found: Found, *, limit: int | None, most: int) -> Occurrences:
-    """The instances of all objects, by start. Fault TOO_LARGE where there are more than `most`."""
+    """The instances of all objects, by start. Fault TOO_LARGE where there are more than `most`.
+
+    In a window that people look at, an object that alone has more is left out, and said to be unreadable: one event
+    of every second does not take a calendar away from those who share it.
+    """
     items: list[Occurrence] = []
     unreadable: dict[int, str] = {}
     for seen in found.seen:
-        items += islice(_each(seen, found.window, found.zone(seen), unreadable), most + 1 - len(items))
-        _demand_below(items, most)
+        own = list(islice(_each(seen, found.window, found.zone(seen), unreadable), most + 1))
+        if len(own) > most and _is_short(found.window):
+            unreadable[seen.id] = f"It recurs more than {most:,} times in the window."
+            _demand_below(unreadable, matching.MOST_TOO_LARGE)
+        else:
+            items += own
+            _demand_below(items, most)
     items.sort(key=_order)
     return Occurrences(tuple(items[:limit]), len(items), unreadable)
+
+
+def _is_short(window: Window) -> bool:
+    return window.start is not None and window.end is not None and window.end - window.start <= SHORT
 
 
 def _each(seen: Seen, window: Window, zone: Zone, unreadable: dict[int, str]) -> Iterator[Occurrence]:
@@ -70,8 +86,7 @@ def _each(seen: Seen, window: Window, zone: Zone, unreadable: dict[int, str]) ->
             yield Occurrence(seen, instance)
     except Fault as fault:
         unreadable[seen.id] = fault.detail
-        costly = fault.kind is Kind.TOO_LARGE
-        if costly and len(unreadable) > matching.MOST_TOO_LARGE:
+        if fault.kind is Kind.TOO_LARGE and len(unreadable) > matching.MOST_TOO_LARGE:
             raise
 
 
@@ -79,9 +94,9 @@ def _order(occurrence: Occurrence) -> tuple[datetime, int]:
     return occurrence.instance.begins, occurrence.seen.id
 
 
-def _demand_below(items: Sequence[object], most: int) -> None:
+def _demand_below(items: Collection[object], most: int) -> None:
     if len(items) > most:
-        message = f"The window holds more than {most:,} occurrences: ask for a shorter one."
+        message = f"The window holds too much, more than {most:,}: ask for a shorter one."
         raise Fault(Kind.TOO_LARGE, message, [Flaw("wide-window", message, "end", rfc="RFC 4791 §7.8.9")])
 
 
@@ -98,12 +113,19 @@ def days(found: Found, zone: Zone, *, most: int) -> tuple[date, ...]:
     """The days of a zone on which there is something; an instance that ends at midnight is not on the next."""
     taken: set[date] = set()
     for each in occurrences(found, limit=None, most=most).items:
-        begins, ends = each.instance.begins, each.instance.ends
-        first = begins if found.window.start is None else max(begins, found.window.start)
-        last = ends if found.window.end is None else min(ends, found.window.end)
-        taken.update(_days(zone.to_wall(first), zone.to_wall(max(first, last - timedelta.resolution))))
-        _demand_below(list(taken) if len(taken) > most else (), most)
+        first, last = _inside(each.instance, found.window)
+        _demand_below(range((last - first).days), most)
+        with suppress(Fault):  # at the ends of the calendar, where the zone has no such day
+            taken.update(_days(zone.to_wall(first), zone.to_wall(last)))
+        _demand_below(taken, most)
     return tuple(sorted(taken))
+
+
+def _inside(instance: Instance, window: Window) -> tuple[datetime, datetime]:
+    """The first and the last moment of an instance that lie in a window."""
+    first = instance.begins if window.start is None else max(instance.begins, window.start)
+    end = instance.ends if window.end is None else min(instance.ends, window.end)
+    return first, end - timedelta.resolution if end > first else first
 
 
 def _days(first: datetime, last: datetime) -> Iterator[date]:
@@ -112,15 +134,16 @@ def _days(first: datetime, last: datetime) -> Iterator[date]:
 
 
 def busy(found: Found, *, most: int) -> tuple[Period, ...]:
-    """The busy periods of all objects, merged and cut to the window."""
+    """The busy periods of all objects, merged and cut to the window; what cannot be read takes no time.
+
+    Fault TOO_LARGE where there are more than `most`: half of the truth would say that somebody is free.
+    """
     periods: list[Period] = []
-    unreadable = 0
     for seen in found.seen:
         try:
-            periods += islice(_busy(seen, found), most + 1 - len(periods))
+            periods += islice(_busy(seen, found), most + 1)
         except Fault as fault:
-            unreadable += fault.kind is Kind.TOO_LARGE
-            if unreadable > matching.MOST_TOO_LARGE:
+            if fault.kind is Kind.TOO_LARGE:
                 raise
         _demand_below(periods, most)
     return tuple(merged(periods, found.window))
@@ -135,36 +158,39 @@ def _busy(seen: Seen, found: Found) -> Iterator[Period]:
     return (period for part in parts_of(calendar) for period in published(part, zones, zone))
 
 
-def search(
-    transaction: Transaction,
-    rights: Rights,
-    words: Sequence[str],
-    *,
-    calendar_ids: tuple[int, ...] | None,
-    before_id: int | None,
-    limit: int,
-) -> Page:
+@dataclass(frozen=True, slots=True)
+class Hunt:
+    """What a search is after: words, in some calendars or in all that are seen, of ids below another."""
+
+    words: Sequence[str]
+    calendar_ids: tuple[int, ...] | None
+    before_id: int | None
+    limit: int
+
+
+def search(transaction: Transaction, rights: Rights, hunt: Hunt) -> Page:
     """A page of the objects that hold words, the newest id first."""
-    named = None if calendar_ids is None else [seen_calendar(transaction, rights, each).id for each in calendar_ids]
-    ids = seeing.reach_of(transaction, rights) if named is None else tuple(dict.fromkeys(named))
-    hidden = transaction.grants.hidden(rights.me.account_id)
-    alone = _holding(transaction, rights, words) if named is None else ()
+    me, limit, before = rights.me.account_id, hunt.limit, hunt.before_id
+    ids, alone = _grounds(transaction, rights, hunt)
+    hidden = transaction.grants.hidden(me)
     items: list[Seen] = []
-    while words and len(items) <= limit:
-        found = transaction.objects.search(ids, words, before_id=before_id, limit=limit) if ids else ()
+    while hunt.words and len(items) <= limit:
+        found = transaction.objects.search(ids, hunt.words, before_id=before, limit=limit) if ids else ()
         reached = found[-1].id if len(found) == limit else 0
-        more = [each for each in alone if reached <= each.id and (before_id is None or each.id < before_id)]
+        more = [each for each in alone if reached <= each.id and (before is None or each.id < before)]
         both = sorted({each.id: each for each in (*found, *more)}.values(), key=lambda each: -each.id)
-        wanted = (each for each in both if each.id not in hidden or each.owner_id == rights.me.account_id)
-        seen = seeing.seen_of(transaction, rights, wanted)
+        wanted = (each for each in both if each.id not in hidden or each.owner_id == me)
         # what is seen as busy has no words for this caller
-        items += [each for each in seen if not each.busy]
-        before_id = reached
+        items += [each for each in seeing.seen_of(transaction, rights, wanted) if not each.busy]
+        before = reached
         if not reached:
             break
     return Page(tuple(items[:limit]), items[limit - 1].id if len(items) > limit else None)
 
 
-def _holding(transaction: Transaction, rights: Rights, words: Sequence[str]) -> tuple[Stored, ...]:
+def _grounds(transaction: Transaction, rights: Rights, hunt: Hunt) -> tuple[tuple[int, ...], tuple[Stored, ...]]:
+    """The calendars that are searched, and the objects shared by themselves that hold the words."""
+    if hunt.calendar_ids is not None:
+        return tuple(seen_calendar(transaction, rights, each).id for each in dict.fromkeys(hunt.calendar_ids)), ()
     alone = seeing.shared_alone(transaction, rights)
-    return tuple(each for each in alone if holds(each.facts.words, words))
+    return seeing.reach_of(transaction, rights), tuple(each for each in alone if holds(each.facts.words, hunt.words))

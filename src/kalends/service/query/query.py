@@ -16,6 +16,8 @@ from kalends.service.query import finding, matching
 from kalends.service.query.values import Asked, Occurrences, Page
 from kalends.service.records import ObjectKind
 
+MOST_FOUND = 1_000
+"""Objects on one page of a search."""
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 
@@ -97,13 +99,6 @@ class Query:
 
         What the caller sees as busy is not found by words that he does not see.
         """
-        words = asked_words(text)
+        hunt = finding.Hunt(asked_words(text), calendar_ids, before_id, max(1, min(limit, MOST_FOUND)))
         with reading(self._store, me) as (transaction, rights):
-            return finding.search(
-                transaction,
-                rights,
-                words,
-                calendar_ids=calendar_ids,
-                before_id=before_id,
-                limit=max(1, min(limit, 1000)),
-            )
+            return finding.search(transaction, rights, hunt)

@@ -1,6 +1,7 @@
 """A file on its way in: its objects, and how each is put."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from kalends.core.ics.tree import Stream
@@ -80,7 +81,8 @@ def items_of(stream: Stream, limits: Limits) -> tuple[list[Item], list[Skipped]]
 def _text(found: Found, stream: Stream) -> str:
     """The text of an object: the very text of a file that holds nothing else, and needed no mending."""
     if found.whole and not stream.mended and len(stream.components) == 1:
-        return write(stream).decode()
+        with suppress(UnicodeDecodeError):  # a line cut inside a character is no text as it stands
+            return write(stream).decode()
     return write(found.calendar).decode()
 
 

@@ -10,13 +10,14 @@ from datetime import datetime
 
 from kalends.core.ics.read import read
 from kalends.core.objects import join
-from kalends.errors import Fault
+from kalends.errors import Fault, Flaw
 from kalends.service.access import Access, Caller, Rights
 from kalends.service.again import again
 from kalends.service.calendars.seeing import look_in
 from kalends.service.limits import Limits, demand_below
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import reading, seen_calendar, writing
+from kalends.service.objects.reading import DAMAGE
 from kalends.service.ports import Store
 from kalends.service.records import Stored
 from kalends.service.transfer.intake import Counts, Item, Skipped, items_of, put_all
@@ -34,13 +35,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an import came to. `warned` objects were taken although their texts deviate from the standards."""
+    """What an import came to. `warned` objects were taken although their texts deviate from the standards.
+
+    `mended` tells what was damaged in the file (control characters, lines that are none), and left out or guessed.
+    """
 
     added: int
     replaced: int
     unchanged: int
     warned: int
     skipped: tuple[Skipped, ...]
+    mended: tuple[Flaw, ...] = ()
 
     @property
     def taken(self) -> int:
@@ -77,7 +82,8 @@ class Transfer:
         demand_below(len(source), self._limits.import_octets, "octets in the file")
         with reading(self._store, me) as (transaction, rights):
             seen_calendar(transaction, rights, calendar_id, Access.FULL)
-        items, skipped = items_of(read(source, lenient=True), self._limits)
+        stream = read(source, lenient=True)
+        items, skipped = items_of(stream, self._limits)
         counts = Counts()
         for start in range(0, len(items), BATCH):
             batch = items[start : start + BATCH]
@@ -85,7 +91,8 @@ class Transfer:
             counts += done
             told(Progress(start + len(batch), len(items)))
         rest = sorted((*skipped, *counts.skipped), key=lambda each: each.line)
-        return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, tuple(rest))
+        mended = tuple(flaw for flaw in stream.flaws if flaw.code in DAMAGE)
+        return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, tuple(rest), mended)
 
     @again
     def _put(self, me: Caller, calendar_id: int, batch: list[Item], now: datetime) -> Counts:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 
 from kalends.core.ics.check import check_object
@@ -72,6 +73,19 @@ class Upkeep:
             if transaction.notes.find(_TZ_NOTE) == version("tzdata"):
                 return None
         return self.reindex(zoned=True)
+
+    @again
+    def renew(self, *, now: datetime) -> int:
+        """Give every calendar a new generation, after a database was put back as it was before; how many.
+
+        What clients have seen since is not there any more, and their sync tokens would hide that.
+        """
+        ids = [calendar.id for calendar in self._calendars()]
+        with self._store.writing() as transaction:
+            calendars = transaction.calendars.lock(ids)
+            for calendar in calendars:
+                transaction.calendars.renew(calendar.id, now=now)
+            return len(calendars)
 
     def examine(self, *, mend: bool = True, told: Callable[[int], None] = _nobody) -> Diagnosis:
         """Look at everything that is kept: the database's own files, every calendar, every object and its index.

@@ -5,22 +5,23 @@ from dataclasses import replace
 from kalends.core.ics.check.whole import check
 from kalends.core.ics.lenient import DEVIATIONS
 from kalends.core.ics.limits import LIMITS, Limits
+from kalends.core.ics.problems import MOST
 from kalends.core.ics.read import read
 from kalends.errors import Fault, Flaw, Kind, Severity
 
 
-def check_text(source: str | bytes, *, limits: Limits = LIMITS) -> list[Flaw]:
-    """Every fault of a text, judged strictly, in the order of its lines.
+def check_text(source: str | bytes, *, limits: Limits = LIMITS, most: int = MOST) -> list[Flaw]:
+    """The faults of a text, judged strictly, in its order: the first `most` of its lines, and as many of its objects.
 
     The text is read leniently, so that a fault of its lines hides none of its objects. Raises Fault TOO_LARGE.
     """
     try:
-        stream = read(source, lenient=True, limits=limits)
+        stream = read(source, lenient=True, limits=limits, most=most)
     except Fault as fault:
         if fault.kind is not Kind.INVALID:
             raise
         return [_strictly(flaw) for flaw in fault.flaws]
-    flaws = [_strictly(flaw) for flaw in stream.flaws] + check(stream)
+    flaws = [_strictly(flaw) for flaw in stream.flaws] + check(stream, most=most)
     return sorted(flaws, key=lambda flaw: (flaw.line, flaw.column))
 
 

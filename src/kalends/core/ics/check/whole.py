@@ -9,7 +9,7 @@ from kalends.core.ics.check.rules import check_rules
 from kalends.core.ics.check.structure import check_structure
 from kalends.core.ics.check.values import check_value
 from kalends.core.ics.lenient import DEVIATIONS
-from kalends.core.ics.problems import Problem, Problems, shortened
+from kalends.core.ics.problems import MOST, Problem, Problems, shortened
 from kalends.core.ics.registry import PROPERTIES
 from kalends.core.ics.source import shown
 from kalends.core.ics.tree import Component, Property, Stream
@@ -17,8 +17,8 @@ from kalends.core.ics.values import Value, unescape_text
 from kalends.errors import Flaw, Severity
 
 
-def check(stream: Stream, *, lenient: bool = False) -> list[Flaw]:
-    """The faults of a stream in the order of its text, the first hundred, errors before warnings if there are more.
+def check(stream: Stream, *, lenient: bool = False, most: int = MOST) -> list[Flaw]:
+    """The faults of a stream in the order of its text, the first `most`, errors before warnings if there are more.
 
     When `lenient`, the deviations that `lenient.DEVIATIONS` lists are warnings. A stream that was made has no lines:
     its flaws say line 0.
@@ -31,7 +31,7 @@ def check(stream: Stream, *, lenient: bool = False) -> list[Flaw]:
         accepted = DEVIATIONS.get(problem.code)
         return Severity.WARNING if accepted and (lenient or accepted.notice) else problem.severity
 
-    return problems.flaws(shown(stream.source or ""), severity)
+    return problems.flaws(shown(stream.source or ""), severity, most)
 
 
 def _check_calendar(calendar: Component, problems: Problems) -> None:

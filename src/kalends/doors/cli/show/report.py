@@ -81,7 +81,5 @@ def _counted(entries: list[Entry]) -> str:
 def _saying(stream: Stream) -> str:
     """What the text asks of its reader (RFC 5546 §1.4), and how it calls itself (RFC 7986 §5.1, and before that)."""
     properties = (prop for calendar in stream.components for prop in calendar.properties)
-    said = [
-        one_line(prop.value) for prop in properties if prop.name in ("METHOD", "NAME", "X-WR-CALNAME") and prop.value
-    ]
+    said = [one_line(prop.value) for prop in properties if prop.name in _SAYING and prop.value]
     return f" ({', '.join(dict.fromkeys(said))})" if said else ""

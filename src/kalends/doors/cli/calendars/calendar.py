@@ -1,0 +1,165 @@
+"""`kalends calendar`: calendars, and who has them."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kalends.doors.cli import options
+from kalends.doors.cli.asking import demand_yes
+from kalends.doors.cli.calendars.acting import acting
+from kalends.doors.cli.calendars.named import CalendarName, calendar_id, holder_of
+from kalends.doors.cli.lists import Record, tell_list
+from kalends.doors.cli.root import desk_of, opened
+from kalends.doors.cli.tell import one_line
+
+if TYPE_CHECKING:
+    from kalends.service.calendars import SeenCalendar
+    from kalends.service.sharing import Shared
+
+calendars = options.group("Add, list, share and remove calendars.")
+
+
+class Sharing(StrEnum):
+    """How much somebody gets of a calendar."""
+
+    FULL = "full"
+    READ = "read"
+    BUSY = "busy"
+    NONE = "none"
+
+
+class Content(StrEnum):
+    """What a calendar may hold."""
+
+    EVENT = "event"
+    TODO = "todo"
+    JOURNAL = "journal"
+    FREE_BUSY = "freebusy"
+
+
+_Kinds = Annotated[
+    list[Content],
+    typer.Option("--kind", help="What it may hold; may be repeated.", case_sensitive=False),
+]
+_Who = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="WHO", help="Addresses of accounts, groups, or everyone.", show_default=False),
+]
+
+
+@calendars.command()
+def add(
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(help="What it is called.", metavar="TITLE", show_default=False)],
+    *,
+    name: Annotated[
+        str | None, typer.Option(help="The segment of its path; one is made without.", show_default=False)
+    ] = None,
+    colour: Annotated[str, typer.Option(help="As in #8800ff.", metavar="COLOUR", show_default=False)] = "",
+    time_zone: Annotated[
+        str | None, typer.Option(help="Its time zone; the account's, without.", metavar="ZONE", show_default=False)
+    ] = None,
+    kinds: _Kinds = [Content.EVENT, Content.TODO],  # noqa: B006 — Typer copies it, and shows it in the help
+    as_email: options.As = None,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Add a calendar, which belongs to the account that acts."""
+    from kalends.service.calendars import NewCalendar
+    from kalends.service.records import Look, ObjectKind
+
+    with opened(context, data, database) as service:
+        me = acting(service, as_email)
+        look = Look(title, colour=colour, time_zone=time_zone or me.time_zone)
+        new = NewCalendar(look, name, frozenset(ObjectKind(f"V{kind.upper()}") for kind in kinds))
+        made = service.calendars.create(me, new, now=desk_of(context).root.now())
+    typer.echo(f'Added the calendar "{one_line(title)}" of {me.email}, id {made.id}.')
+
+
+@calendars.command("list")
+def list_calendars(
+    context: typer.Context,
+    *,
+    as_email: options.As = None,
+    json: options.Json = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """List the calendars that an account has, and those that were shared with it."""
+    with opened(context, data, database) as service:
+        seen = service.calendars.list(acting(service, as_email))
+    records = [_record(each) for each in seen]
+    tell_list(records, as_json=json, empty="There is no calendar; add one with: kalends calendar add TITLE")
+
+
+@calendars.command()
+def share(
+    context: typer.Context,
+    calendar: CalendarName,
+    who: _Who = None,
+    *,
+    level: Annotated[Sharing, typer.Option(help="How much they get.", case_sensitive=False)] = Sharing.READ,
+    as_email: options.As = None,
+    json: options.Json = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Share a calendar, and list who has it then; without anybody named, only list them."""
+    from kalends.service.records import Grant, Level
+
+    with opened(context, data, database) as service:
+        me = acting(service, as_email)
+        number = calendar_id(service, me, calendar)
+        now = desk_of(context).root.now()
+        for holder in [holder_of(service, me, said) for said in who or ()]:
+            if level is Sharing.NONE:
+                service.calendars.revoke(me, number, holder, now=now)
+            else:
+                service.calendars.grant(me, number, Grant(holder, Level(level)), now=now)
+        shared = service.calendars.shared(me, number)
+    tell_list([_shared(each) for each in shared], as_json=json, empty="It is shared with nobody.")
+
+
+@calendars.command()
+def remove(
+    context: typer.Context,
+    calendar: CalendarName,
+    *,
+    yes: options.Yes = False,
+    as_email: options.As = None,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Remove a calendar and all that is in it; its objects can be restored for a while."""
+    with opened(context, data, database) as service:
+        me = acting(service, as_email)
+        number = calendar_id(service, me, calendar)
+        if not yes:
+            demand_yes(f'Remove the calendar "{calendar}" (id {number}) and its objects?', otherwise="It was kept")
+        service.calendars.remove(me, number, now=desk_of(context).root.now())
+    typer.echo(f"Removed the calendar {number}. What was in it: kalends history {number}")
+
+
+def _record(seen: "SeenCalendar") -> Record:
+    return {
+        "id": seen.id,
+        "title": seen.look.title,
+        "name": seen.calendar.name,
+        "owner": seen.owner.email,
+        "access": seen.access.name.lower(),
+        "objects": seen.calendar.size,
+        "default": seen.calendar.default,
+        "shared": seen.shared,
+        "time_zone": seen.look.time_zone,
+    }
+
+
+def _shared(shared: "Shared") -> Record:
+    principal = shared.principal
+    return {
+        "who": principal.email or principal.name,
+        "kind": principal.holder.kind.value,
+        "id": principal.holder.id,
+        "level": shared.level.value,
+    }

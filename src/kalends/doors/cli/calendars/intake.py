@@ -1,0 +1,148 @@
+"""Files on their way into a calendar: progress on a terminal, and a report of each."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import typer
+
+from kalends.doors.cli.stdin import octets_of
+from kalends.doors.cli.tell import one_line
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Caller
+from kalends.service.house import Service
+from kalends.service.transfer import Progress, Report, Skipped
+
+ALL, PARTLY, UNREADABLE, STOPPED = 0, 1, 2, 130
+
+_MOST_OCTETS = 100_000_000
+"""More than any setting lets in, so that no more is read of a file than could be taken."""
+
+_LABEL = 30
+
+_UNREADABLE = frozenset({Kind.INVALID, Kind.TOO_LARGE, Kind.UNSUPPORTED})
+_GO_ON = "Stopped. What was taken stays; the same command goes on with the rest."
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file: a report, or why it cannot be read."""
+
+    name: str
+    report: Report | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The calendar into which files go, and who puts them there."""
+
+    service: Service
+    me: Caller
+    calendar_id: int
+    now: datetime
+
+    def take(self, name: str) -> Taken:
+        """Take in a file; one that cannot be read is told, and the next ones are taken all the same."""
+        try:
+            octets = octets_of(name, _MOST_OCTETS + 1)
+        except Fault as fault:
+            return _refused(name, fault.detail)
+        try:
+            return Taken(name, self._put(name, octets), None)
+        except KeyboardInterrupt:
+            typer.echo(f"\nkalends: {one_line(name)}: {_GO_ON}", err=True)
+            raise typer.Exit(STOPPED) from None
+        except Fault as fault:
+            if fault.kind not in _UNREADABLE:
+                raise
+            return _refused(name, f"{name}: {fault.detail}")
+
+    def _put(self, name: str, octets: bytes) -> Report:
+        with _bar(name) as told:
+            return self.service.transfer.take_in(self.me, self.calendar_id, octets, told=told, now=self.now)
+
+
+def _refused(name: str, reason: str) -> Taken:
+    typer.echo(f"kalends: {one_line(reason)}", err=True)
+    return Taken(name, None, reason)
+
+
+def code_of(taken: Sequence[Taken]) -> int:
+    """The exit code: all was taken, or a part, or a file cannot be read."""
+    if any(each.report is None for each in taken):
+        return UNREADABLE
+    return PARTLY if any(each.report and each.report.skipped for each in taken) else ALL
+
+
+def tell(taken: Sequence[Taken], *, as_json: bool) -> None:
+    """Report on standard output what became of the files."""
+    if as_json:
+        typer.echo(json.dumps([_record(each) for each in taken], indent=2, ensure_ascii=False))
+        return
+    for each in taken:
+        if each.report is not None:
+            typer.echo(f"{one_line(each.name)}: {_summary(each.report)}")
+            for skipped in each.report.skipped:
+                typer.echo(f"  line {skipped.line}, UID {one_line(skipped.uid) or '–'}: {one_line(skipped.reason)}")
+            for flaw in each.report.mended:
+                typer.echo(f"  line {flaw.line}: mended: {one_line(flaw.message)}")
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Callable[[Progress], None]]:
+    """What tells how far a file is: a bar on a terminal, which is gone afterwards; nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True, color_system=None)
+    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(_plain(name), total=None)
+        yield lambda progress: bar.update(task, completed=progress.done, total=progress.total)
+
+
+def _plain(name: str) -> str:
+    """The end of a name, so that there is room for the bar, and in it no markup of rich."""
+    return one_line(name)[-_LABEL:].replace("[", "\\[")
+
+
+def _summary(report: Report) -> str:
+    numbers = (
+        (report.added, "added"),
+        (report.replaced, "replaced"),
+        (report.unchanged, "there already"),
+        (len(report.skipped), "not taken"),
+    )
+    told = ", ".join(f"{number:,} {what}" for number, what in numbers if number) or "nothing in it"
+    if not report.warned:
+        return told
+    return f"{told}; {report.warned:,} taken though {'it breaks' if report.warned == 1 else 'they break'} a rule"
+
+
+def _record(taken: Taken) -> dict[str, object]:
+    report = taken.report or Report(0, 0, 0, 0, ())
+    return {
+        "file": taken.name,
+        "error": taken.error,
+        "added": report.added,
+        "replaced": report.replaced,
+        "unchanged": report.unchanged,
+        "warned": report.warned,
+        "skipped": [_skipped(each) for each in report.skipped],
+        "mended": _flaws(report.mended),
+    }
+
+
+def _skipped(skipped: Skipped) -> dict[str, object]:
+    return {
+        "uid": skipped.uid,
+        "line": skipped.line,
+        "reason": skipped.reason,
+        "flaws": _flaws(skipped.flaws),
+    }
+
+
+def _flaws(flaws: Iterable[Flaw]) -> list[dict[str, object]]:
+    return [{"code": each.code, "message": each.message, "line": each.line} for each in flaws]

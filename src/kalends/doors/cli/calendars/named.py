@@ -1,0 +1,71 @@
+"""What people call a calendar, a group or a holder of a grant, and which one they mean."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kalends.core.address import folded
+from kalends.errors import Fault, Kind
+from kalends.service.records import EVERYONE, Group, Holder, HolderKind
+
+if TYPE_CHECKING:
+    from kalends.service.access import Caller
+    from kalends.service.house import Service
+
+CalendarName = Annotated[
+    str,
+    typer.Argument(metavar="CALENDAR", help="The calendar: its id, name or title.", show_default=False),
+]
+GroupName = Annotated[str, typer.Argument(metavar="GROUP", help="The group: its id, or its name.", show_default=False)]
+
+_LONGEST_ID = 10
+
+
+def calendar_id(service: "Service", me: "Caller", said: str) -> int:
+    """The id of the calendar that is meant: an id, a name, or a title that one calendar alone has.
+
+    An id is passed on though the caller does not see the calendar: the verb says what may be done with it, and a
+    calendar that was removed still has a history. Faults NOT_FOUND; INVALID where several are called so.
+    """
+    seen = service.calendars.list(me)
+    if (number := id_in(said)) is not None and number in {each.id for each in seen}:
+        return number
+    own = [each.id for each in seen if each.calendar.name == said and each.owner.id == me.account_id]
+    found = own or [each.id for each in seen if said in (each.calendar.name, each.look.title)]
+    if not found and number is not None:
+        return number
+    return _only(found, said, "calendar")
+
+
+def group_of(service: "Service", me: "Caller", said: str) -> Group:
+    """The group that is meant. Faults NOT_FOUND; INVALID where several are called so."""
+    groups = {each.id: each for each in service.groups.all(me)}
+    if (number := id_in(said)) in groups:
+        return groups[number]
+    return groups[_only([each.id for each in groups.values() if each.name == said], said, "group")]
+
+
+def holder_of(service: "Service", me: "Caller", said: str) -> Holder:
+    """Whom a word means: an address, "everyone", or else a group. Faults NOT_FOUND, INVALID."""
+    if said == "everyone":
+        return EVERYONE
+    if "@" in said:
+        for account in service.people.everyone():
+            if folded(account.email) == folded(said):
+                return Holder(HolderKind.ACCOUNT, account.id)
+    return Holder(HolderKind.GROUP, group_of(service, me, said).id)
+
+
+def id_in(said: str) -> int | None:
+    """The id that is written there; None where it is none."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_ID else None
+
+
+def _only(found: Sequence[int], said: str, what: str) -> int:
+    if not found:
+        raise Fault(Kind.NOT_FOUND, f'There is no {what} "{said}"; see: kalends {what} list')
+    if len(found) > 1:
+        ids = ", ".join(map(str, found))
+        raise Fault(Kind.INVALID, f'Several {what}s are called "{said}"; say which, by its id: {ids}.')
+    return found[0]

@@ -1,0 +1,122 @@
+"""`kalends history` and `kalends restore`: what was, and how it comes back."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kalends.doors.cli import options
+from kalends.doors.cli.calendars.acting import acting
+from kalends.doors.cli.calendars.named import CalendarName, calendar_id
+from kalends.doors.cli.lists import Column, Record, tell_list, written
+from kalends.doors.cli.root import desk_of, opened
+from kalends.doors.cli.tell import one_line
+from kalends.errors import Fault, Kind
+
+if TYPE_CHECKING:
+    from kalends.service.access import Caller
+    from kalends.service.history import Past
+    from kalends.service.house import Service
+    from kalends.service.records import Stored, Version
+
+_MOST = 1_000
+
+_Uid = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="UID", help="The UID of an object; without one, what was deleted is listed.", show_default=False
+    ),
+]
+
+
+def history(
+    context: typer.Context,
+    calendar: CalendarName,
+    uid: _Uid = None,
+    *,
+    as_email: options.As = None,
+    json: options.Json = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """List what was deleted from a calendar, or every version of one object; JSON holds the texts, too.
+
+    A calendar that was removed is named by its id.
+    """
+    with opened(context, data, database) as service:
+        me = acting(service, as_email)
+        number = calendar_id(service, me, calendar)
+        if uid is None:
+            versions = service.history.removed(me, number, limit=_MOST)
+            records = [_former(each, text=json) for each in versions]
+        else:
+            pasts = service.history.of_uid(me, number, uid)
+            records = [record for past in pasts for record in _versions(past, text=json)]
+    tell_list(records, as_json=json, empty="Nothing is kept of it.")
+
+
+def restore(
+    context: typer.Context,
+    objects: Annotated[
+        list[int], typer.Argument(metavar="OBJECT", help="Ids of objects, as in the history.", show_default=False)
+    ],
+    *,
+    version: Annotated[
+        int | None, typer.Option(metavar="N", help="Which version; the last former one, without.", show_default=False)
+    ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option(metavar="CALENDAR", help="Where to, if its calendar was removed.", show_default=False),
+    ] = None,
+    as_email: options.As = None,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Make former versions of objects the present ones; deleted objects come back. Nothing of the history is lost."""
+    if version is not None and len(objects) > 1:
+        raise Fault(Kind.INVALID, "With --version, name one object.")
+    with opened(context, data, database) as service:
+        me = acting(service, as_email)
+        target = None if into is None else calendar_id(service, me, into)
+        for number in objects:
+            wanted = _last(service, me, number) if version is None else version
+            saved = service.history.restore(me, number, wanted, calendar_id=target, now=desk_of(context).root.now())
+            title = one_line(saved.stored.facts.summary)
+            typer.echo(f'Restored version {wanted} of the object {number}, "{title}", in calendar {saved.calendar_id}.')
+
+
+def _last(service: "Service", me: "Caller", object_id: int) -> int:
+    former = service.history.of(me, object_id).former
+    if not former:
+        raise Fault(Kind.NOT_FOUND, f"The object {object_id} has no former version.")
+    return former[0].version
+
+
+def _versions(past: "Past", *, text: bool) -> list[Record]:
+    present = [] if past.present is None else [_present(past.present, text=text)]
+    return [*present, *(_former(each, text=text) for each in past.former)]
+
+
+def _present(stored: "Stored", *, text: bool) -> Record:
+    record: dict[str, Column] = {
+        "object": stored.id,
+        "version": stored.version,
+        "summary": one_line(stored.facts.summary),
+        "uid": stored.facts.uid,
+        "written": written(stored.modified),
+        "ended": None,
+        "ending": None,
+    }
+    return record | {"text": stored.text} if text else record
+
+
+def _former(version: "Version", *, text: bool) -> Record:
+    record: dict[str, Column] = {
+        "object": version.object_id,
+        "version": version.version,
+        "summary": one_line(version.summary),
+        "uid": version.uid,
+        "written": written(version.written),
+        "ended": written(version.ended),
+        "ending": version.ending.value,
+    }
+    return record | {"text": version.text} if text else record

@@ -1,0 +1,1 @@
+"""Calendars: made, shown with what is in them, changed, shared, filled from files."""

@@ -1,0 +1,49 @@
+"""Whole files in, and the offsets of a time zone."""
+
+from kalends.core.time.names import iana_name
+from kalends.core.time.zones import unknown_zone, zone
+from kalends.doors.onlyoffice.calendars.named import target_id
+from kalends.doors.onlyoffice.calendars.shown import zone_json
+from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Access
+
+
+def import_files(call: Call) -> Answer:
+    """Take in every event and to-do of the files; answers how many."""
+    number = call.given.whole("calendarId")
+    call.given.settle()
+    if not call.given.files:
+        message = "no file was sent: send multipart/form-data, or text/calendar"
+        raise Fault(Kind.INVALID, message, [Flaw("no-file", message, "files")])
+    return _taken(call, target_id(call, number), call.given.files)
+
+
+def import_text(call: Call) -> Answer:
+    """Take in every event and to-do of a text; answers how many."""
+    text, number = call.given.demanded("iCalString"), call.given.whole("calendarId")
+    call.given.settle()
+    return _taken(call, target_id(call, number), (text.encode("utf-8", "surrogatepass"),))
+
+
+def _taken(call: Call, calendar_id: int, files: tuple[bytes, ...]) -> Answer:
+    if call.service.calendars.get(call.me, calendar_id).access < Access.FULL:
+        raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
+    reports = [call.service.transfer.take_in(call.me, calendar_id, each, now=call.now) for each in files]
+    return Answer(sum(report.taken for report in reports))
+
+
+def utc_offset(call: Call) -> Answer:
+    """The offsets of a zone from UTC, in minutes, at two moments."""
+    name, start, end = call.given.text("timeZone"), call.given.moment("startDate"), call.given.moment("endDate")
+    call.given.settle()
+    known = iana_name(name) if name else call.me.time_zone
+    if known is None:
+        raise Fault(Kind.INVALID, "timeZone", [Flaw("unknown-zone", unknown_zone(name or "").detail, "timeZone")])
+    found = zone(known)
+    offsets = {
+        key: found.offset_at(moment.instant(found) if moment else call.now) // 60
+        for key, moment in (("startOffset", start), ("endOffset", end))
+    }
+    return Answer({"timeZone": zone_json(found, call.now), **offsets})

@@ -1,0 +1,59 @@
+"""Calendars as this dialect's JSON shows them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kalends.core.time.offsets import Zone
+from kalends.core.time.zones import shown_offset, zone
+from kalends.doors.onlyoffice.alert import alert_json, alert_of
+from kalends.doors.onlyoffice.sharing import Json, permissions_json
+from kalends.service.access import Access
+from kalends.service.calendars import SeenCalendar
+from kalends.service.sharing import Shared
+
+TEXT_COLOUR = "#000000"
+COLOUR = "#9bb845"
+TODO = "isTodo"
+
+
+def calendar_json(seen: SeenCalendar, shared: Sequence[Shared], now: datetime) -> Json:
+    """A calendar with nothing in it."""
+    look = seen.look
+    return {
+        "objectId": str(seen.id),
+        "isTodo": kept(seen).get(TODO, 0),
+        "description": look.description,
+        "title": look.title,
+        "textColor": look.text_colour or TEXT_COLOUR,
+        "backgroundColor": look.colour or COLOUR,
+        "isHidden": seen.view.hidden,
+        "isShared": seen.shared or seen.access is not Access.OWNER,
+        "permissions": permissions_json(seen.owner, shared),
+        "isSubscription": False,
+        "isEditable": seen.access >= Access.FULL,
+        "owner": {"objectId": seen.owner.guid, "name": seen.owner.name},
+        "events": [],
+        "todos": [],
+        "defaultAlert": alert_json(alert_of(look.alert)),
+        "timeZone": zone_json(zone(look.time_zone), now),
+        "canEditTimeZone": seen.access >= Access.FULL,
+        "canAlertModify": True,
+        "isiCalStream": False,
+        "iCalUrl": "",
+    }
+
+
+def zone_json(found: Zone, now: datetime) -> Json:
+    """A time zone, with its offset in minutes as it is now."""
+    seconds = found.offset_at(now)
+    return {"name": f"({shown_offset(seconds)}) {found.name}", "id": found.name, "offset": seconds // 60}
+
+
+def kept(seen: SeenCalendar) -> dict[str, Any]:
+    """What this dialect keeps beside a calendar."""
+    text = seen.calendar.dialects.onlyoffice
+    found = msgspec.json.decode(text) if text else {}
+    return found if isinstance(found, dict) else {}

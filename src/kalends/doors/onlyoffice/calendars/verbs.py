@@ -1,0 +1,152 @@
+"""One calendar: seen, made, changed, removed; and how the caller alone sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from kalends.core.time.names import iana_name
+from kalends.doors.onlyoffice.alert import Alert, calendar_alert
+from kalends.doors.onlyoffice.calendars.shown import TODO, calendar_json
+from kalends.doors.onlyoffice.calendars.window import shared_calendar
+from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS
+from kalends.doors.onlyoffice.faults import not_built
+from kalends.doors.onlyoffice.sharing import grants_of, options_in, sharing_json
+from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.service.access import Access
+from kalends.service.calendars import CalendarChange, NewCalendar, SeenCalendar, ViewChange
+from kalends.service.records import Look
+from kalends.service.records.calendars import NO_ALERT
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was sent about a calendar; None was not."""
+
+    name: str | None
+    description: str | None
+    colour: str | None
+    text_colour: str | None
+    time_zone: str | None
+    alert: int | None
+    hidden: bool | None
+    todo: bool | None
+
+    @property
+    def dialects(self) -> Mapping[str, str]:
+        """What is kept beside the calendar."""
+        return {} if self.todo is None else {"onlyoffice": msgspec.json.encode({TODO: int(self.todo)}).decode()}
+
+
+def _wish(call: Call) -> Wish:
+    given = call.given
+    return Wish(
+        name=given.text("name"),
+        description=given.text("description"),
+        colour=given.text("backgroundColor"),
+        text_colour=given.text("textColor"),
+        time_zone=_time_zone(call),
+        alert=calendar_alert(given.choice("alertType", Alert)),
+        hidden=given.flag("hideEvents"),
+        todo=given.flag("isTodo"),
+    )
+
+
+def _time_zone(call: Call) -> str | None:
+    """A name of the tz database, or another that means one; what means none is left for the verb to refuse."""
+    sent = call.given.text("timeZone")
+    return (iana_name(sent) or sent) if sent else None
+
+
+def get_calendar(call: Call) -> Answer:
+    """One calendar, without what is in it."""
+    if call.given.raw("calendarId") == SHARED_EVENTS:
+        return Answer(shared_calendar(call, [], []))
+    return Answer(_shown(call, call.service.calendars.get(call.me, call.given.id("calendarId"))))
+
+
+def _shown(call: Call, seen: SeenCalendar) -> dict[str, object]:
+    shared = call.service.calendars.shared(call.me, seen.id) if seen.shared and seen.access >= Access.READ else ()
+    return calendar_json(seen, shared, call.now)
+
+
+def post_calendar(call: Call) -> Answer:
+    """Make a calendar of the caller's own."""
+    wish, options = _wish(call), options_in(call)
+    if call.given.plain("iCalUrl"):
+        raise not_built("subscriptions to feeds (iCalUrl)")
+    if not (wish.name or "").strip():
+        call.given.wrong("name", "is required")
+    call.given.settle()
+    look = Look(
+        title=wish.name or "",
+        description=wish.description or "",
+        colour=wish.colour or "",
+        text_colour=wish.text_colour or "",
+        time_zone=wish.time_zone or call.me.time_zone,
+        alert=NO_ALERT if wish.alert is None else wish.alert,
+    )
+    new = NewCalendar(look, grants=grants_of(call, options) or (), dialects=wish.dialects)
+    made = call.service.calendars.create(call.me, new, now=call.now)
+    return Answer(_shown(call, _hidden(call, made, wish)))
+
+
+def _hidden(call: Call, seen: SeenCalendar, wish: Wish) -> SeenCalendar:
+    if wish.hidden is None or wish.hidden == seen.view.hidden:
+        return seen
+    return call.service.calendars.view(call.me, seen.id, ViewChange(hidden=wish.hidden), now=call.now)
+
+
+def put_calendar(call: Call) -> Answer:
+    """Change a calendar for everybody."""
+    wish, options = _wish(call), options_in(call)
+    if call.given.plain("iCalUrl"):
+        raise not_built("subscriptions to feeds (iCalUrl)")
+    call.given.settle()
+    change = CalendarChange(
+        title=wish.name,
+        description=wish.description,
+        colour=wish.colour,
+        text_colour=wish.text_colour,
+        time_zone=wish.time_zone,
+        alert=wish.alert,
+        grants=grants_of(call, options),
+        dialects=wish.dialects,
+    )
+    calendar_id = call.given.id("calendarId")
+    return Answer(
+        _shown(call, _hidden(call, call.service.calendars.change(call.me, calendar_id, change, now=call.now), wish))
+    )
+
+
+def put_view(call: Call) -> Answer:
+    """Change how the caller alone sees a calendar."""
+    wish = _wish(call)
+    call.given.settle()
+    change = ViewChange(
+        title=wish.name,
+        colour=wish.colour,
+        text_colour=wish.text_colour,
+        time_zone=wish.time_zone,
+        alert=wish.alert,
+        hidden=wish.hidden,
+    )
+    return Answer(_shown(call, call.service.calendars.view(call.me, call.given.id("calendarId"), change, now=call.now)))
+
+
+def delete_calendar(call: Call) -> Answer:
+    """Remove a calendar with all that is in it."""
+    call.service.calendars.remove(call.me, call.given.id("calendarId"), now=call.now)
+    return Answer()
+
+
+def get_sharing(call: Call) -> Answer:
+    """Who has a calendar."""
+    seen = call.service.calendars.get(call.me, call.given.id("calendarId"))
+    return Answer(sharing_json(seen.owner, call.service.calendars.shared(call.me, seen.id)))
+
+
+def get_default_sharing(call: Call) -> Answer:
+    """Who has what is new: the caller alone."""
+    return Answer(sharing_json(call.service.directory.account(call.me, call.me.account_id), ()))

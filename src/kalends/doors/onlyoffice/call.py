@@ -1,0 +1,78 @@
+"""One call of this dialect: who calls, with which parameters, and the verbs; and how a call becomes a handler."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kalends.core.time.offsets import Zone
+from kalends.core.time.zones import zone
+from kalends.doors.onlyoffice.signin import credentials_in
+from kalends.doors.onlyoffice.wire.body import parse_body, query_of
+from kalends.doors.onlyoffice.wire.envelope import ENDINGS, Answer, told
+from kalends.doors.onlyoffice.wire.given import Given
+from kalends.doors.onlyoffice.wire.paging import wish_of
+from kalends.edge.door import Handler
+from kalends.edge.house import Edge
+from kalends.edge.limits import read_body
+from kalends.edge.visit import visit_of
+from kalends.errors import Fault, Kind
+from kalends.service.access import Caller
+from kalends.service.house import Service
+
+BODY_CAP = 4_000_000
+"""Octets: a text of 1 MiB as JSON, with every letter escaped, and what else there is."""
+FILES_CAP = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, in the worker thread."""
+
+    me: Caller
+    given: Given
+    service: Service
+    now: datetime
+
+    @property
+    def zone(self) -> Zone:
+        """The zone of the caller."""
+        return zone(self.me.time_zone)
+
+
+Work = Callable[[Call], Answer]
+
+
+def handler(service: Service, edge: Edge, work: Work, *, cap: int = BODY_CAP) -> Handler:
+    """The handler that signs in; the rest, from the parameters to the envelope, is done in a worker thread."""
+
+    async def handle(request: Request) -> Response:
+        me = await edge.gate.admit(request, credentials_in(request))
+        body = await read_body(request, cap)
+
+        def done() -> Response:
+            query = query_of(request)
+            wish = wish_of(Given(query))
+            sent = parse_body(body, visit_of(request).headers.get(b"content-type", b""))
+            given = Given(path_of(request), query, sent.values, files=sent.files)
+            return told(request, work(Call(me, given, service, edge.now())), wish)
+
+        return await edge.hop(done)
+
+    return handle
+
+
+def path_of(request: Request) -> dict[str, str]:
+    """What the path names; the last part is told without the ending that chooses JSON or XML."""
+    path: str = request.scope["path"]
+    named: dict[str, str] = dict(request.scope.get("path_params") or {})
+    found = {name: _bare(value) if path.endswith("/" + value) else value for name, value in named.items()}
+    if any("\0" in value for value in found.values()):
+        raise Fault(Kind.NOT_FOUND, "There is nothing at this path.")
+    return found
+
+
+def _bare(value: str) -> str:
+    return next((value.removesuffix(ending) for ending in ENDINGS if value.endswith(ending)), value)

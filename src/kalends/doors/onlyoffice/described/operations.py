@@ -1,0 +1,108 @@
+"""Rows of the table of calls → OpenAPI operations."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from kalends.doors.onlyoffice.described.parameters import LISTS, PARAMETERS
+
+Schema = dict[str, Any]
+
+_BODY_TYPES = ("application/json", "text/xml", "application/x-www-form-urlencoded")
+_REASONS = {
+    "400": "A parameter is wrong: the message names it, and in iCalendar the line and column.",
+    "401": "Nobody is signed in.",
+    "403": "Access denied: it may be seen, but not that.",
+    "404": "Item not found, or not for the caller.",
+    "405": "Another method is needed; `Allow` names it.",
+    "408": "The body did not arrive in time.",
+    "409": "A conflict with what is there.",
+    "413": "Too large, or too many.",
+    "429": "Called too often; `Retry-After` says when to come again.",
+    "500": "A fault of the server; the log has the reason.",
+    "503": "The server is busy; `Retry-After` says when to come again.",
+}
+_FAILURE = {
+    "application/json": {"schema": {"$ref": "#/components/schemas/OnlyofficeFailure"}},
+    "text/xml": {"schema": {"type": "string"}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a call is said to do: its parameters by name, those that have to be there, and what it answers.
+
+    `answers` is the name of a schema, with "[]" behind for a list of it; "number"; or "" for nothing.
+    """
+
+    summary: str
+    takes: str = ""
+    needs: str = ""
+    answers: str = ""
+    built: bool = True
+    is_open: bool = False
+
+
+def operation(method: str, path: str, told: Told) -> Schema:
+    """The operation of one call."""
+    in_path = re.findall(r"\{(\w+)\}", path)
+    rest = [name for name in told.takes.split() if name not in in_path]
+    parameters = [_parameter(name, "path", required=True) for name in in_path]
+    has_body = method in ("POST", "PUT")
+    if not has_body:
+        parameters += [_parameter(name, "query", required=name in told.needs.split()) for name in rest]
+    if told.answers.endswith("[]"):
+        parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in LISTS.items()]
+    found: Schema = {"summary": told.summary, "responses": _responses(method, told)}
+    if parameters:
+        found["parameters"] = parameters
+    if has_body and rest:
+        found["requestBody"] = _body(rest, told.needs.split())
+    return found | ({"security": []} if told.is_open else {})
+
+
+def _parameter(name: str, where: str, *, required: bool) -> Schema:
+    return {"name": name, "in": where, "required": required, "schema": PARAMETERS[name]}
+
+
+def _body(names: list[str], needed: list[str]) -> Schema:
+    schema: Schema = {"type": "object", "properties": {name: PARAMETERS[name] for name in names}}
+    if needed:
+        schema["required"] = needed
+    types = ("multipart/form-data",) if "files" in names else _BODY_TYPES
+    return {"required": bool(needed), "content": {each: {"schema": schema} for each in types}}
+
+
+def _responses(method: str, told: Told) -> Schema:
+    failures = {status: {"description": reason, "content": _FAILURE} for status, reason in _REASONS.items()}
+    if not told.built:
+        return failures | {"501": {"description": "Not built yet.", "content": _FAILURE}}
+    success = {
+        "description": "Done.",
+        "content": {
+            "application/json": {"schema": _envelope(told.answers)},
+            "text/xml": {"schema": {"type": "string"}},
+        },
+    }
+    return {"201" if method == "POST" else "200": success} | failures
+
+
+def _envelope(answers: str) -> Schema:
+    """The envelope around an answer."""
+    numbers = {name: {"type": "integer"} for name in ("count", "startIndex", "nextIndex", "total", "statusCode")}
+    return {
+        "type": "object",
+        "required": ["status", "statusCode", "response"],
+        "properties": {**numbers, "status": {"const": 0}, "response": _response(answers)},
+    }
+
+
+def _response(answers: str) -> Schema:
+    if answers == "number":
+        return {"type": "integer"}
+    if answers == "days[]":
+        return {"type": "array", "items": {"type": "string"}}
+    if not answers:
+        return {"type": "object", "maxProperties": 0}
+    reference = {"$ref": f"#/components/schemas/Onlyoffice{answers.removesuffix('[]')}"}
+    return {"type": "array", "items": reference} if answers.endswith("[]") else reference

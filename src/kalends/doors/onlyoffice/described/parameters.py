@@ -1,0 +1,91 @@
+"""Every parameter of this dialect by its name: nothing but data."""
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+_ALERTS = ["Default", "Never", "FiveMinutes", "FifteenMinutes", "HalfHour", "Hour", "TwoHours", "Day"]
+
+
+def _text(description: str, example: str = "") -> Schema:
+    return {"type": "string", "description": description, **({"examples": [example]} if example else {})}
+
+
+def _number(description: str, example: int) -> Schema:
+    return {"type": "integer", "description": description, "examples": [example]}
+
+
+def _flag(description: str) -> Schema:
+    return {"type": "boolean", "description": description}
+
+
+SHARING: Schema = {
+    "type": "array",
+    "description": "Who gets it; the list replaces the one before. An empty object is passed over.",
+    "items": {
+        "type": "object",
+        "properties": {
+            "actionId": {"enum": ["read", "full_access", "busy", "owner"], "default": "read"},
+            "itemId": _text("The id of a person or a group.", "c5cc67d1-c3e8-43c0-a3ad-3928ae3e5b5e"),
+            "isGroup": _flag("Whether it is a group; the id alone tells it."),
+        },
+    },
+}
+ICS = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Example//EN\r\nBEGIN:VEVENT\r\nUID:review-1\r\n"
+    "DTSTAMP:20261121T080000Z\r\nDTSTART:20261124T100000Z\r\nDTEND:20261124T110000Z\r\nSUMMARY:Review\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+PARAMETERS: dict[str, Schema] = {
+    "alertType": {
+        "type": ["string", "integer"],
+        "description": f"When to remind: {', '.join(_ALERTS)}; or its number, from -1.",
+        "examples": ["never"],
+    },
+    "backgroundColor": _text("The colour of the calendar.", "#9bb845"),
+    "calendarId": {"type": ["integer", "string"], "description": "The id of a calendar.", "examples": [1]},
+    "date": _text("The start of the occurrence; without an offset, in the zone of the event.", "2026-11-24T10:00:00Z"),
+    "description": _text("What it is about.", "We look at the figures."),
+    "end": _text("Where the window ends; a day alone counts to its end.", "2026-11-30"),
+    "endDate": _text("When it ends; of whole days, the last.", "2026-11-24T11:00:00Z"),
+    "eventId": {"type": ["integer", "string"], "description": "The id of an event.", "examples": [1]},
+    "eventUid": _text("The UID of an event.", "review-1"),
+    "files": {"type": "array", "items": {"type": "string", "contentMediaType": "text/calendar"}},
+    "fromCalDavServer": _flag("Whether the text is a synchronised one, which keeps its METHOD and SEQUENCE."),
+    "groupId": _text("The id of a group.", "c5cc67d1-c3e8-43c0-a3ad-3928ae3e5b5e"),
+    "hideEvents": _flag("Whether the caller hides the calendar."),
+    "iCalString": _text("A whole iCalendar text.", ICS),
+    "iCalUrl": _text("The address of a feed: not yet."),
+    "ics": _text("An iCalendar text.", ICS),
+    "isAllDayLong": _flag("Whether it takes whole days."),
+    "isTodo": _flag("Whether it is a calendar of to-dos."),
+    "name": _text("The title.", "Review"),
+    "ownerId": _text("The id of the new owner.", "2fdfe577-3c26-4736-9df9-b5a683bb8520"),
+    "password": _text("The password of the account, or a key.", "correct horse battery staple"),
+    "repeatType": _text('How it repeats; "" for once.', "freq=weekly;count=5;byday=tu"),
+    "sharingOptions": SHARING,
+    "signature": _text("The signature of a feed."),
+    "start": _text("Where the window starts.", "2026-11-01"),
+    "startDate": _text("When it starts; without an offset, in the caller's zone.", "2026-11-24T10:00:00Z"),
+    "states": {"type": "array", "items": {"type": "object"}, "description": "Which subscriptions are on: not yet."},
+    "status": {"type": ["string", "integer"], "description": "Tentative, Confirmed or Cancelled; or 0, 1, 2."},
+    "textColor": _text("The colour of texts on it.", "#000000"),
+    "timeZone": _text("A time zone.", "Europe/Berlin"),
+    "todoId": {"type": ["integer", "string"], "description": "The id of a to-do.", "examples": [1]},
+    "todoUid": _text("The UID that the to-do is to have.", "todo-1"),
+    "type": {"type": ["string", "integer"], "description": "Single, AllFollowing or AllSeries; or 0, 1, 2."},
+    "userId": _text("The id of a person.", "2fdfe577-3c26-4736-9df9-b5a683bb8520"),
+    "userName": _text("The e-mail address of the account.", "ana@example.com"),
+}
+
+LISTS: dict[str, Schema] = {
+    "count": {"type": "integer", "minimum": 0, "description": "At most so many items; 1,000 is the most."},
+    "startIndex": {"type": "integer", "minimum": 0, "description": "The number of the first item."},
+    "sortBy": _text("The field by which items are sorted."),
+    "sortOrder": {"enum": ["ascending", "descending"], "description": "Which way."},
+    "filterBy": _text("The field by which items are chosen."),
+    "filterOp": {"enum": ["contains", "equals", "startsWith", "present"], "description": "How they are chosen."},
+    "filterValue": _text("What the field has to be."),
+    "fields": _text("The fields that are told, with commas between."),
+}

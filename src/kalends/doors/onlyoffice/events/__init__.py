@@ -1,0 +1,1 @@
+"""Events and to-dos: put in, changed, taken out, shown."""

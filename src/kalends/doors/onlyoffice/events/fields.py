@@ -1,0 +1,141 @@
+"""Events from fields: title, times, rule, status — made, and changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from enum import IntEnum
+from uuid import uuid4
+
+from kalends.core.draft import Draft, Status, calendar, rule_flaws
+from kalends.core.ics.write import write
+from kalends.core.recur.rule import Rule
+from kalends.core.time.dates import Date, Utc, When, instant, zoned
+from kalends.core.time.offsets import Zone
+from kalends.core.time.zones import is_utc, zone
+from kalends.doors.onlyoffice.alert import Alert, own_alert
+from kalends.doors.onlyoffice.calendars.named import target_id
+from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.events.answers import answer_of
+from kalends.doors.onlyoffice.events.rule import read_repeat
+from kalends.doors.onlyoffice.sharing import grants_of, options_in
+from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.wire.moments import Moment
+from kalends.edge.findings import UnreadableError
+from kalends.service.objects import Extras
+
+_DAY = timedelta(days=1)
+_UTC = zone("Etc/UTC")
+
+
+class EventStatus(IntEnum):
+    """How sure an event is, by the product's numbers."""
+
+    TENTATIVE = 0
+    CONFIRMED = 1
+    CANCELLED = 2
+
+
+STATUSES = {each: Status[each.name] for each in EventStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of an event; None was not sent. A repeat rule of () is one that was taken away."""
+
+    name: str | None
+    description: str | None
+    start: Moment | None
+    end: Moment | None
+    all_day: bool | None
+    repeat: tuple[Rule | None, Sequence[When]] | None
+    status: EventStatus | None
+
+
+def fields_in(call: Call) -> Fields:
+    """The fields of a call; notes what is wrong with them."""
+    given = call.given
+    return Fields(
+        name=given.text("name"),
+        description=given.text("description"),
+        start=given.moment("startDate"),
+        end=given.moment("endDate"),
+        all_day=given.flag("isAllDayLong"),
+        repeat=_repeat(call),
+        status=given.choice("status", EventStatus),
+    )
+
+
+def _repeat(call: Call) -> tuple[Rule | None, Sequence[When]] | None:
+    text = call.given.text("repeatType")
+    if text is None:
+        return None
+    try:
+        return read_repeat(text)
+    except UnreadableError as error:
+        call.given.wrong("repeatType", str(error))
+        return None
+
+
+def post_fields(call: Call) -> Answer:
+    """Make an event of fields; answers its occurrences."""
+    fields, alert, options = fields_in(call), call.given.choice("alertType", Alert), options_in(call)
+    number = call.given.whole("calendarId")
+    if not (fields.name or "").strip():
+        call.given.wrong("name", "is required")
+    for name, moment in (("startDate", fields.start), ("endDate", fields.end)):
+        if moment is None and not call.given.has(name):
+            call.given.wrong(name, "is required")
+    call.given.settle()
+    calendar_id = target_id(call, number)
+    look = call.service.calendars.get(call.me, calendar_id).look
+    draft = _draft(call, fields, zone(look.time_zone))
+    extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), method="REQUEST")
+    text = write(calendar(draft)).decode()
+    return answer_of(call, call.service.objects.put(call.me, calendar_id, text, extras=extras, now=call.now).id)
+
+
+def _draft(call: Call, fields: Fields, place: Zone) -> Draft:
+    assert fields.start is not None
+    assert fields.end is not None
+    start, end = span_of(fields.start, fields.end, all_day=bool(fields.all_day), to_when=_placing(call.zone, place))
+    rule, excluded = fields.repeat or (None, ())
+    for _, message in rule_flaws(rule, start) if rule else ():
+        call.given.wrong("repeatType", message)
+    if _is_before(end, start):
+        call.given.wrong("endDate", "is before the start")
+    call.given.settle()
+    return Draft(
+        uid=str(uuid4()),
+        stamp=call.now.astimezone(UTC),
+        start=start,
+        end=end,
+        summary=fields.name or "",
+        description=fields.description or "",
+        status=STATUSES[fields.status or EventStatus.CONFIRMED] if fields.status is not None else Status.CONFIRMED,
+        rule=rule,
+        excluded=tuple(excluded),
+    )
+
+
+def span_of(start: Moment, end: Moment, *, all_day: bool, to_when: Callable[[Moment], When]) -> tuple[When, When]:
+    """Start and exclusive end; whole days are told by their last."""
+    if not all_day:
+        return to_when(start), to_when(end)
+    last = end.day + _DAY if end.day < date.max else end.day
+    return Date(start.day), Date(last)
+
+
+def _placing(caller: Zone, place: Zone) -> Callable[[Moment], When]:
+    """A time without an offset is one of the caller's; all are written in the zone of the calendar."""
+
+    def to_when(moment: Moment) -> When:
+        at = moment.instant(caller)
+        return Utc(at) if is_utc(place) else zoned(at, place)
+
+    return to_when
+
+
+def _is_before(end: When, start: When) -> bool:
+    if isinstance(end, Date) and isinstance(start, Date):
+        return end.day <= start.day
+    return instant(end, _UTC) < instant(start, _UTC)

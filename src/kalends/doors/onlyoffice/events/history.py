@@ -1,0 +1,43 @@
+"""What an event was made of: its text, and the calendar that it is in."""
+
+from kalends.core.time.zones import zone
+from kalends.doors.onlyoffice.calendars.shown import zone_json
+from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE, Scene
+from kalends.doors.onlyoffice.sharing import Json
+from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.wire.given import NO_ITEM
+from kalends.errors import Fault, Kind
+from kalends.service.access import Access
+from kalends.service.objects import Seen
+
+
+def history_of_id(call: Call) -> Answer:
+    """The history of the event of an id."""
+    return Answer(_history(call, call.service.objects.get(call.me, call.given.id("eventId"))))
+
+
+def history_of_uid(call: Call) -> Answer:
+    """The history of the event of a UID; of several, of the one in a calendar of the caller's own."""
+    uid = call.given.demanded("eventUid")
+    call.given.settle()
+    found = call.service.objects.of_uid(call.me, uid)
+    if not found:
+        raise Fault(Kind.NOT_FOUND, NO_ITEM)
+    return Answer(_history(call, found[0]))
+
+
+def _history(call: Call, seen: Seen) -> Json:
+    calendar = Scene.around(call, [seen]).calendar(seen)
+    name = calendar.look.time_zone if calendar else call.me.time_zone
+    return {
+        "calendarId": str(calendar.id) if calendar else SHARED_EVENTS,
+        "eventUid": seen.stored.facts.uid or "",
+        "eventId": seen.id,
+        "mergedIcs": seen.stored.text,
+        "canEdit": seen.access >= Access.FULL,
+        "canNotify": False,
+        "ics": seen.stored.text,
+        "timeZone": zone_json(zone(name), call.now),
+        "calendarName": calendar.look.title if calendar else SHARED_TITLE,
+    }

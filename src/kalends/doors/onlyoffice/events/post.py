@@ -1,0 +1,63 @@
+"""POST icsevent and icstodo: a text becomes an event, or replaces the one of its UID."""
+
+from uuid import uuid4
+
+from kalends.doors.onlyoffice.alert import Alert, own_alert
+from kalends.doors.onlyoffice.calendars.named import target_id
+from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.events.answers import answer_of, todo_answer
+from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
+from kalends.doors.onlyoffice.sharing import grants_of, options_in
+from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Access
+from kalends.service.objects import Extras, Saved
+
+_LONGEST_UID = 2_000
+
+
+def post_event(call: Call) -> Answer:
+    """Store the event of a text; answers its occurrences."""
+    ics, uid = call.given.demanded("ics"), call.given.text("eventUid")
+    alert, options = call.given.choice("alertType", Alert), options_in(call)
+    calendar = call.given.whole("calendarId")
+    call.given.settle()
+    sent = sent_in(ics, "VEVENT")
+    calendar_id = target_id(call, calendar)
+    extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), method=sent.method)
+    return answer_of(call, _stored(call, calendar_id, sent, uid, extras).id)
+
+
+def post_todo(call: Call) -> Answer:
+    """Store the to-do of a text; answers it."""
+    ics, uid, calendar = call.given.demanded("ics"), call.given.text("todoUid"), call.given.whole("calendarId")
+    call.given.settle()
+    sent = sent_in(ics, "VTODO")
+    return todo_answer(call, _stored(call, target_id(call, calendar), sent, uid, Extras(method=sent.method)).id)
+
+
+def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Extras) -> Saved:
+    uid = wanted or sent.uid or str(uuid4())
+    text = sent.written(with_uid(sent.calendar, uid))
+    place = _place(call, calendar_id, uid)
+    with sent.lines_as_sent():
+        return call.service.objects.put(call.me, place, text, extras=extras, now=call.now)
+
+
+def _place(call: Call, calendar_id: int, uid: str) -> int:
+    """The calendar that is written to: that of the event which the caller owns already, if there is one.
+
+    Faults NOT_FOUND, FORBIDDEN for the calendar that was named; EXISTS where several events could be meant.
+    """
+    if call.service.calendars.get(call.me, calendar_id).access < Access.FULL:
+        raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
+    if len(uid) > _LONGEST_UID:
+        return calendar_id
+    found = call.service.objects.of_uid(call.me, uid)
+    places = [each.stored.calendar_id for each in found if each.access is Access.OWNER]
+    if not places or any(each.stored.calendar_id == calendar_id for each in found):
+        return calendar_id
+    if len(places) > 1:
+        message = "Several of your calendars have an event of this UID: name the one that is meant."
+        raise Fault(Kind.EXISTS, message, [Flaw("several-events", message, "calendarId")])
+    return places[0]

@@ -1,0 +1,105 @@
+"""PUT icsevent and icstodo: a text for an event that is there, and what else is to be different about it."""
+
+from collections.abc import Callable
+
+from kalends.core.ics.tree import Component
+from kalends.core.ics.write import write
+from kalends.core.itip.incoming import incoming, is_older, is_organizer, sequenced, with_old_sequence
+from kalends.core.objects.index import master_of, parts_of
+from kalends.core.time.offsets import Zone
+from kalends.doors.onlyoffice.alert import Alert, own_alert
+from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.events.answers import answer_of, todo_answer
+from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
+from kalends.doors.onlyoffice.sharing import grants_of, guid_of, options_in
+from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.wire.given import known_id
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.objects import Change, Extras, Outcome, Place, Seen
+from kalends.service.objects.reading import calendar_in
+
+_WEIGHED = frozenset(("REPLY", "COUNTER"))
+
+
+def put_event(call: Call) -> Answer:
+    """Change an event; answers its occurrences."""
+    ics, alert, options = call.given.plain("ics"), call.given.choice("alertType", Alert), options_in(call)
+    synced, owner = call.given.flag("fromCalDavServer") or False, call.given.plain("ownerId")
+    call.given.settle()
+    object_id = call.given.id("eventId")
+    sent = sent_in(ics, "VEVENT") if ics else None
+    extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), author_id=_account_id(call, owner))
+    _change(call, object_id, sent, extras, synced=synced)
+    return answer_of(call, object_id)
+
+
+def put_todo(call: Call) -> Answer:
+    """Change a to-do; answers it."""
+    ics = call.given.plain("ics")
+    call.given.settle()
+    object_id = call.given.id("todoId")
+    sent = sent_in(ics, "VTODO") if ics else None
+    _change(call, object_id, sent, Extras(), synced=False)
+    return todo_answer(call, object_id)
+
+
+def _change(call: Call, object_id: int, sent: Sent | None, extras: Extras, *, synced: bool) -> None:
+    edit = None if sent is None else _edit(sent, call.me.email, call.zone, synced=synced)
+    change = Change(edit=edit, place=place_in(call), extras=extras)
+    if sent is None:
+        call.service.objects.change(call.me, object_id, change, now=call.now)
+        return
+    with sent.lines_as_sent():
+        call.service.objects.change(call.me, object_id, change, now=call.now)
+
+
+def place_in(call: Call) -> Place | None:
+    """The calendar that an event is to go to; None, for anything but a number, where it stays. Fault NOT_FOUND."""
+    sent = call.given.raw("calendarId")
+    written = str(sent).strip() if isinstance(sent, int | str) and not isinstance(sent, bool) else ""
+    if not written.lstrip("+-").isdecimal() or not written.isascii():
+        return None
+    return Place(known_id(int(written[:20])))
+
+
+def _account_id(call: Call, guid: str | None) -> int | None:
+    """The account of the new owner; None where there is to be none. Fault NOT_FOUND."""
+    return call.service.directory.by_guid(call.me, guid_of(guid)).id if guid else None
+
+
+def _edit(sent: Sent, email: str, zone: Zone, *, synced: bool) -> Callable[[Seen], Outcome]:
+    """Old → new for the text of an event, by RFC 5546."""
+
+    def edit(seen: Seen) -> Outcome:
+        old = calendar_in(seen.stored.text)
+        _demand_kind(old, sent)
+        if (synced or sent.method in _WEIGHED) and is_older(old, sent.calendar):
+            raise Fault(Kind.STALE, "The event has a newer revision: the SEQUENCE of the text is lower.")
+        new = incoming(old, with_uid(sent.calendar, seen.stored.facts.uid or ""), sent.method, zone)
+        if new is None:
+            return Outcome(None, method=sent.method)
+        if synced:
+            new = with_old_sequence(old, new)
+        elif sent.method != "REPLY":
+            new = sequenced(old, new, organized=is_organizer(old, email))
+        return Outcome(_written(seen, sent, old, new), method=sent.method if synced else _method(sent))
+
+    return edit
+
+
+def _method(sent: Sent) -> str:
+    """RFC 5546 §3.2: what an organizer tells is a REQUEST, unless the text says that it is something else."""
+    return sent.method or "REQUEST"
+
+
+def _demand_kind(old: Component, sent: Sent) -> None:
+    kind = master_of(parts_of(old)).name
+    if kind != sent.parts[0].name:
+        message = f"is a {sent.parts[0].name}, and what is to be changed is a {kind}"
+        raise Fault(Kind.INVALID, message, [Flaw("kind", message, "ics")])
+
+
+def _written(seen: Seen, sent: Sent, old: Component, new: Component) -> str:
+    if new is sent.calendar:
+        return sent.text if sent.exact else write(new).decode()
+    return seen.stored.text if new == old else write(new).decode()

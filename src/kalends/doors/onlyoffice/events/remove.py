@@ -1,0 +1,91 @@
+"""Events and to-dos taken out: whole, in part, or only out of the caller's sight."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from enum import IntEnum
+
+from kalends.core.ics.tree import Component
+from kalends.core.ics.write import write
+from kalends.core.itip.incoming import revised, with_parts
+from kalends.core.objects.forgiving import ForgivingZones
+from kalends.core.objects.index import parts_of
+from kalends.core.recur.edit import delete_following, delete_one
+from kalends.core.recur.series import series_of
+from kalends.core.recur.series.axis import Days
+from kalends.core.recur.series.moments import Zones
+from kalends.core.time.dates import Date, Floating, Utc, When
+from kalends.core.time.zones import zone as zone_named
+from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.events.answers import answer_of
+from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.wire.moments import Moment
+from kalends.service.objects import Outcome, Seen
+from kalends.service.objects.reading import calendar_in
+
+
+class Extent(IntEnum):
+    """How much of a series goes."""
+
+    SINGLE = 0
+    ALL_FOLLOWING = 1
+    ALL_SERIES = 2
+
+
+def delete_event(call: Call) -> Answer:
+    """Delete an event with all its occurrences."""
+    call.service.objects.delete(call.me, call.given.id("eventId"), now=call.now)
+    return Answer()
+
+
+def delete_todo(call: Call) -> Answer:
+    """Delete a to-do."""
+    call.service.objects.delete(call.me, call.given.id("todoId"), now=call.now)
+    return Answer()
+
+
+def unsubscribe(call: Call) -> Answer:
+    """Let the caller no longer see an event of somebody else."""
+    call.service.objects.hide(call.me, call.given.id("eventId"), now=call.now)
+    return Answer()
+
+
+def delete_part(call: Call) -> Answer:
+    """Delete one occurrence, it and all after it, or all; answers what is left."""
+    extent = call.given.choice("type", Extent) or Extent.SINGLE
+    date = call.given.moment("date")
+    if date is None and extent is not Extent.ALL_SERIES and not call.given.has("date"):
+        call.given.wrong("date", "is required: the start of the occurrence")
+    call.given.settle()
+    object_id = call.given.id("eventId")
+    if date is None or extent is Extent.ALL_SERIES:
+        call.service.objects.delete(call.me, object_id, now=call.now)
+        return Answer([], 0)
+    changed = call.service.objects.edit(call.me, object_id, _without(call, date, extent), now=call.now)
+    return Answer([], 0) if changed.saved is None else answer_of(call, object_id)
+
+
+def _without(call: Call, date: Moment, extent: Extent) -> Callable[[Seen], Outcome]:
+    delete = delete_following if extent is Extent.ALL_FOLLOWING else delete_one
+
+    def edit(seen: Seen) -> Outcome:
+        calendar = calendar_in(seen.stored.text)
+        parts, zones = parts_of(calendar), ForgivingZones(calendar, call.zone)
+        left = delete(parts, _place(date, parts, zones), zones)
+        if not left:
+            return Outcome(None)
+        return Outcome(
+            write(
+                revised(calendar, with_parts(calendar, left), email=call.me.email, now=call.now.astimezone(UTC))
+            ).decode()
+        )
+
+    return edit
+
+
+def _place(date: Moment, parts: Sequence[Component], zones: Zones) -> When:
+    """The occurrence that a time names: the instant, or without an offset the wall time in the event's zone."""
+    series = series_of(parts, zones)
+    pieces = [*(each.piece for each in series.stretches), *(each.piece for each in series.singles)]
+    if date.clock is None or (pieces and isinstance(pieces[0].axis, Days)):
+        return Date(date.day)
+    return Floating(date.wall) if date.offset is None else Utc(date.instant(zone_named("Etc/UTC")))

@@ -1,0 +1,108 @@
+"""iCalendar texts as clients send them: the one event or to-do in it, ready to be stored (RFC 4791 §4.1)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from kalends.core.ics.read import read
+from kalends.core.ics.tree import Component, Property, Stream
+from kalends.core.ics.values import escape_text
+from kalends.core.ics.write import write
+from kalends.core.objects.index import parts_of, uid_of
+from kalends.core.objects.method import without_method
+from kalends.core.objects.split import objects_in
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.objects.reading import DAMAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One object of a text, and the METHOD with which it came.
+
+    `text` is what was sent but for METHOD. `exact`: it holds this object alone, so it can be stored as it is.
+    `uid` is None where the text has none. `gap` is the line from which on METHOD is missing, and by how many lines.
+    """
+
+    text: str
+    method: str
+    calendar: Component
+    exact: bool
+    uid: str | None
+    gap: tuple[int, int]
+
+    @property
+    def parts(self) -> Sequence[Component]:
+        """The components of the object."""
+        return parts_of(self.calendar)
+
+    def written(self, calendar: Component) -> str:
+        """The text of what was made of the object: the one that was sent, where nothing was changed."""
+        return self.text if self.exact and calendar is self.calendar else write(calendar).decode()
+
+    @contextmanager
+    def lines_as_sent(self) -> Iterator[None]:
+        """Faults about the text tell lines as they were sent."""
+        try:
+            yield
+        except Fault as fault:
+            line, missing = self.gap
+            flaws = [replace(each, line=each.line + missing) if each.line >= line else each for each in fault.flaws]
+            raise Fault(
+                fault.kind, fault.detail, flaws, precondition=fault.precondition, retry_after=fault.retry_after
+            ) from None
+
+
+def sent_in(ics: str, kind: str) -> Sent:
+    """The one object of a kind (VEVENT, VTODO) in a text. Fault INVALID: no iCalendar, none of the kind, several."""
+    stream = read(ics, lenient=True)
+    _demand_whole(stream)
+    text, method = without_method(ics)
+    if method:
+        stream = read(text, lenient=True)
+    found = [each for each in objects_in(stream) if any(part.name == kind for part in parts_of(each.calendar))]
+    if not found:
+        raise _refusal("no-object", f"the text holds no {kind}", "RFC 5545 §3.6")
+    if len(found) > 1:
+        raise _refusal("several-uids", f"the text holds several objects ({len(found)} UIDs): send one, or import it")
+    one = found[0]
+    exact = one.whole and not stream.mended and len(stream.components) == 1
+    own = _own_uid(stream, kind)
+    return Sent(text, method, one.calendar, exact, own, _gap(ics, text))
+
+
+def _own_uid(stream: Stream, kind: str) -> str | None:
+    return uid_of([part for part in stream.walk() if part.name == kind])
+
+
+def _gap(ics: str, text: str) -> tuple[int, int]:
+    """Where a text goes on otherwise, and how many lines it lost."""
+    missing = ics.count("\n") - text.count("\n")
+    if not missing:
+        return 0, 0
+    pairs = zip(ics.split("\n"), text.split("\n"), strict=False)
+    return next((number for number, (one, other) in enumerate(pairs, 1) if one != other), 1), missing
+
+
+def _demand_whole(stream: Stream) -> None:
+    """Raise Fault INVALID where what the text says can only be guessed."""
+    damage = [flaw for flaw in stream.flaws if flaw.code in DAMAGE]
+    if damage:
+        raise Fault(Kind.INVALID, "The text is no iCalendar.", damage)
+
+
+def _refusal(code: str, message: str, rfc: str = "") -> Fault:
+    return Fault(Kind.INVALID, f"ics: {message}.", [Flaw(code, message, "ics", rfc=rfc)])
+
+
+def with_uid(calendar: Component, uid: str) -> Component:
+    """The object under a UID; the same one where it has that already."""
+    named = Property.headed("UID", escape_text(uid))
+    items: list[Property | Component] = []
+    changed = False
+    for item in calendar.items:
+        if isinstance(item, Component) and item.name != "VTIMEZONE" and uid_of([item]) != uid:
+            items.append(item.set(named))
+            changed = True
+        else:
+            items.append(item)
+    return calendar.with_items(items) if changed else calendar

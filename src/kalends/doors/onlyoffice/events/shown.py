@@ -1,0 +1,162 @@
+"""Events and to-dos as this dialect's JSON shows them."""
+
+from datetime import UTC, datetime, timedelta
+
+from kalends.core.ics.tree import Component
+from kalends.core.ics.values import unescape_text
+from kalends.core.objects.forgiving import ForgivingZones
+from kalends.core.objects.index import master_of, parts_of
+from kalends.core.recur.series import Instance
+from kalends.core.recur.series.moments import read_when
+from kalends.core.time.dates import Date, instant
+from kalends.doors.onlyoffice.alert import Alert, alert_in, alert_json, alert_of
+from kalends.doors.onlyoffice.events.rule import rule_text
+from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, Scene
+from kalends.doors.onlyoffice.sharing import Json, permissions_json
+from kalends.doors.onlyoffice.wire.moments import shown, shown_day
+from kalends.errors import Fault
+from kalends.service.access import Access
+from kalends.service.objects import Seen
+from kalends.service.objects.reading import calendar_in
+from kalends.service.query import Occurrence
+
+TENANT = "1"
+
+_STATUSES = {"TENTATIVE": 0, "CONFIRMED": 1, "CANCELLED": 2}
+_CONFIRMED = 1
+
+
+def occurrences_json(occurrences: tuple[Occurrence, ...], scene: Scene) -> list[Json]:
+    """Occurrences, in their order; the same text is read once."""
+    same: dict[int, Json] = {}
+    found = []
+    for each in occurrences:
+        if each.seen.id not in same:
+            same[each.seen.id] = {"repeatRule": _rule(each.seen, scene), **_rights(each.seen, scene)}
+        found.append(_event(each.seen, each.instance, scene, same[each.seen.id]))
+    return found
+
+
+def _rule(seen: Seen, scene: Scene) -> str:
+    if not seen.stored.facts.recurs:
+        return ""
+    calendar = calendar_in(seen.stored.text)
+    zone = scene.calendar_zone(seen)
+    return rule_text(master_of(parts_of(calendar)), ForgivingZones(calendar, zone), zone)
+
+
+def _event(seen: Seen, instance: Instance, scene: Scene, same: Json) -> Json:
+    component = instance.component
+    start, end = _span(instance, scene)
+    return {
+        **_head(seen, component, scene),
+        "start": start,
+        "end": end,
+        "allDay": instance.all_day,
+        **same,
+        "alert": alert_json(_alert(seen, component, scene)),
+        "owner": owner_json(seen, scene),
+        "canUnsubscribe": seen.access is not Access.OWNER,
+        "uniqueId": seen.stored.facts.uid or "",
+        "status": _status(component),
+        "hasAttachments": component.first("ATTACH") is not None,
+        "TenantId": TENANT,
+        "Todo": False,
+    }
+
+
+def _head(seen: Seen, component: Component, scene: Scene) -> Json:
+    calendar = scene.calendar(seen)
+    return {
+        "objectId": str(seen.id),
+        "sourceId": str(calendar.id) if calendar else SHARED_EVENTS,
+        "title": _text(component, "SUMMARY"),
+        "description": _text(component, "DESCRIPTION"),
+    }
+
+
+def _rights(seen: Seen, scene: Scene) -> Json:
+    grants = scene.grants(seen)
+    return {
+        "isShared": bool(grants) or seen.access is not Access.OWNER,
+        "permissions": permissions_json(scene.owner(seen), grants),
+        "isEditable": seen.access >= Access.FULL,
+    }
+
+
+def _span(instance: Instance, scene: Scene) -> tuple[str, str]:
+    """Start and end; the end of whole days is the last of them."""
+    start, end = instance.start, instance.end
+    if isinstance(start, Date) and isinstance(end, Date):
+        return shown_day(start), shown_day(max(start.day, end.day - timedelta(days=1)))
+    return shown(instance.begins, scene.zone), shown(instance.ends, scene.zone)
+
+
+def _alert(seen: Seen, component: Component, scene: Scene) -> Alert:
+    if seen.alert is not None:
+        return alert_of(seen.alert)
+    calendar = scene.calendar(seen)
+    return alert_in(component, calendar.look.alert if calendar else None)
+
+
+def _status(component: Component) -> int:
+    return _STATUSES.get(_text(component, "STATUS").strip().upper(), _CONFIRMED)
+
+
+def _text(component: Component, name: str) -> str:
+    prop = component.first(name)
+    return unescape_text(prop.value) if prop else ""
+
+
+def owner_json(seen: Seen, scene: Scene) -> Json:
+    """Whose an object is."""
+    owner = scene.owner(seen)
+    return {"objectId": owner.guid if owner else "", "name": owner.name if owner else ""}
+
+
+def todo_json(seen: Seen, scene: Scene) -> Json:
+    """A to-do."""
+    calendar = calendar_in(seen.stored.text)
+    component = master_of(parts_of(calendar))
+    return {
+        **_head(seen, component, scene),
+        "start": _moment(component, ("DTSTART", "DUE"), calendar, seen, scene),
+        "completed": _completed(component, calendar, seen, scene),
+        "owner": owner_json(seen, scene),
+        "uniqueId": seen.stored.facts.uid or "",
+    }
+
+
+def _completed(component: Component, calendar: Component, seen: Seen, scene: Scene) -> str | None:
+    """When a to-do was done. One that is marked as done without a time was so when it was last changed."""
+    told = _moment(component, ("COMPLETED",), calendar, seen, scene)
+    if told is None and _text(component, "STATUS").strip().upper() == "COMPLETED":
+        return shown(seen.stored.modified.astimezone(UTC), scene.zone)
+    return told
+
+
+def _moment(component: Component, names: tuple[str, ...], calendar: Component, seen: Seen, scene: Scene) -> str | None:
+    zone = scene.calendar_zone(seen)
+    for name in names:
+        prop = component.first(name)
+        if prop is None:
+            continue
+        try:
+            when = read_when(prop, ForgivingZones(calendar, zone))
+            return shown_day(when) if isinstance(when, Date) else shown(instant(when, zone), scene.zone)
+        except Fault:
+            continue
+    return None
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day so many months later, or the last of that month; held within the year 9999."""
+    number = moment.year * 12 + moment.month - 1 + months
+    if number // 12 > 9999:
+        return datetime.max.replace(tzinfo=UTC)
+    for day in range(moment.day, 27, -1):
+        try:
+            return moment.replace(year=number // 12, month=number % 12 + 1, day=day)
+        except ValueError:
+            continue
+    return moment.replace(year=number // 12, month=number % 12 + 1)

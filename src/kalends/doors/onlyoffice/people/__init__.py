@@ -1,0 +1,1 @@
+"""People and groups, so that clients find whom they can share with."""

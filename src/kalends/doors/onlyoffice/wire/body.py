@@ -1,0 +1,121 @@
+"""Bodies: JSON, XML or a form → values by name, and the files that came with them (RFC 7578)."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from kalends.doors.onlyoffice.wire.xml import read_xml
+from kalends.edge.shape import decode_json
+from kalends.errors import Fault, Flaw, Kind
+
+MOST_FIELDS = 1_000
+MOST_FILES = 100
+_PART = re.compile(r"[.\[]([^.\[\]]*)\]?")
+_DEEPEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a body holds."""
+
+    values: Mapping[str, object]
+    files: tuple[bytes, ...] = ()
+
+
+def parse_body(body: bytes, media_type: bytes) -> Body:
+    """The values of a body; an empty one has none; to be called in a worker thread. Fault INVALID."""
+    kind = media_type.partition(b";")[0].strip().lower()
+    if kind == b"multipart/form-data":
+        return asyncio.run(_multipart(body, media_type))
+    if not body.strip():
+        return Body({})
+    # many a tool calls whatever it sends a form
+    if kind == b"application/x-www-form-urlencoded" and body.lstrip()[:1] not in (b"{", b"["):
+        return Body(nested(parse_query(body.decode("latin-1"))))
+    if kind == b"text/calendar" or body.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
+        return Body({}, (body,))
+    if kind in (b"text/xml", b"application/xml") or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        return Body(read_xml(body))
+    found = decode_json(body)
+    if not isinstance(found, dict):
+        raise _refusal("a JSON object is expected")
+    return Body(found)
+
+
+def query_of(request: Request) -> dict[str, str]:
+    """The query of a request; of a name that comes twice, the last. Fault INVALID."""
+    return dict(parse_query(request.scope["query_string"].decode("latin-1")))
+
+
+def parse_query(text: str) -> list[tuple[str, str]]:
+    """The names and values of a query or a form. Fault INVALID where they are not UTF-8, or too many."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except UnicodeDecodeError:
+        raise _refusal("the names and values are not UTF-8") from None
+    except ValueError:
+        raise _refusal(f"there are more than {MOST_FIELDS:,} fields") from None
+
+
+async def _multipart(body: bytes, media_type: bytes) -> Body:
+    async def stream() -> AsyncIterator[bytes]:
+        yield body
+
+    headers = Headers(raw=[(b"content-type", media_type)])
+    parser = MultiPartParser(
+        headers,
+        stream(),  # type: ignore[arg-type]  # an iterator is enough
+        max_files=MOST_FILES,
+        max_fields=MOST_FIELDS,
+        max_part_size=len(body) + 1,
+    )
+    try:
+        form = await parser.parse()
+    except (MultiPartException, KeyError, ValueError, LookupError):
+        raise _refusal("the form is malformed") from None
+    items = form.multi_items()
+    files = tuple([await each.read() for _, each in items if isinstance(each, UploadFile)])
+    await form.close()
+    return Body(nested([(name, each) for name, each in items if isinstance(each, str)]), files)
+
+
+def nested(pairs: list[tuple[str, str]]) -> dict[str, object]:
+    """The fields of a form as values: `a[0][b]` and `a[0].b` are items and names inside; a name twice is a list."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        head = re.split(r"[.\[]", name, maxsplit=1)[0]
+        _place(found, [head, *_PART.findall(name[len(head) :])][:_DEEPEST], value)
+    return {name: _listed(value) for name, value in found.items()}
+
+
+def _place(found: dict[str, object], path: list[str], value: str) -> None:
+    name, *rest = path
+    if not name and not rest:
+        name = str(len(found))  # "a[]" counts by itself
+    if rest:
+        inner = found.setdefault(name, {})
+        if isinstance(inner, dict):
+            _place(inner, rest, value)
+    elif name in found:
+        before = found[name]
+        found[name] = [*before, value] if isinstance(before, list) else [before, value]
+    else:
+        found[name] = value
+
+
+def _listed(value: object) -> object:
+    """A dictionary whose names are numbers is a list."""
+    if not isinstance(value, dict):
+        return value
+    inner = {name: _listed(each) for name, each in value.items()}
+    return list(inner.values()) if inner and all(name.isdigit() for name in inner) else inner
+
+
+def _refusal(reason: str) -> Fault:
+    return Fault(Kind.INVALID, f"The body cannot be read: {reason}.", [Flaw("body", reason)])

@@ -1,0 +1,166 @@
+"""The parameters of one request: from path, query and body, in that order, by names in any case."""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import TypeVar
+
+from kalends.doors.onlyoffice.wire.moments import Moment, moment_of
+from kalends.edge.findings import Findings, UnreadableError
+from kalends.edge.shape import decode_json
+from kalends.errors import Fault, Kind
+
+MOST_ID = 2**31 - 1
+NO_ITEM = "Item not found"
+
+_HUGE = 2**62
+_NO_NUMBER = "must be a whole number"
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
+_DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+E = TypeVar("E", bound=IntEnum)
+
+
+class Given:
+    """What was sent. A value that is not what it has to be is noted; `settle` raises Fault INVALID for all of them.
+
+    null is the same as a parameter that is missing: None.
+    """
+
+    def __init__(self, *sources: Mapping[str, object], files: Iterable[bytes] = ()) -> None:
+        self._values: dict[str, object] = {}
+        for source in reversed(sources):
+            self._values |= {name.lower(): value for name, value in source.items() if value is not None}
+        self.files = tuple(files)
+        self._findings = Findings()
+
+    def settle(self) -> None:
+        """Raise Fault INVALID where anything was found to be wrong."""
+        self._findings.settle()
+
+    def wrong(self, name: str, message: str) -> None:
+        """Note that a parameter is wrong."""
+        self._findings.add(name, message)
+
+    def has(self, name: str) -> bool:
+        """Whether the parameter was sent."""
+        return name.lower() in self._values
+
+    def raw(self, name: str) -> object:
+        """The value as it was sent."""
+        return self._values.get(name.lower())
+
+    def text(self, name: str) -> str | None:
+        """A text that a calendar can carry."""
+        value = self.plain(name)
+        return None if value is None else self._findings.text(name, value)
+
+    def plain(self, name: str) -> str | None:
+        """A text of any characters."""
+        value = self.raw(name)
+        if value is None or isinstance(value, str):
+            return value
+        self.wrong(name, "must be a text")
+        return None
+
+    def demanded(self, name: str) -> str:
+        """A text of any characters that has to be there."""
+        value = self.plain(name)
+        if not value and not (self.has(name) and not isinstance(self.raw(name), str)):
+            self._findings.add(name, "is required", "required")
+        return value or ""
+
+    def whole(self, name: str) -> int | None:
+        """A whole number, or its digits; one that is beyond all ids stays so."""
+        value = self.raw(name)
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            if value is not None:
+                self.wrong(name, _NO_NUMBER)
+            return None
+        if isinstance(value, int):
+            return max(-_HUGE, min(value, _HUGE))
+        digits = value.strip()
+        if not digits:
+            return None
+        if _WHOLE.fullmatch(digits):
+            return int(digits)
+        if _DIGITS.fullmatch(digits):
+            return -_HUGE if digits[0] == "-" else _HUGE
+        self.wrong(name, _NO_NUMBER)
+        return None
+
+    def id(self, name: str) -> int:
+        """The id that a path names. Fault NOT_FOUND for what can be none."""
+        value = self.raw(name)
+        digits = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+        if not digits and value is None:
+            self._findings.add(name, "is required", "required")
+            self.settle()
+        if len(digits) > 10 or not (digits.isascii() and digits.isdigit()):
+            raise Fault(Kind.NOT_FOUND, NO_ITEM)
+        return known_id(int(digits))
+
+    def flag(self, name: str) -> bool | None:
+        """True or false, also as text or number."""
+        value = self.raw(name)
+        if value is None or value == "":
+            return None
+        found = _FLAGS.get(str(value).lower()) if isinstance(value, bool | int | str) else None
+        if found is None:
+            self.wrong(name, "must be true or false")
+        return found
+
+    def choice(self, name: str, among: type[E]) -> E | None:
+        """A name in any case, or its number."""
+        value = self.raw(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, int | str) and not isinstance(value, bool):
+            text = str(value).strip().lower()
+            for each in among:
+                if text in (each.name.replace("_", "").lower(), str(each.value)):
+                    return each
+        names = ", ".join(each.name.replace("_", " ").title().replace(" ", "") for each in among)
+        self.wrong(name, f"must be one of {names}")
+        return None
+
+    def items(self, name: str) -> list[Mapping[str, object]] | None:
+        """A list of objects; names inside in small letters. A text is read as JSON, as forms send it."""
+        value = self.raw(name)
+        if value is None:
+            return None
+        if isinstance(value, str):
+            value = self._decoded(name, value)
+        listed = [value] if isinstance(value, dict) else value
+        if not isinstance(listed, list) or not all(isinstance(each, dict) or each == "" for each in listed):
+            self.wrong(name, "must be a list of objects")
+            return None
+        return [{key.lower(): inner for key, inner in each.items()} for each in listed if isinstance(each, dict)]
+
+    def _decoded(self, name: str, text: str) -> object:
+        if not text.strip():
+            return []
+        try:
+            return decode_json(text.encode("utf-8", "surrogatepass"))
+        except Fault:
+            self.wrong(name, "must be a list of objects")
+            return []
+
+    def moment(self, name: str) -> Moment | None:
+        """A day, or a day and time."""
+        text = self.plain(name)
+        if not text:
+            return None
+        try:
+            return moment_of(text)
+        except UnreadableError as error:
+            self.wrong(name, str(error))
+            return None
+
+
+def known_id(number: int) -> int:
+    """A number that may be an id. Fault NOT_FOUND for one that cannot."""
+    if not 0 < number <= MOST_ID:
+        raise Fault(Kind.NOT_FOUND, NO_ITEM)
+    return number

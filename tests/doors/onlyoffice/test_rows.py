@@ -1,0 +1,336 @@
+"""Every other row of the contract: a change by one call is seen by another."""
+
+import pytest
+from tests.doors.onlyoffice.conftest import Office, ics
+
+WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4"
+TODO = {"ics": ics("t", "SUMMARY:Write", "DUE:20261125T120000Z", start="", kind="VTODO")}
+
+
+def days(events: list[dict]) -> list[str]:
+    return [each["start"][:10] for each in events]
+
+
+def test_a_calendar_is_made_changed_seen_and_removed(office: Office) -> None:
+    body = {
+        "name": "Team",
+        "description": "All of us",
+        "textColor": "#111111",
+        "backgroundColor": "#222222",
+        "timeZone": "W. Europe Standard Time",
+        "alertType": "HalfHour",
+        "sharingOptions": [office.option("bert")],
+        "isTodo": 1,
+        "hideEvents": True,
+    }
+    made = office.done("anna", "POST", "/calendar", body)
+    assert made["objectId"].isdigit()
+    path = f"/calendar/{made['objectId']}"
+    assert office.done("anna", "GET", path) == made
+    assert {name: made[name] for name in ("title", "description", "textColor", "backgroundColor", "isTodo")} == {
+        "title": "Team",
+        "description": "All of us",
+        "textColor": "#111111",
+        "backgroundColor": "#222222",
+        "isTodo": 1,
+    }
+    assert (made["isHidden"], made["isShared"], made["isEditable"], made["defaultAlert"]["type"]) == (
+        True,
+        True,
+        True,
+        3,
+    )
+    assert made["timeZone"] == {"name": "(UTC+01:00) Europe/Berlin", "id": "Europe/Berlin", "offset": 60}
+    assert office.done("bert", "GET", path)["isEditable"] is False
+    office.done("anna", "PUT", path, {"name": "Group", "sharingOptions": [], "hideEvents": False, "isTodo": False})
+    changed = office.done("anna", "GET", path)
+    assert (changed["title"], changed["description"], changed["isTodo"]) == ("Group", "All of us", 0)
+    assert (changed["isHidden"], changed["isShared"]) == (False, False)
+    assert office.refused("bert", "GET", path) == (404, "Item not found")
+    assert office.done("anna", "DELETE", path) == {}
+    assert office.refused("anna", "GET", path)[0] == 404
+
+
+def test_the_defaults_of_a_calendar(office: Office) -> None:
+    made = office.done("anna", "POST", "/calendar/", {"name": "Plain"})
+    assert (made["textColor"], made["backgroundColor"], made["timeZone"]["id"]) == ("#000000", "#9bb845", "UTC")
+    assert (made["isTodo"], made["isSubscription"], made["isiCalStream"], made["iCalUrl"]) == (0, False, False, "")
+    assert (made["events"], made["todos"], made["defaultAlert"]["Type"]) == ([], [], 0)
+
+
+def test_a_view_is_the_callers_alone(office: Office) -> None:
+    calendar = office.calendar("anna", "Team", sharingOptions=[office.option("bert")])
+    body = {"name": "Anna's team", "backgroundColor": "#333333", "timeZone": "Asia/Tokyo", "alertType": "day"}
+    office.done("bert", "PUT", f"/calendar/{calendar}/view", body | {"hideEvents": True})
+    berts, annas = (office.done(who, "GET", f"/calendar/{calendar}") for who in ("bert", "anna"))
+    assert (berts["title"], berts["backgroundColor"], berts["isHidden"]) == ("Anna's team", "#333333", True)
+    assert (berts["timeZone"]["id"], berts["defaultAlert"]["type"]) == ("Asia/Tokyo", 6)
+    assert (annas["title"], annas["isHidden"], annas["timeZone"]["id"]) == ("Team", False, "UTC")
+
+
+def test_sharing_of_a_calendar(office: Office) -> None:
+    options = [office.option("bert", "full_access"), office.option("readers"), office.option("dora", "busy")]
+    calendar = office.calendar("anna", sharingOptions=options)
+    told = office.done("anna", "GET", f"/calendar/{calendar}/sharing")
+    assert [each["id"] for each in told["actions"]] == ["read", "full_access"]
+    items = {each["name"]: each["selectedAction"]["id"] for each in told["items"]}
+    assert items == {"Anna": "owner", "Bert": "full_access", "Dora": "busy", "Readers": "read"}
+    back = [{"itemId": each["id"], "actionId": each["selectedAction"]["id"]} for each in told["items"]]
+    office.done("anna", "PUT", f"/calendar/{calendar}", {"sharingOptions": back})
+    assert office.done("finn", "GET", f"/calendar/{calendar}/sharing") == told
+
+
+def test_the_default_sharing_is_the_caller_alone(office: Office) -> None:
+    told = office.done("anna", "GET", "/calendar/sharing")
+    assert [(each["name"], each["selectedAction"]["id"]) for each in told["items"]] == [("Anna", "owner")]
+
+
+def test_windows(office: Office) -> None:
+    one, two = office.calendar("anna", "One"), office.calendar("anna", "Two", sharingOptions=[office.option("bert")])
+    office.post("anna", ics("u", WEEKLY), calendarId=one)
+    office.post("anna", ics("v", start="DTSTART;VALUE=DATE:20261130"), calendarId=two)
+    office.done("anna", "POST", "/calendar/icstodo", {**TODO, "calendarId": one})
+    path = "/2026-11-24/2026-12-01"
+    both = {each["objectId"]: each for each in office.done("anna", "GET", f"/calendar/calendars{path}")}
+    assert days(both[one]["events"]) == ["2026-11-24", "2026-12-01"]
+    assert days(both[two]["events"]) == ["2026-11-30"]
+    assert [each["title"] for each in both[one]["todos"]] == ["Write"]
+    single = office.done("anna", "GET", f"/calendar/calendar/{one}{path}")
+    assert single == both[one]
+    assert list(office.month("bert")) == [two]
+    assert office.done("anna", "GET", f"/calendar/eventdays{path}") == [
+        f"2026-{day}T00:00:00.0000000Z" for day in ("11-24", "11-30", "12-01")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        ("2026-11-24", "2026-11-24", 1),
+        ("2026-11-24T10:00:00Z", "2026-11-24T10:30:00Z", 1),
+        ("2026-11-24T10-00-00.000Z", "2026-11-24T10-30-00.000Z", 1),
+        ("2026-11-24T11:00:00.0000000+01:00", "2026-11-24T11:30:00+01:00", 1),
+        ("2026-11-24T10:30:00Z", "2026-11-24T11:00:00Z", 0),
+        ("2026-11-25", "2026-11-30", 0),
+        ("0001-01-01", "9999-12-31", 4),
+    ],
+)
+def test_the_edges_of_a_window(office: Office, start: str, end: str, found: int) -> None:
+    calendar = office.post("anna", ics("u", WEEKLY))["sourceId"]
+    assert len(office.month("anna", start, end)[calendar]) == found
+
+
+def test_an_event_from_fields(office: Office) -> None:
+    office.zone("anna", "Europe/Berlin")
+    calendar = office.calendar("anna")
+    body = {
+        "name": "Review, weekly",
+        "description": "We look\nat figures",
+        "startDate": "2026-11-24T10:00:00",
+        "endDate": "2026-11-24T11:30:00",
+        "repeatType": "freq=weekly;count=4;exdates=20261201T090000Z",
+        "alertType": "hour",
+        "sharingOptions": [office.option("bert")],
+    }
+    made = office.done("anna", "POST", f"/calendar/{calendar}/event", body)
+    assert days(made) == ["2026-11-24", "2026-12-08", "2026-12-15"]
+    assert made == office.month("anna")[calendar]
+    assert made[0]["start"] == "2026-11-24T10:00:00.0000000+01:00"
+    assert made[0]["end"] == "2026-11-24T11:30:00.0000000+01:00"
+    assert (made[0]["title"], made[0]["description"]) == ("Review, weekly", "We look\nat figures")
+    assert (made[0]["repeatRule"], made[0]["alert"]["type"]) == (body["repeatType"], 4)
+    assert len(office.month("bert")["shared_events"]) == 3
+    assert "DTSTART;TZID=Europe/Berlin:20261124T100000" in office.text("anna", made[0]["objectId"])
+
+
+def test_whole_days_from_fields_in_the_default_calendar(office: Office) -> None:
+    body = {"name": "Fair", "startDate": "2026-11-24", "endDate": "2026-11-26", "isAllDayLong": True}
+    [made] = office.done("anna", "POST", "/calendar/event", body)
+    assert (made["start"], made["end"]) == ("2026-11-24T00:00:00.0000000Z", "2026-11-26T00:00:00.0000000Z")
+    assert "DTEND;VALUE=DATE:20261127" in office.text("anna", made["objectId"])
+
+
+def test_fields_of_an_event_are_changed(office: Office) -> None:
+    one, two = office.calendar("anna", "One"), office.calendar("anna", "Two")
+    event = office.post("anna", ics("u", "SUMMARY:Old", "X-KEPT:yes", WEEKLY), calendarId=one)
+    path = f"/calendar/{one}/{event['objectId']}"
+    office.done("anna", "PUT", path, {"name": "New; better", "description": "d", "status": "tentative"})
+    seen = office.month("anna")[one]
+    assert {(each["title"], each["description"], each["status"]) for each in seen} == {("New; better", "d", 0)}
+    office.done("anna", "PUT", path, {"startDate": "2026-11-25T08:00:00Z", "endDate": "2026-11-25T09:00:00Z"})
+    seen = office.month("anna")[one]
+    assert [each["start"][:13] for each in seen] == [f"2026-{day}T08" for day in ("11-25", "12-02", "12-09", "12-16")]
+    assert seen[0]["end"][:13] == "2026-11-25T09"
+    office.done("anna", "PUT", path, {"repeatType": "freq=daily;count=2", "alertType": "day"})
+    seen = office.month("anna")[one]
+    assert (days(seen), seen[0]["alert"]["Type"]) == (["2026-11-25", "2026-11-26"], 6)
+    office.done("anna", "PUT", f"/calendar/{two}/{event['objectId']}", {"repeatType": ""})
+    assert days(office.month("anna")[two]) == ["2026-11-25"]
+    text = office.text("anna", event["objectId"])
+    assert "X-KEPT:yes" in text
+    assert "RRULE" not in text
+
+
+def test_a_timed_event_becomes_whole_days_and_back(office: Office) -> None:
+    event = office.post("anna", ics("u", "DTEND:20261124T110000Z"))
+    path = f"/calendar/{event['sourceId']}/{event['objectId']}"
+    body = {"isAllDayLong": True, "startDate": "2026-11-24", "endDate": "2026-11-25"}
+    [told] = office.done("anna", "PUT", path, body)
+    assert (told["allDay"], told["start"][:10], told["end"][:10]) == (True, "2026-11-24", "2026-11-25")
+    body = {"isAllDayLong": False, "startDate": "2026-11-24T09:00:00Z", "endDate": "2026-11-24T10:00:00Z"}
+    office.done("anna", "PUT", path, body)
+    [seen] = office.month("anna")[event["sourceId"]]
+    assert (seen["allDay"], seen["start"][:13], seen["end"][:13]) == (False, "2026-11-24T09", "2026-11-24T10")
+
+
+def test_a_todo_is_put_in_changed_and_deleted(office: Office) -> None:
+    [todo] = office.done("anna", "POST", "/calendar/icstodo", {**TODO, "todoUid": "mine"})
+    assert set(todo) == {*("objectId", "sourceId", "title", "description", "start", "completed", "owner", "uniqueId")}
+    assert (todo["uniqueId"], todo["start"], todo["completed"]) == ("mine", "2026-11-25T12:00:00.0000000Z", None)
+    assert office.todos("anna") == [todo]
+    done = ics("mine", "SUMMARY:Written", "COMPLETED:20261126T080000Z", start="", kind="VTODO")
+    office.done("anna", "PUT", "/calendar/icstodo", {"todoId": todo["objectId"], "ics": done})
+    [seen] = office.todos("anna")
+    assert (seen["title"], seen["completed"]) == ("Written", "2026-11-26T08:00:00.0000000Z")
+    there = office.calendar("anna", "Elsewhere")
+    office.done("anna", "PUT", "/calendar/icstodo", {"todoId": todo["objectId"], "calendarId": there})
+    assert office.todos("anna")[0]["sourceId"] == there
+    assert office.done("anna", "DELETE", f"/calendar/todos/{todo['objectId']}") == {}
+    assert office.todos("anna") == []
+
+
+def test_an_event_is_deleted(office: Office) -> None:
+    event = office.post("anna", ics("u", WEEKLY))
+    assert office.done("anna", "DELETE", f"/calendar/events/{event['objectId']}") == {}
+    assert office.month("anna")[event["sourceId"]] == []
+    assert office.refused("anna", "DELETE", f"/calendar/events/{event['objectId']}")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("date=2026-12-01T10:00:00Z&type=Single", ["11-24", "12-08", "12-15"]),
+        ("date=2026-12-01T11:00:00%2B01:00&type=0", ["11-24", "12-08", "12-15"]),
+        ("date=2026-12-01T11:00:00&type=single", ["11-24", "12-08", "12-15"]),
+        ("date=2026-12-01", ["11-24", "12-08", "12-15"]),
+        ("date=2026-12-08T10:00:00Z&type=AllFollowing", ["11-24", "12-01"]),
+        ("date=2026-11-24T10:00:00Z&type=1", []),
+        ("date=2026-12-08T10:00:00Z&type=AllSeries", []),
+        ("type=2", []),
+    ],
+)
+def test_a_part_of_a_series_is_deleted(office: Office, query: str, left: list[str]) -> None:
+    event = office.post("anna", ics("u", WEEKLY, start="DTSTART;TZID=Europe/Berlin:20261124T110000"))
+    told = office.done("anna", "DELETE", f"/calendar/events/{event['objectId']}/custom", query=query)
+    assert days(told) == [f"2026-{day}" for day in left]
+    assert office.month("anna")[event["sourceId"]] == told
+
+
+def test_a_day_out_of_whole_days_is_deleted(office: Office) -> None:
+    event = office.post("anna", ics("u", WEEKLY, start="DTSTART;VALUE=DATE:20261124"))
+    path = f"/calendar/events/{event['objectId']}/custom"
+    for date in ("2026-12-01T00:00:00.0000000Z", "2026-12-08", "2026-12-15T00:00:00+09:00"):
+        office.done("anna", "DELETE", path, query=f"date={date.replace('+', '%2B')}&type=Single")
+    assert days(office.month("anna")[event["sourceId"]]) == ["2026-11-24"]
+    assert office.refused("anna", "DELETE", path, query="date=2026-12-01&type=Single")[0] == 404
+
+
+def test_an_event_of_somebody_else_is_seen_no_more(office: Office) -> None:
+    event = office.post("anna", sharingOptions=[office.option("bert"), office.option("cleo")])
+    path = f"/calendar/events/{event['objectId']}/unsubscribe"
+    assert office.done("bert", "DELETE", path) == {}
+    assert (office.month("bert"), len(office.month("cleo")["shared_events"])) == ({}, 1)
+    assert office.refused("anna", "DELETE", path)[0] == 409
+    assert len(office.month("anna")[event["sourceId"]]) == 1
+
+
+def test_history(office: Office) -> None:
+    calendar = office.calendar("anna", "Team", timeZone="Europe/Berlin")
+    event = office.post("anna", ics("uid@example.org"), calendarId=calendar)
+    told = office.done("anna", "GET", f"/calendar/events/{event['objectId']}/historybyid")
+    assert told == office.done("anna", "GET", "/calendar/events/uid@example.org/historybyuid")
+    assert told == {
+        "calendarId": calendar,
+        "eventUid": "uid@example.org",
+        "eventId": int(event["objectId"]),
+        "mergedIcs": ics("uid@example.org"),
+        "canEdit": True,
+        "canNotify": False,
+        "ics": ics("uid@example.org"),
+        "timeZone": {"name": "(UTC+01:00) Europe/Berlin", "id": "Europe/Berlin", "offset": 60},
+        "calendarName": "Team",
+    }
+
+
+def multipart(*files: str) -> tuple[bytes, dict[str, str]]:
+    parts = [
+        f'--b\r\nContent-Disposition: form-data; name="f{n}"; filename="a.ics"\r\n'
+        f"Content-Type: text/calendar\r\n\r\n{text}\r\n"
+        for n, text in enumerate(files)
+    ]
+    return ("".join(parts) + "--b--\r\n").encode(), {"content-type": "multipart/form-data; boundary=b"}
+
+
+def test_files_are_imported(office: Office) -> None:
+    calendar = office.calendar("anna")
+    two = ics("a").replace("END:VCALENDAR", ics("b").split("\r\n", 3)[3])
+    body, headers = multipart(two, ics("c"))
+    assert office.done("anna", "POST", f"/calendar/{calendar}/import", body, headers=headers) == 3
+    assert sorted(each["uniqueId"] for each in office.month("anna")[calendar]) == ["a", "b", "c"]
+    assert office.done("anna", "POST", "/calendar/import", body, headers=headers) == 3
+    assert office.done("anna", "POST", "/calendar/import", ics("d"), headers={"content-type": "text/calendar"}) == 1
+    assert sorted(len(events) for events in office.month("anna").values()) == [3, 4]
+
+
+def test_a_text_is_imported(office: Office) -> None:
+    calendar = office.calendar("anna")
+    broken = ics("bad", start="DTSTART:yesterday").split("\r\n", 3)[3]
+    text = ics("a").replace("END:VCALENDAR", broken)
+    body = {"calendarId": calendar, "iCalString": text}
+    assert office.done("anna", "POST", "/calendar/importIcs", body) == 1
+    assert [each["uniqueId"] for each in office.month("anna")[calendar]] == ["a"]
+
+
+def test_offsets_of_a_zone(office: Office) -> None:
+    body = {"timeZone": "Europe/Berlin", "startDate": "2026-07-01T00:00:00", "endDate": "2026-12-01T00:00:00"}
+    told = office.done("anna", "POST", "/calendar/utcoffset", body)
+    assert (told["startOffset"], told["endOffset"]) == (120, 60)
+    assert office.refused("anna", "POST", "/calendar/utcoffset", {"timeZone": "Mars/Phobos"})[0] == 400
+
+
+NOT_BUILT = [
+    ("GET", "/calendar/subscriptions"),
+    ("PUT", "/calendar/subscriptions/manage"),
+    ("POST", "/calendar/calendarUrl"),
+    ("GET", "/calendar/1/icalurl"),
+    ("GET", "/calendar/1/caldavurl"),
+    ("GET", "/calendar/1/ical/signature"),
+    ("POST", "/calendar/outsideevent"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), NOT_BUILT)
+def test_what_is_not_built_says_so(office: Office, method: str, path: str) -> None:
+    assert office.refused("anna", method, path)[0] == 501
+
+
+def test_a_calendar_that_is_a_feed_is_not_built(office: Office) -> None:
+    body = {"name": "Feed", "iCalUrl": "https://example.org/feed.ics"}
+    assert office.refused("anna", "POST", "/calendar", body)[0] == 501
+    assert office.month("anna") == {}
+
+
+def test_people_and_groups(office: Office) -> None:
+    people = {each["displayName"]: each for each in office.done("bert", "GET", "/people")}
+    assert people["Anna"]["id"] == office.guids["anna"]
+    assert (people["Anna"]["email"], people["Gwen"]["isAdmin"]) == ("anna@example.org", True)
+    me = office.done("finn", "GET", "/people/@self")
+    assert (me["displayName"], me["groups"]) == ("Finn", [{"id": office.group, "name": "Readers"}])
+    assert office.done("anna", "GET", f"/people/{office.guids['finn'].upper()}") == me
+    groups = {each["name"]: each["id"] for each in office.done("anna", "GET", "/group")}
+    assert groups == {"Everyone": office.everyone, "Readers": office.group}
+    members = office.done("anna", "GET", f"/group/{office.group}")["members"]
+    assert [each["displayName"] for each in members] == ["Finn"]
+    assert len(office.done("anna", "GET", f"/group/{office.everyone}")["members"]) == len(people)
+    for path in ("/people/nobody", f"/people/{office.group}", "/group/none", f"/group/{office.guids['anna']}"):
+        assert office.refused("anna", "GET", path) == (404, "Item not found")

@@ -1,0 +1,85 @@
+"""Two writers of one object: one wins, the other learns that he came late."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from tests.durability.scene import Scene
+from tests.durability.writer import NOW, text_of
+
+from kalends.core.time.names import is_name
+from kalends.errors import Fault, Kind
+from kalends.service.house import Service
+from kalends.service.objects import Conditions
+from kalends.store.open import open_store
+
+ROUNDS = 25
+WRITERS = 4
+
+Act = Callable[[Service, int], object]
+
+
+@pytest.fixture
+def services(place: str | Path, scene: Scene) -> Iterator[list[Service]]:
+    """Writers that share nothing but the database, as processes would."""
+    stores = [open_store(place) for _ in range(WRITERS)]
+    yield [Service.of(store, known_zone=is_name) for store in stores]
+    for store in stores:
+        store.close()
+
+
+def raced(services: list[Service], act: Act) -> list[object]:
+    """What each writer got who did the same at the same time: an answer, or the kind of its Fault."""
+    start = Barrier(len(services))
+
+    def one(number: int) -> object:
+        start.wait()
+        try:
+            return act(services[number], number)
+        except Fault as fault:
+            return fault.kind
+
+    with ThreadPoolExecutor(len(services)) as pool:
+        return list(pool.map(one, range(len(services))))
+
+
+def test_one_of_those_who_saw_the_same_state_changes_it(scene: Scene, services: list[Service]) -> None:
+    calendar = scene.calendars[0]
+    saved = services[0].objects.put(scene.me, calendar, text_of("one", 0), now=NOW)
+    for number in range(1, ROUNDS):
+        known = Conditions(etags=frozenset({saved.etag}))
+
+        def change(service: Service, writer: int, known: Conditions = known, number: int = number) -> object:
+            text = text_of("one", number * WRITERS + writer)
+            return service.objects.put(scene.me, calendar, text, conditions=known, now=NOW)
+
+        answers = raced(services, change)
+        winners = [each for each in answers if not isinstance(each, Kind)]
+        assert len(winners) == 1
+        assert answers.count(Kind.STALE) == WRITERS - 1
+        [saved] = winners
+        assert services[0].objects.get(scene.me, saved.id).stored.text == saved.stored.text
+    assert services[0].calendars.get(scene.me, calendar).calendar.counter == ROUNDS
+
+
+def test_one_of_those_who_make_it_makes_it(scene: Scene, services: list[Service]) -> None:
+    for number in range(ROUNDS):
+
+        def make(service: Service, writer: int, uid: str = f"new {number}") -> object:
+            text, new = text_of(uid, writer), Conditions(absent=True)
+            return service.objects.put(scene.me, scene.calendars[0], text, href=f"{uid}.ics", conditions=new, now=NOW)
+
+        answers = raced(services, make)
+        assert answers.count(Kind.STALE) == WRITERS - 1
+    assert services[0].calendars.get(scene.me, scene.calendars[0]).calendar.size == ROUNDS
+
+
+def test_one_of_those_who_delete_it_deletes_it(scene: Scene, services: list[Service]) -> None:
+    for number in range(ROUNDS):
+        saved = services[0].objects.put(scene.me, scene.calendars[0], text_of("one", number), now=NOW)
+        answers = raced(services, lambda service, _, at=saved.id: service.objects.delete(scene.me, at, now=NOW))
+        assert sorted(answers, key=str) == [None, *[Kind.NOT_FOUND] * (WRITERS - 1)]
+    calendar = services[0].calendars.get(scene.me, scene.calendars[0]).calendar
+    assert (calendar.size, calendar.counter) == (0, 2 * ROUNDS)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.durability.rounds import LONGEST, PROCESSES, kill_in_rounds
 from tests.durability.scene import Scene
+from tests.durability.server import Site
 
 ROUNDS = 20
 WRITES = 500
@@ -38,6 +39,14 @@ def seed() -> int:
 @BOTH
 def test_nothing_is_lost_by_killing_the_writers(scene: Scene, seed: int) -> None:
     kill_in_rounds(scene, ROUNDS, seed=seed)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_nothing_is_lost_by_killing_the_server(
+    database: str, seed: int, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    place = tmp_path / "data" if database == "sqlite" else request.getfixturevalue("postgres_url")
+    Site.of(place, tmp_path / "site").kill_in_rounds(ROUNDS, seed=seed)
 
 
 @BOTH

@@ -154,7 +154,7 @@ def test_one_of_two_that_wait_for_each_other_collides_and_does_it_again(postgres
         thread.join()
     with store.reading() as transaction:
         assert (transaction.notes.find("a"), transaction.notes.find("b")) == ("x", "x")
-    assert len(collisions) == 1
+    assert collisions
     store.close()
 
 

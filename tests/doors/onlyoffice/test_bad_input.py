@@ -175,7 +175,8 @@ def test_xml_that_is_a_weapon(office: Office, body: str | bytes) -> None:
     ids=range(7),
 )
 def test_forms_that_are_broken(office: Office, body: bytes, media_type: str) -> None:
-    assert office.refused("anna", "POST", EVENT, body, headers={"content-type": media_type})[0] == 400
+    for who, path in (("anna", EVENT), ("anna", "/calendar/import"), ("", "/authentication")):
+        assert office.refused(who, "POST", path, body, headers={"content-type": media_type})[0] == 400
 
 
 def test_large_bodies(office: Office) -> None:

@@ -199,6 +199,17 @@ def test_a_todo_is_put_in_changed_and_deleted(office: Office) -> None:
     assert office.todos("anna") == []
 
 
+def test_events_and_todos_are_not_mistaken_for_each_other(office: Office) -> None:
+    event = office.post("anna", ics("u"))["objectId"]
+    [todo] = office.done("anna", "POST", "/calendar/icstodo", TODO)
+    assert office.refused("anna", "DELETE", f"/calendar/todos/{event}")[0] == 404
+    assert office.refused("anna", "DELETE", f"/calendar/events/{todo['objectId']}")[0] == 404
+    assert office.refused("anna", "DELETE", f"/calendar/events/{todo['objectId']}/custom", query="type=2")[0] == 404
+    assert office.refused("anna", "POST", "/calendar/icstodo", {"ics": ics("u", kind="VTODO")})[0] == 409
+    assert office.refused("anna", "POST", "/calendar/icsevent", {"ics": ics("t")})[0] == 409
+    assert [len(office.todos("anna")), sum(map(len, office.month("anna").values()))] == [1, 1]
+
+
 def test_an_event_is_deleted(office: Office) -> None:
     event = office.post("anna", ics("u", WEEKLY))
     assert office.done("anna", "DELETE", f"/calendar/events/{event['objectId']}") == {}

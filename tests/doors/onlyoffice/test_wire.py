@@ -2,11 +2,13 @@
 
 import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 import time_machine
 from tests.doors.onlyoffice.conftest import API, Office, ics
+from tests.house import House
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.people import AccountChange, NewAccount
@@ -149,7 +151,9 @@ def test_lists_of_events_too(office: Office) -> None:
     assert (told["total"], told["nextIndex"], set(told["response"][0])) == (9, 5, {"start", "objectId"})
 
 
-@pytest.mark.parametrize("query", ["count=-1", "count=x", "startIndex=-1", "startIndex=1.5"])
+@pytest.mark.parametrize(
+    "query", ["count=-1", "count=x", "startIndex=-1", "startIndex=1.5", "sortOrder=up", "filterOp=like"]
+)
 def test_parts_that_cannot_be(office: Office, query: str) -> None:
     status, message = office.refused("anna", "GET", "/people", query=query)
     assert (status, query.partition("=")[0] in message) == (400, True)
@@ -251,3 +255,18 @@ def test_the_prefix_and_the_root_are_one(office: Office) -> None:
 def test_another_method(office: Office) -> None:
     answer = office.ask("anna", "DELETE", EVENT)
     assert (answer.status, answer.json["statusCode"], answer.headers["allow"]) == (405, 405, "OPTIONS, POST, PUT")
+
+
+def test_the_cookie_behind_a_proxy(tmp_path: Path) -> None:
+    house = House(tmp_path / "data", public_url="https://calendar.example.org/kalends/")
+    try:
+        office = Office.of(house)
+        cookie = {"cookie": f"asc_auth_key={office.keys['anna']}"}
+        for origin, status in (("https://calendar.example.org", 201), ("http://calendar.example.org", 401)):
+            assert me(office, cookie | {"origin": origin}, "POST", "/calendar") == status
+        answer = office.ask(
+            "", "POST", "/authentication", {"userName": "anna@example.org", "password": office.keys["anna"]}
+        )
+        assert answer.headers["set-cookie"].endswith("; Secure")
+    finally:
+        house.close()

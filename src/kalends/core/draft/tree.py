@@ -35,7 +35,7 @@ def event(draft: Draft) -> Component:
     headed = Property.headed
     items: list[Property | Component] = [
         headed("UID", escape_text(draft.uid)),
-        headed("DTSTAMP", write_date_time(draft.stamp)),
+        _made("DTSTAMP", write_date_time(draft.stamp)),
         when_property("DTSTART", _existing(draft.start, draft)),
     ]
     if draft.end is not None:
@@ -47,9 +47,14 @@ def event(draft: Draft) -> Component:
         if text:
             items.append(headed(name, escape_text(text)))
     items += _people(draft)
-    items += (headed("SEQUENCE", str(draft.sequence)), headed("STATUS", draft.status))
+    items += (_made("SEQUENCE", str(draft.sequence)), _made("STATUS", draft.status))
     items += [_alarm(reminder, draft) for reminder in draft.reminders]
     return Component("VEVENT", items)
+
+
+def _made(name: str, value: str) -> Property:
+    """A property without parameters, whose value is of our own making, so that nobody has to look for its flaws."""
+    return Property(name, name, (), value)
 
 
 def _existing(when: When, draft: Draft) -> When:

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kalends.core.draft import Draft, calendar
+from kalends.core.draft import Draft, Method, calendar
 from kalends.core.ics.write import write
 from kalends.core.time.zones import ZoneEntry, dictionary
 from kalends.doors.apyhub import operations
@@ -92,8 +92,11 @@ def _asked(request: Request, name: str) -> str | None:
     return request.query_params.get(name) if request.scope["query_string"] else None
 
 
+_MEDIA_TYPES = {method: f"text/calendar; charset=utf-8; method={method}" for method in Method}
+
+
 def _media_type(draft: Draft) -> str:
-    return f"text/calendar; charset=utf-8; method={draft.method}"
+    return _MEDIA_TYPES[draft.method or Method.PUBLISH]
 
 
 def _file(text: bytes, media_type: str, name: str) -> Response:

@@ -49,7 +49,7 @@ def handler(service: Service, edge: Edge, work: Work, *, cap: int = BODY_CAP) ->
     """The handler that signs in; the rest, from the parameters to the envelope, is done in a worker thread."""
 
     async def handle(request: Request) -> Response:
-        me = await edge.gate.admit(request, credentials_in(request))
+        me = await edge.gate.admit(request, credentials_in(request, edge.public_url(request)))
         body = await read_body(request, cap)
 
         def done() -> Response:

@@ -1,5 +1,6 @@
 """Signing in: for a token, and with one — bare in Authorization, or in the cookie."""
 
+from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ _CAP = 65_536
 _READING = frozenset(("GET", "HEAD"))
 
 
-def credentials_in(request: Request) -> Credentials | None:
+def credentials_in(request: Request, public_url: str) -> Credentials | None:
     """What this dialect alone takes for credentials; None leaves it to the edge."""
     headers = visit_of(request).headers
     sent = headers.get(b"authorization", b"").strip()
@@ -36,7 +37,7 @@ def credentials_in(request: Request) -> Credentials | None:
     if b"apy-token" in headers or b"x-api-key" in headers:
         return None
     cookie = _cookie(headers.get(b"cookie", b""))
-    if cookie and (request.scope["method"] in _READING or _same_origin(request)):
+    if cookie and (request.scope["method"] in _READING or _same_origin(request, public_url)):
         return Credentials(None, cookie)
     return None
 
@@ -49,48 +50,55 @@ def _cookie(header: bytes) -> str:
     return found.value if found else ""
 
 
-def _same_origin(request: Request) -> bool:
+def _same_origin(request: Request, public_url: str) -> bool:
     """Whether a browser says that a page of this very server asks: cookies alone would let any page write."""
     visit = visit_of(request)
     origin = visit.headers.get(b"origin", b"").decode("latin-1").lower()
-    if not origin:
-        return False
-    if visit.forwarded_base:
-        return origin == visit.forwarded_base
     host = visit.headers.get(b"host", b"").decode("latin-1").lower()
-    return bool(host) and urlsplit(origin).scheme == request.scope["scheme"] and origin.partition("://")[2] == host
+    known = {f"{request.scope['scheme']}://{host}"} if host else set()
+    return origin in known | {_origin(public_url), visit.forwarded_base} - {""}
+
+
+def _origin(url: str) -> str:
+    """Scheme and host of a URL, which is all that a browser tells (RFC 6454 §6.2)."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def authentication(service: Service, edge: Edge) -> Handler:
     """The handler that gives a token for a name and a password, or a key."""
 
     async def handle(request: Request) -> Response:
-        query = query_of(request)
-        body = parse_body(await read_body(request, _CAP), visit_of(request).headers.get(b"content-type", b""))
-        given = Given(query, body.values)
-        name, password = given.demanded("userName"), given.demanded("password")
-        given.settle()
-        client = request.scope.get("client")
-        credentials = Credentials(name, password)
-        address = str(client[0]) if client else ""
-
-        def sign_in() -> tuple[Caller, Token]:
-            me = service.people.authenticate(credentials, address=address, now=edge.now())
-            if me.key_id is not None:  # a key is as good as a token, and keeps its scope
-                return me, Token(password, edge.now() + LIFETIME)
-            return me, service.people.tokens.issue(me, now=edge.now())
-
-        try:
-            me, token = await edge.hop(sign_in)
-        except Fault as fault:
-            if fault.kind is Kind.UNAUTHENTICATED:
-                raise Fault(Kind.UNAUTHENTICATED, "User authentication failed") from None
-            raise
-        value = {"token": token.secret, "expires": shown(token.expires, zone(me.time_zone))}
-        cookie = {"set-cookie": _set_cookie(token, secure=edge.public_url(request).startswith("https:"))}
-        return told(request, Answer(value), wish_of(Given(query)), cookie | {"cache-control": "no-store"})
+        body = await read_body(request, _CAP)
+        return await edge.hop(_signed_in, service, edge, request, body)
 
     return handle
+
+
+def _signed_in(service: Service, edge: Edge, request: Request, body: bytes) -> Response:
+    query = query_of(request)
+    sent = parse_body(body, visit_of(request).headers.get(b"content-type", b""))
+    given = Given(query, sent.values)
+    name, password = given.demanded("userName"), given.demanded("password")
+    given.settle()
+    client = request.scope.get("client")
+    address = str(client[0]) if client else ""
+    me = _proven(service, Credentials(name, password), address=address, now=edge.now())
+    # a key is as good as a token, and keeps its scope
+    by_key = Token(password, edge.now() + LIFETIME)
+    token = service.people.tokens.issue(me, now=edge.now()) if me.key_id is None else by_key
+    value = {"token": token.secret, "expires": shown(token.expires, zone(me.time_zone))}
+    cookie = {"set-cookie": _set_cookie(token, secure=edge.public_url(request).startswith("https:"))}
+    return told(request, Answer(value), wish_of(Given(query)), cookie | {"cache-control": "no-store"})
+
+
+def _proven(service: Service, credentials: Credentials, *, address: str, now: datetime) -> Caller:
+    try:
+        return service.people.authenticate(credentials, address=address, now=now)
+    except Fault as fault:
+        if fault.kind is Kind.UNAUTHENTICATED:
+            raise Fault(Kind.UNAUTHENTICATED, "User authentication failed") from None
+        raise
 
 
 def _set_cookie(token: Token, *, secure: bool) -> str:

@@ -34,14 +34,19 @@ def take_in(
     was broken off is gone on with by the same command. Exit 0 where everything was taken, 1 where something was not, 2
     where a file cannot be read.
     """
-    from kalends.doors.cli.calendars.intake import Intake, code_of, tell
+    from kalends.doors.cli.calendars.intake import Intake, code_of, tell, tell_json
 
     with opened(context, data, database) as service:
         me = acting(service, as_email)
         intake = Intake(service, me, calendar_id(service, me, into), desk_of(context).root.now())
         service.calendars.get(me, intake.calendar_id)
-        taken = [intake.take(name) for name in files]
-    tell(taken, as_json=json)
+        taken = []
+        for name in files:
+            taken.append(intake.take(name))
+            if not json:
+                tell(taken[-1])
+    if json:
+        tell_json(taken)
     if code := code_of(taken):
         raise typer.Exit(code)
 

@@ -18,9 +18,10 @@ from kalends.service.transfer import Progress, Report, Skipped
 ALL, PARTLY, UNREADABLE, STOPPED = 0, 1, 2, 130
 
 _MOST_OCTETS = 100_000_000
-"""More than any setting lets in, so that no more is read of a file than could be taken."""
+"""As much as any setting lets in; more need not be read of a file."""
 
 _LABEL = 30
+"""Characters of a file's name, so that there is room for the bar."""
 
 _UNREADABLE = frozenset({Kind.INVALID, Kind.TOO_LARGE, Kind.UNSUPPORTED})
 _GO_ON = "Stopped. What was taken stays; the same command goes on with the rest."
@@ -77,35 +78,33 @@ def code_of(taken: Sequence[Taken]) -> int:
     return PARTLY if any(each.report and each.report.skipped for each in taken) else ALL
 
 
-def tell(taken: Sequence[Taken], *, as_json: bool) -> None:
-    """Report on standard output what became of the files."""
-    if as_json:
-        typer.echo(json.dumps([_record(each) for each in taken], indent=2, ensure_ascii=False))
+def tell(taken: Taken) -> None:
+    """Report on standard output what became of a file; why it cannot be read was told already."""
+    if taken.report is None:
         return
-    for each in taken:
-        if each.report is not None:
-            typer.echo(f"{one_line(each.name)}: {_summary(each.report)}")
-            for skipped in each.report.skipped:
-                typer.echo(f"  line {skipped.line}, UID {one_line(skipped.uid) or '–'}: {one_line(skipped.reason)}")
-            for flaw in each.report.mended:
-                typer.echo(f"  line {flaw.line}: mended: {one_line(flaw.message)}")
+    typer.echo(f"{one_line(taken.name)}: {_summary(taken.report)}")
+    for skipped in taken.report.skipped:
+        typer.echo(f"  line {skipped.line}, UID {one_line(skipped.uid) or '–'}: {one_line(skipped.reason)}")
+    for flaw in taken.report.mended:
+        typer.echo(f"  line {flaw.line}: mended: {one_line(flaw.message)}")
+
+
+def tell_json(taken: Sequence[Taken]) -> None:
+    """The same of all files, for programs."""
+    typer.echo(json.dumps([_record(each) for each in taken], indent=2, ensure_ascii=False))
 
 
 @contextmanager
 def _bar(name: str) -> Iterator[Callable[[Progress], None]]:
     """What tells how far a file is: a bar on a terminal, which is gone afterwards; nothing elsewhere."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True, color_system=None)
     with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(_plain(name), total=None)
+        task = bar.add_task(escape(one_line(name)[-_LABEL:]), total=None)
         yield lambda progress: bar.update(task, completed=progress.done, total=progress.total)
-
-
-def _plain(name: str) -> str:
-    """The end of a name, so that there is room for the bar, and in it no markup of rich."""
-    return one_line(name)[-_LABEL:].replace("[", "\\[")
 
 
 def _summary(report: Report) -> str:

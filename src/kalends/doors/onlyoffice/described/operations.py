@@ -75,8 +75,11 @@ def _body(names: list[str], needed: list[str]) -> Schema:
 
 def _responses(method: str, told: Told) -> Schema:
     failures = {status: {"description": reason, "content": _FAILURE} for status, reason in _REASONS.items()}
+    later = {"501": {"description": "Not built yet.", "content": _FAILURE}}
     if not told.built:
-        return failures | {"501": {"description": "Not built yet.", "content": _FAILURE}}
+        return failures | later
+    if "iCalUrl" in told.takes.split():
+        failures |= later
     success = {
         "description": "Done.",
         "content": {

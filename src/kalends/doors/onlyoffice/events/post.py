@@ -1,5 +1,6 @@
 """POST icsevent and icstodo: a text becomes an event, or replaces the one of its UID."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from kalends.doors.onlyoffice.alert import Alert, own_alert
@@ -11,7 +12,7 @@ from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
-from kalends.service.objects import Extras, Saved
+from kalends.service.objects import Extras, Saved, Seen
 
 _LONGEST_UID = 2_000
 
@@ -39,21 +40,23 @@ def post_todo(call: Call) -> Answer:
 def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Extras) -> Saved:
     uid = wanted or sent.uid or str(uuid4())
     text = sent.written(with_uid(sent.calendar, uid))
-    place = _place(call, calendar_id, uid)
+    place = _place(call, calendar_id, uid, sent)
     with sent.lines_as_sent():
         return call.service.objects.put(call.me, place, text, extras=extras, now=call.now)
 
 
-def _place(call: Call, calendar_id: int, uid: str) -> int:
+def _place(call: Call, calendar_id: int, uid: str, sent: Sent) -> int:
     """The calendar that is written to: that of the event which the caller owns already, if there is one.
 
-    Faults NOT_FOUND, FORBIDDEN for the calendar that was named; EXISTS where several events could be meant.
+    Faults NOT_FOUND, FORBIDDEN for the calendar that was named; EXISTS where several events could be meant, or where
+    the UID is that of something else.
     """
     if call.service.calendars.get(call.me, calendar_id).access < Access.FULL:
         raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
     if len(uid) > _LONGEST_UID:
         return calendar_id
     found = call.service.objects.of_uid(call.me, uid)
+    _demand_alike(found, sent)
     places = [each.stored.calendar_id for each in found if each.access is Access.OWNER]
     if not places or any(each.stored.calendar_id == calendar_id for each in found):
         return calendar_id
@@ -61,3 +64,11 @@ def _place(call: Call, calendar_id: int, uid: str) -> int:
         message = "Several of your calendars have an event of this UID: name the one that is meant."
         raise Fault(Kind.EXISTS, message, [Flaw("several-events", message, "calendarId")])
     return places[0]
+
+
+def _demand_alike(found: Sequence[Seen], sent: Sent) -> None:
+    """Raise Fault EXISTS where an event would take the place of a to-do, or the other way round."""
+    kind = sent.parts[0].name
+    if any(each.stored.facts.kind != kind for each in found if each.access >= Access.FULL):
+        message = f"There is something else than a {kind} of this UID."
+        raise Fault(Kind.EXISTS, message, [Flaw("other-kind", message, "ics")])

@@ -18,9 +18,12 @@ from kalends.core.time.zones import zone as zone_named
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.wire.given import NO_ITEM
 from kalends.doors.onlyoffice.wire.moments import Moment
+from kalends.errors import Fault, Kind
 from kalends.service.objects import Outcome, Seen
 from kalends.service.objects.reading import calendar_in
+from kalends.service.records import ObjectKind
 
 
 class Extent(IntEnum):
@@ -33,14 +36,29 @@ class Extent(IntEnum):
 
 def delete_event(call: Call) -> Answer:
     """Delete an event with all its occurrences."""
-    call.service.objects.delete(call.me, call.given.id("eventId"), now=call.now)
+    call.service.objects.delete(call.me, _event_id(call), now=call.now)
     return Answer()
 
 
 def delete_todo(call: Call) -> Answer:
     """Delete a to-do."""
-    call.service.objects.delete(call.me, call.given.id("todoId"), now=call.now)
+    object_id = call.given.id("todoId")
+    _demand_kind(call, object_id, todo=True)
+    call.service.objects.delete(call.me, object_id, now=call.now)
     return Answer()
+
+
+def _event_id(call: Call) -> int:
+    """The id of what is no to-do. Fault NOT_FOUND."""
+    object_id = call.given.id("eventId")
+    _demand_kind(call, object_id, todo=False)
+    return object_id
+
+
+def _demand_kind(call: Call, object_id: int, *, todo: bool) -> None:
+    kind = call.service.objects.get(call.me, object_id).stored.facts.kind
+    if (kind is ObjectKind.TODO) is not todo:
+        raise Fault(Kind.NOT_FOUND, NO_ITEM)
 
 
 def unsubscribe(call: Call) -> Answer:
@@ -56,7 +74,7 @@ def delete_part(call: Call) -> Answer:
     if date is None and extent is not Extent.ALL_SERIES and not call.given.has("date"):
         call.given.wrong("date", "is required: the start of the occurrence")
     call.given.settle()
-    object_id = call.given.id("eventId")
+    object_id = _event_id(call)
     if date is None or extent is Extent.ALL_SERIES:
         call.service.objects.delete(call.me, object_id, now=call.now)
         return Answer([], 0)

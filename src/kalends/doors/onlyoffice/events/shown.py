@@ -19,6 +19,7 @@ from kalends.service.access import Access
 from kalends.service.objects import Seen
 from kalends.service.objects.reading import calendar_in
 from kalends.service.query import Occurrence
+from kalends.service.records import ObjectKind
 
 TENANT = "1"
 
@@ -61,7 +62,7 @@ def _event(seen: Seen, instance: Instance, scene: Scene, same: Json) -> Json:
         "status": _status(component),
         "hasAttachments": component.first("ATTACH") is not None,
         "TenantId": TENANT,
-        "Todo": False,
+        "Todo": seen.stored.facts.kind is ObjectKind.TODO,
     }
 
 

@@ -7,6 +7,10 @@ from typing import Any
 from kalends.doors.onlyoffice.wire.given import Given
 
 MOST = 1_000
+_KNOWN = {
+    "sortOrder": ("", "ascending", "descending", "asc", "desc"),
+    "filterOp": ("", "contains", "equals", "startswith", "present"),
+}
 NAMES = ("count", "startIndex", "sortBy", "sortOrder", "filterBy", "filterOp", "filterValue", "fields")
 
 Item = Mapping[str, Any]
@@ -48,6 +52,9 @@ def wish_of(query: Given) -> Wish:
         if number is not None and number < 0:
             query.wrong(name, "must not be negative")
     texts = {name: (query.plain(name) or "").lower() for name in NAMES[2:]}
+    for name, known in _KNOWN.items():
+        if texts[name] not in known:
+            query.wrong(name, f"must be one of {', '.join(filter(None, known))}")
     query.settle()
     return Wish(
         count=None if count is None else min(count, MOST),

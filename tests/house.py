@@ -3,16 +3,20 @@
 import asyncio
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import apsw
 import msgspec
+import psycopg
+from psycopg import sql
 
 from kalends.__main__ import ProgramRoot
 from kalends.app import Handover, create
+from kalends.service.house import Service
 from kalends.service.records import Scope
 from kalends.settings import HANDOVER, Settings
 
@@ -43,21 +47,26 @@ class Answer:
 
 
 class House:
-    """A server on a data folder of its own, as `kalends serve` puts it together."""
+    """A server on a data folder of its own, or on a database elsewhere, as `kalends serve` puts it together."""
 
-    def __init__(self, data: Path, **settings: Any) -> None:
-        self.data = data
-        with ProgramRoot().service(data, make=True) as service:
+    def __init__(self, data: Path, *, database: str = "", **settings: Any) -> None:
+        self.data, self.database = data, database
+        with self.service(make=True) as service:
             made = service.people.first_administrator(ProgramRoot().now())
         self.key = made[1] if made else ""
-        os.environ[HANDOVER] = msgspec.json.encode(
-            Handover(Settings(data=str(data), log_level="error", **settings), None, "")
-        ).decode()
+        told = Settings(data=str(data), database=database, log_level="error", **settings)
+        os.environ[HANDOVER] = msgspec.json.encode(Handover(told, None, "")).decode()
         self._runner = asyncio.Runner()
         self._front = create()
         self._ends: asyncio.Event
         self._life: asyncio.Task[None]
         self._runner.run(self._begin())
+
+    @contextmanager
+    def service(self, *, make: bool = False) -> Iterator[Service]:
+        """The verbs upon what the server stores, as a command would call them beside it."""
+        with ProgramRoot().service(self.data, make=make, database=self.database or None) as service:
+            yield service
 
     async def _begin(self) -> None:
         self._ends, started = asyncio.Event(), asyncio.Event()
@@ -127,18 +136,29 @@ class House:
 
     def add_key(self, scope: str) -> str:
         """A new key of the administrator."""
-        with ProgramRoot().service(self.data, make=False) as service:
+        with self.service() as service:
             made = service.people.keys.add(OWNER, label=scope, scope=Scope(scope), now=ProgramRoot().now())
         return made.secret
 
     def rows(self) -> dict[str, int]:
         """How many rows each table of the database holds."""
+        if self.database:
+            return _rows_elsewhere(self.database)
         database = apsw.Connection(str(self.data / "kalends.sqlite3"), flags=apsw.SQLITE_OPEN_READONLY)
         try:
             names = [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
             return {name: database.execute(f"SELECT count(*) FROM {name}").get for name in names}
         finally:
             database.close()
+
+
+def _rows_elsewhere(url: str) -> dict[str, int]:
+    found = {}
+    with psycopg.connect(url) as connection:
+        for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"):
+            counted = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))).fetchone()
+            found[name] = counted[0] if counted else 0
+    return found
 
 
 def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

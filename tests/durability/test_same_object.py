@@ -1,6 +1,6 @@
 """Two writers of one object: one wins, the other learns that he came late."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -12,7 +12,7 @@ from tests.durability.writer import NOW, text_of
 from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
-from kalends.service.objects import Conditions
+from kalends.service.objects import Conditions, Saved, Seen
 from kalends.store.open import open_store
 
 ROUNDS = 25
@@ -74,6 +74,22 @@ def test_one_of_those_who_make_it_makes_it(scene: Scene, services: list[Service]
         answers = raced(services, make)
         assert answers.count(Kind.STALE) == WRITERS - 1
     assert services[0].calendars.get(scene.me, scene.calendars[0]).calendar.size == ROUNDS
+
+
+def test_two_calendars_do_not_get_one_each(scene: Scene, services: list[Service]) -> None:
+    for number in range(ROUNDS):
+
+        def put(service: Service, writer: int, uid: str = f"chosen {number}") -> object:
+            def choose(found: Sequence[Seen]) -> int:
+                return found[0].stored.calendar_id if found else scene.calendars[writer % 2]
+
+            return service.objects.put_chosen(scene.me, choose, text_of(uid, writer), now=NOW)
+
+        answers = raced(services, put)
+        assert [isinstance(each, Saved) for each in answers] == [True] * WRITERS
+        assert len({each.id for each in answers if isinstance(each, Saved)}) == 1
+    sizes = [services[0].calendars.get(scene.me, each).calendar.size for each in scene.calendars]
+    assert sum(sizes) == ROUNDS
 
 
 def test_one_of_those_who_delete_it_deletes_it(scene: Scene, services: list[Service]) -> None:

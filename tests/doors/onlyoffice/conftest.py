@@ -17,6 +17,9 @@ API = "/api/2.0"
 NAMES = ("anna", "bert", "cleo", "dora", "emil")
 FINN = "finn"
 
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
+"""For a test that is to hold on every database."""
+
 
 def ics(uid: str | None = "one", *lines: str, start: str = "DTSTART:20261124T100000Z", kind: str = "VEVENT") -> str:
     """An iCalendar text of one component."""
@@ -40,7 +43,7 @@ class Office:
     def of(cls, house: House) -> "Office":
         office = cls(house)
         now = ProgramRoot().now()
-        with ProgramRoot().service(house.data, make=False) as service:
+        with house.service() as service:
             accounts = {}
             for name in (*NAMES, FINN, "gwen"):
                 new = NewAccount(f"{name}@example.org", name.capitalize(), admin=name == "gwen")
@@ -98,7 +101,7 @@ class Office:
 
     def zone(self, who: str, time_zone: str) -> None:
         """Let somebody live elsewhere; the key that was remembered is one of before."""
-        with ProgramRoot().service(self.house.data, make=False) as service:
+        with self.house.service() as service:
             email = f"{who}@example.org"
             service.people.change(email, AccountChange(time_zone=time_zone))
             label = time_zone.replace("/", " ")
@@ -111,7 +114,13 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    house = House(tmp_path / "data")
+def database(request: pytest.FixtureRequest) -> str:
+    """The embedded database; for a test that is marked with `BOTH`, that and one elsewhere."""
+    return request.getfixturevalue("postgres_url") if getattr(request, "param", "") == "postgres" else ""
+
+
+@pytest.fixture
+def office(tmp_path: Path, database: str) -> Iterator[Office]:
+    house = House(tmp_path / "data", database=database)
     yield Office.of(house)
     house.close()

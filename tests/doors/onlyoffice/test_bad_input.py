@@ -105,6 +105,13 @@ def test_ids_in_bodies(office: Office, number: object) -> None:
     assert office.house.rows() == before
 
 
+@pytest.mark.parametrize("number", ["abc", "1.5", 1.5, True, [], {}, None])
+def test_ids_in_bodies_that_are_no_numbers(office: Office, number: object) -> None:
+    for name, path in (("eventId", EVENT), ("todoId", "/calendar/icstodo")):
+        status, message = office.refused("anna", "PUT", path, {name: number, "ics": ics()})
+        assert (status, message.split()[0]) == (400, name)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -1,7 +1,7 @@
 """POST icsevent: what the document says, and what is stored by it."""
 
 import pytest
-from tests.doors.onlyoffice.conftest import Office, ics
+from tests.doors.onlyoffice.conftest import BOTH, Office, ics
 
 EVENT = "/calendar/icsevent"
 ALLOWED = {
@@ -58,6 +58,7 @@ WHOLE = "\r\n".join(
 )
 
 
+@BOTH
 def test_the_call_of_the_document(office: Office) -> None:
     calendar = office.calendar("anna")
     body = {"calendarId": int(calendar), "ics": ics(), "alertType": "never", "sharingOptions": [{}], "eventUid": "u1"}
@@ -76,6 +77,7 @@ def test_the_call_of_the_document(office: Office) -> None:
     assert (event["TenantId"], event["Todo"], event["status"], event["isShared"]) == ("1", False, 1, False)
 
 
+@BOTH
 def test_a_whole_text_comes_back_byte_for_byte_and_its_occurrences_are_told(office: Office) -> None:
     events = office.done("anna", "POST", EVENT, {"ics": WHOLE})
     assert office.text("anna", events[0]["objectId"]) == WHOLE
@@ -89,6 +91,7 @@ def test_a_whole_text_comes_back_byte_for_byte_and_its_occurrences_are_told(offi
     assert (events[0]["alert"]["type"], events[0]["hasAttachments"]) == (3, True)
 
 
+@BOTH
 def test_the_default_calendar_is_made_on_first_need(office: Office) -> None:
     assert office.month("anna") == {}
     first = office.post("anna", ics("a"))
@@ -107,6 +110,7 @@ def test_the_uid(office: Office) -> None:
     assert f"UID:{made}\r\n" in office.text("anna", office.post("anna", ics(made))["objectId"])
 
 
+@BOTH
 def test_the_same_uid_updates_the_event_where_it_is(office: Office) -> None:
     one, two = office.calendar("anna", "One"), office.calendar("anna", "Two")
     first = office.post("anna", ics("u", "SUMMARY:Old"), calendarId=one)
@@ -116,6 +120,7 @@ def test_the_same_uid_updates_the_event_where_it_is(office: Office) -> None:
     assert office.month("anna")[two] == []
 
 
+@BOTH
 def test_a_uid_in_several_own_calendars(office: Office) -> None:
     one, two, three = (office.calendar("anna", name) for name in ("One", "Two", "Three"))
     office.post("anna", ics("u"), calendarId=one)
@@ -229,6 +234,7 @@ def test_a_named_alert_wins_over_the_text(office: Office, sent: object, number: 
     assert seen["alert"]["Type"] == number
 
 
+@BOTH
 def test_sharing_options(office: Office) -> None:
     options = [office.option("bert", "full_access"), {}, office.option("readers"), office.option("everyone")]
     event = office.post("anna", sharingOptions=options)
@@ -246,6 +252,7 @@ def test_sharing_options(office: Office) -> None:
         assert (seen["isEditable"], seen["canUnsubscribe"], seen["sourceId"]) == (editable, True, "shared_events")
 
 
+@BOTH
 def test_an_unknown_sharer_is_not_found_and_nothing_is_stored(office: Office) -> None:
     for guid in ("2fdfe577-3c26-4736-9df9-b5a683bb8520", "no guid", "'; DROP TABLE account; --"):
         body = {"ics": ics(), "sharingOptions": [{"actionId": "read", "itemId": guid, "isGroup": False}]}

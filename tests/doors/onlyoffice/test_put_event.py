@@ -1,7 +1,7 @@
 """PUT icsevent: revisions, moves, owners, answers of guests."""
 
 import pytest
-from tests.doors.onlyoffice.conftest import Office, ics
+from tests.doors.onlyoffice.conftest import BOTH, Office, ics
 
 EVENT = "/calendar/icsevent"
 GUEST = "ATTENDEE;CN=Guest;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:guest@example.net"
@@ -16,6 +16,7 @@ def put(office: Office, who: str, event: dict, **body: object) -> list[dict]:
     return office.done(who, "PUT", EVENT, {"eventId": event["objectId"], **body})
 
 
+@BOTH
 def test_the_call_of_the_document(office: Office) -> None:
     event = office.post("anna")
     body = {
@@ -41,6 +42,7 @@ def test_what_is_missing_stays(office: Office) -> None:
     assert office.text("anna", event["objectId"]) == before
 
 
+@BOTH
 def test_an_event_moves_to_a_calendar_that_is_a_number(office: Office) -> None:
     one, two = office.calendar("anna", "One"), office.calendar("anna", "Two")
     event = office.post("anna", calendarId=one)
@@ -87,6 +89,7 @@ def test_a_guest_does_not_raise_the_sequence(office: Office) -> None:
     assert "SEQUENCE:3\r\n" in office.text("anna", event["objectId"])
 
 
+@BOTH
 def test_a_synchronised_text_keeps_its_sequence_and_a_lower_one_conflicts(office: Office) -> None:
     event = office.post("anna", ics("u", "SEQUENCE:3"))
     newer = ics("u", "SEQUENCE:4", start="DTSTART:20261125T100000Z")
@@ -120,6 +123,7 @@ def test_a_reply_changes_the_answer_of_its_guest_alone(office: Office) -> None:
     assert "METHOD" not in text
 
 
+@BOTH
 def test_a_reply_for_one_occurrence(office: Office) -> None:
     event = office.post("anna", ics("u", WEEKLY, GUEST))
     lines = ("RECURRENCE-ID:20261201T100000Z", "ATTENDEE;PARTSTAT=DECLINED:mailto:guest@example.net")
@@ -143,6 +147,7 @@ def test_a_cancellation_of_the_whole(office: Office) -> None:
     assert "SEQUENCE:7" in office.text("anna", event["objectId"])
 
 
+@BOTH
 def test_a_cancellation_of_one_occurrence(office: Office) -> None:
     event = office.post("anna", ics("u", WEEKLY))
     told = put(office, "anna", event, ics=with_method(ics("u", "RECURRENCE-ID:20261201T100000Z"), "CANCEL"))
@@ -196,6 +201,7 @@ def test_the_owner_gives_an_event_away(office: Office) -> None:
     assert (seen["isEditable"], seen["canUnsubscribe"]) == (True, False)
 
 
+@BOTH
 def test_an_administrator_sets_the_owner_of_what_he_does_not_see(office: Office) -> None:
     event = office.post("anna")
     answer = office.ask("gwen", "PUT", EVENT, {"eventId": event["objectId"], "ownerId": office.guids["bert"]})

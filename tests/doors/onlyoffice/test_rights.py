@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.doors.onlyoffice.conftest import Office, ics
+from tests.doors.onlyoffice.conftest import BOTH, Office, ics
 
+pytestmark = BOTH
 ROLES = ("anna", "bert", "cleo", "dora", "emil", "finn")
 """Owner, full access, reader, sees when busy, nobody, reader by a group."""
 

@@ -1,8 +1,9 @@
 """Every other row of the contract: a change by one call is seen by another."""
 
 import pytest
-from tests.doors.onlyoffice.conftest import Office, ics
+from tests.doors.onlyoffice.conftest import BOTH, Office, ics
 
+pytestmark = BOTH
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4"
 TODO = {"ics": ics("t", "SUMMARY:Write", "DUE:20261125T120000Z", start="", kind="VTODO")}
 

@@ -164,7 +164,7 @@ PASSWORD = "correct horse battery staple"
 
 @pytest.fixture
 def signed_up(office: Office) -> Office:
-    with ProgramRoot().service(office.house.data, make=False) as service:
+    with office.house.service() as service:
         service.people.add(NewAccount("hedy@example.org", "Hedy", PASSWORD), now=ProgramRoot().now())
     return office
 
@@ -219,7 +219,7 @@ def test_a_token_ends(signed_up: Office) -> None:
     assert me(signed_up, {"authorization": token.replace("kt.", "kt.1")}) == 401
     with time_machine.travel(datetime.now(UTC) + timedelta(days=31), tick=False):
         assert me(signed_up, {"authorization": token}) == 401
-    with ProgramRoot().service(signed_up.house.data, make=False) as service:
+    with signed_up.house.service() as service:
         service.people.change("hedy@example.org", AccountChange(password="another one entirely"))
     assert me(signed_up, {"authorization": token}) == 401
 

@@ -16,6 +16,7 @@ from kalends.service.objects.values import (
     NOTHING_ELSE,
     Change,
     Changed,
+    Choose,
     Conditions,
     Edit,
     Extras,
@@ -66,14 +67,10 @@ class Objects:
     def of_uid(self, me: Caller, uid: str, *, calendar_id: int | None = None) -> tuple[Seen, ...]:
         """The objects of a UID in one calendar, or in all that the caller sees; those in his own calendars first."""
         with reading(self._store, me) as (transaction, rights):
-            if calendar_id is not None:
-                ids = [seen_calendar(transaction, rights, calendar_id).id]
-                return seeing.seen_of(transaction, rights, transaction.objects.with_uid(uid, ids))
-            found = {each.id: each for each in transaction.objects.with_uid(uid, seeing.reach_of(transaction, rights))}
-            alone = transaction.objects.some(rights.object_ids())
-            found |= {each.id: each for each in alone if each.facts.uid == uid}
-            own_first = sorted(found.values(), key=lambda each: (each.owner_id != me.account_id, each.id))
-            return seeing.seen_of(transaction, rights, own_first)
+            if calendar_id is None:
+                return seeing.seen_of_uid(transaction, rights, uid)
+            ids = [seen_calendar(transaction, rights, calendar_id).id]
+            return seeing.seen_of(transaction, rights, transaction.objects.with_uid(uid, ids))
 
     def shared_with_me(self, me: Caller) -> tuple[Seen, ...]:
         """The objects shared by themselves, out of calendars that the caller does not see; hidden ones not."""
@@ -102,6 +99,21 @@ class Objects:
         with writing(self._store, me, self._limits, now) as desk:
             calendar = desk.calendar(calendar_id)
             return steps.put(desk, calendar, new, steps.Wish(href, conditions, extras))
+
+    @again
+    def put_chosen(
+        self, me: Caller, choose: Choose, text: str | bytes, *, extras: Extras = NOTHING_ELSE, now: datetime
+    ) -> Saved:
+        """Store a text in the calendar that is chosen by where objects of its UID are. Faults as in `put`.
+
+        The choice is made inside the transaction: of two texts of one UID at the same time, the later one is told of
+        the earlier.
+        """
+        new = legible(text, self._limits)
+        with writing(self._store, me, self._limits, now) as desk:
+            desk.transaction.alone(f"UIDs of {me.account_id}")
+            found = seeing.seen_of_uid(desk.transaction, desk.rights, new.uid)
+            return steps.put(desk, desk.calendar(choose(found)), new, steps.Wish(extras=extras))
 
     @again
     def change(self, me: Caller, object_id: int, change: Change, *, now: datetime) -> Changed:

@@ -38,6 +38,15 @@ def reach_of(transaction: Transaction, rights: Rights) -> tuple[int, ...]:
     return tuple(dict.fromkeys((*own, *rights.calendar_ids())))
 
 
+def seen_of_uid(transaction: Transaction, rights: Rights, uid: str) -> tuple[Seen, ...]:
+    """The objects of a UID in all calendars that the caller sees, and alone; those in his own calendars first."""
+    found = {each.id: each for each in transaction.objects.with_uid(uid, reach_of(transaction, rights))}
+    alone = transaction.objects.some(rights.object_ids())
+    found |= {each.id: each for each in alone if each.facts.uid == uid}
+    own_first = sorted(found.values(), key=lambda each: (each.owner_id != rights.me.account_id, each.id))
+    return seen_of(transaction, rights, own_first)
+
+
 def shared_alone(transaction: Transaction, rights: Rights) -> tuple[Stored, ...]:
     """The objects that were shared by themselves, out of calendars that the caller does not see; hidden ones not."""
     ids = rights.object_ids()

@@ -1,6 +1,6 @@
 """What is said to the verbs about objects, and what they answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kalends.errors import Flaw
@@ -90,6 +90,10 @@ class Outcome:
 
 Edit = Callable[[Seen], Outcome]
 """Old → new, inside the transaction. It has to be pure, since it may be run twice; its Faults end the verb."""
+
+
+Choose = Callable[[Sequence[Seen]], int]
+"""The objects of a UID that the caller sees → the id of the calendar to write to. Pure too; its Faults end the verb."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,6 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
 from kalends.service.objects import Extras, Saved, Seen
 
-_LONGEST_UID = 2_000
-
 
 def post_event(call: Call) -> Answer:
     """Store the event of a text; answers its occurrences."""
@@ -40,22 +38,21 @@ def post_todo(call: Call) -> Answer:
 def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Extras) -> Saved:
     uid = wanted or sent.uid or str(uuid4())
     text = sent.written(with_uid(sent.calendar, uid))
-    place = _place(call, calendar_id, uid, sent)
-    with sent.lines_as_sent():
-        return call.service.objects.put(call.me, place, text, extras=extras, now=call.now)
-
-
-def _place(call: Call, calendar_id: int, uid: str, sent: Sent) -> int:
-    """The calendar that is written to: that of the event which the caller owns already, if there is one.
-
-    Faults NOT_FOUND, FORBIDDEN for the calendar that was named; EXISTS where several events could be meant, or where
-    the UID is that of something else.
-    """
     if call.service.calendars.get(call.me, calendar_id).access < Access.FULL:
         raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
-    if len(uid) > _LONGEST_UID:
-        return calendar_id
-    found = call.service.objects.of_uid(call.me, uid)
+
+    def choose(found: Sequence[Seen]) -> int:
+        return _place(calendar_id, found, sent)
+
+    with sent.lines_as_sent():
+        return call.service.objects.put_chosen(call.me, choose, text, extras=extras, now=call.now)
+
+
+def _place(calendar_id: int, found: Sequence[Seen], sent: Sent) -> int:
+    """The calendar that is written to: that of the event which the caller owns already, if there is one.
+
+    Fault EXISTS where several events could be meant, or where the UID is that of something else.
+    """
     _demand_alike(found, sent)
     places = [each.stored.calendar_id for each in found if each.access is Access.OWNER]
     if not places or any(each.stored.calendar_id == calendar_id for each in found):

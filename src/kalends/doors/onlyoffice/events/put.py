@@ -25,8 +25,7 @@ def put_event(call: Call) -> Answer:
     """Change an event; answers its occurrences."""
     ics, alert, options = call.given.plain("ics"), call.given.choice("alertType", Alert), options_in(call)
     synced, owner = call.given.flag("fromCalDavServer") or False, call.given.plain("ownerId")
-    call.given.settle()
-    object_id = call.given.id("eventId")
+    object_id = call.given.item("eventId")
     sent = sent_in(ics, "VEVENT") if ics else None
     extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), author_id=_account_id(call, owner))
     _change(call, object_id, sent, extras, synced=synced)
@@ -36,8 +35,7 @@ def put_event(call: Call) -> Answer:
 def put_todo(call: Call) -> Answer:
     """Change a to-do; answers it."""
     ics = call.given.plain("ics")
-    call.given.settle()
-    object_id = call.given.id("todoId")
+    object_id = call.given.item("todoId")
     sent = sent_in(ics, "VTODO") if ics else None
     _change(call, object_id, sent, Extras(), synced=False)
     return todo_answer(call, object_id)

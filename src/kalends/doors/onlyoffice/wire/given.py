@@ -101,6 +101,14 @@ class Given:
             raise Fault(Kind.NOT_FOUND, NO_ITEM)
         return known_id(int(digits))
 
+    def item(self, name: str) -> int:
+        """The id that a body names. Faults INVALID for what is no number, NOT_FOUND for one that can be none."""
+        number = self.whole(name)
+        if not self.has(name):
+            self._findings.add(name, "is required", "required")
+        self.settle()
+        return known_id(number or 0)
+
     def flag(self, name: str) -> bool | None:
         """True or false, also as text or number."""
         value = self.raw(name)

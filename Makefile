@@ -72,5 +72,5 @@ clean: ## Remove the virtual environment and every cache
 	@touch $@ .venv/.run
 
 .venv/.bench: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --locked --inexact --group bench --python $(PYTHON)
+	$(UV) sync --locked --inexact --group dev --group bench --python $(PYTHON)
 	@touch $@ .venv/.run .venv/.dev

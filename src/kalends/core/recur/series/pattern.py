@@ -17,12 +17,14 @@ from itertools import chain, filterfalse
 
 from kalends.core.recur.budget import BUDGET
 from kalends.core.recur.expand import Expansion
-from kalends.core.recur.rule import Rule
-from kalends.core.recur.series.axis import Axis, Days, Instants, digits
+from kalends.core.recur.rule import Freq, Rule
+from kalends.core.recur.series.axis import Axis, Days, Instants, as_time, digits
 from kalends.core.time.dates import When
-from kalends.core.time.offsets import LATEST, moved
+from kalends.core.time.offsets import LATEST, Transition, Zone, moved
 
 _LAST_SECOND = time(23, 59, 59)
+_DAY = 86_400
+_SPARE = 2 * _DAY  # more than clocks are ever set forward or back
 
 
 class Hits:
@@ -69,6 +71,37 @@ class Hits:
         """How many of COUNT are used up before a wall."""
         return self._expansion.rank(wall)
 
+    def places_before(self, key: date) -> int:
+        """How many places come before one; of two walls that are the same instant, one counts."""
+        # COUNT is used up after UNTIL too, where the wall of UNTIL is not sharp
+        key = key if self._until is None else min(key, next_key(self._until))
+        return self.count_before(key) - self._doubles_before(key)
+
+    def _doubles_before(self, key: date) -> int:
+        """How many walls in gaps are the same instant as another one that is hit."""
+        zone = self._axis.zone if isinstance(self._axis, Instants) else None
+        if zone is None or _steps_over_gaps(self.rule, zone):
+            return 0
+        first = self.first()
+        changes = [] if first is None else zone.transitions(as_time(first), as_time(key))
+        return sum(self._doubles(each, as_time(key)) for each in changes if each.after.offset > each.before.offset)
+
+    def _doubles(self, gap: Transition, key: datetime) -> int:
+        after, width = gap.after.delta, gap.after.delta - gap.before.delta
+        low = gap.at.replace(tzinfo=None) + gap.before.delta
+        there = {wall + width for wall in self._expansion.between(low, low + width)}
+        if not there:
+            return 0
+        behind = self._expansion.between(low + width, min(low + 2 * width, key + after))
+        return sum(wall in there for wall in behind)
+
+    def before_hit(self, index: int) -> date | None:
+        """A place before which there are `index` hits or a few less; None where there are not so many in all."""
+        wall = self._expansion.nth(index)
+        key = None if wall is None else next(self._axis.keys((wall,)), None)
+        # near a change of the clocks the order of places is not that of walls
+        return moved(as_time(key), -_SPARE) if key is not None and isinstance(self._axis, Instants) else key
+
     def first(self) -> date | None:
         """The first place, or None."""
         return next(self.between(None, None), None)
@@ -79,6 +112,12 @@ class Hits:
             return self._until
         wall = self._expansion.last()
         return None if wall is None else next(self._axis.keys((wall,)), None)
+
+
+def _steps_over_gaps(rule: Rule, zone: Zone) -> bool:
+    """Whether no gap of a zone can bring two hits together: they are a day apart, and it is shorter than a day."""
+    often = rule.freq < Freq.DAILY or max(len(rule.by_hour), len(rule.by_minute), len(rule.by_second)) > 1
+    return not often and max(zone.source.offsets) - min(zone.source.offsets) < _DAY
 
 
 def next_key(key: date) -> date:
@@ -138,7 +177,7 @@ class Pattern:
             return hits[0]
         if len(hits) == 1 and dates == (self.start,):
             return _after_start(self.start, hits[0])
-        return _once(merge(dates, *hits))
+        return once(merge(dates, *hits))
 
     def _without(self, keys: Iterator[date], low: date | None, high: date | None) -> Iterator[date]:
         left: Iterator[date] = filterfalse(self.excluded.__contains__, keys)
@@ -174,7 +213,8 @@ def _after_start(start: date, hits: Iterator[date]) -> Iterator[date]:
     return chain((start, first), hits)
 
 
-def _once(keys: Iterator[date]) -> Iterator[date]:
+def once(keys: Iterator[date]) -> Iterator[date]:
+    """Places that rise, each once."""
     last: date | None = None
     for key in keys:
         if key != last:

@@ -16,7 +16,9 @@ from itertools import chain, filterfalse, pairwise
 
 from kalends.core.recur.series.axis import AWARE, NAIVE, Days, Instants
 from kalends.core.recur.series.instance import Instance, Piece, Window, order
+from kalends.core.recur.series.ordinals import Ordinals, ordinals
 from kalends.core.recur.series.pattern import Pattern
+from kalends.core.time.dates import When
 from kalends.core.time.offsets import Zone, moved
 from kalends.core.time.zones import is_utc, zone
 from kalends.errors import Fault, Flaw
@@ -87,6 +89,28 @@ class Series:
         if self.pattern is None or not self.pattern.has(key):
             return None
         return self.piece_at(key).place(key, zone)
+
+    def ordinals(self) -> Ordinals:
+        """The numbers of the instances, each from 1 by its key, whatever EXDATE takes out; see `ordinals`."""
+        return ordinals(self.pattern, [single.key for single in self.singles])
+
+    def ordinal(self, recurrence_id: When) -> int | None:
+        """The number of the instance that a RECURRENCE-ID names, also of a deleted one; None where it names none."""
+        axis = self.pattern.axis if self.pattern else next((each.piece.axis for each in self.singles), None)
+        return None if axis is None else self.ordinals().of(axis.key(recurrence_id))
+
+    def at_ordinal(self, number: int, zone: Zone = _UTC) -> Instance | None:
+        """The instance of a number; None past the end, and where it was deleted."""
+        key = self.ordinals().place(number)
+        return None if key is None else self.instance(key, zone)
+
+    def numbered(self, window: Window = _ALWAYS, zone: Zone = _UTC) -> Iterator[tuple[int, Instance]]:
+        """The instances of `instances`, each with its number."""
+        known = self.ordinals()
+        for each in self.instances(window, zone):
+            number = known.of(each.key)
+            assert number is not None
+            yield number, each
 
     def piece_at(self, key: date) -> Piece:
         """The piece that describes a place which has no component of its own."""

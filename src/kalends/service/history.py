@@ -89,7 +89,7 @@ class History:
             if present is not None and present.calendar_id != target:
                 raise Collision  # it was moved, or restored, while the lock was waited for
             # what a version holds was accepted once, whatever the limits are now
-            new = legible(wanted.text, replace(self._limits, object_octets=self._limits.import_octets))
+            new = legible(wanted.octets, replace(self._limits, object_octets=self._limits.import_octets))
             if present is None:
                 return _bring_back(desk, calendar, wanted, new)
             desk.rights.demand_object(present, Access.FULL)
@@ -149,6 +149,7 @@ def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -
         author_id=author,
         method=wanted.method,
         dialects=wanted.dialects,
+        cuts=new.cuts,
     )
     stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now, object_id=wanted.object_id)
     return Saved(stored, True, new.flaws)

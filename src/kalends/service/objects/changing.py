@@ -25,7 +25,8 @@ def change(desk: Desk, object_id: int, wanted: Change) -> Changed:
         steps.remove(desk, stored)
         return Changed(None, others)
     extras = replace(NOTHING_ELSE, method=outcome.method or wanted.extras.method)
-    edited = steps.replace_text(desk, calendar, stored, legible(outcome.text, desk.limits), extras)
+    sent = stored.octets if outcome.text == stored.text else outcome.text
+    edited = steps.replace_text(desk, calendar, stored, legible(sent, desk.limits), extras)
     return Changed(replace(edited, stored=_settle(desk, edited.stored, wanted, calendars).stored), others)
 
 

@@ -145,7 +145,7 @@ class Objects:
         with writing(self._store, me, self._limits, now) as desk:
             source = stored_of(desk.transaction, object_id)
             desk.rights.demand_object(source, Access.READ)
-            new = legible(source.text, self._limits)
+            new = legible(source.octets, self._limits)
             wish = steps.Wish(place.href, conditions, changing.extras_of(source))
             return steps.put(desk, desk.calendar(place.calendar_id), new, wish)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from kalends.core.draft import text_flaw
 from kalends.core.ics.check import check, check_object
+from kalends.core.ics.cuts import text_of
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Stream
 from kalends.core.objects.index import index_of, parts_of
@@ -38,6 +38,8 @@ _NO_REASON = frozenset(("unknown-zone", "deprecated"))
 _RULES = frozenset(("RRULE", "EXRULE"))
 _OF_RULES = re.compile("BY[A-Z]+|FREQ|INTERVAL|COUNT|UNTIL|WKST|RSCALE|SKIP|RRULE|EXRULE")
 _KINDS = frozenset(ObjectKind)
+# CONTROL of RFC 5545 §3.1, and what XML cannot carry; the controls from U+0080 on are neither
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Legible:
     """A text that can be stored, with its tree and what was derived; `flaws` are warnings."""
 
     text: str
+    cuts: str
     etag: str
     calendar: Component
     facts: Facts
@@ -59,7 +62,7 @@ class Legible:
 
 def legible(sent: str | bytes, limits: Limits) -> Legible:
     """A text as it is to be stored. Faults INVALID, UNSUPPORTED and TOO_LARGE, each with its precondition."""
-    text = _text(sent, limits)
+    octets, text, cuts = _text(sent, limits)
     stream = _stream(text)
     _demand_none(check_object(stream), BAD_OBJECT)
     calendar = stream.components[0]
@@ -70,7 +73,7 @@ def legible(sent: str | bytes, limits: Limits) -> Legible:
     facts = _placed(text, calendar, found)
     demand_below(len((facts.uid or "").encode()), LONGEST_UID, "octets of UID", code="long-uid", precondition=BAD_DATA)
     flaws = (replace(flaw, severity=Severity.WARNING) for flaw in (*stream.flaws, *found))
-    return Legible(text, etag_of(text), calendar, facts, tuple(flaws))
+    return Legible(text, cuts, etag_of(octets), calendar, facts, tuple(flaws))
 
 
 def _placed(text: str, calendar: Component, found: Sequence[Flaw]) -> Facts:
@@ -124,22 +127,23 @@ def facts_of(calendar: Component, *, strict: bool = False) -> Facts:
     )
 
 
-def etag_of(text: str) -> str:
-    """The name of a text: two texts are equal if theirs are."""
-    return sha256(text.encode()).hexdigest()[:32]
+def etag_of(octets: bytes) -> str:
+    """The name of a text: two texts are equal to the last octet if theirs are."""
+    return sha256(octets).hexdigest()[:32]
 
 
-def _text(sent: str | bytes, limits: Limits) -> str:
+def _text(sent: str | bytes, limits: Limits) -> tuple[bytes, str, str]:
+    """A text as octets, as text, and where it is folded inside a character."""
     octets = sent if isinstance(sent, bytes) else sent.encode("utf-8", "surrogatepass")
     demand_below(len(octets), limits.object_octets, "octets of text", precondition="max-resource-size")
     try:
-        text = octets.decode()
+        text, cuts = text_of(octets)
     except UnicodeDecodeError:
         raise _fault("not-utf-8", "The text is not UTF-8.", "RFC 5545 §3.1.4") from None
-    wrong = text_flaw(text)
-    if wrong:
-        raise _fault("control-character", f"The text {wrong}.", "RFC 5545 §3.1")
-    return text
+    if unfit := _UNFIT.search(text):
+        where = f"U+{ord(unfit[0]):04X} at position {unfit.start() + 1}"
+        raise _fault("control-character", f"The text holds the control character {where}.", "RFC 5545 §3.1")
+    return octets, text, cuts
 
 
 def _fault(code: str, message: str, rfc: str) -> Fault:

@@ -97,6 +97,7 @@ def as_busy(stored: Stored) -> Stored:
         author_id=None,
         method="",
         dialects=NO_DIALECTS,
+        cuts="",
     )
     return replace(stored, draft=draft, modified_by=None)
 

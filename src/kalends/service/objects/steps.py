@@ -93,6 +93,7 @@ def add(desk: Desk, calendar: Calendar, new: Legible, href: str | None, extras: 
         author_id=desk.by,
         method=extras.method,
         dialects=replace(Dialects(), **extras.dialects),
+        cuts=new.cuts,
     )
     try:
         stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now)
@@ -111,9 +112,17 @@ def replace_text(desk: Desk, calendar: Calendar, old: Stored, new: Legible, extr
     if new.uid != old.facts.uid:
         raise uid_conflict("The UID of an object cannot be changed.", old)
     dialects = replace(old.draft.dialects, **extras.dialects)
-    draft = replace(old.draft, text=new.text, etag=new.etag, facts=new.facts, method=extras.method, dialects=dialects)
+    draft = replace(
+        old.draft,
+        text=new.text,
+        cuts=new.cuts,
+        etag=new.etag,
+        facts=new.facts,
+        method=extras.method,
+        dialects=dialects,
+    )
     stored = old
-    if new.text != old.text:
+    if (new.text, new.cuts) != (old.text, old.draft.cuts):
         stored = desk.transaction.objects.put(old, draft, by=desk.by, now=desk.now)
         forget_old_versions(desk)
     return Saved(keep(desk, stored, extras), False, new.flaws)

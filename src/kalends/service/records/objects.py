@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kalends.core.ics.cuts import octets_of
 from kalends.service.records.calendars import NO_DIALECTS, Dialects, ObjectKind
 
 EVER = -(2**62)
@@ -50,9 +51,10 @@ class Facts:
 class ObjectDraft:
     """An object as it is to be stored.
 
-    `href` is the last segment of its path, unique in the calendar. `text` is kept as it is, to the last character.
-    `etag` names the text. `author_id` is the account whose event it is, which may be gone; None is the server itself.
-    `method` is the METHOD with which the text came: it belongs to the history (RFC 4791 §4.1 forbids it in the text).
+    `href` is the last segment of its path, unique in the calendar. `text` is kept as it is, to the last character, and
+    with its `cuts` (`core.ics.cuts`) to the last octet; `etag` names these octets. `author_id` is the account whose
+    event it is, which may be gone; None is the server itself. `method` is the METHOD with which the text came: it
+    belongs to the history (RFC 4791 §4.1 forbids it in the text).
     """
 
     href: str
@@ -62,6 +64,7 @@ class ObjectDraft:
     author_id: int | None
     method: str = ""
     dialects: Dialects = NO_DIALECTS
+    cuts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,17 @@ class Stored:
 
     @property
     def text(self) -> str:
-        """The text, as it was stored."""
+        """The text, as it was stored, but for folds inside a character, which stand behind it."""
         return self.draft.text
 
     @property
+    def octets(self) -> bytes:
+        """The text byte for byte, as it was stored."""
+        return octets_of(self.draft.text, self.draft.cuts)
+
+    @property
     def etag(self) -> str:
-        """The name of the text."""
+        """The name of the octets."""
         return self.draft.etag
 
     @property
@@ -156,3 +164,9 @@ class Version:
     ended: datetime
     ended_by: int | None
     ending: Ending
+    cuts: str = ""
+
+    @property
+    def octets(self) -> bytes:
+        """The text byte for byte, as it was stored."""
+        return octets_of(self.text, self.cuts)

@@ -1,7 +1,6 @@
 """A file on its way in: its objects, and how each is put."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from kalends.core.ics.tree import Stream
@@ -78,12 +77,11 @@ def items_of(stream: Stream, limits: Limits) -> tuple[list[Item], list[Skipped]]
     return items, skipped
 
 
-def _text(found: Found, stream: Stream) -> str:
+def _text(found: Found, stream: Stream) -> bytes:
     """The text of an object: the very text of a file that holds nothing else, and needed no mending."""
     if found.whole and not stream.mended and len(stream.components) == 1:
-        with suppress(UnicodeDecodeError):  # a line cut inside a character is no text as it stands
-            return write(stream).decode()
-    return write(found.calendar).decode()
+        return write(stream)
+    return write(found.calendar)
 
 
 def put_all(desk: Desk, calendar: Calendar, batch: Iterable[Item]) -> Counts:

@@ -10,13 +10,13 @@ from kalends.store.rows import Row, Value, moment_of, small
 FACT_COLUMNS = (
     "uid, kind, reach, first, last, summary, classification, status, transparent, sequence, recurs, zoned, local, words"
 )
-DRAFT_COLUMNS = f"href, etag, author_id, method, {FACT_COLUMNS}, onlyoffice, kona, content"
+DRAFT_COLUMNS = f"href, etag, author_id, method, {FACT_COLUMNS}, onlyoffice, kona, cuts, content"
 COLUMNS = (
     "id, owner_id, calendar_id, version, created, modified,"
     " modified_by, href, etag, author_id, method, uid, kind,"
     " first, last, summary, classification, status, transparent,"
     " sequence, recurs, zoned, local, words, onlyoffice,"
-    " kona, content"
+    " kona, cuts, content"
 )
 _KINDS = {kind.value: kind for kind in ObjectKind}  # quicker than asking the enum, which counts for thousands of rows
 MISSING = "There is no such object."
@@ -54,6 +54,7 @@ def draft_values(draft: ObjectDraft) -> tuple[Value, ...]:
         *fact_values(draft.facts),
         dialects.onlyoffice,
         dialects.kona,
+        draft.cuts,
         draft.text,
     )
 
@@ -74,9 +75,9 @@ def stored_of(row: Row) -> Stored:
 
 
 def _draft_of(row: Sequence[Any]) -> ObjectDraft:
-    href, etag, author_id, method, *facts, onlyoffice, kona, text = row
+    href, etag, author_id, method, *facts, onlyoffice, kona, cuts, text = row
     dialects = Dialects(onlyoffice, kona) if onlyoffice or kona else NO_DIALECTS
-    return ObjectDraft(href, text, etag, _facts_of(facts), author_id, method, dialects)
+    return ObjectDraft(href, text, etag, _facts_of(facts), author_id, method, dialects, cuts)
 
 
 def _facts_of(row: Sequence[Any]) -> Facts:

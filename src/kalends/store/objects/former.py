@@ -6,7 +6,9 @@ from datetime import datetime
 from kalends.service.records import Dialects, Ending, ObjectKind, Version
 from kalends.store.rows import Ask, Row, micros, moment_of, only
 
-_SAME = "owner_id, calendar_id, version, href, uid, kind, summary, etag, author_id, method, onlyoffice, kona, content"
+_SAME = (
+    "owner_id, calendar_id, version, href, uid, kind, summary, etag, author_id, method, onlyoffice, kona, cuts, content"
+)
 FORMER_COLUMNS = f"object_id, written, written_by, {_SAME}, ended, ended_by, ending"
 FORMER_VALUES = f"id, modified, modified_by, {_SAME}, CAST(? AS BIGINT), CAST(? AS INTEGER), ?"
 """What makes a former version of a row of `object`: when it ended, by whom and how are the values."""
@@ -69,7 +71,7 @@ def _versions_of(rows: Iterable[Row]) -> tuple[Version, ...]:
 
 def _version_of(row: Row) -> Version:
     object_id, written, written_by, owner_id, calendar_id, version, href, uid, kind, summary, *rest = row
-    etag, author_id, method, onlyoffice, kona, text, ended, ended_by, ending = rest
+    etag, author_id, method, onlyoffice, kona, cuts, text, ended, ended_by, ending = rest
     return Version(
         object_id=object_id,
         version=version,
@@ -89,4 +91,5 @@ def _version_of(row: Row) -> Version:
         ended=moment_of(ended),
         ended_by=ended_by,
         ending=Ending(ending),
+        cuts=cuts,
     )

@@ -1,0 +1,4 @@
+-- Where a text is folded inside a character: core/ics/cuts.py. Empty for nearly all.
+
+ALTER TABLE object ADD COLUMN cuts $text NOT NULL DEFAULT '';
+ALTER TABLE former_version ADD COLUMN cuts $text NOT NULL DEFAULT '';

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from kalends.core.time.names import is_name
-from kalends.doors import apyhub, onlyoffice, skycore
+from kalends.doors import apyhub, kona, onlyoffice, skycore
 from kalends.edge.auth import Gate
 from kalends.edge.door import Door
 from kalends.edge.front.application import Front, Manners
@@ -61,6 +61,8 @@ DOORS = (
     Dialect(apyhub.door, ("/generate/ical/file", "/generate/ical/url", "/data/dictionary/timezone")),
     Dialect(skycore.door),
     Dialect(onlyoffice.door, ("/api/2.0/",)),
+    # after ONLYOFFICE, whose tree is below this one's
+    Dialect(kona.door, ("/docs/kona/", "/calendar_events", "/calendar_events/", "/api/")),
 )
 
 

@@ -1,0 +1,40 @@
+"""The Kona dialect: calendar events and what they need. One function is exported: `door`."""
+
+from collections.abc import Iterator
+
+from kalends.doors.kona.call import handler
+from kalends.doors.kona.described.operations import operation
+from kalends.doors.kona.described.schemas import DESCRIPTION, SCHEMAS
+from kalends.doors.kona.faults import broken, tell, unknown
+from kalends.doors.kona.problems import PROBLEM_PATH, PROBLEMS, page
+from kalends.doors.kona.row import Row
+from kalends.doors.kona.rows import ROWS
+from kalends.edge.door import Door, Route
+from kalends.edge.house import Edge
+from kalends.service.house import Service
+
+API = "/api"
+
+
+def door(service: Service, edge: Edge) -> Door:
+    """The door of this dialect."""
+    routes = [Route("GET", f"{PROBLEM_PATH}/{each.name}", page(each)) for each in PROBLEMS]
+    for row in ROWS:
+        routes += _ways(service, edge, row)
+    return Door(
+        name="kona",
+        prefix="/kona",
+        routes=routes,
+        tell=tell(edge.public_url),
+        broken=broken(edge.public_url),
+        unknown=unknown(edge.public_url),
+        schemas=SCHEMAS,
+        tag_description=DESCRIPTION,
+    )
+
+
+def _ways(service: Service, edge: Edge, row: Row) -> Iterator[Route]:
+    """The path itself, the same with a slash behind, and both below the product's own base."""
+    handle = handler(service, edge, row.work, row.path)
+    yield Route(row.method, row.path, handle, operation(row.method, row.path, row.told))
+    yield from (Route(row.method, path, handle) for path in (f"{row.path}/", API + row.path, f"{API}{row.path}/"))

@@ -1,0 +1,81 @@
+"""One call of this dialect: who calls, with which parameters, and the verbs; and how a call becomes a handler."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kalends.core.time.offsets import Zone
+from kalends.core.time.zones import zone
+from kalends.doors.kona.wire.answers import Answer, told
+from kalends.doors.kona.wire.body import Json, object_in, parse_body, query_of
+from kalends.doors.kona.wire.given import Given
+from kalends.edge.door import Handler
+from kalends.edge.house import Edge
+from kalends.edge.limits import read_body
+from kalends.errors import Fault, Kind
+from kalends.service.access import Caller
+from kalends.service.house import Service
+
+BODY_CAP = 2_000_000
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call, in the worker thread. `base` is the address below which the paths of this dialect stand."""
+
+    me: Caller
+    path: dict[str, str]
+    query: Given
+    root: Json
+    service: Service
+    now: datetime
+    base: str
+
+    @cached_property
+    def zone(self) -> Zone:
+        """The zone of the caller."""
+        return zone(self.me.time_zone)
+
+    def sent(self, plural: str) -> Given:
+        """The one object of the body, in the list of its plural name or bare. Fault INVALID."""
+        return Given(object_in(self.root, plural))
+
+    def id(self, name: str = "id") -> int:
+        """The id that the path names. Fault NOT_FOUND for what can be none."""
+        text = self.path[name]
+        if not (text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) <= MOST_ID):
+            raise Fault(Kind.NOT_FOUND, "There is no such thing.")
+        return int(text)
+
+
+MOST_ID = 2**31 - 1
+Work = Callable[[Call], Answer]
+
+
+def handler(service: Service, edge: Edge, work: Work, path: str) -> Handler:
+    """The handler that signs in; the rest, from the parameters to the answer, is done in a worker thread."""
+
+    async def handle(request: Request) -> Response:
+        me = await edge.gate.admit(request)
+        body = await read_body(request, BODY_CAP)
+        base = edge.public_url(request) + _mount(request, path)
+
+        def done() -> Response:
+            named: dict[str, str] = dict(request.scope.get("path_params") or {})
+            call = Call(me, named, Given(query_of(request)), parse_body(body), service, edge.now(), base)
+            return told(work(call))
+
+        return await edge.hop(done)
+
+    return handle
+
+
+def _mount(request: Request, path: str) -> str:
+    """What stands before the dialect's own path: as the caller reached it, so the answers' addresses lead."""
+    asked: str = request.scope["path"]
+    head = path.split("/")[1]
+    return asked[: asked.index(f"/{head}")]

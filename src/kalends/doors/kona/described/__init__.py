@@ -1,0 +1,1 @@
+"""What OpenAPI is told of this dialect."""

@@ -1,0 +1,77 @@
+"""Rows of the table of calls → OpenAPI operations."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Schema = dict[str, Any]
+
+_REASONS = {
+    "400": "`bad_request`: something cannot be read; the details name it.",
+    "401": "`unauthenticated`: nobody is signed in.",
+    "403": "`render_forbidden`: it may be seen, but not that.",
+    "404": "`not_found`: there is no such thing, or not for the caller.",
+    "405": "Another method is needed; `Allow` names it.",
+    "408": "The body did not arrive in time.",
+    "413": "Too large, or too many.",
+    "422": "`unprocessable_entity`: it can be read, and breaks a rule.",
+    "429": "Called too often; `Retry-After` says when to come again.",
+    "500": "`server_error`: a fault of the server; the log has the reason.",
+    "503": "The server is busy; `Retry-After` says when to come again.",
+}
+_FAILURE = {"application/json": {"schema": {"$ref": "#/components/schemas/KonaProblem"}}}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a call is said to do.
+
+    `plural` and `schema` name the thing that it takes and answers; `schema` is one of the components. `takes`: it has a
+    body with that thing. `answers`: "list", "one", or "" for nothing. `query`: the schemas of its parameters.
+    """
+
+    summary: str
+    plural: str = ""
+    schema: str = ""
+    takes: bool = False
+    answers: str = ""
+    query: Mapping[str, Schema] = field(default_factory=dict)
+
+
+def operation(method: str, path: str, told: Told) -> Schema:
+    """The operation of one call."""
+    found: Schema = {"summary": told.summary, "responses": _responses(method, told)}
+    parameters: list[Schema] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}}
+        for name in re.findall(r"\{(\w+)\}", path)
+    ]
+    parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in told.query.items()]
+    if parameters:
+        found["parameters"] = parameters
+    if told.takes:
+        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": _taken(told)}}}
+    return found
+
+
+def _listed(told: Told) -> Schema:
+    reference = {"$ref": f"#/components/schemas/{told.schema}"}
+    return {
+        "type": "object",
+        "required": [told.plural],
+        "properties": {told.plural: {"type": "array", "items": reference}},
+    }
+
+
+def _taken(told: Told) -> Schema:
+    listed = _listed(told)
+    listed["properties"][told.plural] |= {"minItems": 1, "maxItems": 1}
+    return {"anyOf": [listed, {"$ref": f"#/components/schemas/{told.schema}"}]}
+
+
+def _responses(method: str, told: Told) -> Schema:
+    failures = {status: {"description": reason, "content": _FAILURE} for status, reason in _REASONS.items()}
+    if not told.answers:
+        return {"204": {"description": "Done."}} | failures
+    content = {"application/json": {"schema": _listed(told)}}
+    return {"201" if method == "POST" else "200": {"description": "Done.", "content": content}} | failures

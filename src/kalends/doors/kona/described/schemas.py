@@ -1,0 +1,25 @@
+"""The shapes of this dialect: nothing but data."""
+
+from typing import Any
+
+from kalends.doors.kona.events.described import EVENT
+
+Schema = dict[str, Any]
+
+DESCRIPTION = (
+    "Kona's API. Every thing is an object in a list under its plural name, in requests and in answers; a bare object "
+    "in a request is taken too. The paths stand at the root, below `/api`, and below `/kona`.\n\n"
+    "**Times** go out as milliseconds since 1970. **Pages**: `per_page` and `page`, or follow `Link`."
+)
+
+_PROBLEM: Schema = {
+    "type": "object",
+    "required": ["problemType", "title", "details"],
+    "properties": {
+        "problemType": {"type": "string", "format": "uri", "description": "The page that explains this kind."},
+        "title": {"type": "string"},
+        "details": {"type": "string"},
+    },
+}
+
+SCHEMAS: Schema = {"KonaProblem": _PROBLEM, "KonaCalendarEvent": EVENT}

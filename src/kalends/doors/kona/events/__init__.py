@@ -1,0 +1,1 @@
+"""Calendar events: put in, changed, taken out, shown, listed."""

@@ -1,0 +1,1 @@
+"""Bodies, answers, parameters, times and pages, as this dialect writes them."""

@@ -1,0 +1,73 @@
+"""Times: out as milliseconds since 1970; in as seconds or milliseconds, or as text, with or without an offset.
+
+A number below 100,000,000,000 in size is seconds (up to the year 5138), any other is milliseconds (from March 1973 on,
+and before November 1966). A text without an offset is GMT.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from kalends.edge.findings import UnreadableError
+
+SECONDS_BELOW = 100_000_000_000
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HOW = (
+    'is not a time: send seconds or milliseconds since 1970, "2026-11-24 10:00:00.000" (GMT), or '
+    '"2026-11-24T10:00:00+01:00"'
+)
+_NUMBER = re.compile(r"[+-]?\d{1,17}(?:\.\d{1,9})?", re.ASCII)
+# A plus becomes a blank on its way through a query.
+_SHAPE = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|GMT|UTC|[+ -]\d{2}:?\d{2})?)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def millis(moment: datetime) -> int:
+    """An instant as this dialect tells it."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def moment_of(value: object) -> datetime:
+    """The instant (aware, UTC) of what was sent. Raises UnreadableError."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _counted(value)
+    if not isinstance(value, str):
+        raise UnreadableError(_HOW)
+    text = value.strip()
+    if _NUMBER.fullmatch(text):
+        return _counted(float(text) if "." in text else int(text))
+    return _written(text)
+
+
+def _counted(number: float) -> datetime:
+    try:
+        seconds = number if abs(number) < SECONDS_BELOW else number / 1000
+        micros = round(seconds * 1_000_000) if isinstance(seconds, float) else seconds * 1_000_000
+        return _EPOCH + timedelta(microseconds=micros)
+    except (OverflowError, ValueError):
+        raise UnreadableError(_HOW) from None
+
+
+def _written(text: str) -> datetime:
+    found = _SHAPE.fullmatch(text)
+    if found is None:
+        raise UnreadableError(_HOW)
+    year, month, day, hour, minute, second, fraction, offset = found.groups()
+    micros = int((fraction or "0")[:6].ljust(6, "0"))
+    try:
+        clock = time(int(hour or 0), int(minute or 0), int(second or 0), micros, timezone(_offset(offset)))
+        return datetime.combine(date(int(year), int(month), int(day)), clock).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UnreadableError(_HOW) from None
+
+
+def _offset(text: str | None) -> timedelta:
+    if text is None or text.upper() in ("Z", "GMT", "UTC"):
+        return timedelta()
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    if hours > 14 or minutes > 59:
+        raise UnreadableError(_HOW)
+    found = timedelta(hours=hours, minutes=minutes)
+    return -found if text[0] == "-" else found

@@ -17,7 +17,7 @@ from typing import Protocol
 from kalends.core.recur.budget import BUDGET, Purse
 from kalends.core.recur.plan.blocks import Blocks
 from kalends.core.recur.plan.clock import Clock
-from kalends.core.recur.plan.even import LAST_MOMENT, Even, even
+from kalends.core.recur.plan.even import LAST_MOMENT, Even, bare, even
 from kalends.core.recur.plan.reach import is_unreachable
 from kalends.core.recur.plan.steps import fill
 from kalends.core.recur.plan.times import times_of_period
@@ -112,10 +112,14 @@ def _plan(rule: Rule, start: date) -> Plan:
         message = f"FREQ={rule.freq.name} needs a DTSTART with a time"
         flaw = Flaw("frequency-beside-date", message, "FREQ", rfc="RFC 5545 §3.3.10")
         raise Fault(Kind.INVALID, f"The recurrence rule is not valid: {message}.", [flaw])
+    simple = bare(rule, start)
+    if simple:
+        return simple
     filled = fill(rule, start)
-    if is_unreachable(filled, start) or not times_of_period(filled):
+    times = times_of_period(filled)
+    if is_unreachable(filled, start) or not times:
         return Even(start, timedelta.max, ())
-    regular = even(filled, start)
+    regular = even(filled, start, times)
     if regular:
         return regular
     if isinstance(start, datetime) and filled.freq < Freq.DAILY:

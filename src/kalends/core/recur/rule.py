@@ -96,7 +96,8 @@ def _has_ordinal(rule: Rule) -> bool:
     return any(nth for nth, _ in rule.by_day)
 
 
-def _has_by_part(rule: Rule) -> bool:
+def has_by_part(rule: Rule) -> bool:
+    """Whether a part that begins with BY says which days or times; BYSETPOS alone does not."""
     times = rule.by_second or rule.by_minute or rule.by_hour
     days = rule.by_day or rule.by_month_day or rule.by_year_day
     return bool(times or days or rule.by_week_no or rule.by_month or rule.leap_months)
@@ -151,7 +152,7 @@ _LAWS: tuple[tuple[str, str, str, str, Callable[[Rule], bool]], ...] = (
         "position-of-nothing",
         "BYSETPOS needs another part that begins with BY",
         _RFC,
-        lambda rule: bool(rule.by_set_pos) and not _has_by_part(rule),
+        lambda rule: bool(rule.by_set_pos) and not has_by_part(rule),
     ),
     (
         "SKIP",

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from kalends.core.ics.values import (
     MalformedValueError,
@@ -32,6 +33,7 @@ from kalends.errors import Fault, Flaw, Kind, Severity
 
 _RFC = "RFC 5545 §3.3.10"
 _LENGTH_OF_DATE = 8
+_SHORT = 100
 
 
 def read_rule(text: str, start: date | None = None) -> tuple[Rule, list[Flaw]]:
@@ -40,14 +42,23 @@ def read_rule(text: str, start: date | None = None) -> tuple[Rule, list[Flaw]]:
     `start` is DTSTART: a date, a naive date-time (floating), or an aware one (UTC or with a zone). Without it, what
     depends on it is not looked at.
     """
-    rule = _from_parts(_parts(text))
-    wrong = flaws(rule)
+    rule, found = _known(text) if len(text) <= _SHORT else _read(text)
+    wrong = [*found]
     if start is not None:
         wrong += _time_frequency(rule, start)
     if wrong:
         raise Fault(Kind.INVALID, f"The recurrence rule is not valid: {wrong[0].message}.", wrong)
     beside = _beside_start(rule, start) if start is not None else ()
     return _without_ignored(rule, start), [*_in_text(text), *beside]
+
+
+def _read(text: str) -> tuple[Rule, tuple[Flaw, ...]]:
+    rule = _from_parts(_parts(text))
+    return rule, tuple(flaws(rule))
+
+
+# many events, few rules: most calendars hold the same dozen
+_known = lru_cache(maxsize=512)(_read)
 
 
 def parse_rule(text: str, start: date | None = None) -> Rule:

@@ -38,6 +38,10 @@ class Blocks:
         reached = False
         for base, distances in self._source.blocks(low, high, purse):
             if reached and base.year < late:
+                if len(distances) == 1:
+                    purse.spend(1, base)
+                    yield base + distances[0]
+                    continue
                 yield from purse.pay(map(base.__add__, distances), len(distances), base)
                 continue
             first = 0 if reached else _place(base, distances, low)

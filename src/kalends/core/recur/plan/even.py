@@ -14,8 +14,8 @@ from itertools import accumulate, cycle, islice
 from typing import Any
 
 from kalends.core.recur.budget import Purse
-from kalends.core.recur.plan.times import Distances, chosen, product, times_of_period
-from kalends.core.recur.rule import Freq, Rule
+from kalends.core.recur.plan.times import NOTHING, Distances, chosen, product
+from kalends.core.recur.rule import Freq, Rule, has_by_part
 
 LAST_MOMENT = datetime.max.replace(microsecond=0)  # noqa: DTZ901 — wall time
 _MOST_HITS_OF_A_PERIOD = 1000
@@ -80,18 +80,31 @@ class Even:
         return gaps[index % count :] + gaps[: index % count]
 
 
-def even(rule: Rule, start: date) -> Even | None:
-    """The plan of a filled rule, or None where its periods differ or hold too much to be written down."""
+def bare(rule: Rule, start: date) -> Even | None:
+    """The plan of a rule that has no part beginning with BY: the start, and every step after it; else None."""
+    if rule.freq > Freq.WEEKLY or has_by_part(rule):
+        return None
+    return Even(start, _step(rule, rule.freq), (NOTHING,))
+
+
+def _step(rule: Rule, freq: Freq) -> timedelta:
+    unit = _UNITS[freq]
+    return rule.interval * unit if rule.interval <= _FOREVER // unit else _FOREVER
+
+
+def even(rule: Rule, start: date, times: Distances) -> Even | None:
+    """The plan of a filled rule, or None where its periods differ or hold too much to be written down.
+
+    `times` are those of its period.
+    """
     if _is_limited(rule):
         return None
     weekly = _is_weekly(rule)
     days = _days_of_week(rule) if weekly else (timedelta(0),)
-    times = times_of_period(rule)
     if len(days) * len(times) > _MOST_HITS_OF_A_PERIOD:
         return None
     distances = chosen(product(days, times), rule.by_set_pos if rule.freq is Freq.WEEKLY else ())
-    unit = _UNITS[Freq.WEEKLY if weekly else rule.freq]
-    step = rule.interval * unit if rule.interval <= _FOREVER // unit else _FOREVER
+    step = _step(rule, Freq.WEEKLY if weekly else rule.freq)
     into = _into_period(rule, start)
     # what lies before the start in its own period comes again one step later
     return Even(start, step, tuple(sorted([at - into if at >= into else at - into + step for at in distances])))

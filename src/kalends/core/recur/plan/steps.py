@@ -229,30 +229,39 @@ def _nth_in_span(year: Year, days: Sequence[tuple[int, int]], low: int, high: in
 
 def fill(rule: Rule, start: date) -> Rule:
     """The rule with what DTSTART says where the rule is silent (RFC 5545 §3.3.10, "derived from DTSTART")."""
-    return _fill_times(_fill_days(rule, start), start)
-
-
-def _fill_days(rule: Rule, start: date) -> Rule:
-    if rule.freq is Freq.WEEKLY and not rule.by_day:
-        return replace(rule, by_day=((0, start.weekday()),))
-    if rule.freq < Freq.MONTHLY or rule.by_day or rule.by_month_day or rule.by_year_day:
-        return rule
-    if rule.by_week_no:
-        return replace(rule, by_day=((0, start.weekday()),))
-    months = rule.by_month or ((start.month,) if rule.freq is Freq.YEARLY else ())
-    return replace(rule, by_month=months, by_month_day=(start.day,))
-
-
-def _fill_times(rule: Rule, start: date) -> Rule:
-    if not isinstance(start, datetime):
-        return replace(rule, by_hour=(), by_minute=(), by_second=())
-    # Python has no leap seconds; RFC 5545 §3.3.12 lets 60 be read as 59
-    seconds = _sorted([min(second, 59) for second in rule.by_second])
+    by_month, by_month_day, by_day = _days(rule, start)
+    by_hour, by_minute, by_second = _times(rule, start)
     return replace(
         rule,
-        by_hour=_sorted(rule.by_hour) or ((start.hour,) if rule.freq > Freq.HOURLY else ()),
-        by_minute=_sorted(rule.by_minute) or ((start.minute,) if rule.freq > Freq.MINUTELY else ()),
-        by_second=seconds or ((start.second,) if rule.freq > Freq.SECONDLY else ()),
+        by_month=by_month,
+        by_month_day=by_month_day,
+        by_day=by_day,
+        by_hour=by_hour,
+        by_minute=by_minute,
+        by_second=by_second,
+    )
+
+
+def _days(rule: Rule, start: date) -> tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, int], ...]]:
+    """BYMONTH, BYMONTHDAY, BYDAY."""
+    said = rule.by_day or rule.by_month_day or rule.by_year_day
+    if (rule.freq is Freq.WEEKLY and not rule.by_day) or (rule.by_week_no and not said):
+        return rule.by_month, rule.by_month_day, ((0, start.weekday()),)
+    if rule.freq < Freq.MONTHLY or said:
+        return rule.by_month, rule.by_month_day, rule.by_day
+    return rule.by_month or ((start.month,) if rule.freq is Freq.YEARLY else ()), (start.day,), ()
+
+
+def _times(rule: Rule, start: date) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """BYHOUR, BYMINUTE, BYSECOND."""
+    if not isinstance(start, datetime):
+        return (), (), ()
+    # Python has no leap seconds; RFC 5545 §3.3.12 lets 60 be read as 59
+    seconds = _sorted([min(second, 59) for second in rule.by_second])
+    return (
+        _sorted(rule.by_hour) or ((start.hour,) if rule.freq > Freq.HOURLY else ()),
+        _sorted(rule.by_minute) or ((start.minute,) if rule.freq > Freq.MINUTELY else ()),
+        seconds or ((start.second,) if rule.freq > Freq.SECONDLY else ()),
     )
 
 

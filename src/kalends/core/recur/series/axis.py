@@ -190,10 +190,10 @@ def as_time(key: date) -> datetime:
 
 def walls_around(zone: Zone, moment: datetime) -> tuple[datetime, datetime]:
     """Wall times before the first of which all is earlier than an instant, and from the second on none is."""
-    wall = zone.to_wall(moment)
-    offset = zone.offset_at(moment)
+    here = zone.at(moment).offset
+    wall = moved(moment.replace(tzinfo=None), here)
     # near a change of the clocks the order of wall times is not that of instants
-    if zone.offset_at(moved(moment, -_SPARE)) == offset == zone.offset_at(moved(moment, _SPARE)):
+    if zone.at(moved(moment, -_SPARE)).offset == here == zone.at(moved(moment, _SPARE)).offset:
         return wall, wall
     return moved(wall, -_SPARE), moved(wall, _SPARE)
 

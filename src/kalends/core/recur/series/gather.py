@@ -65,7 +65,8 @@ def _twice(master: Component) -> Flaw:
 
 def _sorted_out(components: Iterable[Component]) -> tuple[list[Component], list[Component]]:
     """The masters and the overrides, each with the newest first."""
-    newest = [*_newest_first(components)]
+    given = tuple(components)
+    newest = [*_newest_first(given)] if len(given) > 1 else given
     masters = [each for each in newest if each.first("RECURRENCE-ID") is None]
     return masters, [each for each in newest if each.first("RECURRENCE-ID") is not None]
 
@@ -105,9 +106,12 @@ def _with_master(read: _Master, overrides: list[Component], flaws: list[Flaw]) -
         return _detached(read.uid, overrides, read.zones)
     start = read_when(anchor, read.zones)
     axis = axis_of(start)
+    first = axis.key(start)
     recurs = bool(overrides) or any(read.component.first(name) for name in _RECURRENCE)
-    master = replace(piece_of(read.component, start, axis, axis.key(start), zones=read.zones), recurs=recurs)
-    pattern, periods, found = _pattern(read, start, axis)
+    length, end_zone = length_of(read.component, start, read.zones)
+    has_start = anchor.name == "DTSTART"
+    master = Piece(read.component, axis, axis, length, end_zone=end_zone, recurs=recurs, has_start=has_start)
+    pattern, periods, found = _pattern(read, start, axis, first)
     changes, singles = _overrides(overrides, axis, read.zones)
     stretches = stretches_of(master, changes)
     own = {single.key for single in singles}
@@ -131,21 +135,14 @@ def piece_of(component: Component, start: When, axis: Axis, key: date, *, zones:
     return Piece(component, axis, form, length, shift, end_zone, has_start=has_start)
 
 
-def _pattern(read: _Master, start: When, axis: Axis) -> tuple[Pattern, dict[date, Duration], list[Flaw]]:
+def _pattern(read: _Master, start: When, axis: Axis, first: date) -> tuple[Pattern, dict[date, Duration], list[Flaw]]:
     """The recurrence set, the lengths of its periods, and the deviations of its rules."""
     rules, flaws = _rules(read, "RRULE", start, axis)
     excluding, more = _rules(read, "EXRULE", start, axis)
     dates, periods = _dates(read, axis)
     excluded, days = _exceptions(read, axis)
-    pattern = Pattern(
-        axis,
-        axis.key(start),
-        rules,
-        tuple(sorted({axis.key(start), *dates})),
-        excluded,
-        days,
-        excluding,
-    )
+    singles = tuple(sorted({first, *dates})) if dates else (first,)
+    pattern = Pattern(axis, first, rules, singles, excluded, days, excluding)
     kept = {key: length for key, length in periods.items() if pattern.has(key)}
     return pattern, kept, flaws + more
 

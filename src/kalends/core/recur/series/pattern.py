@@ -39,7 +39,8 @@ class Hits:
         # the expansion may come upon a wall or two too many: places decide
         exact, loose = (None, None) if self._until is None else axis.walls(self._until)
         self._is_loose = exact != loose
-        self._expansion = Expansion(replace(rule, until=loose), wall, budget=budget)
+        walled = rule if loose == rule.until else replace(rule, until=loose)
+        self._expansion = Expansion(walled, wall, budget=budget)
 
     def between(self, low: date | None, high: date | None) -> Iterator[date]:
         """The places from `low` on and before `high`, in order."""

@@ -42,6 +42,8 @@ def fit(value: Value) -> Value:
 
 
 def _whole(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -15,7 +15,7 @@ from functools import cache
 from string import Template
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there are two: each is itself, and quickly found
 class Wording:
     """How one database says it; `value` is its own sign for a value."""
 

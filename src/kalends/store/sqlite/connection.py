@@ -1,12 +1,12 @@
 """One connection to SQLite, as the tables see it."""
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
+import msgspec
 
 from kalends.store.rows import Row, Value, fit
 from kalends.store.tables import Tables
@@ -18,12 +18,14 @@ _PRAGMAS = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_
 
 
 class Connection:
-    """A connection, and the tables upon it; for one thread at a time."""
+    """A connection, and the tables upon it; for one thread at a time. One that only reads is refused every write."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, only_read: bool = False) -> None:
         self._apsw = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)
         self._apsw.set_busy_timeout(BUSY_SECONDS * 1000)
         self._apsw.execute(_PRAGMAS)
+        if only_read:
+            self._apsw.execute("PRAGMA query_only = ON")
         self.tables = Tables(self.ask)
 
     def ask(self, sql: str, *values: Value) -> list[Row]:
@@ -42,16 +44,6 @@ class Connection:
             if self._apsw.in_transaction:
                 self._apsw.execute("ROLLBACK")
             raise
-
-    @contextmanager
-    def only_read(self) -> Iterator[None]:
-        """Everything inside sees one state, and is refused where it would write."""
-        self._apsw.execute("PRAGMA query_only = ON")
-        try:
-            with self.transaction("BEGIN"):
-                yield
-        finally:
-            self._apsw.execute("PRAGMA query_only = OFF")
 
     def names_of_tables(self) -> set[str]:
         """The tables in the file. Raises NotADBError where it is no database."""
@@ -93,4 +85,4 @@ class Connection:
 
 def _bound(value: Value) -> str | int | None:
     value = fit(value)
-    return json.dumps(value) if isinstance(value, list) else value
+    return msgspec.json.encode(value).decode() if isinstance(value, list) else value

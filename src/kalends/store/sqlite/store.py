@@ -27,14 +27,14 @@ class SqliteStore:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._idle: list[Connection] = []
+        self._idle: dict[bool, list[Connection]] = {True: [], False: []}  # those that only read apart from the others
         self._writer = Lock()
         self._closed = False
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
         """A transaction that sees one state and changes nothing."""
-        with self._lent() as connection, connection.only_read():
+        with self._lent(only_read=True) as connection, connection.transaction("BEGIN"):
             yield connection.tables
 
     @contextmanager
@@ -61,25 +61,26 @@ class SqliteStore:
     def close(self) -> None:
         """Close every connection; one that is lent is closed when it comes back."""
         self._closed = True
-        while self._idle:
-            self._idle.pop().close()
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
 
     @contextmanager
-    def _lent(self) -> Iterator[Connection]:
+    def _lent(self, *, only_read: bool = False) -> Iterator[Connection]:
         with told_at_work():
-            connection = self._borrowed()
+            connection = self._borrowed(only_read=only_read)
             try:
                 yield connection
             finally:
-                self._idle.append(connection)
+                self._idle[only_read].append(connection)
                 if self._closed:
                     self.close()
 
-    def _borrowed(self) -> Connection:
+    def _borrowed(self, *, only_read: bool) -> Connection:
         # Popping is atomic; asking first whether there is one would not be.
         with suppress(IndexError):
-            return self._idle.pop()
-        return Connection(self._file)
+            return self._idle[only_read].pop()
+        return Connection(self._file, only_read=only_read)
 
 
 def open_store(path: Path, *, make: bool = True) -> SqliteStore:

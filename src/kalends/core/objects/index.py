@@ -16,6 +16,7 @@ from kalends.core.objects.forgiving import ForgivingZones
 from kalends.core.objects.words import words_of
 from kalends.core.recur.bounds import bounds
 from kalends.core.recur.series import Zones, series_of
+from kalends.core.recur.series.gather import said
 from kalends.core.recur.series.moments import read_when
 from kalends.core.time.dates import Date, Floating, instant
 from kalends.core.time.zones import zone
@@ -77,7 +78,7 @@ def index_of(calendar: Component, *, strict: bool = False) -> Index:
         status=_token(master, "STATUS"),
         transparent=_token(master, "TRANSP") == "TRANSPARENT",
         sequence=sequence_of(master),
-        recurs=any(part.first(name) for part in parts for name in _RECURRENCE),
+        recurs=any(said(part, name) for part in parts for name in _RECURRENCE),
         zoned=any(prop.param("TZID") for prop in _times(parts)),
         local=zones.forgave
         or any(not prop.value.upper().endswith("Z") and not prop.param("TZID") for prop in _times(parts)),

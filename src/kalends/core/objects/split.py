@@ -49,7 +49,8 @@ def objects_in(stream: Stream) -> Iterator[Found]:
 
 def _of_calendar(calendar: Component) -> Iterator[Found]:
     groups = _groups(calendar)
-    whole = len(groups) == 1 and calendar.first("METHOD") is None and all(calendar.first(each) for each in _HEAD[:2])
+    made = not calendar.number
+    whole = len(groups) == 1 and not made and calendar.first("METHOD") is None
     zones = {tzid.value: each for each in calendar.children("VTIMEZONE") if (tzid := each.first("TZID"))}
     for uid, parts in groups.items():
         kept = _newest(parts)
@@ -59,8 +60,8 @@ def _of_calendar(calendar: Component) -> Iterator[Found]:
             yield Found(uid, calendar, parts[0].number, whole=True, mended=False)
         else:
             used = [zones[tzid] for tzid in _tzids(named) if tzid in zones]
-            made = Component("VCALENDAR", [*_head(calendar), *used, *named])
-            yield Found(uid, made, parts[0].number, whole=False, mended=mended)
+            alone = Component("VCALENDAR", [*_head(calendar), *used, *named])
+            yield Found(uid, alone, parts[0].number, whole=False, mended=mended)
 
 
 def _groups(calendar: Component) -> dict[str, list[Component]]:

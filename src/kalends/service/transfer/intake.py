@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from kalends.core.ics.source import octets_of
 from kalends.core.ics.tree import Stream
 from kalends.core.ics.write import write
 from kalends.core.objects.split import Found, objects_in
@@ -10,7 +11,7 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service.limits import Limits
 from kalends.service.objects import steps
 from kalends.service.objects.desk import Desk
-from kalends.service.objects.reading import Legible, legible
+from kalends.service.objects.reading import DAMAGE, Legible, legible
 from kalends.service.objects.values import NOTHING_ELSE
 from kalends.service.records import Calendar
 
@@ -78,9 +79,10 @@ def items_of(stream: Stream, limits: Limits) -> tuple[list[Item], list[Skipped]]
 
 
 def _text(found: Found, stream: Stream) -> bytes:
-    """The text of an object: the very text of a file that holds nothing else, and needed no mending."""
-    if found.whole and not stream.mended and len(stream.components) == 1:
-        return write(stream)
+    """The text of an object: the very text of a file that holds nothing else, and is not damaged."""
+    damaged = any(flaw.code in DAMAGE for flaw in stream.flaws)
+    if found.whole and not damaged and len(stream.components) == 1 and stream.source is not None:
+        return octets_of(stream.source)
     return write(found.calendar)
 
 

@@ -15,7 +15,7 @@ from kalends.core.recur.edit.parts import Parts
 from kalends.core.recur.plan.steps import fill
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series.axis import Axis, Days, Instants, digits
-from kalends.core.recur.series.gather import seen_by_rules
+from kalends.core.recur.series.gather import said, seen_by_rules
 from kalends.core.recur.series.moments import read_when
 from kalends.core.recur.series.pattern import Hits, hits_of
 from kalends.core.recur.text import read_rule
@@ -65,7 +65,7 @@ def starts_after(parts: Parts, key: date) -> Iterator[date]:
     """Where a second half may begin: at the cut, or where one of its rules first hits after it."""
     assert parts.master is not None
     yield key
-    for prop in parts.master.all("RRULE"):
+    for prop in said(parts.master, "RRULE"):
         _, hits = _read(prop, parts)
         first = next(hits.between(key, None), None) if hits else None
         if first is not None and first != key:

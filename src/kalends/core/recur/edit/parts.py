@@ -140,4 +140,4 @@ def of_instance(piece: Piece, key: date, zones: Zones) -> Component:
 
 def listed(prop: Property) -> Iterator[Property]:
     """The values of an EXDATE or RDATE, each as a property of its own."""
-    return (prop.with_value(value) for value in prop.value.split(","))
+    return (prop.with_value(value) for value in prop.value.split(",") if value.strip())

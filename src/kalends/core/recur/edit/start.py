@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from kalends.core.ics.tree import Component
 from kalends.core.recur.edit.parts import placed_at
 from kalends.core.recur.series.axis import Axis, Days, axis_of, digits
-from kalends.core.recur.series.gather import anchor_of
+from kalends.core.recur.series.gather import anchor_of, said
 from kalends.core.recur.series.length import end_name
 from kalends.core.recur.series.moments import Zones, read_when
 from kalends.core.recur.series.pattern import Hits
@@ -19,7 +19,7 @@ def at_first_hit(component: Component, zones: Zones) -> Component:
 
     Fault INVALID where the rule hits nothing.
     """
-    anchor, rules = anchor_of(component), component.all("RRULE")
+    anchor, rules = anchor_of(component), said(component, "RRULE")
     if anchor is None or len(rules) != 1:
         return component
     start = read_when(anchor, zones)

@@ -49,7 +49,7 @@ def move(components: Sequence[Component], to: When, zones: Zones, *, lasting: Du
 
 
 def _with_moved_rule(item: Property | Component, old: When, to: When) -> Property | Component:
-    if not isinstance(item, Property) or item.name not in ("RRULE", "EXRULE"):
+    if not isinstance(item, Property) or item.name not in ("RRULE", "EXRULE") or not item.value.strip():
         return item
     return item.with_value(write_rule(moved_rule(read_rule(item.value)[0], old, to)))
 

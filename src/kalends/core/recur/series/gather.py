@@ -107,7 +107,7 @@ def _with_master(read: _Master, overrides: list[Component], flaws: list[Flaw]) -
     start = read_when(anchor, read.zones)
     axis = axis_of(start)
     first = axis.key(start)
-    recurs = bool(overrides) or any(read.component.first(name) for name in _RECURRENCE)
+    recurs = bool(overrides) or any(said(read.component, name) for name in _RECURRENCE)
     length, end_zone = length_of(read.component, start, read.zones)
     has_start = anchor.name == "DTSTART"
     master = Piece(read.component, axis, axis, length, end_zone=end_zone, recurs=recurs, has_start=has_start)
@@ -150,7 +150,7 @@ def _pattern(read: _Master, start: When, axis: Axis, first: date) -> tuple[Patte
 def _rules(read: _Master, name: str, start: When, axis: Axis) -> tuple[tuple[Hits, ...], list[Flaw]]:
     rules: list[Hits] = []
     flaws: list[Flaw] = []
-    props = read.component.all(name)
+    props = said(read.component, name)
     for prop in props:
         rule, warnings = read_rule(prop.value, seen_by_rules(start))
         # one question may ask every rule
@@ -197,6 +197,11 @@ def _exceptions(read: _Master, axis: Axis) -> tuple[frozenset[date], frozenset[d
 
 def _listed(read: _Master, name: str) -> Iterator[When | Span]:
     return chain.from_iterable(read_whens(prop, read.zones) for prop in read.component.all(name))
+
+
+def said(component: Component, name: str) -> list[Property]:
+    """The properties of a name that say something: some calendars of holidays have "RRULE:" and no more."""
+    return [prop for prop in component.all(name) if prop.value.strip()]
 
 
 def recurrence_of(component: Component, zones: Zones) -> When | None:

@@ -71,7 +71,10 @@ def read_when(prop: Property, zones: Zones) -> When:
 
 
 def read_whens(prop: Property, zones: Zones) -> Iterator[When | Span]:
-    """The times and periods of an EXDATE, RDATE or FREEBUSY; Fault INVALID for anything else."""
+    """The times and periods of an EXDATE, RDATE or FREEBUSY, none where its value is empty; Fault INVALID for anything
+    else."""
+    if not prop.value.strip():
+        return
     value = value_of(prop)
     for each in value if isinstance(value, tuple) and not isinstance(value, Period) else (value,):
         if isinstance(each, Period):

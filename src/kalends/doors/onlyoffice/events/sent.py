@@ -65,7 +65,7 @@ def sent_in(ics: str, kind: str) -> Sent:
     if len(found) > 1:
         raise _refusal("several-uids", f"the text holds several objects ({len(found)} UIDs): send one, or import it")
     one = found[0]
-    exact = one.whole and not stream.mended and len(stream.components) == 1
+    exact = one.whole and len(stream.components) == 1
     own = _own_uid(stream, kind)
     return Sent(text, method, one.calendar, exact, own, _gap(ics, text))
 

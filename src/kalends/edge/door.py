@@ -24,7 +24,8 @@ _log = structlog.get_logger()
 class Route:
     """One method on one path of a door.
 
-    `path` stands below the door's prefix; `{name}` takes one segment and is found in `request.path_params`.
+    `path` stands below the door's prefix; `{name}` takes one segment and is found in `request.path_params`; `{+name}`
+    takes what holds slashes, too (RFC 6570 §3.2.3).
     `operation` is the OpenAPI operation object; None leaves the route out of the description.
     """
 
@@ -32,6 +33,11 @@ class Route:
     path: str
     handler: Handler
     operation: Mapping[str, Any] | None = None
+
+    @property
+    def told(self) -> str:
+        """The path as OpenAPI writes it."""
+        return self.path.replace("{+", "{")
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,10 @@ def test_sharing_options_replace_the_list(office: Office) -> None:
     put(office, "anna", event, sharingOptions=[office.option("cleo")])
     assert "shared_events" not in office.month("bert")
     assert len(office.month("cleo")["shared_events"]) == 1
+    for nothing in (None, [{}], [{}, {}], {}, "", "[{}]", "null"):
+        [same] = put(office, "anna", event, sharingOptions=nothing)
+        assert same["permissions"] == put(office, "anna", event)[0]["permissions"], nothing
+        assert [each["name"] for each in same["permissions"]["users"]] == ["Cleo"], nothing
     [told] = put(office, "anna", event, sharingOptions=[])
     assert (told["isShared"], office.month("cleo")) == (False, {})
 

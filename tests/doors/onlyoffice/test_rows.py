@@ -274,6 +274,15 @@ def test_history(office: Office) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "uid", ["a/b", "/a//b/", "a/historybyid", "a/historybyuid", "%2F ?#", "x.json", "ü\u2028/é", "."]
+)
+def test_history_of_any_uid(office: Office, uid: str) -> None:
+    office.post("anna", ics(uid.replace(",", "\\,")))
+    told = office.done("anna", "GET", f"/calendar/events/{uid}/historybyuid")
+    assert (told["eventUid"], told["mergedIcs"]) == (uid, ics(uid))
+
+
 def multipart(*files: str) -> tuple[bytes, dict[str, str]]:
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="f{n}"; filename="a.ics"\r\n'

@@ -138,7 +138,7 @@ ROWS = (
     ),
     Row(
         "GET",
-        "/calendar/events/{eventUid}/historybyuid",
+        "/calendar/events/{+eventUid}/historybyuid",
         history.history_of_uid,
         Told("The text of an event, by its UID", answers="History"),
     ),

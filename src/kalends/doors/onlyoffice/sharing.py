@@ -30,13 +30,17 @@ def guid_of(text: str) -> str:
 
 
 def options_in(call: Call, name: str = "sharingOptions") -> list[tuple[str, Level]] | None:
-    """The GUIDs and levels of a list of sharing options; None where there is no list. Notes what is wrong with it."""
+    """The GUIDs and levels of a list of sharing options; None where there is no list, or one that says nothing.
+
+    Notes what is wrong with it. The documents' own example is a list of one empty option: a client that sends it has
+    nothing to say about sharing, so nothing changes; an empty list takes all away.
+    """
     items = call.given.items(name)
-    if items is None:
+    if items is None or (items and not any(items)):
         return None
     found: dict[str, Level] = {}
     for number, item in enumerate(items):
-        # the document's own example holds an empty option, and the owner comes back as one
+        # the owner comes back as an option in what this door tells
         if not item or str(item.get("actionid", "")).lower() == OWNER["id"]:
             continue
         option = _option(call, f"{name}[{number}]", item)

@@ -82,7 +82,12 @@ class Table:
 
 
 def pattern_of(path: str) -> re.Pattern[str]:
-    """The expression of a path in which `{name}` takes one segment."""
-    parts = re.split(r"\{(\w+)\}", path)
-    texts = [re.escape(part) if n % 2 == 0 else f"(?P<{part}>[^/]+)" for n, part in enumerate(parts)]
-    return re.compile("".join(texts))
+    """The expression of a path in which `{name}` takes one segment, and `{+name}` any number of them."""
+    pieces = re.split(r"(\{\+?\w+\})", path)
+    return re.compile("".join(map(_expression, pieces)), re.DOTALL)
+
+
+def _expression(piece: str) -> str:
+    if piece.startswith("{+"):
+        return f"(?P<{piece[2:-1]}>.+)"
+    return f"(?P<{piece[1:-1]}>[^/]+)" if piece.startswith("{") else re.escape(piece)

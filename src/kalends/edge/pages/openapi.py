@@ -62,14 +62,14 @@ def _operations(opening: Opening) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for route in door.routes:
         if route.operation is None:
             continue
-        own, method = door.prefix + route.path, route.method.lower()
+        own, method = door.prefix + route.told, route.method.lower()
         yield own, method, _operation(door, route)
         if opening.at_root(route.path):
-            yield route.path, method, _alias(_operation(door, route), own)
+            yield route.told, method, _alias(_operation(door, route), own)
 
 
 def _operation(door: Door, route: Route) -> dict[str, Any]:
-    words = [part for part in route.path.replace("{", "").replace("}", "").split("/") if part]
+    words = [part for part in route.told.replace("{", "").replace("}", "").split("/") if part]
     named = {"operationId": "-".join([door.name, route.method.lower(), *words]), "tags": [door.name]}
     return {**named, **(route.operation or {})}
 

@@ -24,7 +24,7 @@ from kalends.service.objects.values import (
     Saved,
     Seen,
 )
-from kalends.service.ports import Store
+from kalends.service.ports import Collision, Store
 from kalends.service.records import Entry, Grant, Stored
 from kalends.service.sharing import Shared, shared_of
 
@@ -112,8 +112,11 @@ class Objects:
         new = legible(text, self._limits)
         with writing(self._store, me, self._limits, now) as desk:
             desk.transaction.alone(f"UIDs of {me.account_id}")
-            found = seeing.seen_of_uid(desk.transaction, desk.rights, new.uid)
-            return steps.put(desk, desk.calendar(choose(found)), new, steps.Wish(extras=extras))
+            chosen = choose(seeing.seen_of_uid(desk.transaction, desk.rights, new.uid))
+            calendar = desk.calendar(chosen)
+            if choose(seeing.seen_of_uid(desk.transaction, desk.rights, new.uid)) != chosen:
+                raise Collision  # an object of the UID was moved, or removed, while the lock was waited for
+            return steps.put(desk, calendar, new, steps.Wish(extras=extras))
 
     @again
     def change(self, me: Caller, object_id: int, change: Change, *, now: datetime) -> Changed:

@@ -45,7 +45,7 @@ class Told:
 
 def operation(method: str, path: str, told: Told) -> Schema:
     """The operation of one call."""
-    in_path = re.findall(r"\{(\w+)\}", path)
+    in_path = re.findall(r"\{\+?(\w+)\}", path)
     rest = [name for name in told.takes.split() if name not in in_path]
     parameters = [_parameter(name, "path", required=True) for name in in_path]
     has_body = method in ("POST", "PUT")

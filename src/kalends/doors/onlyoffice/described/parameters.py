@@ -21,7 +21,7 @@ def _flag(description: str) -> Schema:
 
 SHARING: Schema = {
     "type": "array",
-    "description": "Who gets it; the list replaces the one before. An empty object is passed over.",
+    "description": "Who gets it; the list replaces the one before, an empty one clears it. Empty objects say nothing.",
     "items": {
         "type": "object",
         "properties": {

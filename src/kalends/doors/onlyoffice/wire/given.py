@@ -134,21 +134,22 @@ class Given:
         return None
 
     def items(self, name: str) -> list[Mapping[str, object]] | None:
-        """A list of objects; names inside in small letters. A text is read as JSON, as forms send it."""
+        """A list of objects; names inside in small letters. A text is read as JSON, as forms send it; an empty one is
+        the object that XML has no other sign for."""
         value = self.raw(name)
+        if isinstance(value, str) and value.strip():
+            value = self._decoded(name, value)
         if value is None:
             return None
-        if isinstance(value, str):
-            value = self._decoded(name, value)
-        listed = [value] if isinstance(value, dict) else value
-        if not isinstance(listed, list) or not all(isinstance(each, dict) or each == "" for each in listed):
+        listed = value if isinstance(value, list) else [value]
+        if not all(isinstance(each, dict) or (isinstance(each, str) and not each.strip()) for each in listed):
             self.wrong(name, "must be a list of objects")
             return None
-        return [{key.lower(): inner for key, inner in each.items()} for each in listed if isinstance(each, dict)]
+        return [
+            {key.lower(): inner for key, inner in each.items()} if isinstance(each, dict) else {} for each in listed
+        ]
 
     def _decoded(self, name: str, text: str) -> object:
-        if not text.strip():
-            return []
         try:
             return decode_json(text.encode("utf-8", "surrogatepass"))
         except Fault:

@@ -31,7 +31,7 @@ from kalends.edge.pages.door import Pages
 from kalends.edge.pages.door import door as pages_door
 from kalends.edge.pages.openapi import describe
 from kalends.edge.server.greeting import greeting
-from kalends.edge.server.life import Duties, living
+from kalends.edge.server.life import Duties, Timer, living
 from kalends.edge.server.listen import address_of, listen
 from kalends.edge.server.run import run
 from kalends.edge.stall import StallWatch
@@ -126,7 +126,8 @@ def create() -> Front:
     store = open_store(settings.place)
     hop = Hop()
     tally = Tally(version=version("kalends"), folder=Path(handover.tallies) if handover.tallies else None)
-    openings = _openings(_service(store, settings), hop, settings)
+    service = _service(store, settings)
+    openings = _openings(service, hop, settings)
     pages = pages_door(_pages(settings, openings, tally, store, hop))
     manners = Manners(
         journal=Journal(render=render, sink=sink, enabled=settings.log_level in LOGGED_REQUESTS),
@@ -135,8 +136,18 @@ def create() -> Front:
         proxies=Proxies(settings.trusted_proxies),
         stall=StallWatch(settings.stall_seconds),
     )
-    duties = Duties(sink, tally, handover.parent)
+    duties = Duties(sink, tally, handover.parent, _timer(service, settings))
     return Front(Table(openings, pages), manners, lambda: living(duties, (hop.close, store.close)))
+
+
+def _timer(service: Service, settings: Settings) -> Timer:
+    every = timedelta(minutes=settings.tidy_minutes)
+
+    def tidy(going: Callable[[], bool]) -> None:
+        # a turn may come a quarter early
+        service.tidy.in_turn(now=now(), every=every / 2, going=going)
+
+    return Timer(tidy, every.total_seconds())
 
 
 def now() -> datetime:

@@ -70,6 +70,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     history_days: Annotated[
         int, Meta(ge=0, le=36500, description="How long former versions and deletions can be restored, in days.")
     ] = 30
+    tidy_minutes: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=10_080,
+            description="How often one process forgets what is too old (former versions, deletions, expired files and "
+            "counters), in minutes; 0 is never.",
+        ),
+    ] = 60
     rate_limit: Annotated[
         int, Meta(ge=0, description="The most requests a minute with one key, over all workers; 0 is no limit.")
     ] = 0

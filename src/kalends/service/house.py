@@ -17,6 +17,7 @@ from kalends.service.quota import Quota
 from kalends.service.sync import Sync
 from kalends.service.transfer import Transfer
 from kalends.service.upkeep import Upkeep
+from kalends.service.upkeep.tidy import Tidy
 
 DEFAULT_LIMITS = Limits()
 
@@ -35,6 +36,7 @@ class Service:
     history: History
     transfer: Transfer
     upkeep: Upkeep
+    tidy: Tidy
     quota: Quota
     files: Files
 
@@ -53,6 +55,7 @@ class Service:
             history=History(store, limits),
             transfer=Transfer(store, limits),
             upkeep=Upkeep(store),
+            tidy=Tidy(store, limits),
             quota=Quota(store),
             files=Files(store, chance),
         )

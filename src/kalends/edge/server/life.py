@@ -3,16 +3,56 @@
 import asyncio
 import gc
 import os
+import random
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
+from typing import Protocol
+
+import structlog
 
 from kalends.edge.watch.sink import FLUSH_SECONDS, Sink
 from kalends.edge.watch.tally import Tally
 
 _SAVE_EVERY = 3  # flushes
+_log = structlog.get_logger()
+
+
+class Chore(Protocol):
+    """Something long that is done now and then, in a worker thread."""
+
+    def __call__(self, going: Callable[[], bool]) -> object:
+        """Do it; where `going` says no, leave the rest for another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A chore, and about how many seconds lie between two of its turns; 0 is never.
+
+    About, so that processes which were started together do not all come at once.
+    """
+
+    chore: Chore
+    seconds: float
+
+    async def run(self, ending: asyncio.Event) -> None:
+        """Do it again and again, until the end comes."""
+        while self.seconds and not await self._ended(ending):
+            try:
+                await asyncio.to_thread(self.chore, lambda: not ending.is_set())
+            except Exception as error:
+                # whatever it is, the next turn may go well, and the server goes on
+                _log.error("chore failed", error=str(error), exc_info=error)
+
+    async def _ended(self, ending: asyncio.Event) -> bool:
+        """Wait for the next turn; whether the end came first."""
+        try:
+            await asyncio.wait_for(ending.wait(), self.seconds * random.uniform(0.75, 1.25))  # noqa: S311 — no secret
+        except TimeoutError:
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +62,7 @@ class Duties:
     sink: Sink
     tally: Tally
     parent: int | None
+    timer: Timer
 
     async def run(self) -> None:
         """Do them until cancelled."""
@@ -42,10 +83,14 @@ async def living(duties: Duties, closers: Iterable[Callable[[], None]]) -> Async
     gc.freeze()  # what was made while starting stays; no collection needs to look at it again
     duties.sink.batched = True
     running = asyncio.create_task(duties.run())
+    ending = asyncio.Event()
+    chores = asyncio.create_task(duties.timer.run(ending))
     try:
         yield
     finally:
         running.cancel()
+        ending.set()
+        await chores  # a step that it is in takes a moment
         duties.sink.batched = False
         duties.sink.flush()
         duties.tally.save()

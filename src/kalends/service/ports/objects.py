@@ -96,6 +96,9 @@ class Changes(Protocol):
         """The changes after a counter, in the order of the counters: a client that has a part of them goes on with
         the counter of the last one."""
 
+    def sweepable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
+        """The ids of calendars that have removals from before a moment, no more than `limit`."""
+
     def sweep(self, calendar: Calendar, *, before: datetime, at_most: int) -> int:
         """Forget removals from before a moment, the oldest first; how many. Raises the calendar's `swept`."""
 

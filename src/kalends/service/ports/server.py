@@ -22,8 +22,8 @@ class Counters(Protocol):
     def clear(self, subject: str) -> None:
         """Forget a counter; one that is not there is forgotten already."""
 
-    def purge(self, *, now: datetime, at_most: int) -> None:
-        """Remove counters whose window has ended, the oldest first, and no more than `at_most`."""
+    def purge(self, *, now: datetime, at_most: int) -> int:
+        """Remove counters whose window has ended, the oldest first, and no more than `at_most`; how many."""
 
 
 class Files(Protocol):
@@ -35,8 +35,8 @@ class Files(Protocol):
     def find(self, file_id: str) -> KeptFile:
         """A file. Fault NOT_FOUND."""
 
-    def purge(self, *, now: datetime, at_most: int) -> None:
-        """Remove files that have expired, the oldest first, and no more than `at_most`."""
+    def purge(self, *, now: datetime, at_most: int) -> int:
+        """Remove files that have expired, the oldest first, and no more than `at_most`; how many."""
 
 
 class Secrets(Protocol):

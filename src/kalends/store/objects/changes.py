@@ -31,6 +31,14 @@ class ChangeTable:
             for number, href, object_id, kind, at in self._ask(_SINCE, *place, *place, limit)
         )
 
+    def sweepable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
+        rows = self._ask(
+            "SELECT DISTINCT calendar_id FROM (SELECT calendar_id FROM removal WHERE at < ? ORDER BY at LIMIT ?) AS o",
+            micros(before),
+            limit,
+        )
+        return tuple(row[0] for row in rows)
+
     def sweep(self, calendar: Calendar, *, before: datetime, at_most: int) -> int:
         rows = self._ask(
             "DELETE FROM removal WHERE owner_id = ? AND calendar_id = ? AND counter IN (SELECT counter FROM removal"

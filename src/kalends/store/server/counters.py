@@ -43,10 +43,11 @@ class CounterTable:
     def clear(self, subject: str) -> None:
         self._ask("DELETE FROM counter WHERE subject = ?", subject)
 
-    def purge(self, *, now: datetime, at_most: int) -> None:
-        self._ask(
+    def purge(self, *, now: datetime, at_most: int) -> int:
+        rows = self._ask(
             "DELETE FROM counter WHERE subject IN (SELECT subject FROM counter WHERE ends <= ?"
-            " ORDER BY ends LIMIT ? $skip)",
+            " ORDER BY ends LIMIT ? $skip) RETURNING subject",
             micros(now),
             at_most,
         )
+        return len(rows)

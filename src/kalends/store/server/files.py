@@ -28,13 +28,14 @@ class FileTable:
         rows = self._ask("SELECT name, content, media_type FROM kept_file WHERE id = ?", file_id)
         return KeptFile(*only(rows, "There is no such file."))
 
-    def purge(self, *, now: datetime, at_most: int) -> None:
-        self._ask(
+    def purge(self, *, now: datetime, at_most: int) -> int:
+        rows = self._ask(
             "DELETE FROM kept_file WHERE id IN (SELECT id FROM kept_file WHERE expires <= ?"
-            " ORDER BY expires LIMIT ? $skip)",
+            " ORDER BY expires LIMIT ? $skip) RETURNING id",
             micros(now),
             at_most,
         )
+        return len(rows)
 
 
 class SecretTable:

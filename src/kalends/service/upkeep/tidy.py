@@ -1,0 +1,116 @@
+"""Forgetting what is too old, in steps so small that nobody waits for them.
+
+Of all processes that share a store one does it at a time: a note tells when it was last begun. Writes forget a little
+by themselves, too; this is for what is written no more.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kalends.service.again import again
+from kalends.service.limits import Limits
+from kalends.service.ports import Store, Transaction
+
+STEP = 500
+"""Rows that one transaction forgets."""
+
+REST = 0.05
+"""Seconds between two of them, for those who wait to write."""
+
+_NOTE = "tidied"
+_Step = Callable[[Transaction], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How many were forgotten."""
+
+    versions: int
+    deletions: int
+    files: int
+    counters: int
+
+
+def _always() -> bool:
+    """Go on."""
+    return True
+
+
+class Tidy:
+    """The verb that forgets."""
+
+    def __init__(self, store: Store, limits: Limits, *, rest: Callable[[float], None] = time.sleep) -> None:
+        self._store = store
+        self._limits = limits
+        self._rest = rest
+
+    def in_turn(self, *, now: datetime, every: timedelta, going: Callable[[], bool] = _always) -> Tidied | None:
+        """Forget what is too old, unless some process began with that less than `every` ago: None then."""
+        return self.run(now=now, going=going) if self._is_ours(now, every) else None
+
+    def run(self, *, now: datetime, going: Callable[[], bool] = _always) -> Tidied:
+        """Forget former versions and deletions older than the limits keep them, expired files, counters that ended.
+
+        `going` is asked before each step; where it says no, the rest is left to the next time.
+        """
+        before = now - self._limits.history
+        return Tidied(
+            versions=self._in_steps(lambda it: it.history.purge(before=before, at_most=STEP), going),
+            deletions=self._sweep(before, going),
+            files=self._in_steps(lambda it: it.files.purge(now=now, at_most=STEP), going),
+            counters=self._in_steps(lambda it: it.counters.purge(now=now, at_most=STEP), going),
+        )
+
+    @again
+    def _is_ours(self, now: datetime, every: timedelta) -> bool:
+        with self._store.writing() as transaction:
+            transaction.alone(_NOTE)
+            last = _moment(transaction.notes.find(_NOTE))
+            # a moment to come was written by a clock that went wrong
+            if last is not None and timedelta() <= now - last < every:
+                return False
+            transaction.notes.put(_NOTE, now.isoformat())
+            return True
+
+    def _in_steps(self, step: _Step, going: Callable[[], bool]) -> int:
+        total = 0
+        while going():
+            done = self._step(step)
+            total += done
+            if done < STEP:
+                break
+            self._rest(REST)
+        return total
+
+    @again
+    def _step(self, step: _Step) -> int:
+        with self._store.writing() as transaction:
+            return step(transaction)
+
+    def _sweep(self, before: datetime, going: Callable[[], bool]) -> int:
+        total = 0
+        while going():
+            with self._store.reading() as transaction:
+                ids = transaction.changes.sweepable(before=before, limit=STEP)
+            swept = sum(self._in_steps(_sweeping(calendar_id, before), going) for calendar_id in ids)
+            total += swept
+            if not swept:
+                break
+        return total
+
+
+def _sweeping(calendar_id: int, before: datetime) -> _Step:
+    def step(transaction: Transaction) -> int:
+        found = transaction.calendars.lock([calendar_id])
+        return transaction.changes.sweep(found[0], before=before, at_most=STEP) if found else 0
+
+    return step
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kalends.doors.cli.root import Told
     from kalends.service.house import Service
     from kalends.settings import Settings
 
@@ -29,20 +30,20 @@ class ProgramRoot:
         finally:
             store.close()
 
-    def backup(self, file: Path, data: Path, *, database: str | None = None) -> None:
+    def backup(self, file: Path, data: Path, *, told: "Told", database: str | None = None) -> None:
         """Save everything into a file that does not exist yet."""
         from contextlib import closing
 
         from kalends.store.open import open_store
 
         with closing(open_store(_settings(data, database).place, make=False)) as store:
-            store.backup(file)
+            store.backup(file, told=told)
 
-    def restore_backup(self, file: Path, data: Path, *, database: str | None = None) -> None:
+    def restore_backup(self, file: Path, data: Path, *, told: "Told", database: str | None = None) -> None:
         """Put a backup in the place of everything, and bring its index to the tz data of this program."""
         from kalends.store.open import restore_backup
 
-        restore_backup(file, _settings(data, database).place, now=self.now())
+        restore_backup(file, _settings(data, database).place, now=self.now(), told=told)
         with self.service(data, make=False, database=database) as service:
             service.upkeep.follow_tz_data()
 

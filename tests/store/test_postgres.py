@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,7 +11,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.again import again
 from kalends.service.ports import Collision
 from kalends.store import migrate
-from kalends.store.open import open_store, restore_backup
+from kalends.store.open import open_store
 from kalends.store.postgres import PostgresStore
 from kalends.store.postgres.opening import options_of
 
@@ -73,18 +72,6 @@ def test_a_schema_that_fails_leaves_nothing(postgres_url: str, monkeypatch: pyte
         open_store(postgres_url)
     monkeypatch.undo()
     open_store(postgres_url).close()
-
-
-def test_saving_and_restoring_is_left_to_its_own_tools(postgres_url: str, tmp_path: Path) -> None:
-    store = open_store(postgres_url)
-    with pytest.raises(Fault) as caught:
-        store.backup(tmp_path / "file")
-    assert caught.value.kind is Kind.UNSUPPORTED
-    assert "pg_dump" in caught.value.detail
-    with pytest.raises(Fault) as caught:
-        restore_backup(tmp_path / "file", postgres_url, now=None)
-    assert caught.value.kind is Kind.UNSUPPORTED
-    store.close()
 
 
 def test_a_closed_store_is_busy(postgres_url: str) -> None:

@@ -1,7 +1,9 @@
 """Opening a store, wherever it is."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
@@ -18,6 +20,24 @@ def open_store(database: str | Path, *, make: bool = True) -> Store:
     """
     if isinstance(database, Path):
         return sqlite.open_store(database, make=make)
+    store: Store = _postgres(database).open_store(database)
+    return store
+
+
+def restore_backup(
+    file: Path, database: str | Path, *, now: datetime, told: Callable[[int], None] = lambda _: None
+) -> None:
+    """Put a backup in the place of all that a data folder or a database holds; of whichever kind it was saved.
+
+    See `sqlite.backup.restore` and `postgres.copies.restore`.
+    """
+    if isinstance(database, Path):
+        sqlite.restore(file, database, now=now)
+    else:
+        _postgres(database).restore(file, database, now=now, told=told)
+
+
+def _postgres(database: str) -> ModuleType:
     if not database.startswith(_SCHEMES):
         raise Fault(Kind.INVALID, "A database is named as in postgresql://user@host/name; a folder with --data.")
     try:
@@ -25,14 +45,4 @@ def open_store(database: str | Path, *, make: bool = True) -> Store:
         from kalends.store import postgres  # noqa: PLC0415
     except ImportError as error:
         raise Fault(Kind.UNSUPPORTED, "PostgreSQL needs a driver: install kalends[postgres].") from error
-    return postgres.open_store(database)
-
-
-def restore_backup(file: Path, database: str | Path, *, now: datetime) -> None:
-    """Put a backup in the place of all that a data folder holds. See `sqlite.backup.restore`.
-
-    Fault UNSUPPORTED for PostgreSQL, whose own tools do that.
-    """
-    if not isinstance(database, Path):
-        raise Fault(Kind.UNSUPPORTED, f"A PostgreSQL database is restored with its own tools: pg_restore {file} …")
-    sqlite.restore(file, database, now=now)
+    return postgres

@@ -83,14 +83,19 @@ def test_nothing_to_save(run, data: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "b").exists()
 
 
-def test_postgresql_has_tools_of_its_own(run, tmp_path: Path, postgres_url: str) -> None:
+def test_from_a_folder_to_postgresql_and_back(run, work: None, tmp_path: Path, postgres_url: str) -> None:
     place = ("--database", postgres_url)
-    run("user", "add", ANNA, *place)
-    saved = run("backup", str(tmp_path / "b"), *place)
-    assert (saved.exit_code, "pg_dump" in saved.stderr) == (EXIT_CODES[Kind.UNSUPPORTED], True)
-    restored = run("restore-backup", str(tmp_path / "b"), "--yes", *place)
-    assert (restored.exit_code, "pg_restore" in restored.stderr) == (EXIT_CODES[Kind.UNSUPPORTED], True)
+    there = run("calendar", "list", "--json").stdout
+    run("backup", str(tmp_path / "a"))
+    assert run("restore-backup", str(tmp_path / "a"), *place, text="n\n").exit_code == EXIT_CODES[Kind.RULE]
+    assert run("restore-backup", str(tmp_path / "a"), "--yes", *place).exit_code == 0
+    assert run("calendar", "list", "--json", *place).stdout == there
+    assert run("calendar", "add", "Later", *place).exit_code == 0
     assert run("doctor", *place).exit_code == SOUND
+    assert run("backup", str(tmp_path / "b"), *place).exit_code == 0
+    assert run("restore-backup", str(tmp_path / "b"), "--yes").exit_code == 0
+    assert "Later" in run("calendar", "list").stdout
+    assert run("doctor").exit_code == SOUND
     assert run("reindex", *place).exit_code == 0
 
 

@@ -1,5 +1,6 @@
 """What the command line asks of the composition root; nothing heavy is imported before a command needs it."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 DATA_FOLDER = Path("data")
 
+Told = Callable[[int], None]
+"""What is told how many rows or objects are done."""
+
 
 class Root(Protocol):
     """What only the composition root can make."""
@@ -25,11 +29,11 @@ class Root(Protocol):
         """
         ...
 
-    def backup(self, file: Path, data: Path, *, database: str | None = None) -> None:
-        """Save everything into a file that does not exist yet. Faults EXISTS, FORBIDDEN, NOT_FOUND, UNSUPPORTED."""
+    def backup(self, file: Path, data: Path, *, told: Told, database: str | None = None) -> None:
+        """Save everything into a file that does not exist yet. Faults EXISTS, FORBIDDEN, NOT_FOUND."""
         ...
 
-    def restore_backup(self, file: Path, data: Path, *, database: str | None = None) -> None:
+    def restore_backup(self, file: Path, data: Path, *, told: Told, database: str | None = None) -> None:
         """Put a backup in the place of everything, wholly or not at all. Faults NOT_FOUND, INVALID, UNSUPPORTED."""
         ...
 

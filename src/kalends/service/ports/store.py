@@ -1,5 +1,6 @@
 """A store, and the transactions in which everything happens."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -35,10 +36,11 @@ class Store(Protocol):
         Raises `Collision` where that was not done in this order and two transactions wait for each other.
         """
 
-    def backup(self, file: Path) -> None:
+    def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:
         """Write one state of the whole store into a file that does not exist yet, while others go on working.
 
-        Faults EXISTS, FORBIDDEN; UNSUPPORTED where the database has tools of its own for that.
+        The file is of one form, whatever the store: any can be filled from it. `told` is called with the number of
+        rows that were written, where that takes long. Faults EXISTS, FORBIDDEN.
         """
 
     def damages(self) -> tuple[str, ...]:

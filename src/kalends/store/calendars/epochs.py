@@ -1,7 +1,15 @@
-"""Raising the access epoch of calendars: what somebody sees there may be different from now on."""
+"""Raising the access epoch or the generation of calendars: what is seen there may be different from now on."""
+
+from datetime import datetime
 
 from kalends.service.records import Holder
-from kalends.store.rows import Ask
+from kalends.store.rows import Ask, micros
+
+
+def renew_all(ask: Ask, now: datetime) -> None:
+    """Give every calendar a new generation, in a database that was put back as it was before."""
+    moment = micros(now)
+    ask("UPDATE calendar SET generation = CASE WHEN generation < ? THEN ? ELSE generation + 1 END", moment, moment)
 
 
 def raise_epochs(ask: Ask, ids: list[int]) -> None:

@@ -29,7 +29,7 @@ def options_of(url: str) -> dict[str, Any]:
 
 def bring_up_to_date(url: str) -> None:
     """Bring the schema up to date; of many processes that open a new database at once, one does it."""
-    with told_at_work(), closing(_connected(url)) as connection:
+    with told_at_work(), closing(connected(url)) as connection:
         set_up(connection.bare)
         _demand_fit(connection)
         # Two that make the table at once: one fails, and it is there.
@@ -44,7 +44,8 @@ def bring_up_to_date(url: str) -> None:
             migrate.migrate(connection.ask)
 
 
-def _connected(url: str) -> Connection:
+def connected(url: str) -> Connection:
+    """A connection of its own, as it was opened. Fault BUSY where there is none to be had."""
     options = options_of(url)
     try:
         return Connection(psycopg.connect(url, **options))

@@ -5,7 +5,7 @@ sees what others have committed, and what a verb relies on is locked by it, in o
 database for having happened beside something else, but for a dead lock where the order was not kept (`Collision`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -14,7 +14,7 @@ import psycopg
 from psycopg import IsolationLevel
 from psycopg_pool import ConnectionPool
 
-from kalends.errors import Fault, Kind
+from kalends.store.postgres import copies
 from kalends.store.postgres.connection import BUSY_SECONDS, Bare, Connection, set_up
 from kalends.store.postgres.opening import bring_up_to_date, options_of
 from kalends.store.postgres.statistics import Statistics
@@ -56,9 +56,10 @@ class PostgresStore:
                 yield lent.tables
             self._statistics.wrote(lent)
 
-    def backup(self, file: Path) -> None:
-        """Fault UNSUPPORTED: PostgreSQL has tools of its own."""
-        raise Fault(Kind.UNSUPPORTED, f"A PostgreSQL database is saved with its own tools: pg_dump -Fc -f {file} …")
+    def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:
+        """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
+        with self._lent() as lent:
+            copies.save(lent, file, told or (lambda _: None))
 
     def damages(self) -> tuple[str, ...]:
         """None: PostgreSQL checks references as they are written, and its files with its own tools."""

@@ -1,27 +1,23 @@
 """Saving the whole database into one file while others work, and putting such a file in its place."""
 
 import os
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from kalends.errors import Fault, Kind
 from kalends.store import migrate
-from kalends.store.rows import micros
+from kalends.store.calendars.epochs import renew_all
+from kalends.store.sqlite.archive import demand_sound
 from kalends.store.sqlite.connection import Connection
 from kalends.store.sqlite.trouble import told_on_opening
 
 
 def save(source: Connection, file: Path) -> None:
     """Write one state of a database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
-    _make(file)
-    try:
-        with told_on_opening(file), closing(Connection(file)) as target:
-            target.fill_from(source)
-    except BaseException:
-        with suppress(OSError):
-            file.unlink()
-        raise
+    with new_file(file), told_on_opening(file), closing(Connection(file)) as target:
+        target.fill_from(source)
 
 
 def restore(file: Path, target: Path, *, now: datetime) -> None:
@@ -33,19 +29,25 @@ def restore(file: Path, target: Path, *, now: datetime) -> None:
     if not file.is_file():
         raise Fault(Kind.NOT_FOUND, f"There is no file {file}.")
     with told_on_opening(file), closing(Connection(file)) as source:
-        _demand_sound(source, file)
+        demand_sound(source, file)
         with told_on_opening(target), closing(Connection(target)) as other:
             other.fill_from(source)
             with other.transaction("BEGIN IMMEDIATE"):
                 migrate.migrate(other.ask)
-                _renew_calendars(other, micros(now))
+                renew_all(other.ask, now)
             other.use_wal()
 
 
-def _renew_calendars(connection: Connection, moment: int) -> None:
-    connection.ask(
-        "UPDATE calendar SET generation = CASE WHEN generation < ? THEN ? ELSE generation + 1 END", moment, moment
-    )
+@contextmanager
+def new_file(file: Path) -> Iterator[None]:
+    """A file that was not there before, for its owner's eyes only; it is gone again where it could not be filled."""
+    _make(file)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            file.unlink()
+        raise
 
 
 def _make(file: Path) -> None:
@@ -56,11 +58,3 @@ def _make(file: Path) -> None:
     except (OSError, ValueError) as error:  # ValueError: NUL in the path
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Fault(Kind.FORBIDDEN, f"The file {file} cannot be written: {reason}.") from error
-
-
-def _demand_sound(source: Connection, file: Path) -> None:
-    if "migration" not in source.names_of_tables():
-        raise Fault(Kind.INVALID, f"{file} is no backup of Kalends.")
-    migrate.is_current(source.ask)
-    if damages := source.damages():
-        raise Fault(Kind.INVALID, f"The backup {file} is damaged: {damages[0]}")

@@ -1,7 +1,7 @@
 """One connection to SQLite, as the tables see it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +31,14 @@ class Connection:
     def ask(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement; a cursor is always read to its end, so that nothing stays open."""
         return list(self._apsw.execute(worded(sql, SQLITE), tuple(map(_bound, values))))
+
+    def each(self, sql: str) -> Iterator[Row]:
+        """The rows of a statement of ours, one by one; to be read to the end."""
+        return iter(self._apsw.execute(sql))
+
+    def many(self, sql: str, rows: Iterable[Row]) -> None:
+        """Run a statement of ours for each of many rows."""
+        self._apsw.executemany(sql, rows)
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[None]:

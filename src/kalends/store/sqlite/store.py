@@ -5,7 +5,7 @@ again by the next, so there are never more than threads at work; writers of one 
 queue of ours, and only then for those of other processes, which SQLite lets wait by sleeping.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +48,7 @@ class SqliteStore:
         finally:
             self._writer.release()
 
-    def backup(self, file: Path) -> None:
+    def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:  # noqa: ARG002 — it is done at once
         """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
         with self._lent() as connection:
             backup.save(connection, file)

@@ -9,6 +9,7 @@ from kalends.doors.cli import options
 from kalends.doors.cli.asking import demand_yes
 from kalends.doors.cli.root import desk_of
 from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.upkeep.counting import counting
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.", show_default=False)]
 
@@ -22,7 +23,8 @@ def backup(
 ) -> None:
     """Save everything into a file that does not exist yet, as it stands at one moment; a server may run meanwhile."""
     desk = desk_of(context)
-    desk.root.backup(file, data or desk.data, database=database or desk.database)
+    with counting("rows saved") as told:
+        desk.root.backup(file, data or desk.data, told=told, database=database or desk.database)
     typer.echo(f"Saved everything in {one_line(str(file))}, {file.stat().st_size:,} octets. Keep it as a secret.")
 
 
@@ -34,11 +36,15 @@ def restore_backup(
     data: options.Data = None,
     database: options.Database = None,
 ) -> None:
-    """Put a backup in the place of all that the data folder holds, wholly or not at all; a server may run meanwhile."""
+    """Put a backup in the place of all that the data folder or database holds; a server may run meanwhile.
+
+    It is done wholly or not at all. The backup may be one of the other kind of database.
+    """
     desk = desk_of(context)
-    folder = data or desk.data
+    folder, url = data or desk.data, database or desk.database
     if not yes:
-        question = f"Put {one_line(str(file))} in the place of everything in {one_line(str(folder))}?"
+        question = f"Put {one_line(str(file))} in the place of everything that is kept now?"
         demand_yes(question, otherwise="Nothing was changed")
-    desk.root.restore_backup(file, folder, database=database or desk.database)
+    with counting("rows put back") as told:
+        desk.root.restore_backup(file, folder, told=told, database=url)
     typer.echo(f"Everything is as it was when {one_line(str(file))} was written.")

@@ -1,8 +1,6 @@
 """`kalends reindex` and `kalends doctor`: what is derived, derived anew; what is wrong, told."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +8,7 @@ import typer
 from kalends.doors.cli import options
 from kalends.doors.cli.root import desk_of, opened
 from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.upkeep.counting import counting
 
 if TYPE_CHECKING:
     from kalends.service.upkeep import Complaint, Diagnosis
@@ -26,7 +25,7 @@ def reindex(
     database: options.Database = None,
 ) -> None:
     """Derive anew what objects are found by; a server may run meanwhile."""
-    with opened(context, data, database) as service, _counting("indexed") as told:
+    with opened(context, data, database) as service, counting("objects indexed") as told:
         changed = service.upkeep.reindex(zoned=zoned, told=told)
         if restored:
             service.upkeep.renew(now=desk_of(context).root.now())
@@ -44,27 +43,13 @@ def doctor(
     database: options.Database = None,
 ) -> None:
     """Look for damage in everything that is kept: exit 0 where nothing is wrong, or all was mended, 1 else."""
-    with opened(context, data, database) as service, _counting("examined") as told:
+    with opened(context, data, database) as service, counting("objects examined") as told:
         found = service.upkeep.examine(mend=mend, told=told)
     if as_json:
         typer.echo(json.dumps(_record(found), indent=2, ensure_ascii=False))
     else:
         _tell(found)
     raise typer.Exit(SOUND if found.healthy else WRONG)
-
-
-@contextmanager
-def _counting(what: str) -> Iterator[Callable[[int], None]]:
-    """What tells how many objects were looked at: a line on a terminal, which is gone afterwards; nothing elsewhere."""
-    from rich.console import Console
-    from rich.status import Status
-
-    console = Console(stderr=True, color_system=None)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with Status(f"0 objects {what}", console=console) as status:
-        yield lambda number: status.update(f"{number:,} objects {what}")
 
 
 def _tell(found: "Diagnosis") -> None:

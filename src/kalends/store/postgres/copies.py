@@ -1,0 +1,112 @@
+"""Saving a whole database of PostgreSQL into a backup file, and filling one from such a file.
+
+The file is the same as that of the embedded database, so whatever was saved can be put back into either kind.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from psycopg import IsolationLevel
+
+from kalends.store.calendars.epochs import renew_all
+from kalends.store.postgres.connection import Connection, set_up
+from kalends.store.postgres.opening import bring_up_to_date, connected
+from kalends.store.postgres.trouble import told_at_work
+from kalends.store.rows import Row
+from kalends.store.sqlite.archive import Archive, Table, opened
+from kalends.store.sqlite.backup import new_file
+from kalends.store.sqlite.trouble import told_on_opening
+
+AT_ONCE = 1000
+
+Told = Callable[[int], None]
+
+
+def save(source: Connection, file: Path, told: Told) -> None:
+    """Write one state of a database into a file that does not exist yet. Faults EXISTS, FORBIDDEN.
+
+    `told` is called now and then with the number of rows that were written.
+    """
+    snapshot = source.transaction(IsolationLevel.REPEATABLE_READ, read_only=True)
+    with new_file(file), told_on_opening(file), closing(Archive(file)) as target, target.being_filled(), snapshot:
+        _fill(target, source, _Count(told))
+
+
+def _fill(target: Archive, source: Connection, count: "_Count") -> None:
+    for table in target.tables_in_order():
+        target.pour(table, count.of(_rows(source, table)))
+        if (last := _last_id(source, table)) is not None:
+            target.note_last_id(table.name, last)
+
+
+def restore(file: Path, url: str, *, now: datetime, told: Told) -> None:
+    """Put a saved database in the place of all that one of PostgreSQL holds, wholly or not at all.
+
+    Others may read meanwhile; who writes waits. Every calendar gets a new generation. Faults as those of `opened`.
+    """
+    with opened(file) as source:
+        bring_up_to_date(url)
+        with told_at_work(), closing(connected(url)) as target:
+            set_up(target.bare)
+            with target.transaction(IsolationLevel.READ_COMMITTED):
+                _replace(source, target, _Count(told))
+                renew_all(target.ask, now)
+            # the planner knows nothing of what is new; nothing is lost where this fails
+            with suppress(psycopg.Error), target.transaction(IsolationLevel.READ_COMMITTED):
+                target.ask("ANALYZE")
+
+
+class _Count:
+    """Counts rows on their way."""
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._number = 0
+
+    def of(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for row in rows:
+            yield row
+            self._number += 1
+            if self._number % AT_ONCE == 0:
+                self._told(self._number)
+        self._told(self._number)
+
+
+def _rows(source: Connection, table: Table) -> Iterator[Row]:
+    """The rows of a table, a few at a time out of a cursor of the server."""
+    with source.bare.cursor(name="kalends_backup") as cursor:
+        cursor.itersize = AT_ONCE
+        cursor.execute(f"SELECT {table.listed} FROM {table.name}".encode())
+        yield from cursor
+
+
+def _last_id(source: Connection, table: Table) -> int | None:
+    """The greatest id that a table ever gave; None where it gives none."""
+    if "id" not in table.columns:
+        return None
+    (named,) = source.ask("SELECT pg_get_serial_sequence(?, 'id')", table.name)
+    if named[0] is None:
+        return None
+    ((last, called),) = source.ask(f"SELECT last_value, is_called FROM {named[0]}")
+    return int(last) if called else 0
+
+
+def _replace(source: Archive, target: Connection, count: _Count) -> None:
+    tables = source.tables_in_order()
+    target.ask(f"LOCK TABLE {', '.join(table.name for table in tables)} IN EXCLUSIVE MODE")
+    for table in reversed(tables):
+        target.ask(f"DELETE FROM {table.name}")
+    for table in tables:
+        with target.bare.cursor() as cursor, cursor.copy(_copying(table)) as copy:
+            for row in count.of(source.rows(table)):
+                copy.write_row(row)
+    for name, last in source.last_ids().items():
+        if last:
+            target.ask("SELECT setval(pg_get_serial_sequence(?, 'id'), CAST(? AS BIGINT))", name, last)
+
+
+def _copying(table: Table) -> bytes:
+    return f"COPY {table.name} ({table.listed}) FROM STDIN".encode()

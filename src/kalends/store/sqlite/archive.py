@@ -1,0 +1,94 @@
+"""A backup file, table by table, so that a database of another kind can be saved in it or be filled from it."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kalends.errors import Fault, Kind
+from kalends.store import migrate
+from kalends.store.rows import Row
+from kalends.store.sqlite.connection import Connection
+from kalends.store.sqlite.trouble import told_on_opening
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table and its columns, in their order."""
+
+    name: str
+    columns: tuple[str, ...]
+
+    @property
+    def listed(self) -> str:
+        """The columns as a statement lists them."""
+        return ", ".join(self.columns)
+
+
+class Archive(Connection):
+    """A connection to a backup file, which sees whole tables."""
+
+    def tables_in_order(self) -> tuple[Table, ...]:
+        """The tables in the order in which they were made: what others refer to stands first."""
+        rows = self.ask("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
+        names = [name for (name,) in rows if name != "migration" and not name.startswith("sqlite_")]
+        return tuple(Table(name, self._columns(name)) for name in names)
+
+    def _columns(self, table: str) -> tuple[str, ...]:
+        return tuple(name for _, name, *_ in self.ask(f"PRAGMA table_info({table})"))
+
+    @contextmanager
+    def being_filled(self) -> Iterator[None]:
+        """Make the schema, and let it be filled; wholly or not at all."""
+        self.ask("PRAGMA foreign_keys = OFF")  # what is poured in fits together already
+        with self.transaction("BEGIN IMMEDIATE"):
+            self.ask(migrate.TABLE)
+            migrate.migrate(self.ask)
+            yield
+
+    def pour(self, table: Table, rows: Iterable[Row]) -> None:
+        """Put rows into a table, never all in memory."""
+        signs = ", ".join("?" * len(table.columns))
+        self.many(f"INSERT INTO {table.name} ({table.listed}) VALUES ({signs})", rows)
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """The rows of a table, never all in memory."""
+        return self.each(f"SELECT {table.listed} FROM {table.name}")
+
+    def last_ids(self) -> dict[str, int]:
+        """The greatest id that was ever given, by the table."""
+        return dict(self.ask("SELECT name, seq FROM sqlite_sequence"))
+
+    def note_last_id(self, table: str, last: int) -> None:
+        """Note the greatest id that was ever given in a table."""
+        self.ask("DELETE FROM sqlite_sequence WHERE name = ?", table)
+        self.ask("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, last)
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Archive]:
+    """A sound backup in the schema of this program. Faults NOT_FOUND, INVALID, UNSUPPORTED (a newer one)."""
+    if not file.is_file():
+        raise Fault(Kind.NOT_FOUND, f"There is no file {file}.")
+    with told_on_opening(file), closing(Archive(file)) as archive:
+        demand_sound(archive, file)
+        if migrate.is_current(archive.ask):
+            yield archive
+            return
+    with tempfile.TemporaryDirectory(prefix="kalends-") as folder:
+        copy = Path(shutil.copy(file, Path(folder) / "backup"))  # the backup itself stays as it is
+        with told_on_opening(file), closing(Archive(copy)) as archive:
+            with archive.transaction("BEGIN IMMEDIATE"):
+                migrate.migrate(archive.ask)
+            yield archive
+
+
+def demand_sound(source: Connection, file: Path) -> None:
+    """Pass where a file is a backup of Kalends without damage. Faults INVALID; UNSUPPORTED for a newer one's."""
+    if "migration" not in source.names_of_tables():
+        raise Fault(Kind.INVALID, f"{file} is no backup of Kalends.")
+    migrate.is_current(source.ask)
+    if damages := source.damages():
+        raise Fault(Kind.INVALID, f"The backup {file} is damaged: {damages[0]}")

@@ -6,6 +6,7 @@ from kalends.store.calendars.grants import GrantTable
 from kalends.store.objects.changes import ChangeTable
 from kalends.store.objects.former import HistoryTable
 from kalends.store.objects.objects import ObjectTable
+from kalends.store.objects.remains import RemainTable
 from kalends.store.people.accounts import AccountTable
 from kalends.store.people.directory import DirectoryTable
 from kalends.store.people.groups import GroupTable
@@ -36,6 +37,7 @@ class Tables:
         "notes",
         "objects",
         "outbox",
+        "remains",
         "secrets",
     )
 
@@ -51,6 +53,7 @@ class Tables:
         self.alerts = AlertTable(ask)
         self.changes = ChangeTable(ask)
         self.history = HistoryTable(ask)
+        self.remains = RemainTable(ask)
         self.outbox = OutboxTable(ask)
         self.counters = CounterTable(ask)
         self.files = FileTable(ask)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import apsw
+import psycopg
 import pytest
 from tests.service.household import BOTH, Household, at
 
@@ -15,7 +16,10 @@ ASKED = Asked(at(1), at(30))
 
 def spoil(database: str | Path, sql: str) -> None:
     """Do to the database what only a fault of ours, or somebody's hand, could do."""
-    assert isinstance(database, Path)
+    if isinstance(database, str):
+        with psycopg.connect(database) as elsewhere:
+            assert elsewhere.execute(sql.encode()).rowcount > 0
+        return
     connection = apsw.Connection(str(database / FILE_NAME))
     connection.execute(sql)
     assert connection.changes() > 0
@@ -71,8 +75,6 @@ def test_what_depends_on_tz_data_is_indexed_anew(house: Household, database: Pat
         ("UPDATE object SET content = replace(content, 'UID:one', 'UID:two') WHERE uid = 'one'", {"etag", "index"}),
         ("UPDATE object SET content = content || content WHERE uid = 'one'", {"etag", "object"}),
         ("UPDATE object SET etag = 'x' WHERE uid = 'one'", {"etag"}),
-        ("UPDATE calendar SET size = 7", {"calendar-size"}),
-        ("UPDATE calendar SET counter = 1", {"change-counter"}),
     ],
 )
 def test_what_cannot_be_mended_is_told(house: Household, database: Path, sql: str, codes: set[str]) -> None:
@@ -81,6 +83,40 @@ def test_what_cannot_be_mended_is_told(house: Household, database: Path, sql: st
     found = house.service.upkeep.examine()
     assert {each.code for each in found.complaints} == codes
     assert not found.healthy
+
+
+GRANT = "INSERT INTO calendar_grant (owner_id, calendar_id, object_id, holder_kind, holder_id, level)"
+MISFITS = {
+    "UPDATE calendar SET size = 7": {"calendar-size"},
+    "UPDATE calendar SET counter = 1": {"change-counter"},
+    "UPDATE calendar SET swept = 99": {"change-counter"},
+    f"{GRANT} VALUES (1, 1, 99, 'account', 2, 'read')": {"left-over"},
+    f"{GRANT} VALUES (1, 1, 0, 'account', 99, 'read')": {"left-over"},
+    f"{GRANT} VALUES (1, 1, 1, 'group', 99, 'read')": {"left-over"},
+    "INSERT INTO object_view (owner_id, calendar_id, object_id, account_id, hidden) VALUES (1, 1, 99, 2, 1)": {
+        "left-over"
+    },
+    "INSERT INTO object_words (owner_id, calendar_id, object_id, words) VALUES (1, 1, 99, ' x')": {"left-over"},
+    "DELETE FROM object_words": {"words"},
+    "UPDATE object_words SET words = ' wrong' WHERE object_id = 1": {"words"},
+}
+
+
+@BOTH
+@pytest.mark.parametrize("sql", MISFITS)
+def test_what_does_not_fit_together_is_mended(house: Household, database: str | Path, sql: str) -> None:
+    filled(house)
+    before = house.service.calendars.get(house.anna, 1).grants
+    spoil(database, sql)
+    dry = house.service.upkeep.examine(mend=False)
+    assert ({each.code for each in dry.complaints}, dry.healthy) == (MISFITS[sql], False)
+    found = house.service.upkeep.examine()
+    assert ({each.code for each in found.complaints}, found.healthy) == (MISFITS[sql], True)
+    assert house.service.upkeep.examine().complaints == ()
+    assert [each.stored.id for each in house.service.query.search(house.anna, "x").items] == [1]
+    assert house.service.calendars.get(house.anna, 1).grants == before
+    house.put("anna", "four")
+    assert house.service.upkeep.examine().complaints == ()
 
 
 def test_a_spoilt_text_hides_nothing_else(house: Household, database: Path) -> None:

@@ -13,7 +13,7 @@ The docstrings are the contract; `tests/contracts/` holds every store to it. Com
 """
 
 from kalends.service.ports.calendars import Alerts, Calendars, Grants
-from kalends.service.ports.objects import Changes, History, Objects
+from kalends.service.ports.objects import Changes, History, Objects, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys
 from kalends.service.ports.server import Chance, Counters, Files, Hasher, Notes, Outbox, Secrets
 from kalends.service.ports.store import Collision, Store, Transaction
@@ -36,6 +36,7 @@ __all__ = [
     "Notes",
     "Objects",
     "Outbox",
+    "Remains",
     "Secrets",
     "Store",
     "Transaction",

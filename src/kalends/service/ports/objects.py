@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Protocol
 
-from kalends.service.records import Calendar, Change, Entry, Facts, ObjectDraft, ObjectKind, Stored, Version
+from kalends.service.records import Calendar, Change, Entry, Facts, ObjectDraft, ObjectKind, Remain, Stored, Version
 
 
 class Objects(Protocol):
@@ -123,3 +123,17 @@ class History(Protocol):
 
     def purge(self, *, before: datetime, at_most: int) -> int:
         """Forget versions that ended before a moment, the oldest first, no more than `at_most`; how many."""
+
+
+class Remains(Protocol):
+    """What does not fit together between the tables; no verb makes any of it."""
+
+    def all(self, *, limit: int) -> tuple[Remain, ...]:
+        """What belongs to objects, accounts or groups that are not there, and objects without their words; no more
+        than `limit` of each sort."""
+
+    def mend(self, remain: Remain) -> None:
+        """Remove what is left over, or write the words anew; what fits by now stays. The calendar is locked."""
+
+    def recount(self, calendar: Calendar) -> None:
+        """Store size and counter of a locked calendar as its objects and removals say."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports.calendars import Alerts, Calendars, Grants
-from kalends.service.ports.objects import Changes, History, Objects
+from kalends.service.ports.objects import Changes, History, Objects, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys
 from kalends.service.ports.server import Counters, Files, Notes, Outbox, Secrets
 
@@ -98,6 +98,10 @@ class Transaction(Protocol):
     @property
     def history(self) -> History:
         """The former versions of objects."""
+
+    @property
+    def remains(self) -> Remains:
+        """What does not fit together."""
 
     @property
     def outbox(self) -> Outbox:

@@ -134,6 +134,15 @@ class Change:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Remain:
+    """Something that does not fit an object any more. `kind` is the table, "words", or the kind of a holder."""
+
+    kind: str
+    calendar_id: int
+    object_id: int
+
+
 class Ending(StrEnum):
     """How a version ended."""
 

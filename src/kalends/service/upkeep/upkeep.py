@@ -1,7 +1,6 @@
 """The verbs of whoever runs the server; they ask for no caller, since who has the data folder has everything."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 
@@ -12,35 +11,12 @@ from kalends.service.again import again
 from kalends.service.objects.reading import etag_of, facts_of
 from kalends.service.ports import Store
 from kalends.service.records import Calendar, Facts, Stored
+from kalends.service.upkeep.diagnosis import Complaint, Diagnosis
+from kalends.service.upkeep.fit import miscounts, misfits
 
 PAGE = 200
 
 _TZ_NOTE = "tzdata"
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Something that is wrong in the store; `mended` where it was derived anew. Ids are 0 where there is none."""
-
-    code: str
-    message: str
-    calendar_id: int = 0
-    object_id: int = 0
-    mended: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """What a doctor found: how much was looked at, and every complaint."""
-
-    calendars: int
-    objects: int
-    complaints: tuple[Complaint, ...]
-
-    @property
-    def healthy(self) -> bool:
-        """Whether nothing is left that is wrong."""
-        return all(complaint.mended for complaint in self.complaints)
 
 
 def _nobody(_: int) -> None:
@@ -96,11 +72,12 @@ class Upkeep:
         calendars, objects = 0, 0
         for calendar in self._calendars():
             calendars += 1
-            complaints += self._of_calendar(calendar)
+            complaints += miscounts(self._store, calendar, mend=mend)
         for page in self._pages():
             objects += len(page)
             complaints += [each for stored in page for each in self._of_object(stored, mend=mend)]
             told(objects)
+        complaints += misfits(self._store, mend=mend)
         return Diagnosis(calendars, objects, tuple(complaints))
 
     def _pages(self, *, zoned: bool = False) -> Iterator[tuple[Stored, ...]]:
@@ -141,20 +118,6 @@ class Upkeep:
     def _note_tz_data(self) -> None:
         with self._store.writing() as transaction:
             transaction.notes.put(_TZ_NOTE, version("tzdata"))
-
-    def _of_calendar(self, calendar: Calendar) -> Iterator[Complaint]:
-        """What does not fit together in a calendar, as one transaction sees it."""
-        with self._store.reading() as transaction:
-            now = transaction.calendars.some([calendar.id])
-            if not now:
-                return
-            entries = transaction.objects.entries(now[0])
-            latest = transaction.changes.since(now[0], now[0].counter, limit=1)
-        if len(entries) != now[0].size:
-            message = f"The calendar says that it holds {now[0].size} objects, and holds {len(entries)}."
-            yield Complaint("calendar-size", message, calendar.id)
-        if latest:
-            yield Complaint("change-counter", "A change has a number above the calendar's counter.", calendar.id)
 
     def _of_object(self, stored: Stored, *, mend: bool) -> Iterator[Complaint]:
         """What is wrong with one object."""

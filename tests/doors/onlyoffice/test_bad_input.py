@@ -322,3 +322,11 @@ def check(office: Office, method: str, path: str, body: bytes, query: str) -> No
         assert set(told) <= {"count", "total", "startIndex", "nextIndex", "status", "statusCode", "response", "error"}
     else:
         assert answer.body.startswith(b"<?xml")
+
+
+@pytest.mark.parametrize("name", ["startDate", "endDate"])
+@pytest.mark.parametrize("value", ["", None, " ", 0, []])
+def test_an_event_of_fields_needs_its_times(office: Office, name: str, value: object) -> None:
+    body = {"name": "x", "startDate": "2026-11-24T10:00:00Z", "endDate": "2026-11-24T11:00:00Z", name: value}
+    status, message = office.refused("anna", "POST", "/calendar/event", body)
+    assert (status, name in message) == (400, True)

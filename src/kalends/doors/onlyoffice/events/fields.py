@@ -83,7 +83,7 @@ def post_fields(call: Call) -> Answer:
     if not (fields.name or "").strip():
         call.given.wrong("name", "is required")
     for name, moment in (("startDate", fields.start), ("endDate", fields.end)):
-        if moment is None and not call.given.has(name):
+        if moment is None and not call.given.raw(name):
             call.given.wrong(name, "is required")
     call.given.settle()
     calendar_id = target_id(call, number)

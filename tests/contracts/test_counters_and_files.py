@@ -99,3 +99,13 @@ def test_the_first_proposal_becomes_the_secret(store: Store) -> None:
         assert transaction.secrets.settle("a", "one") == "one"
         assert transaction.secrets.settle("a", "two") == "one"
         assert transaction.secrets.settle("b", "two") == "two"
+
+
+def test_whoever_waited_to_spend_still_counts(store: Store, now: datetime) -> None:
+    """His time is older than that of the first, who opened the window."""
+    for late in (0, 1, 5, 9):
+        with store.writing() as transaction:
+            spent = transaction.counters.spend("late", seconds=60, now=now - timedelta(seconds=late))
+    assert (spent.count, spent.ends) == (4, now + timedelta(seconds=60))
+    with store.reading() as transaction:
+        assert transaction.counters.spent("late", now=now - timedelta(seconds=9)).count == 4

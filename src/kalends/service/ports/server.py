@@ -13,7 +13,8 @@ class Counters(Protocol):
     def spent(self, subject: str, *, now: datetime) -> Spent:
         """What was spent of the open window; count 0 where none is open.
 
-        A window that begins after `now` was written by a clock that went wrong, and is not open.
+        A window that begins more than 10 s after `now` was written by a clock that went wrong, and is not open; less
+        is the time for which a caller waited who wanted to write.
         """
 
     def spend(self, subject: str, *, seconds: int, now: datetime) -> Spent:

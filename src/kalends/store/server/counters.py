@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from kalends.service.records import Spent
 from kalends.store.rows import Ask, micros, moment_of
 
+LATE = 10_000_000
+"""Microseconds by which a caller's time may be older than that of another who was quicker to write."""
+
 
 class CounterTable:
     """Implements `service.ports.Counters`."""
@@ -17,21 +20,21 @@ class CounterTable:
         rows = self._ask(
             "SELECT spent, ends FROM counter WHERE subject = ? AND begins <= ? AND ends > ?",
             subject,
-            moment,
+            moment + LATE,
             moment,
         )
         return Spent(rows[0][0], moment_of(rows[0][1])) if rows else Spent(0, now)
 
     def spend(self, subject: str, *, seconds: int, now: datetime) -> Spent:
         rows = self._ask(
-            # A window is over at its end; it is void when it begins after now, since a clock that went wrong wrote it.
+            # A window is over at its end; it is void when it begins well after now: a clock that went wrong wrote it.
             "INSERT INTO counter (subject, begins, ends, spent) VALUES (?, ?, ?, 1)"
             " ON CONFLICT (subject) DO UPDATE SET"
-            " spent = CASE WHEN excluded.begins BETWEEN counter.begins AND counter.ends - 1"
+            f" spent = CASE WHEN excluded.begins BETWEEN counter.begins - {LATE} AND counter.ends - 1"
             "   THEN counter.spent + 1 ELSE 1 END,"
-            " begins = CASE WHEN excluded.begins BETWEEN counter.begins AND counter.ends - 1"
+            f" begins = CASE WHEN excluded.begins BETWEEN counter.begins - {LATE} AND counter.ends - 1"
             "   THEN counter.begins ELSE excluded.begins END,"
-            " ends = CASE WHEN excluded.begins BETWEEN counter.begins AND counter.ends - 1"
+            f" ends = CASE WHEN excluded.begins BETWEEN counter.begins - {LATE} AND counter.ends - 1"
             "   THEN counter.ends ELSE excluded.ends END"
             " RETURNING spent, ends",
             subject,

@@ -1,6 +1,8 @@
 """All the verbs in one value, which every door receives."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from kalends.service.calendars import Calendars
 from kalends.service.chance import SystemChance
@@ -11,9 +13,10 @@ from kalends.service.objects import Objects
 from kalends.service.people import Directory, Groups, People
 from kalends.service.people.fields import KnownZone
 from kalends.service.people.passwords import ArgonHasher
-from kalends.service.ports import Store
+from kalends.service.ports import Chance, Store
 from kalends.service.query import Query
 from kalends.service.quota import Quota
+from kalends.service.state import OneState
 from kalends.service.sync import Sync
 from kalends.service.transfer import Transfer
 from kalends.service.upkeep import Upkeep
@@ -39,6 +42,10 @@ class Service:
     tidy: Tidy
     quota: Quota
     files: Files
+    known_zone: KnownZone
+    limits: Limits
+    chance: Chance
+    store: Store
 
     @classmethod
     def of(cls, store: Store, *, known_zone: KnownZone, limits: Limits = DEFAULT_LIMITS) -> "Service":
@@ -58,4 +65,26 @@ class Service:
             tidy=Tidy(store, limits),
             quota=Quota(store),
             files=Files(store, chance),
+            known_zone=known_zone,
+            limits=limits,
+            chance=chance,
+            store=store,
         )
+
+    @contextmanager
+    def at_once(self) -> Iterator["Service"]:
+        """The verbs about what is in calendars, all of which read one state of the store; of use inside the block.
+
+        An answer that takes several of them is of one piece by that, and costs one transaction.
+        """
+        with self.store.reading() as transaction:
+            state = OneState(self.store, transaction)
+            yield replace(
+                self,
+                directory=Directory(state),
+                calendars=Calendars(state, self.chance, known_zone=self.known_zone, limits=self.limits),
+                objects=Objects(state, self.limits),
+                query=Query(state, self.limits),
+                sync=Sync(state),
+                history=History(state, self.limits),
+            )

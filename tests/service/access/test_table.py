@@ -105,6 +105,7 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
         "F F F F F - F",
         lambda v, me: v.service.calendars.revoke(me, v.calendar, grant_to(me, Level.READ).holder, now=NOW),
     ),
+    "calendars.access": ("F F F F F - -", lambda v, me: v.service.calendars.access(me, v.calendar)),
     "calendars.shared": ("F F F F X - F", lambda v, me: v.service.calendars.shared(me, v.calendar)),
     "calendars.remove": ("F X X X X - F", lambda v, me: v.service.calendars.remove(me, v.calendar, now=NOW)),
     "query.occurrences": (
@@ -112,6 +113,11 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
         lambda v, me: v.service.query.occurrences(me, Asked(*ASKED_NOVEMBER, (v.calendar,))),
     ),
     "query.of_object": ("F F F F F - -", lambda v, me: v.service.query.of_object(me, v.object, limit=1)),
+    "query.beginning": (
+        "F F F F F - -",
+        lambda v, me: v.service.query.beginning(me, v.object, until=lambda first: first + timedelta(days=1), limit=1),
+    ),
+    "query.agenda": ("F F F F F - -", lambda v, me: v.service.query.agenda(me, Asked(*ASKED_NOVEMBER, (v.calendar,)))),
     "query.objects": ("F F F F F - -", lambda v, me: v.service.query.objects(me, v.calendar)),
     "query.todos": ("F F F F F - -", lambda v, me: v.service.query.todos(me, Asked(*ASKED_NOVEMBER, (v.calendar,)))),
     "query.days": ("F F F F F - -", lambda v, me: v.service.query.days(me, Asked(*ASKED_NOVEMBER, (v.calendar,)))),
@@ -148,7 +154,7 @@ READS = {
         "calendars.get",
         "calendars.named",
     ),
-    *("calendars.shared", "sync.token", "sync.changes"),
+    *("calendars.access", "calendars.shared", "sync.token", "sync.changes"),
     *(name for name in TABLE if name.startswith("query.") or name == "transfer.export"),
 }
 

@@ -140,6 +140,41 @@ def test_the_instances_of_one_object(house: Household) -> None:
     assert house.service.query.of_object(house.anna, saved.id, limit=100).total == 6
 
 
+def test_the_beginning_of_one_object(house: Household) -> None:
+    saved = house.put("anna", "one", "RRULE:FREQ=DAILY", start="DTSTART:20260110T100000Z")
+    query = house.service.query
+    found = query.beginning(house.cleo, saved.id, until=lambda first: first + timedelta(days=3), limit=2)
+    assert (starts(found), found.total) == ([at(10, 10, month=1), at(11, 10, month=1)], 3)
+    todo = house.put("anna", "some day", start="", kind="VTODO")
+    assert query.beginning(house.anna, todo.id, until=lambda first: first, limit=2).items == ()
+
+
+@BOTH
+def test_an_agenda_is_what_two_questions_tell(house: Household) -> None:
+    house.put("anna", "series", "RRULE:FREQ=WEEKLY;COUNT=3", start="DTSTART:20261110T100000Z")
+    house.put("anna", "some day", start="", kind="VTODO")
+    house.put("anna", "later", start="DUE:20261203T000000Z", kind="VTODO")
+    query, asked = house.service.query, Asked(*NOVEMBER)
+    agenda = query.agenda(house.cleo, asked)
+    assert starts(agenda.events) == starts(query.occurrences(house.cleo, asked))
+    assert agenda.todos == query.todos(house.cleo, asked)
+    assert (agenda.events.total, len(agenda.todos)) == (3, 1)
+
+
+@BOTH
+def test_verbs_at_once_see_one_state(house: Household) -> None:
+    saved = house.put("anna", "one")
+    with house.service.at_once() as then:
+        assert then.objects.get(house.anna, saved.id).stored.version == 1
+        house.put("anna", "one", "SUMMARY:changed meanwhile")
+        house.put("anna", "two")
+        assert then.objects.get(house.anna, saved.id).stored.version == 1
+        assert len(then.query.objects(house.anna, house.calendar.id)) == 1
+        assert [each.id for each in then.calendars.some(house.anna, [house.calendar.id, 4711])] == [house.calendar.id]
+        assert then.calendars.some(house.emil, [house.calendar.id]) == ()
+    assert house.service.objects.get(house.anna, saved.id).stored.version == 2
+
+
 @BOTH
 def test_the_objects_in_a_window(house: Household) -> None:
     inside = house.put("anna", "in", "DTEND:20261110T110000Z", start="DTSTART:20261110T100000Z")

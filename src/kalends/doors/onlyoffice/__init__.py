@@ -18,7 +18,8 @@ def door(service: Service, edge: Edge) -> Door:
     """The door of this dialect."""
     routes = [*_ways("POST", f"{BASE}/authentication", authentication(service, edge), SIGN_IN)]
     for row in ROWS:
-        routes += _ways(row.method, BASE + row.path, handler(service, edge, row.work, cap=row.cap), row.told)
+        handle = handler(service, edge, row.work, cap=row.cap, only_reads=row.method == "GET")
+        routes += _ways(row.method, BASE + row.path, handle, row.told)
     return Door(
         name="onlyoffice",
         prefix="/onlyoffice",

@@ -1,7 +1,8 @@
 """One call of this dialect: who calls, with which parameters, and the verbs; and how a call becomes a handler."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -41,12 +42,21 @@ class Call:
         """The zone of the caller."""
         return zone(self.me.time_zone)
 
+    @contextmanager
+    def at_once(self) -> Iterator["Call"]:
+        """The same call, with verbs that all read one state of the store; for an answer that takes several."""
+        with self.service.at_once() as service:
+            yield replace(self, service=service)
+
 
 Work = Callable[[Call], Answer]
 
 
-def handler(service: Service, edge: Edge, work: Work, *, cap: int = BODY_CAP) -> Handler:
-    """The handler that signs in; the rest, from the parameters to the envelope, is done in a worker thread."""
+def handler(service: Service, edge: Edge, work: Work, *, cap: int = BODY_CAP, only_reads: bool = False) -> Handler:
+    """The handler that signs in; the rest, from the parameters to the envelope, is done in a worker thread.
+
+    Work that only reads sees one state of the store.
+    """
 
     async def handle(request: Request) -> Response:
         me = await edge.gate.admit(request, credentials_in(request, edge.public_url(request)))
@@ -57,9 +67,15 @@ def handler(service: Service, edge: Edge, work: Work, *, cap: int = BODY_CAP) ->
             wish = wish_of(Given(query))
             sent = parse_body(body, visit_of(request).headers.get(b"content-type", b""))
             given = Given(path_of(request), query, sent.values, files=sent.files)
-            return told(request, work(Call(me, given, service, edge.now())), wish)
+            return told(request, _worked(Call(me, given, service, edge.now())), wish)
 
         return await edge.hop(done)
+
+    def _worked(call: Call) -> Answer:
+        if not only_reads:
+            return work(call)
+        with call.at_once() as now:
+            return work(now)
 
     return handle
 

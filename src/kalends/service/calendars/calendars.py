@@ -56,6 +56,16 @@ class Calendars:
         with reading(self._store, me) as (transaction, rights):
             return seeing.seen_calendar(transaction, rights, seen_calendar(transaction, rights, calendar_id))
 
+    def some(self, me: Caller, calendar_ids: Collection[int]) -> tuple[SeenCalendar, ...]:
+        """Those of the calendars of these ids that the caller sees, in the order of the ids."""
+        with reading(self._store, me) as (transaction, rights):
+            return seeing.seen_calendars(transaction, rights, transaction.calendars.some(calendar_ids))
+
+    def access(self, me: Caller, calendar_id: int) -> Access:
+        """What the caller may do with a calendar. Fault NOT_FOUND."""
+        with reading(self._store, me) as (transaction, rights):
+            return rights.on_calendar(seen_calendar(transaction, rights, calendar_id))
+
     def named(self, me: Caller, owner_id: int, name: str) -> SeenCalendar:
         """The calendar of a name among those of an owner. Fault NOT_FOUND."""
         with reading(self._store, me) as (transaction, rights):

@@ -12,6 +12,7 @@ from kalends.service.limits import Limits
 from kalends.service.objects.values import Conditions
 from kalends.service.ports import Collision, Store, Transaction
 from kalends.service.records import Calendar, Stored
+from kalends.service.state import OneState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def reading(store: Store, me: Caller) -> Iterator[tuple[Transaction, Rights]]:
     """A transaction that reads, and the caller's rights in it. Fault FORBIDDEN for a key that only generates."""
     demand(me, Right.READ)
     with store.reading() as transaction:
-        yield transaction, Rights(me, transaction)
+        yield transaction, store.rights(me) if isinstance(store, OneState) else Rights(me, transaction)
 
 
 def stored_of(transaction: Transaction, object_id: int) -> Stored:

@@ -187,14 +187,6 @@ class Objects:
             rights.demand_object(stored_of(transaction, object_id), Access.READ, manage=True)
             return shared_of(transaction, transaction.grants.of_object(object_id))
 
-    def shared_some(self, me: Caller, object_ids: Collection[int]) -> dict[int, tuple[Shared, ...]]:
-        """The same for many objects at once; those that were given nobody, or are not READ, are left out."""
-        with reading(self._store, me) as (transaction, rights):
-            found = transaction.objects.some(object_ids)
-            readable = [each.id for each in found if rights.on_object(each) >= Access.READ]
-            grants = transaction.grants.of_objects(readable)
-            return {object_id: shared_of(transaction, some) for object_id, some in grants.items()}
-
     @again
     def hide(self, me: Caller, object_id: int, *, now: datetime) -> None:
         """Never show the caller this object of somebody else again."""

@@ -1,9 +1,9 @@
 """What the questions are answered with: gathered in one transaction, expanded after it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
 from kalends.core.match.freebusy import Period, busy_of, merged, published
@@ -21,11 +21,13 @@ from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.query import matching
 from kalends.service.query.values import Asked, Occurrence, Occurrences, Page
-from kalends.service.records import ObjectKind, Stored
+from kalends.service.records import EVER, ObjectKind, Stored
 
 SHORT = timedelta(days=400)
 """The longest window that people look at: a year, with the weeks around it."""
 _DAY = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SPARE = timedelta(days=2)  # the index has 14 hours to spare on both sides of local times
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Found:
     def zone(self, seen: Seen) -> Zone:
         """Where the days and floating times of an object are."""
         return self.zones[seen.stored.calendar_id]
+
+    def of_kinds(self, kinds: Collection[ObjectKind]) -> "Found":
+        """The objects of some kinds alone."""
+        return replace(self, seen=tuple([each for each in self.seen if each.stored.facts.kind in kinds]))
 
 
 def gathered(transaction: Transaction, rights: Rights, asked: Asked) -> Found:
@@ -107,6 +113,30 @@ def of_one(seen: Seen, window: Window, zone: Zone, *, limit: int, most: int) -> 
     items = tuple(islice(rest, max(limit, 0)))
     total = len(items) + sum(1 for _ in islice(rest, max(0, most - len(items))))
     return Occurrences(items, total, unreadable)
+
+
+def beginning(seen: Seen, zone: Zone, until: Callable[[datetime], datetime], *, limit: int, most: int) -> Occurrences:
+    """The instances of one object that begin no earlier than its first one, to before `until` of that."""
+    first = next(_each(seen, Window(end=_after_beginning(seen.stored)), zone, {}), None)
+    if first is None:
+        return Occurrences((), 0, {})
+    begins = first.instance.begins
+    return of_one(seen, matching.window_of(begins, until(begins)), zone, limit=limit, most=most)
+
+
+def _after_beginning(stored: Stored) -> datetime | None:
+    """A moment behind the first instance, so that no series is counted to its end for it; None where none is known."""
+    first = stored.facts.span.first
+    with suppress(OverflowError):
+        if first not in (None, EVER):
+            return _EPOCH + timedelta(microseconds=first or 0) + _SPARE
+    return None
+
+
+def touching(found: Found) -> tuple[Seen, ...]:
+    """The objects that fall into the window, in the order of the ids."""
+    inside = (each for each in found.seen if matching.touches(each, found.window, found.zone(each)))
+    return tuple(sorted(inside, key=lambda each: each.id))
 
 
 def days(found: Found, zone: Zone, *, most: int) -> tuple[date, ...]:

@@ -1,6 +1,6 @@
 """The verbs that look into calendars; each is one transaction, and none changes anything."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ from kalends.service.objects.desk import reading, seen_calendar, stored_of
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Store
 from kalends.service.query import finding, matching
-from kalends.service.query.values import Asked, Occurrences, Page
+from kalends.service.query.values import EVENTS, Agenda, Asked, Occurrences, Page
 from kalends.service.records import ObjectKind
 
 MOST_FOUND = 1_000
@@ -34,6 +34,26 @@ class Query:
         with reading(self._store, me) as (transaction, rights):
             found = finding.gathered(transaction, rights, asked)
         return finding.occurrences(found, limit=limit, most=self._limits.occurrences)
+
+    def agenda(self, me: Caller, asked: Asked) -> Agenda:
+        """What `occurrences` and `todos` say of a window, whatever kinds it is asked for: by one question."""
+        with reading(self._store, me) as (transaction, rights):
+            found = finding.gathered(transaction, rights, replace(asked, kinds=(ObjectKind.EVENT, ObjectKind.TODO)))
+        events = finding.occurrences(found.of_kinds(EVENTS), limit=None, most=self._limits.occurrences)
+        return Agenda(events, finding.touching(found.of_kinds((ObjectKind.TODO,))))
+
+    def beginning(
+        self, me: Caller, object_id: int, *, until: Callable[[datetime], datetime], limit: int
+    ) -> Occurrences:
+        """The first instances of one object, and to before what `until` makes of the start of the first.
+
+        Nothing is counted for the first one: a series may go on for ever. Fault NOT_FOUND.
+        """
+        with reading(self._store, me) as (transaction, rights):
+            stored = stored_of(transaction, object_id)
+            seen = seeing.seen_one(transaction, rights, stored)
+            zone = finding.zone_of_object(transaction, rights, stored)
+        return finding.beginning(seen, zone, until, limit=limit, most=self._limits.occurrences)
 
     def of_object(
         self, me: Caller, object_id: int, *, start: datetime | None = None, end: datetime | None = None, limit: int
@@ -69,8 +89,7 @@ class Query:
         """The to-dos that fall into a window, those without any date among them (RFC 4791 §9.9)."""
         with reading(self._store, me) as (transaction, rights):
             found = finding.gathered(transaction, rights, replace(asked, kinds=(ObjectKind.TODO,)))
-        inside = (each for each in found.seen if matching.touches(each, found.window, found.zone(each)))
-        return tuple(sorted(inside, key=lambda each: each.id))
+        return finding.touching(found)
 
     def days(self, me: Caller, asked: Asked) -> tuple[date, ...]:
         """The days, in the caller's zone or the one asked for, in which there is something."""

@@ -47,6 +47,14 @@ class Occurrences:
 
 
 @dataclass(frozen=True, slots=True)
+class Agenda:
+    """The events of a window, instance by instance, and its to-dos."""
+
+    events: Occurrences
+    todos: tuple[Seen, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A part of a list; `before_id` asks for the next one, None where there is none."""
 

@@ -28,7 +28,7 @@ def import_text(call: Call) -> Answer:
 
 
 def _taken(call: Call, calendar_id: int, files: tuple[bytes, ...]) -> Answer:
-    if call.service.calendars.get(call.me, calendar_id).access < Access.FULL:
+    if call.service.calendars.access(call.me, calendar_id) < Access.FULL:
         raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
     reports = [call.service.transfer.take_in(call.me, calendar_id, each, now=call.now) for each in files]
     return Answer(sum(report.taken for report in reports))

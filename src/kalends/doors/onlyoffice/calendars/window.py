@@ -15,7 +15,7 @@ from kalends.doors.onlyoffice.wire.moments import shown_day
 from kalends.service.access import Access
 from kalends.service.calendars import SeenCalendar
 from kalends.service.objects import Seen
-from kalends.service.query import Asked, Occurrence
+from kalends.service.query import Agenda, Asked, Occurrence
 from kalends.service.sharing import Shared
 
 
@@ -26,10 +26,9 @@ def event_days(call: Call) -> Answer:
 
 def calendars_in(call: Call) -> Answer:
     """Every calendar that the caller sees, with what is in the window."""
-    asked = _asked(call)
-    found = call.service.query.occurrences(call.me, asked).items
-    todos = call.service.query.todos(call.me, asked)
-    scene = Scene.around(call, [*(each.seen for each in found), *todos])
+    agenda = call.service.query.agenda(call.me, _asked(call))
+    found, todos = agenda.events.items, agenda.todos
+    scene = _scene(call, agenda)
     lists = [_filled(call, each, found, todos, scene) for each in scene.calendars.values()]
     alone = [each for each in found if scene.calendar(each.seen) is None]
     alone_todos = [each for each in todos if scene.calendar(each) is None]
@@ -44,20 +43,21 @@ def calendar_in_window(call: Call) -> Answer:
     if call.given.raw("calendarId") == SHARED_EVENTS:
         return _shared_in(call, asked)
     seen = call.service.calendars.get(call.me, call.given.id("calendarId"))
-    narrow = Asked(asked.start, asked.end, (seen.id,))
-    found = call.service.query.occurrences(call.me, narrow).items
-    todos = call.service.query.todos(call.me, narrow)
-    scene = Scene.around(call, [*(each.seen for each in found), *todos])
-    return Answer(_filled(call, seen, found, todos, scene))
+    agenda = call.service.query.agenda(call.me, Asked(asked.start, asked.end, (seen.id,)))
+    return Answer(_filled(call, seen, agenda.events.items, agenda.todos, _scene(call, agenda)))
 
 
 def _shared_in(call: Call, asked: Asked) -> Answer:
-    found = call.service.query.occurrences(call.me, asked).items
-    todos = call.service.query.todos(call.me, asked)
-    scene = Scene.around(call, [*(each.seen for each in found), *todos])
-    alone = tuple(each for each in found if scene.calendar(each.seen) is None)
-    rest = _todos([each for each in todos if scene.calendar(each) is None], scene)
+    agenda = call.service.query.agenda(call.me, asked)
+    scene = _scene(call, agenda)
+    alone = tuple(each for each in agenda.events.items if scene.calendar(each.seen) is None)
+    rest = _todos([each for each in agenda.todos if scene.calendar(each) is None], scene)
     return Answer(shared_calendar(call, occurrences_json(alone, scene), rest))
+
+
+def _scene(call: Call, agenda: Agenda) -> Scene:
+    seen = [*(each.seen for each in agenda.events.items), *agenda.todos]
+    return Scene.among(call, seen, call.service.calendars.list(call.me))
 
 
 def _asked(call: Call) -> Asked:

@@ -3,7 +3,7 @@
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.calendars.shown import zone_json
 from kalends.doors.onlyoffice.call import Call
-from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE, Scene
+from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE
 from kalends.doors.onlyoffice.sharing import Json
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import NO_ITEM
@@ -28,7 +28,7 @@ def history_of_uid(call: Call) -> Answer:
 
 
 def _history(call: Call, seen: Seen) -> Json:
-    calendar = Scene.around(call, [seen]).calendar(seen)
+    calendar = next(iter(call.service.calendars.some(call.me, [seen.stored.calendar_id])), None)
     name = calendar.look.time_zone if calendar else call.me.time_zone
     return {
         "calendarId": str(calendar.id) if calendar else SHARED_EVENTS,

@@ -38,7 +38,7 @@ def post_todo(call: Call) -> Answer:
 def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Extras) -> Saved:
     uid = wanted or sent.uid or str(uuid4())
     text = sent.written(with_uid(sent.calendar, uid))
-    if call.service.calendars.get(call.me, calendar_id).access < Access.FULL:
+    if call.service.calendars.access(call.me, calendar_id) < Access.FULL:
         raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
 
     def choose(found: Sequence[Seen]) -> int:

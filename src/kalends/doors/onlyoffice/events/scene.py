@@ -8,7 +8,7 @@ from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.call import Call
 from kalends.service.calendars import SeenCalendar
 from kalends.service.objects import Seen
-from kalends.service.records import Account
+from kalends.service.records import Account, Grant, Principal
 from kalends.service.sharing import Shared
 
 SHARED_EVENTS = "shared_events"
@@ -27,14 +27,21 @@ class Scene:
 
     @classmethod
     def around(cls, call: Call, seen: Iterable[Seen]) -> "Scene":
-        """The surroundings of these objects."""
+        """The surroundings of these objects, and of their calendars those that the caller sees."""
+        objects = tuple(seen)
+        found = call.service.calendars.some(call.me, {each.stored.calendar_id for each in objects}) if objects else ()
+        return cls.among(call, objects, found)
+
+    @classmethod
+    def among(cls, call: Call, seen: Iterable[Seen], calendars: Iterable[SeenCalendar]) -> "Scene":
+        """The surroundings of objects, with the calendars that the caller sees."""
         objects = {each.id: each for each in seen}
-        ids = {_owner_id(each) for each in objects.values()} | {each.stored.owner_id for each in objects.values()}
+        known = {each.id: each for each in calendars}
         return cls(
             zone=call.zone,
-            calendars={each.id: each for each in call.service.calendars.list(call.me)},
-            accounts={each.id: each for each in call.service.directory.some(call.me, sorted(ids))},
-            shared=call.service.objects.shared_some(call.me, list(objects)) if objects else {},
+            calendars=known,
+            accounts=_accounts(call, objects.values(), known.values()),
+            shared=_shared(call, objects.values()),
         )
 
     def calendar(self, seen: Seen) -> SeenCalendar | None:
@@ -53,6 +60,28 @@ class Scene:
     def grants(self, seen: Seen) -> Sequence[Shared]:
         """Whom an object was given by itself."""
         return self.shared.get(seen.id, ())
+
+
+def _accounts(call: Call, seen: Iterable[Seen], calendars: Iterable[SeenCalendar]) -> dict[int, Account]:
+    """Whose objects these are; the owners of the calendars are known already."""
+    known = {each.owner.id: each.owner for each in calendars}
+    ids = {each.stored.owner_id for each in seen} | {_owner_id(each) for each in seen}
+    missing = sorted(ids - known.keys())
+    return known | {each.id: each for each in call.service.directory.some(call.me, missing)} if missing else known
+
+
+def _shared(call: Call, seen: Iterable[Seen]) -> dict[int, tuple[Shared, ...]]:
+    """Whom each object was given by itself, with their names."""
+    holders = {grant.holder for each in seen for grant in each.grants}
+    if not holders:
+        return {}
+    found = call.service.directory.named(call.me, holders)
+    return {each.id: _named(each.grants, found) for each in seen if each.grants}
+
+
+def _named(grants: Iterable[Grant], principals: Iterable[Principal]) -> tuple[Shared, ...]:
+    levels = {grant.holder: grant.level for grant in grants}
+    return tuple(Shared(each, levels[each.holder]) for each in principals if each.holder in levels)
 
 
 def _owner_id(seen: Seen) -> int:

@@ -15,6 +15,7 @@ from kalends.service.access import Rights
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import seen_calendar
 from kalends.service.objects.reading import calendar_in
+from kalends.service.objects.remembered import Remembered
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.query.values import Asked
@@ -110,8 +111,15 @@ def seen_in(transaction: Transaction, rights: Rights, field: Field, stored: Iter
 
 def series_in(seen: Seen, zone: Zone) -> Series:
     """The series of an object. Fault where its rules, times or text cannot be used."""
-    calendar = calendar_in(seen.stored.text)
+    return _series(seen.stored.text, zone)
+
+
+def _read_series(text: str, zone: Zone) -> Series:
+    calendar = calendar_in(text)
     return series_of(parts_of(calendar), ForgivingZones(calendar, zone), budget=BUDGET)
+
+
+_series = Remembered(_read_series)
 
 
 def instances_in(seen: Seen, window: Window, zone: Zone) -> Iterator[Instance]:

@@ -1,11 +1,12 @@
 """What is looked up once for all items of an answer: calendars, owners, who has what."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.sharing import Json, permissions_json
 from kalends.service.calendars import SeenCalendar
 from kalends.service.objects import Seen
 from kalends.service.records import Account, Grant, Principal
@@ -24,6 +25,7 @@ class Scene:
     calendars: dict[int, SeenCalendar]
     accounts: dict[int, Account]
     shared: dict[int, tuple[Shared, ...]]
+    _alone: dict[int, Json] = field(default_factory=dict, repr=False)
 
     @classmethod
     def around(cls, call: Call, seen: Iterable[Seen]) -> "Scene":
@@ -56,6 +58,15 @@ class Scene:
     def owner(self, seen: Seen) -> Account | None:
         """Whose an object is: its author's, or else the calendar's owner's."""
         return self.accounts.get(_owner_id(seen)) or self.accounts.get(seen.stored.owner_id)
+
+    def permissions(self, seen: Seen) -> Json:
+        """Who has an object; of those that nobody was given, one list for each owner."""
+        owner, grants = self.owner(seen), self.grants(seen)
+        if grants or owner is None:
+            return permissions_json(owner, grants)
+        if owner.id not in self._alone:
+            self._alone[owner.id] = permissions_json(owner, ())
+        return self._alone[owner.id]
 
     def grants(self, seen: Seen) -> Sequence[Shared]:
         """Whom an object was given by itself."""

@@ -9,15 +9,17 @@ from kalends.core.objects.index import master_of, parts_of
 from kalends.core.recur.series import Instance
 from kalends.core.recur.series.moments import read_when
 from kalends.core.time.dates import Date, instant
+from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.alert import Alert, alert_in, alert_json, alert_of
 from kalends.doors.onlyoffice.events.rule import rule_text
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, Scene
-from kalends.doors.onlyoffice.sharing import Json, permissions_json
+from kalends.doors.onlyoffice.sharing import Json
 from kalends.doors.onlyoffice.wire.moments import shown, shown_day
 from kalends.errors import Fault
 from kalends.service.access import Access
 from kalends.service.objects import Seen
 from kalends.service.objects.reading import calendar_in
+from kalends.service.objects.remembered import Remembered
 from kalends.service.query import Occurrence
 from kalends.service.records import ObjectKind
 
@@ -28,33 +30,41 @@ _CONFIRMED = 1
 
 
 def occurrences_json(occurrences: tuple[Occurrence, ...], scene: Scene) -> list[Json]:
-    """Occurrences, in their order; the same text is read once."""
-    same: dict[int, Json] = {}
+    """Occurrences, in their order; what all occurrences of a component have in common is worked out once."""
+    common: dict[tuple[int, int], Json] = {}
     found = []
     for each in occurrences:
-        if each.seen.id not in same:
-            same[each.seen.id] = {"repeatRule": _rule(each.seen, scene), **_rights(each.seen, scene)}
-        found.append(_event(each.seen, each.instance, scene, same[each.seen.id]))
+        component = each.instance.component
+        key = (each.seen.id, id(component))
+        same = common.get(key)
+        if same is None:
+            same = common[key] = _common(each.seen, component, scene)
+        start, end = _span(each.instance, scene)
+        found.append({**same, "start": start, "end": end, "allDay": each.instance.all_day})
     return found
 
 
 def _rule(seen: Seen, scene: Scene) -> str:
-    if not seen.stored.facts.recurs:
-        return ""
-    calendar = calendar_in(seen.stored.text)
-    zone = scene.calendar_zone(seen)
+    return _written_rule(seen.stored.text, scene.calendar_zone(seen)) if seen.stored.facts.recurs else ""
+
+
+def _write_rule(text: str, zone: Zone) -> str:
+    calendar = calendar_in(text)
     return rule_text(master_of(parts_of(calendar)), ForgivingZones(calendar, zone), zone)
 
 
-def _event(seen: Seen, instance: Instance, scene: Scene, same: Json) -> Json:
-    component = instance.component
-    start, end = _span(instance, scene)
+_written_rule = Remembered(_write_rule)
+
+
+def _common(seen: Seen, component: Component, scene: Scene) -> Json:
+    """An occurrence but for its times, whose places are kept."""
     return {
         **_head(seen, component, scene),
-        "start": start,
-        "end": end,
-        "allDay": instance.all_day,
-        **same,
+        "start": "",
+        "end": "",
+        "allDay": False,
+        "repeatRule": _rule(seen, scene),
+        **_rights(seen, scene),
         "alert": alert_json(_alert(seen, component, scene)),
         "owner": owner_json(seen, scene),
         "canUnsubscribe": seen.access is not Access.OWNER,
@@ -80,16 +90,17 @@ def _rights(seen: Seen, scene: Scene) -> Json:
     grants = scene.grants(seen)
     return {
         "isShared": bool(grants) or seen.access is not Access.OWNER,
-        "permissions": permissions_json(scene.owner(seen), grants),
+        "permissions": scene.permissions(seen),
         "isEditable": seen.access >= Access.FULL,
     }
 
 
 def _span(instance: Instance, scene: Scene) -> tuple[str, str]:
     """Start and end; the end of whole days is the last of them."""
-    start, end = instance.start, instance.end
-    if isinstance(start, Date) and isinstance(end, Date):
-        return shown_day(start), shown_day(max(start.day, end.day - timedelta(days=1)))
+    if instance.all_day:
+        start, end = instance.start, instance.end
+        if isinstance(start, Date) and isinstance(end, Date):
+            return shown_day(start), shown_day(max(start.day, end.day - timedelta(days=1)))
     return shown(instance.begins, scene.zone), shown(instance.ends, scene.zone)
 
 

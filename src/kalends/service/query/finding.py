@@ -57,6 +57,9 @@ def gathered(transaction: Transaction, rights: Rights, asked: Asked) -> Found:
 
 def zone_of_object(transaction: Transaction, rights: Rights, stored: Stored) -> Zone:
     """Where the days and floating times of one object are, for the caller."""
+    facts = stored.facts
+    if not facts.local and not facts.recurs:
+        return matching.zone_of(rights.me.time_zone)  # an object at instants is the same in every zone
     view = transaction.calendars.view(stored.calendar_id, rights.me.account_id)
     return matching.zone_of(view.time_zone or transaction.calendars.find(stored.calendar_id).look.time_zone)
 

@@ -27,7 +27,7 @@ class FoundObjects:
         return stored_of(only(self._select("WHERE id = ?", object_id), MISSING))
 
     def some(self, ids: Collection[int]) -> tuple[Stored, ...]:
-        return _stored(self._select("WHERE id $among ORDER BY id", list(ids)))
+        return _stored(self._select("WHERE id $among ORDER BY id", list(ids))) if ids else ()
 
     def at(self, calendar: Calendar, href: str) -> Stored:
         rows = self._select(f"WHERE {_PLACE} AND href = ?", calendar.owner_id, calendar.id, href)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -21,13 +22,15 @@ class Connection:
 
     def __init__(self, bare: Bare) -> None:
         self.bare = bare
+        self._cursor = bare.cursor()
         self.tables = Tables(self.ask)
 
     def ask(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement, and read all that it answers."""
         # Every statement is one of ours, with its values apart; the driver's type wants a literal to see that.
-        cursor = self.bare.execute(worded(sql, POSTGRES).encode(), [fit(value) for value in values])
-        return cursor.fetchall() if cursor.description else []
+        cursor = self._cursor.execute(_octets(sql), [fit(value) for value in values])
+        # `description` would answer that too, and makes an object for each column
+        return cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
 
     @contextmanager
     def transaction(self, level: IsolationLevel, *, read_only: bool = False) -> Iterator[None]:
@@ -45,6 +48,11 @@ class Connection:
     def close(self) -> None:
         """Close it."""
         self.bare.close()
+
+
+@cache
+def _octets(sql: str) -> bytes:
+    return worded(sql, POSTGRES).encode()
 
 
 def set_up(bare: Bare) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from kalends.core.time.dates import Date
 from kalends.core.time.offsets import Zone, out_of_range
+from kalends.core.time.zones import is_utc
 from kalends.edge.findings import UnreadableError
 from kalends.errors import Fault
 from kalends.service.query.query import EARLIEST, LATEST
@@ -17,6 +18,7 @@ _SHAPE = re.compile(
     r"(?:[T ](\d{2})[:-](\d{2})(?:[:-](\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+ -]\d{2}[:-]?\d{2})?)?",
     re.ASCII | re.IGNORECASE,
 )
+_LOCAL = len("2026-11-24T10:00:00.000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,9 @@ def _offset(text: str | None) -> timedelta | None:
 
 def shown(moment: datetime, zone: Zone) -> str:
     """An instant as seen in a zone; in UTC where the zone's offset has seconds, as old ones do."""
-    offset = zone.offset_at(moment)
+    offset = 0 if is_utc(zone) else zone.offset_at(moment)
     if offset == 0 or offset % 60:
-        return f"{_seven(moment.replace(tzinfo=None))}Z"
+        return f"{moment.isoformat(timespec='microseconds')[:_LOCAL]}0Z"
     minutes = abs(offset) // 60
     return f"{_seven(zone.to_wall(moment))}{'-' if offset < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}"
 

@@ -28,6 +28,7 @@ TOGETHER = 200  # puts by all connections
 PUT, GET, FIRST, MONTH = "put a new event", "get one", "month, first after start", "month, warm"
 SYNC, FIRST_SYNC = "sync after one change (verb)", "first sync (verb)"
 EIGHT, IMPORT = "put by 8 connections, each", "import of all, each"
+STARTED, AFTER = "memory at the start, MB", "memory after all this, MB"
 _ROUNDS = {PUT: 60, GET: 100, MONTH: 9, SYNC: 15, FIRST_SYNC: 3}
 _GOALS = {
     (PUT, 0): 1.5,
@@ -39,6 +40,8 @@ _GOALS = {
     (FIRST, 10_000): 60,
     (MONTH, 100_000): 250,
     (FIRST_SYNC, 10_000): 150,
+    (STARTED, 0): 60,
+    (AFTER, 0): 120,
 }
 Row = dict[str, float]
 
@@ -105,6 +108,7 @@ def _measured(size: int, sites: Sequence[Kalends | Peer]) -> dict[str, Row]:
     """The rows. What is first comes first: nothing was asked of a server before."""
     wires = {site.name: site.wire() for site in sites}
     fresh = {site.name: count(size) for site in sites}
+    started = _memory(sites)
     rows = {FIRST: {site.name: _milliseconds(partial(site.month, wires[site.name])) for site in sites}}
     _demand_the_same({site.name: site.month(wires[site.name]) for site in sites})
     rows[MONTH] = _turns(MONTH, sites, lambda site: lambda: site.month(wires[site.name]))
@@ -113,8 +117,15 @@ def _measured(size: int, sites: Sequence[Kalends | Peer]) -> dict[str, Row]:
     rows[PUT] = _turns(PUT, sites, lambda site: lambda: site.put(next(fresh[site.name]), wires[site.name]))
     rows[SYNC] = _turns(SYNC, sites, lambda site: _after_a_change(site, wires[site.name], fresh[site.name]))
     rows[EIGHT] = {site.name: _eight(site, fresh[site.name]) for site in sites}
+    rows |= {STARTED: started, AFTER: _memory(sites)}
     rows[IMPORT] = _imports(size, sites)
     return rows
+
+
+def _memory(sites: Sequence[Kalends | Peer]) -> Row:
+    """What each server's process has; those that run in several are told too low."""
+    found = {site.name: site.running.megabytes() for site in sites}
+    return {name: each for name, each in found.items() if each is not None}
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
@@ -173,7 +184,9 @@ def _print(size: int, rows: dict[str, Row], names: list[str]) -> None:
     print(f"{f'{size:,} events':32}{heads}{'goal':>9}   " + "".join(f"{'× ' + name:>12}" for name in peers))
     for row, found in rows.items():
         goal = _GOALS.get((row, size), _GOALS.get((row, 0)))
-        ours = max(time for name, time in found.items() if name not in peers)
+        ours = max((time for name, time in found.items() if name not in peers), default=0.0)
+        if not ours:
+            continue
         times = "".join(f"{found[name]:12.2f}" if name in found else f"{'–':>12}" for name in names)
         ratios = "".join(
             f"{found[name] / ours:12.1f}" if name in found and "(verb)" not in row else f"{'–':>12}" for name in peers

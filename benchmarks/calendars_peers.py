@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.calendars_sites import MONTH, Wire, file_of, listening
+from benchmarks.calendars_sites import MONTH, Running, Wire, file_of, listening
 
 _XML = "application/xml; charset=utf-8"
 _QUERY = f"""<?xml version="1.0" encoding="utf-8"?>
@@ -35,13 +35,13 @@ def there(name: str) -> str | None:
 class Peer:
     """A CalDAV server with one calendar."""
 
-    def __init__(self, name: str, path: str, port: int, headers: dict[str, str]) -> None:
-        self.name, self._path, self._port, self._headers = name, path, port, headers
+    def __init__(self, name: str, path: str, running: Running, headers: dict[str, str]) -> None:
+        self.name, self._path, self.running, self._headers = name, path, running, headers
         self.import_seconds: float | None = None
 
     def wire(self) -> Wire:
         """A connection."""
-        return Wire(self._port, self._headers)
+        return Wire(self.running.port, self._headers)
 
     def put(self, number: int, wire: Wire) -> None:
         """PUT a new object."""
@@ -87,8 +87,8 @@ def radicale(program: str, folder: Path, size: int, stack: ExitStack) -> Peer:
     (calendar / ".Radicale.props").write_text('{"tag": "VCALENDAR"}')
     _fill(calendar, size)
     options = ["--auth-type", "none", "--storage-filesystem-folder", str(folder), "--logging-level", "error"]
-    port = stack.enter_context(listening(program, "-C", "", "--hosts", "127.0.0.1:PORT", *options))
-    return Peer("Radicale", "/bench/work/", port, _RADICALE_USER)
+    running = stack.enter_context(listening(program, "-C", "", "--hosts", "127.0.0.1:PORT", *options))
+    return Peer("Radicale", "/bench/work/", running, _RADICALE_USER)
 
 
 def xandikos(program: str, folder: Path, size: int, stack: ExitStack) -> Peer:

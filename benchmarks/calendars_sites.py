@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -28,6 +29,8 @@ from kalends.store.open import open_store
 
 MONTH = ("20261101T000000Z", "20261201T000000Z")
 HTTP_SECONDS = 1_200
+FILE_EVENTS = 50_000
+"""Events in one file of an import: a reader takes no more than a million lines."""
 _FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _DAYS = 730
 _STEP = 7_919  # a prime, so that days that follow each other are not put one after another
@@ -52,6 +55,23 @@ class Wire:
         if answer.status // 100 != 2:
             raise RuntimeError(f"{method} {path} answered {answer.status}: {told[:300].decode(errors='replace')}")
         return told
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that listens."""
+
+    port: int
+    pid: int
+
+    def megabytes(self) -> float | None:
+        """The memory that it has now; None where the system does not tell as Linux does."""
+        try:
+            told = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            return None
+        found = re.search(r"VmRSS:\s+(\d+) kB", told)
+        return int(found[1]) / 1_024 if found else None
 
 
 class Site(Protocol):
@@ -106,8 +126,8 @@ def file_of(numbers: range) -> bytes:
 
 
 @contextmanager
-def listening(*command: str) -> Iterator[int]:
-    """A server while the block runs; PORT in its command stands for the port, which is told."""
+def listening(*command: str) -> Iterator["Running"]:
+    """A server while the block runs; PORT in its command stands for its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -120,7 +140,7 @@ def listening(*command: str) -> Iterator[int]:
     )
     try:
         _wait_for(port, process)
-        yield port
+        yield Running(port, process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -153,23 +173,27 @@ class Kalends:
         self._calendar = self._service.calendars.create(self._me, NewCalendar(Look("Work")), now=_FIRST_DAY).id
         named = ["--database", place] if isinstance(place, str) else ["--data", str(place)]
         command = [sys.executable, "-m", "kalends", "serve", "--port", "PORT", *named]
-        with listening(*command) as self._port:
+        with listening(*command) as self.running:
             self.import_seconds = self._import(size)
         self._ids = [each.object_id for each in self._service.sync.changes(self._me, self._calendar).items]
-        self._port = stack.enter_context(listening(*command))
+        self.running = stack.enter_context(listening(*command))
 
     def _import(self, size: int) -> float:
-        path, body = f"/api/2.0/calendar/{self._calendar}/import", file_of(range(size))
+        files = [range(start, min(start + FILE_EVENTS, size)) for start in range(0, size, FILE_EVENTS)]
+        return sum(self._import_file(numbers) for numbers in files)
+
+    def _import_file(self, numbers: range) -> float:
+        path, body = f"/api/2.0/calendar/{self._calendar}/import", file_of(numbers)
         begun = time.perf_counter()
         told = json.loads(self.wire().ask("POST", path, body, Content_Type="text/calendar"))
         taken = time.perf_counter() - begun
-        if told["response"] != size:
-            raise RuntimeError(f"{told['response']} of {size} events were taken")
+        if told["response"] != len(numbers):
+            raise RuntimeError(f"{told['response']} of {len(numbers)} events were taken")
         return taken
 
     def wire(self) -> Wire:
         """A connection with the key."""
-        return Wire(self._port, self._headers)
+        return Wire(self.running.port, self._headers)
 
     def put(self, number: int, wire: Wire) -> None:
         """POST icsevent."""

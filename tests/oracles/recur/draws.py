@@ -1,4 +1,4 @@
-"""Rules drawn at random: every FREQ and BY part, COUNT, INTERVAL and WKST, with a start and a horizon that suit them.
+"""Rules drawn at random: every FREQ and part of RFC 5545, with a start and a horizon that suit them.
 
 What is shorter than a day gets limits that its start keeps to, mostly, so that there is something to compare within
 the horizon: the oracles step through every second of it.
@@ -41,8 +41,9 @@ class Case:
 
     @property
     def horizon(self) -> datetime:
-        """The last moment that is compared."""
-        return self.start + _HORIZONS[self.rule.freq]
+        """The last moment that is compared: UNTIL, or as far as a program can look in a short time."""
+        far = self.start + _HORIZONS[self.rule.freq]
+        return min(far, self.rule.until) if isinstance(self.rule.until, datetime) else far
 
 
 def _some(*numbers: int, most: int = 3) -> st.SearchStrategy[tuple[int, ...]]:
@@ -79,9 +80,19 @@ def cases(draw: st.DrawFn) -> Case:
         rule = replace(rule, **{part: draw(_values(rule, part, start))})
     if draw(st.booleans()) and any(parts):
         rule = replace(rule, by_set_pos=draw(_some(*_POSITIONS)))
-    if draw(st.integers(0, 3)) == 0:
+    end = draw(st.sampled_from(("", "", "count", "until")))
+    if end == "count":
         rule = replace(rule, count=draw(st.integers(1, 12)))
+    if end == "until":
+        rule = replace(rule, until=draw(_ends(start, _HORIZONS[freq])))
     return Case(_sound(rule), start)
+
+
+def _ends(start: datetime, horizon: timedelta) -> st.SearchStrategy[datetime]:
+    """Moments for UNTIL: any second, or a time that the rule may hit."""
+    seconds = int(horizon.total_seconds())
+    days = st.integers(0, horizon.days).map(lambda days: start + timedelta(days=days))
+    return days | st.integers(0, seconds).map(lambda after: start + timedelta(seconds=after))
 
 
 def _parts_of(freq: Freq) -> list[str]:

@@ -1,20 +1,24 @@
-"""What programs that we did not write say of a rule: python-dateutil and libical.
+"""What programs that we did not write say of a rule: python-dateutil and libical; rrule-temporal and ical.js on Node.
 
-Both get the rule without COUNT and with UNTIL at the horizon, so that most come to an end; COUNT is applied to their
-answer. Each runs in a process of its own, since both search for ever on some rules.
+All get the rule without COUNT and with UNTIL at the horizon, so that most come to an end; COUNT is applied to their
+answer. Each runs in a process of its own, since each searches for ever on some rules.
 """
 
+import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from tests.oracles.readers import missing
 from tests.oracles.recur.draws import Case
 
 from kalends.core.recur.expand import expand
 
 HITS = 15
+_PLACE = Path(__file__).parent
+_INSTALLED = _PLACE.parents[2] / ".cache" / "oracles"
 
 
 def ours(case: Case) -> list[datetime]:
@@ -52,12 +56,17 @@ class Peer:
 
 
 def _start(name: str) -> subprocess.Popen[str]:
-    worker = Path(__file__).with_name("worker.py")
-    return subprocess.Popen(
-        [sys.executable, str(worker), name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    command = _on_node(name) if name in ("rrule-temporal", "ical.js") else [sys.executable, "worker.py", name]
+    return subprocess.Popen(command, cwd=_PLACE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _on_node(name: str) -> list[str]:
+    node = shutil.which("node")
+    if node is None or not (_INSTALLED / "node_modules" / name).exists():
+        missing(f"{name} is not installed: `make oracles` does it, and needs Node.js")
+    return [str(node), "worker.mjs", name, str(_INSTALLED)]
 
 
 def _bounded(case: Case) -> str:
-    text = ";".join(part for part in case.text.split(";") if not part.startswith("COUNT="))
+    text = ";".join(part for part in case.text.split(";") if not part.startswith(("COUNT=", "UNTIL=")))
     return f"{text};UNTIL={case.horizon:%Y%m%dT%H%M%S}"

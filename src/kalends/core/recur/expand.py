@@ -86,6 +86,8 @@ class Expansion:
 
     def last(self) -> date | None:
         """The last hit, None where there is none; a rule that nothing ends has its last in the year 9999."""
+        if self._rule.count is not None and (counted := self.nth(self._rule.count - 1)) is not None:
+            return counted
         total = self._capped(self._plan.rank(self._end, self._purse()))
         return self.nth(total - 1)
 

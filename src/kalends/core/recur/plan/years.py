@@ -28,6 +28,7 @@ from kalends.core.recur.plan.times import Distances, chosen, product, times_of_p
 from kalends.core.recur.rule import Freq, Rule, Skip
 
 _DAYS = {day: timedelta(days=day) for day in range(-MARGIN, 366 + MARGIN)}
+_WEEK = timedelta(weeks=1)
 
 _PERIODS_OF_CYCLE = {Freq.DAILY: 146_097, Freq.WEEKLY: 20_871, Freq.MONTHLY: 4_800, Freq.YEARLY: CYCLE}
 
@@ -42,11 +43,12 @@ class Years:
         self._times = times_of_period(rule)
         self._by_set_pos = rule.by_set_pos if rule.freq > Freq.DAILY else ()
         self._kinds = EXACT_YEARS if rule.by_week_no else YEARS
-        self._spills = spills(rule)
         # whether two years of one kind can differ
         self._shifts = rule.freq is not Freq.YEARLY and (rule.interval > 1 or rule.skip is not Skip.OMIT)
         self._known: dict[object, Distances] = {}
         self._stride = rule.interval if rule.freq is Freq.YEARLY else 1
+        # where years are skipped no two blocks can meet, and each may reach over its edges
+        self._spills = spills(rule) and self._stride == 1
         self._cycle = _years_of_cycle(rule)
         self._january = datetime if isinstance(start, datetime) else date
 
@@ -105,15 +107,17 @@ class Years:
         return start.month if rule.freq is Freq.MONTHLY and self._shifts and number == start.year else 1
 
     def _landing(self, number: int) -> Distances:
-        """What comes to lie within the year itself, from its neighbours too."""
+        """What comes to lie within the year itself, from its neighbours too; nothing beyond the calendar."""
         first, landed = date(number, 1, 1), set()
-        length = _DAYS[self._kinds[number % CYCLE].length]
+        low, high = _DAYS[0], _DAYS[self._kinds[number % CYCLE].length]
+        if self._stride > 1:
+            low, high = low if number == 1 else -_WEEK, high if number == MAXYEAR else high + _WEEK
         for near in (number - self._stride, number, number + self._stride):
             if self._first_year(self._start) <= near <= MAXYEAR:
                 away = date(near, 1, 1) - first
                 places = self._places(self._kinds[near % CYCLE], self._phase(near), self._first_month(near))
                 landed.update([away + place for place in places])
-        return sorted([place for place in landed if _DAYS[0] <= place < length])
+        return sorted([place for place in landed if low <= place < high])
 
     def _places(self, year: Year, phase: int, first_month: int) -> Distances:
         """The days of a year in order, or with BYSETPOS the chosen times."""

@@ -12,10 +12,12 @@ from kalends.errors import Fault, Kind
 
 # 300 years of an hourly rule pass; a century of seconds does not
 BUDGET = 3_000_000
+# a day or year that is looked at takes as long as so many hits: a question stays below two seconds or so
+LOOK = 8
 
 
 class Purse:
-    """Units of work left for one question: one for each hit, and for each day or year that was looked at."""
+    """Units of work left for one question: one for each hit, and `LOOK` for each day or year with hardly any."""
 
     __slots__ = ("_left", "_rule")
 

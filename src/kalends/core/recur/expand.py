@@ -42,7 +42,7 @@ class Plan(Protocol):
 class Expansion:
     """The hits of one rule from one start, to be asked in several ways.
 
-    Each question may cost `budget` units, one for a hit or for a day or year looked at; beyond, it raises
+    Each question may cost `budget` units, one for a hit and eight for a day or year looked at; beyond, it raises
     `Fault("too-large")` with the rule and the place. Raises `Fault("unsupported")` for a calendar other than the
     Gregorian, and `Fault("invalid")` for a frequency below DAILY beside a date.
     """

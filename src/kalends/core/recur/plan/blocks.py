@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import MAXYEAR, date, timedelta
 from typing import Protocol
 
-from kalends.core.recur.budget import Purse
+from kalends.core.recur.budget import LOOK, Purse
 from kalends.core.recur.plan.times import Distances
 
 # A moment, and at least one hit by its distance from there.
@@ -58,7 +58,7 @@ class Blocks:
         for base, distances in self._source.blocks(self._start, moment, purse):
             end = len(distances) if moment is None else _place(base, distances, moment)
             total += max(0, end - _place(base, distances, self._start))
-            purse.spend(1, base)
+            purse.spend(LOOK, base)
             if end < len(distances):
                 break
         return total
@@ -70,7 +70,7 @@ class Blocks:
             if place < len(distances):
                 return base + distances[place]
             index = place - len(distances)
-            purse.spend(1, base)
+            purse.spend(LOOK, base)
         return None
 
 

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, date, datetime, timedelta
 
-from kalends.core.recur.budget import Purse
+from kalends.core.recur.budget import LOOK, Purse
 from kalends.core.recur.plan.blocks import Block
 from kalends.core.recur.plan.steps import ALL_MONTHS, CYCLE, YEARS, Year, day_steps, days_of
 from kalends.core.recur.plan.times import NOTHING, Distances, Ticks, product, times_of_period
@@ -45,7 +45,7 @@ class Clock:
         for number in range(low.year, end + 1):
             days = self._days(YEARS[number % CYCLE])
             first = date(number, 1, 1).toordinal()
-            purse.spend(1, date.fromordinal(first))
+            purse.spend(LOOK, date.fromordinal(first))
             yield from self._blocks_of_year(first, days, low.toordinal() - first, purse)
             idle = 0 if days else idle + 1
             # the calendar repeats: no day in one cycle is no day ever
@@ -71,10 +71,9 @@ class Clock:
                 continue
             times = self._times_of_day(phase)
             base = datetime.fromordinal(day)
+            purse.spend(max(0, LOOK - len(times)), base)
             if times:
                 yield base, times
-            else:
-                purse.spend(1, base)
             place += 1
 
     def _times_of_day(self, phase: int) -> Distances:

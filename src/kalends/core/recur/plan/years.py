@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, date, datetime, timedelta
 from math import gcd
 
-from kalends.core.recur.budget import Purse
+from kalends.core.recur.budget import LOOK, Purse
 from kalends.core.recur.plan.blocks import Block
 from kalends.core.recur.plan.steps import (
     ALL_MONTHS,
@@ -63,7 +63,7 @@ class Years:
                 yield self._january(number, 1, 1), distances
             else:
                 idle += 1
-                purse.spend(1, date(number, 1, 1))
+                purse.spend(LOOK, date(number, 1, 1))
                 if idle > self._cycle:
                     return
 

@@ -109,15 +109,17 @@ def _periods(rule: Rule, start: date, reading: Reading) -> Iterator[tuple[date, 
 
 def _periods_of_days(rule: Rule, start: date, reading: Reading) -> Iterator[tuple[date, list[date]]]:
     if rule.freq is Freq.YEARLY:
-        for year in range(start.year, MAXYEAR, rule.interval):
+        # DTSTART may lie in the last week of the year before
+        first = start.year - 1 if rule.by_week_no and rule.interval == 1 else start.year
+        for year in range(first, MAXYEAR, rule.interval):
             yield date(year, 1, 1), _of_year(rule, year, reading)
     elif rule.freq is Freq.MONTHLY:
         for month in range(12 * start.year + start.month - 1, 12 * MAXYEAR, rule.interval):
             yield date(month // 12, month % 12 + 1, 1), _of_month(rule, month // 12, month % 12 + 1)
     else:
         length = 7 if rule.freq is Freq.WEEKLY else 1
-        first = start - timedelta(days=(start.weekday() - rule.wkst) % length)
-        for begins in _every(first, rule.interval * length * _DAY):
+        begin = start - timedelta(days=(start.weekday() - rule.wkst) % length)
+        for begins in _every(begin, rule.interval * length * _DAY):
             days = [begins + n * _DAY for n in range(length)]
             yield begins, [day for day in days if _is_in_month(rule, day) and _is_month_day(rule, day)]
 

@@ -65,8 +65,9 @@ def is_settled(case: Case, said: dict[str, list[datetime]]) -> bool:
 
 
 def _first_in_one(answer: list[datetime], other: list[datetime]) -> int:
-    """The day of the year of the first hit that only one has."""
-    return min({*answer} ^ {*other}).timetuple().tm_yday
+    """The day of the year of the first hit that only one has, 0 where they differ in order or in doubles."""
+    only = {*answer} ^ {*other}
+    return min(only).timetuple().tm_yday if only else 0
 
 
 def _mixes_days(case: Case) -> bool:

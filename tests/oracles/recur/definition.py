@@ -27,6 +27,7 @@ class Reading:
     """How the RFC is read; as it stands, it is our reading."""
 
     positions_from_start: bool = False  # BYSETPOS counts from the day of DTSTART on, not its whole period
+    positions_of_days: bool = False  # BYSETPOS picks days with all their times
     weeks_cut: bool = False  # a day of a week is of the year that it lies in itself, not of the week's
     weeks_whole: bool = False  # BYWEEKNO without BYDAY is all of the week, not the week day of DTSTART
     passed_over: tuple[str, ...] = ()  # fields of the rule that say nothing
@@ -59,7 +60,14 @@ def _chosen(moments: list[date], rule: Rule, start: date, reading: Reading) -> l
         return moments
     if reading.positions_from_start:
         moments = [moment for moment in moments if _day(moment) >= _day(start)]
-    return sorted({moments[at - 1 if at > 0 else at] for at in rule.by_set_pos if abs(at) <= len(moments)})
+    if reading.positions_of_days:
+        days = _picked(sorted({_day(moment) for moment in moments}), rule.by_set_pos)
+        return [moment for moment in moments if _day(moment) in days]
+    return sorted(_picked(moments, rule.by_set_pos))
+
+
+def _picked(moments: list[date], positions: tuple[int, ...]) -> set[date]:
+    return {moments[at - 1 if at > 0 else at] for at in positions if abs(at) <= len(moments)}
 
 
 def _is_after(moment: date, until: date | None) -> bool:

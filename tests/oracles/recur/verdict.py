@@ -19,7 +19,7 @@ READINGS = {
         Reading(weeks_cut=True, weeks_whole=True),
     ),
     "rrule-temporal": (),
-    "libical": (Reading(passed_over=("by_set_pos",)),),
+    "libical": (Reading(passed_over=("by_set_pos",)), Reading(positions_of_days=True)),
     "ical.js": (),
 }
 _NEW_YEAR = {1, 2, 3, 363, 364, 365, 366}  # the days of the year that may lie in a week of the year beside

@@ -49,7 +49,7 @@ REFUSED = {
     text_of("one", "RRULE:FREQ=NEVER"): ("valid-calendar-data", "malformed"),
     text_of("one", "SUMMARY:a\x00b"): ("valid-calendar-data", "control-character"),
     text_of("one", "SUMMARY:a\ud800b"): ("valid-calendar-data", "not-utf-8"),
-    text_of("one", "RRULE:RSCALE=CHINESE;FREQ=YEARLY"): ("supported-rscale", ""),
+    text_of("one", "RRULE:RSCALE=ISLAMIC;FREQ=YEARLY"): ("supported-rscale", ""),
     text_of(""): ("valid-calendar-object-resource", "valid-calendar-object-resource"),
     text_of() * 2: ("valid-calendar-object-resource", "valid-calendar-object-resource"),
     text_of().replace("BEGIN:VEVENT", "METHOD:REQUEST\r\nBEGIN:VEVENT"): (

@@ -1,7 +1,8 @@
 """Which moments a rule hits (RFC 5545 §3.3.10, §3.8.5.3; RFC 7529 §4).
 
-A rule and its start become a plan: `Even` where every period looks the same, else blocks of a year (`Years`) or of a
-day (`Clock`). Each can begin anywhere, count what lies before, and find the n-th hit. COUNT and UNTIL are put on top.
+A rule and its start become a plan: `Even` where every period looks the same, else blocks of a year (`Years`, or
+`Reckoned` in another calendar) or of a day (`Clock`). Each can begin anywhere, count what lies before, and find the
+n-th hit. COUNT and UNTIL are put on top.
 
 All is in wall time: the start is a date or a naive date-time, and so is the window. UNTIL is compared in the same
 terms (a Z is overlooked); who has a zone converts it first. A DTSTART that its rule does not hit is not given here.
@@ -15,10 +16,12 @@ from itertools import islice
 from typing import Protocol
 
 from kalends.core.recur.budget import BUDGET, Purse
+from kalends.core.recur.calendars import CalendarSystem, calendar_named
 from kalends.core.recur.plan.blocks import Blocks
 from kalends.core.recur.plan.clock import Clock
 from kalends.core.recur.plan.even import LAST_MOMENT, Even, bare, even
 from kalends.core.recur.plan.reach import is_unreachable
+from kalends.core.recur.plan.reckoned import Reckoned, days_of_year, demand_known, fill_reckoned, looks_at_calendar
 from kalends.core.recur.plan.steps import fill
 from kalends.core.recur.plan.times import times_of_period
 from kalends.core.recur.plan.years import Years
@@ -43,8 +46,8 @@ class Expansion:
     """The hits of one rule from one start, to be asked in several ways.
 
     Each question may cost `budget` units, one for a hit and eight for a day or year looked at; beyond, it raises
-    `Fault("too-large")` with the rule and the place. Raises `Fault("unsupported")` for a calendar other than the
-    Gregorian, and `Fault("invalid")` for a frequency below DAILY beside a date.
+    `Fault("too-large")` with the rule and the place. Raises `Fault("unsupported")` for a calendar that is not known, or
+    not at the start, and `Fault("invalid")` for a frequency below DAILY beside a date.
     """
 
     __slots__ = ("_budget", "_end", "_plan", "_rule", "_start")
@@ -86,10 +89,9 @@ class Expansion:
 
     def last(self) -> date | None:
         """The last hit, None where there is none; a rule that nothing ends has its last in the year 9999."""
-        if self._rule.count is not None and (counted := self.nth(self._rule.count - 1)) is not None:
-            return counted
-        total = self._capped(self._plan.rank(self._end, self._purse()))
-        return self.nth(total - 1)
+        count = self._rule.count
+        found = None if count is None else self.nth(count - 1)
+        return found or self.nth(self._capped(self._plan.rank(self._end, self._purse())) - 1)
 
     def _capped(self, number: int) -> int:
         return number if self._rule.count is None else min(number, self._rule.count)
@@ -106,14 +108,13 @@ def expand(
 
 
 def _plan(rule: Rule, start: date) -> Plan:
-    if not rule.is_gregorian:
-        detail = f"Rules of the calendar {rule.rscale} need the optional part kalends[calendars], which is not here."
-        flaw = Flaw("calendar-not-supported", f"RSCALE={rule.rscale} is not supported", "RSCALE", rfc="RFC 7529 §4.1")
-        raise Fault(Kind.UNSUPPORTED, detail, [flaw])
     if rule.freq < Freq.DAILY and not isinstance(start, datetime):
         message = f"FREQ={rule.freq.name} needs a DTSTART with a time"
         flaw = Flaw("frequency-beside-date", message, "FREQ", rfc="RFC 5545 §3.3.10")
         raise Fault(Kind.INVALID, f"The recurrence rule is not valid: {message}.", [flaw])
+    calendar = None if rule.is_gregorian else calendar_named(rule.rscale)
+    if calendar and looks_at_calendar(rule):
+        return _reckoned_plan(rule, start, calendar)
     simple = bare(rule, start)
     if simple:
         return simple
@@ -127,6 +128,18 @@ def _plan(rule: Rule, start: date) -> Plan:
     if isinstance(start, datetime) and filled.freq < Freq.DAILY:
         return Blocks(Clock(filled, start), start)
     return Blocks(Years(filled, start), start)
+
+
+def _reckoned_plan(rule: Rule, start: date, calendar: CalendarSystem) -> Plan:
+    demand_known(calendar, rule, start)
+    filled = fill_reckoned(rule, start, calendar)
+    # months do not come round like those of reach.py; week days and times of day do
+    misses = filled.freq is not Freq.MONTHLY and is_unreachable(filled, start)
+    if misses or not times_of_period(filled):
+        return Even(start, timedelta.max, ())
+    if isinstance(start, datetime) and filled.freq < Freq.DAILY:
+        return Blocks(Clock(filled, start, days_of_year(filled, calendar)), start)
+    return Blocks(Reckoned(filled, start, calendar), start)
 
 
 def _after_until(rule: Rule, start: date) -> date | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 
+from kalends.core.recur.calendars import LIKE_GREGORIAN
 from kalends.errors import Flaw
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -72,8 +73,8 @@ class Rule:
 
     @property
     def is_gregorian(self) -> bool:
-        """Whether the rule counts in the calendar that everybody reads."""
-        return self.rscale in ("", "GREGORIAN")
+        """Whether the rule counts in the months that everybody reads, however it counts the years."""
+        return self.rscale in LIKE_GREGORIAN
 
 
 # part → (numbers of the rule, least, greatest, whether the same below zero counts from the end)

@@ -7,7 +7,7 @@ and that INTERVAL meets are computed.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import MAXYEAR, date, datetime, timedelta
 
 from kalends.core.recur.budget import LOOK, Purse
@@ -22,9 +22,9 @@ _DAY = 86_400
 
 
 class Clock:
-    """The hits of a filled rule in blocks of a day."""
+    """The hits of a filled rule in blocks of a day; `days` tells which ones of a year another calendar allows."""
 
-    def __init__(self, rule: Rule, start: datetime) -> None:
+    def __init__(self, rule: Rule, start: datetime, days: Callable[[int], Sequence[int]] | None = None) -> None:
         self._rule = rule
         self._start = start
         self._steps = day_steps(rule)
@@ -36,6 +36,7 @@ class Clock:
         limits = (rule.by_hour, rule.by_minute, rule.by_second)[: Freq.DAILY - rule.freq]
         self._limits = limits if any(limits) else ()
         self._allowed = _allowed(limits)
+        self._days = days or self._common_days
         self._known_days: dict[Year, Sequence[int]] = {}
         self._known_times: dict[int, Distances] = {}
 
@@ -43,7 +44,7 @@ class Clock:
         """The days that hold a hit of the window, each with its times."""
         idle, end = 0, MAXYEAR if high is None else high.year
         for number in range(low.year, end + 1):
-            days = self._days(YEARS[number % CYCLE])
+            days = self._days(number)
             first = date(number, 1, 1).toordinal()
             purse.spend(LOOK, date.fromordinal(first))
             yield from self._blocks_of_year(first, days, low.toordinal() - first, purse)
@@ -52,7 +53,8 @@ class Clock:
             if idle > CYCLE:
                 return
 
-    def _days(self, year: Year) -> Sequence[int]:
+    def _common_days(self, number: int) -> Sequence[int]:
+        year = YEARS[number % CYCLE]
         days = self._known_days.get(year)
         if days is None:
             mask = -1

@@ -111,7 +111,7 @@ def month_days(days: Sequence[int], skip: Skip) -> Step:
         for month in months:
             first, size = edges[month - 1], edges[month] - edges[month - 1]
             for day in days:
-                at = _landing(day, size, skip)
+                at = landing(day, size, skip)
                 if at is not None:
                     mask |= 1 << (first + at + MARGIN)
         return _with_margins(mask, year.length)
@@ -119,7 +119,7 @@ def month_days(days: Sequence[int], skip: Skip) -> Step:
     return step
 
 
-def _landing(day: int, size: int, skip: Skip) -> int | None:
+def landing(day: int, size: int, skip: Skip) -> int | None:
     """Where a day of a month or year of `size` days comes to lie, its first day being 0."""
     if -size <= day <= size:
         return day - 1 if day > 0 else size + day
@@ -133,7 +133,7 @@ def year_days(days: Sequence[int], skip: Skip) -> Step:
     """BYYEARDAY: these days of the year; the 366th of a common year is left out or moved by SKIP."""
 
     def step(year: Year, _months: Sequence[int]) -> int:
-        landed = [_landing(day, year.length, skip) for day in days]
+        landed = [landing(day, year.length, skip) for day in days]
         return sum(1 << (at + MARGIN) for at in {*landed} if at is not None)
 
     return step
@@ -158,8 +158,8 @@ def weeks(numbers: Sequence[int], wkst: int) -> Step:
     """BYWEEKNO: whole weeks, days over the year's edge included; week 1 is the first with four days in the year."""
 
     def step(year: Year, _months: Sequence[int]) -> int:
-        first = _first_week(year.weekday, wkst)
-        after = year.length + _first_week((year.weekday + year.length) % 7, wkst)
+        first = first_week(year.weekday, wkst)
+        after = year.length + first_week((year.weekday + year.length) % 7, wkst)
         count = (after - first) // 7
         mask = 0
         for number in numbers:
@@ -171,7 +171,7 @@ def weeks(numbers: Sequence[int], wkst: int) -> Step:
     return step
 
 
-def _first_week(weekday: int, wkst: int) -> int:
+def first_week(weekday: int, wkst: int) -> int:
     """Where week 1 begins in a year whose 1 January is `weekday`: from -3 to 3."""
     return (wkst - weekday + 3) % 7 - 3
 

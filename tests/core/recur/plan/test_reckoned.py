@@ -112,6 +112,22 @@ def test_a_rule_that_never_hits_comes_to_an_end(part: str) -> None:
     assert list(Expansion(rule, datetime(2026, 1, 1), budget=2000).between()) == []
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "FREQ=DAILY;INTERVAL=9999999999;BYMONTH=1,2,3,4,5,7,8,9,10,11,12",
+        "FREQ=WEEKLY;INTERVAL=3;BYMONTH=1;BYDAY=MO,TU,WE;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3;BYSETPOS=1;COUNT=99999999",
+        "FREQ=MONTHLY;BYMONTHDAY=1,2,3,4,5,6;BYHOUR=1,2,3;BYMINUTE=1,2,3,4;BYSETPOS=1,-1;COUNT=99999999",
+    ],
+)
+def test_a_hostile_rule_meets_the_budget(part: str) -> None:
+    rule, _ = read_rule(f"RSCALE=HEBREW;{part}")
+    with pytest.raises(Fault) as caught:
+        Expansion(rule, datetime(2026, 3, 2), budget=50_000).last()
+    assert caught.value.kind is Kind.TOO_LARGE
+    assert "RSCALE=HEBREW" in caught.value.detail
+
+
 def test_the_last_of_many_years_is_in_the_year_9999() -> None:
     rule, _ = read_rule("RSCALE=HEBREW;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1;COUNT=100000")
     last = Expansion(rule, date(2026, 9, 12)).last()

@@ -19,7 +19,7 @@ from kalends.core.recur.calendars import CalendarSystem, Year
 from kalends.core.recur.plan.blocks import Block
 from kalends.core.recur.plan.select import Selection
 from kalends.core.recur.plan.steps import fill
-from kalends.core.recur.plan.times import Distances, chosen, product, times_of_period
+from kalends.core.recur.plan.times import MOST_KEPT, Distances, chosen, product, times_of_period
 from kalends.core.recur.rule import Freq, Rule
 from kalends.errors import Fault, Flaw, Kind
 
@@ -72,6 +72,7 @@ class Reckoned:
         self._times = times_of_period(rule)
         self._by_set_pos = rule.by_set_pos if rule.freq > Freq.DAILY else ()
         self._known: dict[int, frozenset[timedelta]] = {}
+        self._work = 0  # days, or with BYSETPOS times, that were looked at
         self._first = calendar.number_at(self._start)
         self._first_month = _month_count(calendar, self._start)
         self._midnight = datetime.fromordinal if isinstance(start, datetime) else date.fromordinal
@@ -91,8 +92,9 @@ class Reckoned:
             base = self._midnight(year.first)
             if high is not None and base.toordinal() > high.toordinal():
                 return
-            purse.spend(1, base)
+            before = self._work
             distances = self._landing(year)
+            purse.spend(1 + self._work - before, base)
             if distances:
                 yield base, distances
             idle = 0 if distances else idle + 1
@@ -123,6 +125,7 @@ class Reckoned:
             return
         for period in self._periods(self._calendar.year(number)):
             days = [timedelta(days=day) for day in sorted(period)]
+            self._work += 1 + min(len(days) * (len(self._times) if self._by_set_pos else 1), MOST_KEPT)
             yield from chosen(product(days, self._times), self._by_set_pos) if self._by_set_pos else days
 
     def _year(self, year: Year) -> Iterator[Iterable[int]]:
@@ -140,13 +143,16 @@ class Reckoned:
         # the ordinal 1 is a Monday
         monday = 1 + self._rule.wkst
         allowed = self._selection.around(year)
+        self._work += len(allowed)
         start_week = (self._start - monday) // _WEEK
         for first in range(year.first + (monday - year.first) % _WEEK, year.end, _WEEK):
             if ((first - monday) // _WEEK - start_week) % self._rule.interval == 0:
                 yield allowed.intersection(range(first, first + _WEEK))
 
     def _days(self, year: Year) -> Iterator[Iterable[int]]:
-        yield [day for day in self._selection.limited(year) if (day - self._start) % self._rule.interval == 0]
+        allowed = self._selection.limited(year)
+        self._work += len(allowed)
+        yield [day for day in allowed if (day - self._start) % self._rule.interval == 0]
 
 
 def days_of_year(rule: Rule, calendar: CalendarSystem) -> Callable[[int], Sequence[int]]:

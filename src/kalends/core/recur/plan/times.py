@@ -14,7 +14,7 @@ from kalends.core.recur.rule import Freq, Rule
 
 Distances = Sequence[timedelta]
 NOTHING = timedelta(0)
-_KEPT = 1000
+MOST_KEPT = 1000
 
 
 class _Computed(Distances):
@@ -84,7 +84,7 @@ def product(outer: Distances, inner: Distances) -> Distances:
     if len(inner) == 1 and not inner[0]:
         return outer
     paired = Product(outer, inner)
-    return tuple(paired) if len(paired) <= _KEPT else paired
+    return tuple(paired) if len(paired) <= MOST_KEPT else paired
 
 
 def chosen(distances: Distances, positions: Sequence[int]) -> Distances:

@@ -1,7 +1,8 @@
 """Recurrence: rules whole, series with zones and exceptions, and one month of old series; beside three peers.
 
 A question begins with what was read, so that reading the text counts for nobody; dateutil alone reads its rule anew,
-which takes 0.02 ms. Every contestant has to find the same starts before the race begins.
+which takes 0.02 ms. Every contestant has to find the same starts before the race begins. The fastest round counts: a
+turn is short, and others may use the machine.
 """
 
 from collections.abc import Callable
@@ -58,7 +59,7 @@ QUESTIONS = [
     Question("this month of a weekly series", "FREQ=WEEKLY", OLD, MONTH, 5, 0.05, BERLIN),
 ]
 EMPTY = "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30"
-ROUNDS = 7
+ROUNDS = 9
 _TURN = 0.02  # seconds; what answers sooner is asked again
 
 
@@ -125,7 +126,7 @@ def run() -> None:
         asks = _row(question)
         _checked(question, asks)
         turns = {name: (ask, _times(ask)) for name, ask in asks.items()}
-        speeds = race([Contestant(name, _often(*turn), turn[1]) for name, turn in turns.items()], ROUNDS)
+        speeds = race([Contestant(name, _often(*turn), turn[1]) for name, turn in turns.items()], ROUNDS, pick=min)
         _print(question.title, question.goal, speeds)
     # dateutil looks at every minute until the year 9999: one round is enough
     never = Question("30 February, each minute", EMPTY, START, EVER, 0, 10)

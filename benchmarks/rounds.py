@@ -16,8 +16,10 @@ class Contestant:
     events: int
 
 
-def race(contestants: list[Contestant], rounds: int) -> dict[str, float]:
-    """Events a second of each contestant, the median of all rounds."""
+def race(
+    contestants: list[Contestant], rounds: int, *, pick: Callable[[list[float]], float] = median
+) -> dict[str, float]:
+    """Events a second of each contestant, the median of all rounds; `min` picks the fastest, for short questions."""
     taken: dict[str, list[float]] = {each.name: [] for each in contestants}
     for _ in range(rounds):
         for each in contestants:
@@ -25,7 +27,7 @@ def race(contestants: list[Contestant], rounds: int) -> dict[str, float]:
             begun = perf_counter()
             each.work()
             taken[each.name].append(perf_counter() - begun)
-    return {each.name: each.events / median(taken[each.name]) for each in contestants}
+    return {each.name: each.events / pick(taken[each.name]) for each in contestants}
 
 
 def table(title: str, speeds: dict[str, float], goals: dict[str, str], *, yardstick: str) -> None:

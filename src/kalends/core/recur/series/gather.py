@@ -8,7 +8,7 @@ A to-do without DTSTART recurs from its DUE, as several programs write it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from itertools import chain, groupby
 
 from kalends.core.ics.tree import Component, Property
@@ -22,7 +22,7 @@ from kalends.core.recur.series.moments import Span, Zones, read_when, read_whens
 from kalends.core.recur.series.pattern import Hits, Pattern, hits_of
 from kalends.core.recur.series.series import Series, Single, Stretch, stretches_of
 from kalends.core.recur.text import read_rule
-from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
 from kalends.errors import Flaw, Severity
 
 _RECURRENCE = ("RRULE", "RDATE", "EXDATE", "EXRULE")
@@ -161,14 +161,16 @@ def _rules(read: _Master, name: str, start: When, axis: Axis) -> tuple[tuple[Hit
 
 
 def seen_by_rules(start: When) -> date:
-    """A start as `read_rule` takes it: a date, a naive time where it floats, else an aware one."""
+    """A start as `read_rule` takes it: a date, a naive time where it floats, else an aware one in whatever zone."""
     match start:
         case Date(day):
             return day
         case Floating(wall):
             return wall
-        case Zoned() | Utc():
-            return instant(start)
+        case Utc(moment):
+            return moment
+        case Zoned(wall):
+            return wall.replace(tzinfo=UTC)
 
 
 def _dates(read: _Master, axis: Axis) -> tuple[list[date], dict[date, Duration]]:

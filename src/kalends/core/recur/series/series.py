@@ -132,6 +132,8 @@ class Series:
 
 def stretches_of(master: Piece, changes: list[Single]) -> tuple[Stretch, ...]:
     """The master until the first change, and each change until the next; `changes` rise."""
+    if not changes:
+        return (Stretch(master),)
     lows: list[date | None] = [None, *(change.key for change in changes)]
     pieces = [master, *(change.piece for change in changes)]
     edges = pairwise([*lows, None])

@@ -1,6 +1,6 @@
 """One state of the store, for an answer that is put together by several verbs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -35,9 +35,9 @@ class OneState:
         """A transaction of the store, which sees what is there now."""
         return self._store.writing()
 
-    def backup(self, file: Path) -> None:
+    def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:
         """As the store does it."""
-        self._store.backup(file)
+        self._store.backup(file, told=told)
 
     def damages(self) -> tuple[str, ...]:
         """As the store tells them."""

@@ -12,6 +12,7 @@ from kalends.service.limits import Limits
 from kalends.service.objects import Objects
 from kalends.service.people import Directory, Groups, People
 from kalends.service.people.fields import KnownZone
+from kalends.service.people.oauth import OAuth
 from kalends.service.people.passwords import ArgonHasher
 from kalends.service.ports import Chance, Store
 from kalends.service.query import Query
@@ -30,6 +31,7 @@ class Service:
     """The verbs, by what they are about."""
 
     people: People
+    oauth: OAuth
     groups: Groups
     directory: Directory
     calendars: Calendars
@@ -53,6 +55,7 @@ class Service:
         chance = SystemChance()
         return cls(
             people=People(store, hasher=ArgonHasher(), chance=chance, known_zone=known_zone),
+            oauth=OAuth.of(store, chance),
             groups=Groups(store, chance),
             directory=Directory(store),
             calendars=Calendars(store, chance, known_zone=known_zone, limits=limits),

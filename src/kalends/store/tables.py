@@ -11,6 +11,7 @@ from kalends.store.people.accounts import AccountTable
 from kalends.store.people.directory import DirectoryTable
 from kalends.store.people.groups import GroupTable
 from kalends.store.people.keys import KeyTable
+from kalends.store.people.oauth import ClientTable, ConsentTable
 from kalends.store.rows import Ask
 from kalends.store.server.counters import CounterTable
 from kalends.store.server.files import FileTable, SecretTable
@@ -27,6 +28,8 @@ class Tables:
         "alerts",
         "calendars",
         "changes",
+        "clients",
+        "consents",
         "counters",
         "directory",
         "files",
@@ -47,6 +50,8 @@ class Tables:
         self.groups = GroupTable(ask)
         self.directory = DirectoryTable(ask)
         self.keys = KeyTable(ask)
+        self.clients = ClientTable(ask)
+        self.consents = ConsentTable(ask)
         self.calendars = CalendarTable(ask)
         self.grants = GrantTable(ask)
         self.objects = ObjectTable(ask)

@@ -13,6 +13,7 @@ from kalends.doors.cli.expand import expand
 from kalends.doors.cli.freebusy import freebusy
 from kalends.doors.cli.keys import keys
 from kalends.doors.cli.make import make
+from kalends.doors.cli.oauth import applications
 from kalends.doors.cli.root import DATA_FOLDER, Desk, Root
 from kalends.doors.cli.serve import serve
 from kalends.doors.cli.show import show
@@ -73,4 +74,5 @@ def door(root: Root) -> typer.Typer:
     commands.add_typer(groups, name="group")
     commands.add_typer(users, name="user")
     commands.add_typer(keys, name="key")
+    commands.add_typer(applications, name="oauth")
     return commands

@@ -9,6 +9,8 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller
 from kalends.service.people import fields
 from kalends.service.people.keys import Keys
+from kalends.service.people.oauth.granting import Granting
+from kalends.service.people.oauth.secrets import is_access_token
 from kalends.service.people.owner import account_of
 from kalends.service.people.signin import Credentials, SignIn
 from kalends.service.people.tokens import Tokens, is_token
@@ -55,11 +57,14 @@ class People:
         self._sign_in = SignIn(store, hasher)
         self.keys = Keys(store, chance)
         self.tokens = Tokens(store, chance)
+        self._granting = Granting(store, chance)
 
     def authenticate(self, credentials: Credentials, *, address: str, now: datetime) -> Caller:
         """Who has these credentials. Faults UNAUTHENTICATED, RATE_LIMITED. May take a tenth of a second."""
         if credentials.login is None and is_token(credentials.secret):
             return self.tokens.holder(credentials.secret, now=now)
+        if credentials.login is None and is_access_token(credentials.secret):
+            return self._granting.holder(credentials.secret, now=now)
         return self._sign_in.authenticate(credentials, address=address, now=now)
 
     def add(self, new: NewAccount, *, now: datetime) -> Account:
@@ -87,7 +92,10 @@ class People:
             return transaction.accounts.all()
 
     def change(self, email: str, change: AccountChange) -> Account:
-        """Change an account. Faults NOT_FOUND, INVALID; RULE where no administrator would be left."""
+        """Change an account. Faults NOT_FOUND, INVALID; RULE where no administrator would be left.
+
+        A new password ends what applications were allowed: it is what people change when they lost hold of something.
+        """
         fields.demand_none(self._flaws_of_change(change))
         password_hash = self._hash(change.password)
         with self._store.writing() as transaction:
@@ -99,6 +107,7 @@ class People:
             transaction.accounts.put(new)
             if password_hash:
                 transaction.accounts.put_password_hash(new.id, password_hash)
+                transaction.consents.remove_of(new.id)
         return new
 
     def remove(self, email: str) -> Account:

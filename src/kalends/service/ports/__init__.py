@@ -13,6 +13,7 @@ The docstrings are the contract; `tests/contracts/` holds every store to it. Com
 """
 
 from kalends.service.ports.calendars import Alerts, Calendars, Grants
+from kalends.service.ports.oauth import Clients, Consents
 from kalends.service.ports.objects import Changes, History, Objects, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys
 from kalends.service.ports.server import Chance, Counters, Files, Hasher, Notes, Outbox, Secrets
@@ -24,7 +25,9 @@ __all__ = [
     "Calendars",
     "Chance",
     "Changes",
+    "Clients",
     "Collision",
+    "Consents",
     "Counters",
     "Directory",
     "Files",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports.calendars import Alerts, Calendars, Grants
+from kalends.service.ports.oauth import Clients, Consents
 from kalends.service.ports.objects import Changes, History, Objects, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys
 from kalends.service.ports.server import Counters, Files, Notes, Outbox, Secrets
@@ -74,6 +75,14 @@ class Transaction(Protocol):
     @property
     def keys(self) -> Keys:
         """The API keys."""
+
+    @property
+    def clients(self) -> Clients:
+        """The applications that act for people."""
+
+    @property
+    def consents(self) -> Consents:
+        """What people allowed them."""
 
     @property
     def calendars(self) -> Calendars:

@@ -13,6 +13,7 @@ from kalends.service.records.calendars import (
     ObjectKind,
     View,
 )
+from kalends.service.records.oauth import Client, ClientDraft, Consent, Ticket, TicketKind
 from kalends.service.records.objects import (
     EVER,
     Change,
@@ -59,6 +60,9 @@ __all__ = [
     "CalendarDraft",
     "Change",
     "ChangeKind",
+    "Client",
+    "ClientDraft",
+    "Consent",
     "Dialects",
     "Ending",
     "Entry",
@@ -82,6 +86,8 @@ __all__ = [
     "Span",
     "Spent",
     "Stored",
+    "Ticket",
+    "TicketKind",
     "Version",
     "View",
 ]

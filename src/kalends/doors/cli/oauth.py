@@ -1,0 +1,93 @@
+"""`kalends oauth`: the applications that may ask people for their consent (RFC 6749)."""
+
+from typing import Annotated
+
+import typer
+
+from kalends.doors.cli import options
+from kalends.doors.cli.asking import demand_yes
+from kalends.doors.cli.calendars.acting import managing
+from kalends.doors.cli.lists import Record, tell_list, written
+from kalends.doors.cli.root import desk_of, opened
+from kalends.doors.cli.tell import one_line
+from kalends.service.records import Client, Scope
+
+applications = options.group("Add, list and remove applications that act for people (OAuth 2.0).")
+
+_ClientId = Annotated[str, typer.Argument(help="The client id.", metavar="CLIENT_ID", show_default=False)]
+_Redirects = Annotated[
+    list[str],
+    typer.Option(
+        "--redirect", metavar="URI", help="Where people are sent back to, exactly; may be repeated.", show_default=False
+    ),
+]
+
+
+@applications.command("add-client")
+def add_client(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="What people know it by.", metavar="NAME", show_default=False)],
+    *,
+    redirects: _Redirects,
+    scope: Annotated[Scope, typer.Option(help="The most that it may be allowed.", case_sensitive=False)] = Scope.FULL,
+    public: Annotated[bool, typer.Option("--public", help="It can keep no secret (on a phone, in a page).")] = False,
+    json: options.Json = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Add an application, and print its client id and its secret; the secret is never shown again."""
+    from kalends.service.people.oauth import NewClient
+
+    new = NewClient(name, tuple(redirects), scope, public)
+    with opened(context, data, database) as service:
+        made = service.oauth.applications.add(managing(service), new, now=desk_of(context).root.now())
+    secret: Record = {"client_secret": made.secret} if made.secret else {}
+    if json:
+        tell_list([{"client_id": made.client.client_id, **secret}], as_json=True, empty="")
+        return
+    typer.echo(f"client_id      {made.client.client_id}")
+    if secret:
+        typer.echo(f"client_secret  {made.secret}")
+
+
+@applications.command("list-clients")
+def list_clients(
+    context: typer.Context,
+    *,
+    json: options.Json = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """List the applications."""
+    with opened(context, data, database) as service:
+        records = [_record(each) for each in service.oauth.applications.all(managing(service))]
+    tell_list(records, as_json=json, empty="There is no application; add one with: kalends oauth add-client NAME")
+
+
+@applications.command("remove-client")
+def remove_client(
+    context: typer.Context,
+    client_id: _ClientId,
+    *,
+    yes: options.Yes = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Remove an application; none of its tokens opens anything any more."""
+    with opened(context, data, database) as service:
+        me = managing(service)
+        if not yes:
+            demand_yes(f'Remove the application "{one_line(client_id)}" and its tokens?', otherwise="It was kept")
+        removed = service.oauth.applications.remove(me, client_id)
+    typer.echo(f'Removed the application "{one_line(removed.name)}".')
+
+
+def _record(client: Client) -> Record:
+    return {
+        "client_id": client.client_id,
+        "name": client.name,
+        "kind": "confidential" if client.confidential else "public",
+        "scope": client.scope.value,
+        "redirects": " ".join(client.redirects),
+        "created": written(client.created),
+    }

@@ -1,0 +1,22 @@
+"""All the verbs about applications in one value."""
+
+from dataclasses import dataclass
+
+from kalends.service.people.oauth.clients import Applications
+from kalends.service.people.oauth.granting import Granting
+from kalends.service.people.oauth.sessions import Sessions
+from kalends.service.ports import Chance, Store
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth:
+    """The verbs, by what they are about."""
+
+    applications: Applications
+    granting: Granting
+    sessions: Sessions
+
+    @classmethod
+    def of(cls, store: Store, chance: Chance) -> "OAuth":
+        """The verbs upon a store."""
+        return cls(Applications(store, chance), Granting(store, chance), Sessions(store, chance))

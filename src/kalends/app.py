@@ -62,7 +62,13 @@ DOORS = (
     Dialect(skycore.door),
     Dialect(onlyoffice.door, ("/api/2.0/",)),
     # after ONLYOFFICE, whose tree is below this one's
-    Dialect(kona.door, ("/docs/kona/", "/calendar_events", "/calendar_events/", "/api/")),
+    Dialect(
+        kona.door,
+        (
+            *("/docs/kona/", "/calendar_events", "/calendar_events/", "/api/"),
+            *("/oauth/", "/.well-known/oauth-authorization-server"),
+        ),
+    ),
 )
 
 

@@ -6,6 +6,7 @@ from kalends.doors.kona.call import handler
 from kalends.doors.kona.described.operations import operation
 from kalends.doors.kona.described.schemas import DESCRIPTION, SCHEMAS
 from kalends.doors.kona.faults import broken, tell, unknown
+from kalends.doors.kona.oauth.routes import routes as oauth_routes
 from kalends.doors.kona.problems import PROBLEM_PATH, PROBLEMS, page
 from kalends.doors.kona.row import Row
 from kalends.doors.kona.rows import ROWS
@@ -19,6 +20,7 @@ API = "/api"
 def door(service: Service, edge: Edge) -> Door:
     """The door of this dialect."""
     routes = [Route("GET", f"{PROBLEM_PATH}/{each.name}", page(each)) for each in PROBLEMS]
+    routes += oauth_routes(service, edge, API)
     for row in ROWS:
         routes += _ways(service, edge, row)
     return Door(

@@ -9,7 +9,7 @@ from kalends.edge.front.table import Opening
 SECURITY_SCHEMES: Mapping[str, Any] = {
     "apyToken": {"type": "apiKey", "in": "header", "name": "apy-token", "description": "A key of an account."},
     "apiKey": {"type": "apiKey", "in": "header", "name": "x-api-key", "description": "A key of an account."},
-    "bearer": {"type": "http", "scheme": "bearer", "description": "A key of an account."},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A key of an account, or an access token."},
     "basic": {
         "type": "http",
         "scheme": "basic",

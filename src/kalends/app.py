@@ -56,19 +56,20 @@ class Dialect:
     aliases: tuple[str, ...] = ()
 
 
+# Kona's things: these themselves, and whatever is below them.
+_KONA = tuple(
+    f"/{name}{end}"
+    for name in ("calendar_events", "oauth", "userinfo", "users", "spaces", "groups", "ics_feeds")
+    for end in ("", "/")
+)
+
 # The paths of the documents. What stands here is claimed; everything else at the root is not found.
 DOORS = (
     Dialect(apyhub.door, ("/generate/ical/file", "/generate/ical/url", "/data/dictionary/timezone")),
     Dialect(skycore.door),
     Dialect(onlyoffice.door, ("/api/2.0/",)),
     # after ONLYOFFICE, whose tree is below this one's
-    Dialect(
-        kona.door,
-        (
-            *("/docs/kona/", "/calendar_events", "/calendar_events/", "/api/"),
-            *("/oauth/", "/.well-known/oauth-authorization-server"),
-        ),
-    ),
+    Dialect(kona.door, ("/docs/kona/", "/.well-known/oauth-authorization-server", "/api/", *_KONA)),
 )
 
 

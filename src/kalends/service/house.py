@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kalends.service.calendars import Calendars
 from kalends.service.chance import SystemChance
+from kalends.service.feeds import Feeds
 from kalends.service.files import Files
 from kalends.service.history import History
 from kalends.service.limits import Limits
@@ -48,6 +49,7 @@ class Service:
     limits: Limits
     chance: Chance
     store: Store
+    feeds: Feeds
 
     @classmethod
     def of(cls, store: Store, *, known_zone: KnownZone, limits: Limits = DEFAULT_LIMITS) -> "Service":
@@ -72,6 +74,7 @@ class Service:
             limits=limits,
             chance=chance,
             store=store,
+            feeds=Feeds(store, chance),
         )
 
     @contextmanager

@@ -164,3 +164,29 @@ def test_a_new_calendar_says_what_it_keeps_and_who_has_it(house: Household) -> N
     assert made.shared
     assert made.calendar.kinds == {ObjectKind.TODO}
     assert house.service.calendars.get(house.emil, made.id).calendar.dialects.kona == "{}"
+
+
+@BOTH
+def test_the_people_of_a_calendar_are_those_who_read_it(house: Household) -> None:
+    members = house.service.calendars.members
+    for me in (house.anna, house.cleo, house.finn, house.gwen):
+        assert [each.name for each in members(me, house.calendar.id)] == ["Anna", "Bert", "Cleo", "Finn"]
+    with refused(Kind.FORBIDDEN):
+        members(house.dora, house.calendar.id)
+    with refused(Kind.NOT_FOUND):
+        members(house.emil, house.calendar.id)
+    with refused(Kind.NOT_FOUND):
+        members(house.anna, 999)
+
+
+@BOTH
+def test_several_are_invited_at_once_or_none(house: Household) -> None:
+    calendars, ids = house.service.calendars, [house.emil.account_id, house.cleo.account_id, house.emil.account_id]
+    with refused(Kind.NOT_FOUND):
+        calendars.invite(house.anna, house.calendar.id, [*ids, 999], now=NOW)
+    with refused(Kind.FORBIDDEN):
+        calendars.invite(house.cleo, house.calendar.id, ids, now=NOW)
+    before = {each.principal.name: each.level for each in calendars.shared(house.anna, house.calendar.id)}
+    after = {each.principal.name: each.level for each in calendars.invite(house.anna, house.calendar.id, ids, now=NOW)}
+    assert "Emil" not in before
+    assert after == before | {"Emil": Level.FULL, "Cleo": Level.FULL}

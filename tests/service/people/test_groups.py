@@ -97,3 +97,21 @@ def test_a_key_that_generates_learns_nobody(house: Household) -> None:
         house.service.directory.like(me)
     with refused(Kind.FORBIDDEN):
         house.service.groups.all(me)
+
+
+@BOTH
+def test_name_and_members_change_together_or_not_at_all(house: Household) -> None:
+    groups = house.service.groups
+    with refused(Kind.NOT_FOUND):
+        groups.change(house.gwen, house.group_id, name="Other", members=[999])
+    with refused(Kind.INVALID):
+        groups.change(house.gwen, house.group_id, name=" ", members=[])
+    with refused(Kind.FORBIDDEN):
+        groups.change(house.anna, house.group_id, name="Other")
+    with refused(Kind.NOT_FOUND):
+        groups.change(house.gwen, 999)
+    assert groups.get(house.anna, house.group_id).name == "Readers"
+    assert groups.change(house.gwen, house.group_id, name=" Writers ").name == "Writers"
+    assert [each.name for each in groups.members(house.anna, house.group_id)] == ["Finn"]
+    groups.change(house.gwen, house.group_id, members=[house.anna.account_id])
+    assert [each.name for each in groups.members(house.anna, house.group_id)] == ["Anna"]

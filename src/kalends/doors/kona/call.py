@@ -25,7 +25,10 @@ BODY_CAP = 2_000_000
 
 @dataclass(frozen=True)
 class Call:
-    """One call, in the worker thread. `base` is the address below which the paths of this dialect stand."""
+    """One call, in the worker thread.
+
+    `base` is the address below which the paths of this dialect stand, `site` the one of the whole server.
+    """
 
     me: Caller
     path: dict[str, str]
@@ -34,6 +37,7 @@ class Call:
     service: Service
     now: datetime
     base: str
+    site: str
 
     @cached_property
     def zone(self) -> Zone:
@@ -62,11 +66,12 @@ def handler(service: Service, edge: Edge, work: Work, path: str) -> Handler:
     async def handle(request: Request) -> Response:
         me = await edge.gate.admit(request)
         body = await read_body(request, BODY_CAP)
-        base = edge.public_url(request) + _mount(request, path)
+        site = edge.public_url(request)
+        base = site + _mount(request, path)
 
         def done() -> Response:
             named: dict[str, str] = dict(request.scope.get("path_params") or {})
-            call = Call(me, named, Given(query_of(request)), parse_body(body), service, edge.now(), base)
+            call = Call(me, named, Given(query_of(request)), parse_body(body), service, edge.now(), base, site)
             return told(work(call))
 
         return await edge.hop(done)

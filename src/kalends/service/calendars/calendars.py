@@ -13,7 +13,7 @@ from kalends.service.limits import Limits
 from kalends.service.objects.desk import Desk, reading, seen_calendar, writing
 from kalends.service.people.fields import KnownZone
 from kalends.service.ports import Chance, Store
-from kalends.service.records import Calendar, Grant, Holder, HolderKind, Look
+from kalends.service.records import Account, Calendar, Grant, Holder, HolderKind, Level, Look
 from kalends.service.sharing import Shared, demand_fit, shared_of
 
 DEFAULT_TITLE = "My calendar"
@@ -133,6 +133,18 @@ class Calendars:
 
         return self._share(me, calendar_id, with_it, now)
 
+    def invite(
+        self, me: Caller, calendar_id: int, account_ids: Collection[int], *, now: datetime
+    ) -> tuple[Shared, ...]:
+        """Let these people have all of the calendar, beside those who have it. Fault NOT_FOUND for an account."""
+        invited = [Grant(Holder(HolderKind.ACCOUNT, each), Level.FULL) for each in dict.fromkeys(account_ids)]
+        holders = {each.holder for each in invited}
+
+        def with_them(old: tuple[Grant, ...]) -> tuple[Grant, ...]:
+            return (*(each for each in old if each.holder not in holders), *invited)
+
+        return self._share(me, calendar_id, with_them, now)
+
     def revoke(self, me: Caller, calendar_id: int, holder: Holder, *, now: datetime) -> tuple[Shared, ...]:
         """Let one less have the calendar. Everybody may revoke what he was given himself."""
         own = holder == Holder(HolderKind.ACCOUNT, me.account_id)
@@ -150,6 +162,16 @@ class Calendars:
                 raise Fault(Kind.NOT_FOUND, "There is no such calendar.")
             rights.demand_calendar(found[0], Access.READ, manage=True)
             return shared_of(transaction, transaction.grants.of_calendar(calendar_id))
+
+    def members(self, me: Caller, calendar_id: int) -> tuple[Account, ...]:
+        """The people who read a calendar, in the order of the ids: its owner, and whom a grant reaches by any holder.
+
+        Needs READ, or an administrator.
+        """
+        with reading(self._store, me) as (transaction, rights):
+            found = steps.one_of(transaction.calendars.some([calendar_id]), calendar_id)
+            rights.demand_calendar(found, Access.READ, manage=True)
+            return seeing.members_of(transaction, found)
 
     @again
     def remove(self, me: Caller, calendar_id: int, *, now: datetime) -> None:

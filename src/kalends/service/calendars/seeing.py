@@ -6,7 +6,7 @@ from dataclasses import replace
 from kalends.service.access import Access, Rights
 from kalends.service.calendars.values import SeenCalendar
 from kalends.service.ports import Transaction
-from kalends.service.records import Calendar, Look, View
+from kalends.service.records import EVERYONE, Account, Calendar, HolderKind, Level, Look, View
 
 
 def seen_calendars(
@@ -40,6 +40,19 @@ def seen_calendar(transaction: Transaction, rights: Rights, calendar: Calendar) 
 
 def _view(transaction: Transaction, calendar: Calendar, me: int, *, alone: bool) -> View:
     return transaction.calendars.view(calendar.id, me) if alone else View(calendar.id, me)
+
+
+def members_of(transaction: Transaction, calendar: Calendar) -> tuple[Account, ...]:
+    """The owner of a calendar and everybody whom a grant lets read it, in the order of the ids."""
+    grants = transaction.grants.of_calendar(calendar.id)
+    holders = {grant.holder for grant in grants if grant.level is not Level.BUSY}
+    if EVERYONE in holders:
+        return tuple(sorted(transaction.accounts.all(), key=lambda account: account.id))
+    ids = {calendar.owner_id} | {holder.id for holder in holders if holder.kind is HolderKind.ACCOUNT}
+    for holder in holders:
+        if holder.kind is HolderKind.GROUP:
+            ids |= {account.id for account in transaction.groups.members(holder.id)}
+    return transaction.accounts.some(ids)
 
 
 def look_in(calendar: Calendar, view: View) -> Look:

@@ -47,6 +47,21 @@ class Groups:
             return transaction.groups.members(group_id)
 
     @again
+    def change(
+        self, me: Caller, group_id: int, *, name: str | None = None, members: Collection[int] | None = None
+    ) -> Group:
+        """Change name and members at once; None leaves one as it is. Faults INVALID; NOT_FOUND, for an account too."""
+        demand(me, Right.ADMINISTER)
+        if name is not None:
+            fields.demand_none(_flaws_of_name(name))
+        with self._store.writing() as transaction:
+            if name is not None:
+                transaction.groups.rename(group_id, name.strip())
+            if members is not None:
+                transaction.groups.put_members(group_id, members)
+            return transaction.groups.find(group_id)
+
+    @again
     def remove(self, me: Caller, group_id: int) -> None:
         """Remove a group, and with it what it was given. Fault NOT_FOUND."""
         demand(me, Right.ADMINISTER)

@@ -28,7 +28,9 @@ class Told:
     """What a call is said to do.
 
     `plural` and `schema` name the thing that it takes and answers; `schema` is one of the components. `takes`: it has a
-    body with that thing. `answers`: "list", "one", or "" for nothing. `query`: the schemas of its parameters.
+    body with that thing, or with up to `most` of them. `answers`: "list", "one", or "" for nothing. `given`: the plural
+    under which the answer stands, where it is another than the body's; a POST then makes nothing, and answers 200.
+    `query`: the schemas of its parameters.
     """
 
     summary: str
@@ -37,13 +39,15 @@ class Told:
     takes: bool = False
     answers: str = ""
     query: Mapping[str, Schema] = field(default_factory=dict)
+    most: int = 1
+    given: str = ""
 
 
 def operation(method: str, path: str, told: Told) -> Schema:
     """The operation of one call."""
     found: Schema = {"summary": told.summary, "responses": _responses(method, told)}
     parameters: list[Schema] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}}
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string" if name == "who" else "integer"}}
         for name in re.findall(r"\{(\w+)\}", path)
     ]
     parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in told.query.items()]
@@ -54,18 +58,20 @@ def operation(method: str, path: str, told: Told) -> Schema:
     return found
 
 
-def _listed(told: Told) -> Schema:
+def _listed(told: Told, plural: str) -> Schema:
     reference = {"$ref": f"#/components/schemas/{told.schema}"}
     return {
         "type": "object",
-        "required": [told.plural],
-        "properties": {told.plural: {"type": "array", "items": reference}},
+        "required": [plural],
+        "properties": {plural: {"type": "array", "items": reference}},
     }
 
 
 def _taken(told: Told) -> Schema:
-    listed = _listed(told)
-    listed["properties"][told.plural] |= {"minItems": 1, "maxItems": 1}
+    listed = _listed(told, told.plural)
+    listed["properties"][told.plural] |= {"minItems": 1, "maxItems": told.most}
+    if told.most > 1:
+        return listed
     return {"anyOf": [listed, {"$ref": f"#/components/schemas/{told.schema}"}]}
 
 
@@ -73,5 +79,7 @@ def _responses(method: str, told: Told) -> Schema:
     failures = {status: {"description": reason, "content": _FAILURE} for status, reason in _REASONS.items()}
     if not told.answers:
         return {"204": {"description": "Done."}} | failures
-    content = {"application/json": {"schema": _listed(told)}}
-    return {"201" if method == "POST" else "200": {"description": "Done.", "content": content}} | failures
+    content = {"application/json": {"schema": _listed(told, told.given or told.plural)}}
+    return {
+        "201" if method == "POST" and not told.given else "200": {"description": "Done.", "content": content}
+    } | failures

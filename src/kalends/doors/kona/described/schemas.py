@@ -3,6 +3,8 @@
 from typing import Any
 
 from kalends.doors.kona.events.described import EVENT
+from kalends.doors.kona.people.described import GROUP, USER
+from kalends.doors.kona.spaces.described import FEED, PARTICIPANT, SPACE
 
 Schema = dict[str, Any]
 
@@ -22,4 +24,12 @@ _PROBLEM: Schema = {
     },
 }
 
-SCHEMAS: Schema = {"KonaProblem": _PROBLEM, "KonaCalendarEvent": EVENT}
+SCHEMAS: Schema = {
+    "KonaProblem": _PROBLEM,
+    "KonaCalendarEvent": EVENT,
+    "KonaUser": USER,
+    "KonaGroup": GROUP,
+    "KonaSpace": SPACE,
+    "KonaParticipant": PARTICIPANT,
+    "KonaFeed": FEED,
+}

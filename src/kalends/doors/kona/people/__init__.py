@@ -1,0 +1,1 @@
+"""People and groups: seen by everybody who is signed in; groups are changed by administrators."""

@@ -1,0 +1,1 @@
+"""Spaces: calendars with members. A user's own calendar is the personal space."""

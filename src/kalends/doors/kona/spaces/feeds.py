@@ -1,0 +1,19 @@
+"""The call about the caller's feed of a space."""
+
+from kalends.doors.kona.call import Call
+from kalends.doors.kona.wire.answers import Answer, shown
+
+PLURAL = "ics_feeds"
+
+
+def get_feed(call: Call) -> Answer:
+    """The feed, and the address to subscribe to; it is secret, since whoever has it reads the space."""
+    feed = call.service.feeds.of(call.me, call.id())
+    item = {
+        "id": feed.calendar.id,
+        "space_id": feed.calendar.id,
+        "name": feed.calendar.look.title,
+        "url": f"{call.site}/feeds/{feed.token}.ics",
+        "href": f"{call.base}/{PLURAL}/{feed.calendar.id}",
+    }
+    return shown(PLURAL, [item], {"cache-control": "no-store"})

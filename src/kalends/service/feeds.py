@@ -1,0 +1,50 @@
+"""The addresses at which calendars are subscribed to without signing in.
+
+    <account>.<calendar>.<generation>.<HMAC-SHA256 of these>
+
+A feed is one person's view of one calendar. Nothing of its address is secret but the seal, and that is kept nowhere:
+the same address can be told again whenever it is asked for, and a higher generation ends it.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kalends.service.access import Caller
+from kalends.service.objects.desk import reading, seen_calendar
+from kalends.service.ports import Chance, Store
+from kalends.service.records import Calendar
+
+FIRST_GENERATION = 1
+_KEPT_UNDER = "feeds"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed, and the token that is its address; whoever has that reads the calendar as its person does."""
+
+    calendar: Calendar
+    token: str = field(repr=False)
+
+
+class Feeds:
+    """The verbs about feeds."""
+
+    def __init__(self, store: Store, chance: Chance) -> None:
+        self._store = store
+        self._chance = chance
+
+    def of(self, me: Caller, calendar_id: int) -> Feed:
+        """The caller's feed of a calendar. Fault NOT_FOUND."""
+        secret = self._secret
+        with reading(self._store, me) as (transaction, rights):
+            calendar = seen_calendar(transaction, rights, calendar_id)
+        claim = f"{me.account_id}.{calendar.id}.{FIRST_GENERATION}"
+        seal = hmac.digest(secret, claim.encode("ascii"), "sha256")
+        return Feed(calendar, f"{claim}.{urlsafe_b64encode(seal).rstrip(b'=').decode('ascii')}")
+
+    @cached_property
+    def _secret(self) -> bytes:
+        with self._store.writing() as transaction:
+            return bytes.fromhex(transaction.secrets.settle(_KEPT_UNDER, self._chance.hexadecimal(32)))

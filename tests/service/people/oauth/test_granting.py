@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from tests.service.household import BOTH
@@ -10,7 +11,7 @@ from tests.service.people.oauth.conftest import BACK, CHALLENGE, PROVEN, VERIFIE
 
 from kalends.errors import Fault, Kind
 from kalends.service.people import AccountChange, Credentials
-from kalends.service.people.oauth import Asking, Redemption
+from kalends.service.people.oauth import Asking, Redemption, Tokens
 from kalends.service.people.oauth.granting import ACCESS_LIFETIME, CODE_LIFETIME, REFRESH_LIFETIME, REMEMBERED
 from kalends.service.ports import Store
 from kalends.service.records import Client, Scope
@@ -280,3 +281,31 @@ def test_what_has_ended_is_swept(scene: Scene, store: Store) -> None:
 
 def replace_now(scene: Scene, now: datetime) -> Scene:
     return replace(scene, now=now)
+
+
+@BOTH
+@pytest.mark.parametrize("kind", ["code", "refresh token"])
+def test_what_is_used_once_is_used_once_however_many_come_together(scene: Scene, kind: str) -> None:
+    granting, phone = scene.oauth.granting, scene.phone.client
+    secret = scene.code(phone) if kind == "code" else scene.tokens(phone).refresh
+    barrier = Barrier(4)
+    given: list[Tokens] = []
+    refusals: list[str] = []
+
+    def come() -> None:
+        barrier.wait()
+        try:
+            if kind == "code":
+                given.append(granting.redeem(phone, secret, PROVEN, now=scene.now))
+            else:
+                given.append(granting.refresh(phone, secret, now=scene.now))
+        except Fault as fault:
+            refusals.append(fault.precondition)
+
+    threads = [Thread(target=come) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(given), refusals) == (1, ["invalid_grant"] * 3)
+    assert not opens(scene, given[0].access)

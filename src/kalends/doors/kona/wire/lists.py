@@ -1,18 +1,34 @@
 """Lists that are all there when they are asked for: one page of them, with the way to the others."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from kalends.doors.kona.call import Call
 from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.body import Json
+from kalends.doors.kona.wire.given import Given
 from kalends.doors.kona.wire.paging import cut, links, wanted_of
 
 Item = TypeVar("Item")
 
 
+class Paged(Protocol):
+    """What of a call a page depends on."""
+
+    @property
+    def base(self) -> str:
+        """The address below which the paths of this dialect stand."""
+
+    @property
+    def query(self) -> Given:
+        """The parameters."""
+
+    @property
+    def root(self) -> Json:
+        """The root of the body."""
+
+
 def page_of(
-    call: Call, plural: str, items: Sequence[Item], show: Callable[[Item], Json], *, kept: Sequence[str] = ()
+    call: Paged, plural: str, items: Sequence[Item], show: Callable[[Item], Json], *, kept: Sequence[str] = ()
 ) -> Answer:
     """The page of a list that a call wants. `kept` are the parameters that stay from page to page. Fault INVALID."""
     wanted = wanted_of(call.query, call.root)

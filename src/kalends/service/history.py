@@ -11,6 +11,7 @@ from datetime import datetime
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Caller, Rights
 from kalends.service.access.rights import NO_CALENDAR
+from kalends.service.access.terms import is_closed
 from kalends.service.again import again
 from kalends.service.limits import Limits
 from kalends.service.objects import steps
@@ -71,7 +72,7 @@ class History:
             versions = transaction.history.removed(owner_id, calendar_id, limit=max(1, min(limit, MOST)))
         if not found and not versions:
             raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
-        return versions
+        return tuple(each for each in versions if not _is_closed_to(me, each))
 
     @again
     def restore(
@@ -126,11 +127,18 @@ def _past(transaction: Transaction, rights: Rights, object_id: int) -> Past:
 
 def _may(rights: Rights, version: Version, present: Stored | None, calendar: Calendar | None) -> bool:
     """Whether the caller may see a version: by the object, while it is where it was, or by the calendar it was in."""
+    if _is_closed_to(rights.me, version) and (present is None or not is_closed(present.draft.dialects.kona)):
+        return False
     if present is not None and present.calendar_id == version.calendar_id:
         return True
     if calendar is not None:
         return rights.on_calendar(calendar) >= Access.FULL
     return version.owner_id == rights.me.account_id
+
+
+def _is_closed_to(me: Caller, version: Version) -> bool:
+    """Whether a version was one that those who have the calendar did not see."""
+    return is_closed(version.dialects.kona) and version.author_id not in (None, me.account_id)
 
 
 def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -> Saved:

@@ -3,6 +3,7 @@
     NONE    it is not there for this person
     BUSY    its times are seen, as "Busy"
     READ    it is seen; a private event of others (CLASS) as BUSY
+    STATUS  its status in a dialect is changed, and nothing else; only the terms of an object give this
     FULL    it is changed, moved, deleted, shared
     OWNER   it is given to somebody else, and a calendar removed
 
@@ -10,6 +11,7 @@
 - A grant on a calendar is one on every object in it; a grant on an object adds to that. The best of all counts, by
   whomever it is held: the person, a group, everyone.
 - An event's author is its owner as long as he can read it otherwise. Who loses the calendar loses his events in it.
+- An object may have terms of its own (`terms.py`): they bound what a grant on its calendar comes to, or close it.
 - An administrator manages: he may share, give away and remove what belongs to others, and see who has it. He does
   not read others' calendars, unless he shares them with himself, which their owners see.
 - The scope of a key bounds all of it: `read` makes everything READ at most, `generate` NONE.
@@ -27,8 +29,9 @@ class Access(IntEnum):
     NONE = 0
     BUSY = 1
     READ = 2
-    FULL = 3
-    OWNER = 4
+    STATUS = 3
+    FULL = 4
+    OWNER = 5
 
 
 LEVELS = {Level.BUSY: Access.BUSY, Level.READ: Access.READ, Level.FULL: Access.FULL}

@@ -6,6 +6,7 @@ from functools import cached_property
 from kalends.errors import Fault, Kind
 from kalends.service.access.caller import Caller
 from kalends.service.access.level import BOUNDS, LEVELS, Access, decide
+from kalends.service.access.terms import Terms, terms_in
 from kalends.service.ports import Transaction
 from kalends.service.records import Calendar, Held, Stored
 
@@ -28,11 +29,30 @@ class Rights:
     def on_object(self, stored: Stored) -> Access:
         """What is allowed on an object."""
         granted = self._on_calendar(stored.owner_id, stored.calendar_id)
-        if granted is not Access.OWNER:
+        terms = terms_in(stored.draft.dialects.kona)
+        if terms is not None:
+            granted = self._on_terms(terms, stored, granted)
+        elif granted is not Access.OWNER:
             granted = max(granted, self._granted[1].get(stored.id, Access.NONE))
-            author = stored.draft.author_id == self.me.account_id
-            granted = decide(granted, author=author, classification=stored.facts.classification)
+            granted = self._decided(granted, stored)
         return min(granted, self._bound)
+
+    def _on_terms(self, terms: Terms, stored: Stored, granted: Access) -> Access:
+        """What is allowed on an object that has terms of its own, by somebody's right on its calendar."""
+        author = stored.draft.author_id == self.me.account_id
+        if granted is Access.OWNER and (author or not terms.is_closed or stored.draft.author_id is None):
+            return Access.OWNER
+        own = Access.NONE if terms.alone and not author else self._granted[1].get(stored.id, Access.NONE)
+        if author and max(own, granted) >= Access.READ:
+            return Access.OWNER
+        if not terms.is_closed:
+            own = self._decided(own, stored)
+            own = max(own, min(self._decided(granted, stored), terms.role))
+        return Access.STATUS if terms.marks and own is Access.READ else own
+
+    def _decided(self, granted: Access, stored: Stored) -> Access:
+        author = stored.draft.author_id == self.me.account_id
+        return decide(granted, author=author, classification=stored.facts.classification)
 
     def demand_calendar(self, calendar: Calendar, least: Access, *, manage: bool = False) -> Access:
         """What is allowed on a calendar, if it is at least that. Faults NOT_FOUND; FORBIDDEN where it may be seen.

@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Rights
+from kalends.service.access.terms import differ_in_status
 from kalends.service.objects import seeing, steps
 from kalends.service.objects.desk import Desk, demand_conditions
 from kalends.service.objects.reading import Legible, legible
@@ -43,7 +44,7 @@ def demand_rights(rights: Rights, stored: Stored, wanted: Change, calendars: dic
     writes = wanted.edit is not None or wanted.place is not None or bool(extras.dialects) or bool(extras.method)
     manages = extras.grants is not None or extras.author_id is not None
     if writes:
-        rights.demand_object(stored, Access.FULL)
+        rights.demand_object(stored, Access.STATUS if _only_marks(stored, wanted) else Access.FULL)
     elif manages:
         rights.demand_object(stored, Access.FULL, manage=True)
     steps.demand_author(rights, stored, extras)
@@ -51,6 +52,14 @@ def demand_rights(rights: Rights, stored: Stored, wanted: Change, calendars: dic
         rights.demand_object(stored, Access.BUSY)
     if wanted.place is not None and wanted.place.calendar_id != stored.calendar_id:
         _demand_move(rights, stored, wanted.place, calendars)
+
+
+def _only_marks(stored: Stored, wanted: Change) -> bool:
+    """Whether a change is one of the status alone."""
+    extras = wanted.extras
+    kona = extras.dialects.get("kona")
+    more = wanted.edit or wanted.place or extras.method or extras.grants is not None or len(extras.dialects) > 1
+    return kona is not None and not more and differ_in_status(stored.draft.dialects.kona, kona)
 
 
 def _demand_move(rights: Rights, stored: Stored, place: Place, calendars: dict[int, Calendar]) -> None:

@@ -109,8 +109,9 @@ def etags_at(transaction: Transaction, rights: Rights, calendar: Calendar, hrefs
     etags: dict[str, str] = {}
     for start in range(0, len(hrefs), LISTED_FROM):
         for stored in transaction.objects.at_some(calendar, hrefs[start : start + LISTED_FROM]):
-            busy = rights.on_object(stored) is Access.BUSY
-            etags[stored.href] = busy_etag(stored.etag) if busy else stored.etag
+            access = rights.on_object(stored)
+            if access:
+                etags[stored.href] = busy_etag(stored.etag) if access is Access.BUSY else stored.etag
     return etags
 
 
@@ -119,13 +120,17 @@ def seen_entries(transaction: Transaction, rights: Rights, calendar: Calendar) -
     entries = transaction.objects.entries(calendar)
     if not _sees_all_alike(rights, calendar):
         etags = etags_at(transaction, rights, calendar, [entry.href for entry in entries])
-        return tuple(replace(entry, etag=etags[entry.href]) for entry in entries)
+        return tuple(replace(entry, etag=etags[entry.href]) for entry in entries if entry.href in etags)
+    closed = (each for each in transaction.objects.closed(calendar) if rights.on_object(each) is Access.NONE)
+    unseen = frozenset(each.id for each in closed)
+    if unseen:
+        entries = tuple(entry for entry in entries if entry.object_id not in unseen)
     if rights.on_calendar(calendar) is Access.BUSY:
         return tuple(replace(entry, etag=busy_etag(entry.etag)) for entry in entries)
     return entries
 
 
 def _sees_all_alike(rights: Rights, calendar: Calendar) -> bool:
-    """Whether the right on a calendar alone decides how each of its objects looks."""
+    """Whether the right on a calendar alone decides how each of its objects looks, but for closed ones."""
     access = rights.on_calendar(calendar)
     return access > Access.READ or (access is Access.BUSY and not rights.object_ids())

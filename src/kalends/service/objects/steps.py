@@ -53,13 +53,19 @@ def demand_put(rights: Rights, calendar: Calendar, old: Stored | None) -> None:
     """Let pass who may write there. The fault tells nothing about an object that may not be seen."""
     if old is not None and rights.on_object(old) > Access.NONE:
         rights.demand_object(old, Access.FULL)
-    else:
-        rights.demand_calendar(calendar, Access.FULL)
+        return
+    rights.demand_calendar(calendar, Access.FULL)
+    if old is not None:  # closed to the caller: no text is put over what he does not see
+        raise _conflict("The name or the UID is taken already.", "")
 
 
 def uid_conflict(detail: str, stored: Stored) -> Fault:
     """The fault of a second object of one UID; its flaw's field is the href of the first."""
-    flaw = Flaw("no-uid-conflict", detail, stored.href, rfc="RFC 4791 §5.3.2.1")
+    return _conflict(detail, stored.href)
+
+
+def _conflict(detail: str, href: str) -> Fault:
+    flaw = Flaw("no-uid-conflict", detail, href, rfc="RFC 4791 §5.3.2.1")
     return Fault(Kind.EXISTS, detail, [flaw], precondition="no-uid-conflict")
 
 
@@ -162,7 +168,10 @@ def keep(desk: Desk, stored: Stored, extras: Extras) -> Stored:
     if given and not desk.transaction.accounts.some([author_id or 0]):
         raise Fault(Kind.NOT_FOUND, "There is no such account.")
     if given or dialects != stored.draft.dialects:
-        stored = desk.transaction.objects.amend(stored, replace(stored.draft, author_id=author_id, dialects=dialects))
+        draft = replace(stored.draft, author_id=author_id, dialects=dialects)
+        if dialects != stored.draft.dialects:
+            stored = replace(stored, modified=desk.now, modified_by=desk.by)
+        stored = desk.transaction.objects.amend(stored, draft)
     if extras.grants is not None:
         desk.transaction.grants.put_object(stored, demand_fit(extras.grants, stored.owner_id, desk.limits))
     if given:

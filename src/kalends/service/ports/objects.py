@@ -30,7 +30,10 @@ class Objects(Protocol):
         """
 
     def amend(self, stored: Stored, draft: ObjectDraft) -> Stored:
-        """Store author and dialects of an object anew: no new version, but a change for the sync. Fault NOT_FOUND."""
+        """Store author, dialects and modification of an object anew: no version, but a change for the sync.
+
+        Fault NOT_FOUND.
+        """
 
     def reindex(self, stored: Stored, facts: Facts) -> None:
         """Store the facts of an object anew: no version, no change. Faults NOT_FOUND; EXISTS for the UID."""
@@ -81,6 +84,9 @@ class Objects(Protocol):
 
     def entries(self, calendar: Calendar, *, after: str = "", limit: int | None = None) -> tuple[Entry, ...]:
         """The list of hrefs and etags, in the order of the hrefs (by code point), after an href."""
+
+    def closed(self, calendar: Calendar) -> tuple[Stored, ...]:
+        """The objects of a calendar that are closed to those who have it, in the order of the ids."""
 
     def walk(self, calendar: Calendar) -> Iterator[Stored]:
         """Every object of a calendar, in the order of the hrefs; never all in memory."""

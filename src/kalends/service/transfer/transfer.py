@@ -123,8 +123,11 @@ class Transfer:
 
 
 def _pieces(joint: join.Joint, rights: Rights, stored: Stored) -> Iterator[str]:
-    """The pieces of one object. A text that cannot be read, which a tampered store may hold, is left out."""
-    text = stored.text if rights.on_object(stored) > Access.BUSY else seeing.as_busy(stored).text
+    """The pieces of one object, none of one that is not seen. A text that cannot be read is left out too."""
+    access = rights.on_object(stored)
+    if access is Access.NONE:
+        return
+    text = stored.text if access > Access.BUSY else seeing.as_busy(stored).text
     try:
         pieces = list(joint.add(text))
     except Fault:

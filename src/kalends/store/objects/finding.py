@@ -92,6 +92,14 @@ class FoundObjects:
         )
         return tuple(Entry(href, object_id, etag, ObjectKind(kind)) for href, object_id, etag, kind in rows)
 
+    def closed(self, calendar: Calendar) -> tuple[Stored, ...]:
+        # The words of the condition are those of the index object_closed.
+        return _stored(
+            self._select(
+                f"WHERE {_PLACE} AND substr(kona, 1, 10) = '{{\"closed\":' ORDER BY id", calendar.owner_id, calendar.id
+            )
+        )
+
     def walk(self, calendar: Calendar) -> Iterator[Stored]:
         where = f"WHERE {_PLACE} AND href > ? ORDER BY href LIMIT ?"
         after = ""

@@ -111,8 +111,11 @@ class Statements:
     def update_beside(self, stored: Stored, counter: int) -> None:
         """Write what stands beside the text alone."""
         self._ask(
-            f"UPDATE object SET counter = ?, author_id = ?, onlyoffice = ?, kona = ? WHERE {_SELF}",
+            "UPDATE object SET counter = ?, modified = ?, modified_by = ?, author_id = ?, onlyoffice = ?, kona = ?"
+            f" WHERE {_SELF}",
             counter,
+            micros(stored.modified),
+            stored.modified_by,
             stored.draft.author_id,
             stored.draft.dialects.onlyoffice,
             stored.draft.dialects.kona,

@@ -1,0 +1,216 @@
+"""The terms of an object: every stakeholder × visibility × default role, by everybody, through every verb that tells.
+
+-   it is not there    r   read    s   read, and its status changed    w   changed
+"""
+
+from itertools import product
+
+import msgspec
+import pytest
+from tests.service.household import BOTH, NOW, Household, at, grant_to, refused, text_of
+
+from kalends.errors import Fault, Kind
+from kalends.service.access import Caller, caller_of
+from kalends.service.access.terms import (
+    COMPLETES,
+    EDITOR,
+    EVERYONE,
+    GROUP,
+    JUST_ME,
+    PARTICIPANTS_ONLY,
+    PUBLIC,
+    VIEWER,
+    Terms,
+    differ_in_status,
+    terms_in,
+)
+from kalends.service.objects import Change, Extras, Outcome, Place
+from kalends.service.people import NewAccount
+from kalends.service.query import Asked
+from kalends.service.records import Level
+
+ROLES = ("creator", "editor", "participant", "member", "reader", "owner", "stranger")
+
+TABLE = {
+    # stakeholder, visibility, default role:        c e p m r o s
+    (JUST_ME, PARTICIPANTS_ONLY, EDITOR): "w - - - - - -",
+    (JUST_ME, PARTICIPANTS_ONLY, VIEWER): "w - - - - - -",
+    (JUST_ME, PARTICIPANTS_ONLY, COMPLETES): "w - - - - - -",
+    (JUST_ME, PUBLIC, EDITOR): "w - - - - - -",
+    (JUST_ME, PUBLIC, VIEWER): "w - - - - - -",
+    (JUST_ME, PUBLIC, COMPLETES): "w - - - - - -",
+    (GROUP, PARTICIPANTS_ONLY, EDITOR): "w w w - - - -",
+    (GROUP, PARTICIPANTS_ONLY, VIEWER): "w w r - - - -",
+    (GROUP, PARTICIPANTS_ONLY, COMPLETES): "w w s - - - -",
+    (GROUP, PUBLIC, EDITOR): "w w w w r w -",
+    (GROUP, PUBLIC, VIEWER): "w w r r r w -",
+    (GROUP, PUBLIC, COMPLETES): "w w s s s w -",
+    (EVERYONE, PARTICIPANTS_ONLY, EDITOR): "w w w w w w w",
+    (EVERYONE, PARTICIPANTS_ONLY, VIEWER): "w w r r r r r",
+    (EVERYONE, PARTICIPANTS_ONLY, COMPLETES): "w w s s s s s",
+    (EVERYONE, PUBLIC, EDITOR): "w w w w w w w",
+    (EVERYONE, PUBLIC, VIEWER): "w w r r r w r",
+    (EVERYONE, PUBLIC, COMPLETES): "w w s s s w s",
+}
+
+
+class Space:
+    """Anna's calendar as a space: Bert made the event in it, Cleo reads it, Mia has all of it."""
+
+    def __init__(self, house: Household, terms: Terms) -> None:
+        self.house = house
+        mia, stranger = self._person("mia"), self._person("sam")
+        people = (house.bert, house.emil, house.finn, mia, house.cleo, house.anna, stranger)
+        self.people = dict(zip(ROLES, people, strict=True))
+        house.service.calendars.revoke(house.anna, house.calendar.id, self._readers(), now=NOW)
+        house.service.calendars.grant(house.anna, house.calendar.id, grant_to(mia, Level.FULL), now=NOW)
+        whole = replace_terms(terms, participants=(house.finn.account_id,), editors=(house.emil.account_id,))
+        self.kona = text_in(whole)
+        extras = Extras(dialects={"kona": self.kona}, grants=whole.grants)
+        put = house.service.objects.put
+        self.id = put(house.bert, house.calendar.id, text_of("one", "SUMMARY:Secret"), extras=extras, now=NOW).id
+
+    def _person(self, name: str) -> Caller:
+        return caller_of(self.house.service.people.add(NewAccount(f"{name}@example.org", name), now=NOW), None)
+
+    def _readers(self):
+        shared = self.house.service.calendars.shared(self.house.anna, self.house.calendar.id)
+        return next(each.principal.holder for each in shared if each.principal.name == "Readers")
+
+
+def replace_terms(terms: Terms, **more: tuple[int, ...]) -> Terms:
+    return msgspec.structs.replace(terms, closed=terms.is_closed, **more)
+
+
+def text_in(terms: Terms) -> str:
+    return msgspec.json.encode(terms).decode()
+
+
+def kind_of(verb) -> Kind | None:
+    try:
+        verb()
+    except Fault as fault:
+        return fault.kind
+    return None
+
+
+def found_by(space: Space, me: Caller) -> dict[str, bool]:
+    """Whether each verb that tells of what there is tells somebody of the event."""
+    service, window = space.house.service, Asked(at(1), at(1, month=12))
+    calendar = space.house.calendar.id
+    everywhere = {
+        "occurrences": any(each.seen.id == space.id for each in service.query.occurrences(me, window).items),
+        "some": bool(service.objects.some(me, [space.id])),
+        "of_uid": any(each.id == space.id for each in service.objects.of_uid(me, "one")),
+        "search": any(each.id == space.id for each in service.query.search(me, "secret").items),
+        "days": bool(service.query.days(me, window)),
+        "busy": bool(service.query.free_busy(me, window)) if me is not space.people["stranger"] else False,
+    }
+    if kind_of(lambda: service.calendars.get(me, calendar)) is Kind.NOT_FOUND:
+        return everywhere
+    return everywhere | {
+        "entries": bool(service.objects.entries(me, calendar)),
+        "at": bool(service.objects.at_some(me, calendar, ["one.ics"])),
+        "sync": any(item.etag for item in service.sync.changes(me, calendar).items),
+        "export": "BEGIN:VEVENT" in "".join(service.transfer.export(me, calendar)),
+        "objects": bool(service.query.objects(me, calendar)),
+    }
+
+
+@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("terms", TABLE, ids=lambda key: "-".join(map(str, key)))
+def test_every_term_by_everybody(house: Household, terms: tuple[int, int, int], who: str) -> None:
+    wanted = TABLE[terms].split()[ROLES.index(who)]
+    space = Space(house, Terms(False, *terms))
+    me, objects = space.people[who], house.service.objects
+    found = found_by(space, me)
+    found.pop("busy")  # an instant takes no time
+    assert set(found.values()) == {wanted != "-"}, found
+    marked = msgspec.json.encode({**msgspec.json.decode(space.kona), "status": 2}).decode()
+    tried = {
+        "mark": kind_of(lambda: objects.set_dialect(me, space.id, "kona", marked, now=NOW)),
+        "edit": kind_of(lambda: objects.edit(me, space.id, lambda _: Outcome(text_of("one", "SUMMARY:x")), now=NOW)),
+        "open": kind_of(lambda: objects.set_dialect(me, space.id, "kona", '{"stakeholder":2}', now=NOW)),
+        "delete": kind_of(lambda: objects.delete(me, space.id, now=NOW)),
+    }
+    missing, forbidden = Kind.NOT_FOUND, Kind.FORBIDDEN
+    answers = {
+        "-": dict.fromkeys(tried, missing),
+        "r": dict.fromkeys(tried, forbidden),
+        "s": dict.fromkeys(tried, forbidden) | {"mark": None},
+        "w": dict.fromkeys(tried),
+    }
+    assert tried == answers[wanted]
+
+
+@BOTH
+def test_what_is_closed_is_told_to_nobody_by_another_way(house: Household) -> None:
+    space = Space(house, Terms(stakeholder=JUST_ME))
+    anna, service = house.anna, house.service
+    with refused(Kind.EXISTS, "no-uid-conflict") as told:
+        service.objects.put(anna, house.calendar.id, text_of("one", "SUMMARY:Mine"), now=NOW)
+    assert told.fault.flaws[0].field == ""
+    with refused(Kind.EXISTS, "no-uid-conflict"):
+        service.objects.put(anna, house.calendar.id, text_of("one"), href="one.ics", now=NOW)
+    with refused(Kind.NOT_FOUND):
+        service.history.of(anna, space.id)
+    assert house.get("bert", space.id).stored.facts.summary == "Secret"
+    service.objects.delete(house.bert, space.id, now=NOW)
+    assert service.history.removed(anna, house.calendar.id) == ()
+    with refused(Kind.NOT_FOUND):
+        service.history.restore(anna, space.id, 1, now=NOW)
+    assert [each.summary for each in service.history.removed(house.bert, house.calendar.id)] == ["Secret"]
+
+
+@BOTH
+def test_closing_takes_it_away_and_opening_gives_it_back(house: Household) -> None:
+    space = Space(house, Terms())
+    service, mia = house.service, space.people["member"]
+    token = service.sync.token(mia, house.calendar.id)
+    closed = replace_terms(Terms(visibility=PARTICIPANTS_ONLY))
+    for terms, there in ((closed, False), (Terms(), True)):
+        extras = Extras(dialects={"kona": text_in(terms)}, grants=terms.grants)
+        service.objects.change(house.bert, space.id, Change(extras=extras), now=NOW)
+        items = service.sync.changes(mia, house.calendar.id, token).items
+        assert [item.etag is not None for item in items] == [there]
+
+
+def test_who_lost_the_space_lost_what_he_made_there(house: Household) -> None:
+    space = Space(house, Terms(stakeholder=JUST_ME))
+    bert = grant_to(house.bert, Level.FULL).holder
+    house.service.calendars.revoke(house.anna, house.calendar.id, bert, now=NOW)
+    with refused(Kind.NOT_FOUND):
+        house.get("bert", space.id)
+
+
+def test_a_key_that_reads_marks_nothing(house: Household) -> None:
+    space = Space(house, Terms(default_role=COMPLETES))
+    reading = house.key("finn", "read")  # type: ignore[arg-type]  # the scope's own word
+    with refused(Kind.FORBIDDEN):
+        house.service.objects.set_dialect(reading, space.id, "kona", '{"status":2}', now=NOW)
+
+
+def test_an_editor_of_one_event_does_not_take_it_away(house: Household) -> None:
+    space = Space(house, Terms())
+    own = house.own("emil").id
+    with refused(Kind.NOT_FOUND):
+        house.service.objects.move(house.emil, space.id, Place(own), now=NOW)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '"x"', "null", '{"stakeholder":"x"}', '{"participants":[{}]}'])
+def test_a_text_that_is_no_terms_leaves_all_to_the_grants(text: str) -> None:
+    assert terms_in(text) is None
+
+
+def test_the_text_of_closed_terms_begins_as_the_store_looks_for_it() -> None:
+    for stakeholder, visibility in product((JUST_ME, GROUP, EVERYONE), (PARTICIPANTS_ONLY, PUBLIC)):
+        terms = replace_terms(Terms(stakeholder=stakeholder, visibility=visibility))
+        assert text_in(terms).startswith('{"closed":') is terms.is_closed
+        assert terms_in(text_in(terms)) == terms
+
+
+def test_a_change_of_the_status_alone() -> None:
+    assert differ_in_status('{"status":1,"editors":[1]}', '{"status":2,"editors":[1]}')
+    assert differ_in_status("", '{"status":2}')
+    assert not differ_in_status('{"status":1,"editors":[1]}', '{"status":2,"editors":[1,2]}')
+    assert not differ_in_status("{", "{")

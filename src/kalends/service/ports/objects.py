@@ -73,6 +73,26 @@ class Objects(Protocol):
         No kinds are all kinds. One question where the answer is small; never all of a large one in memory.
         """
 
+    def starting(
+        self, calendar_ids: Collection[int], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
+    ) -> tuple[Stored, ...]:
+        """The next objects of a kind by (first moment, id), after such a pair and before a moment; as in `Span`."""
+
+    def newest(
+        self,
+        calendar_ids: Collection[int],
+        kind: ObjectKind,
+        window: tuple[int, int],
+        *,
+        by: str,
+        until: tuple[int, int] | None,
+        limit: int,
+    ) -> tuple[Stored, ...]:
+        """The objects of a kind whose span touches a window, by (moment, id), the greatest first.
+
+        `by` is "created" or "modified"; `until` is the pair to begin with, in microseconds since 1970.
+        """
+
     def search(
         self, calendar_ids: Collection[int], words: Collection[str], *, before_id: int | None = None, limit: int
     ) -> tuple[Stored, ...]:

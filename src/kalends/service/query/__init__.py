@@ -1,6 +1,29 @@
 """What is in calendars: occurrences, to-dos, days, free and busy time, what holds some words (RFC 4791 §7, §9.9)."""
 
 from kalends.service.query.query import Query
-from kalends.service.query.values import EVENTS, Agenda, Asked, Occurrence, Occurrences, Page
+from kalends.service.query.values import (
+    EVENTS,
+    Agenda,
+    Asked,
+    Listed,
+    Listing,
+    Mark,
+    Occurrence,
+    Occurrences,
+    Order,
+    Page,
+)
 
-__all__ = ["EVENTS", "Agenda", "Asked", "Occurrence", "Occurrences", "Page", "Query"]
+__all__ = [
+    "EVENTS",
+    "Agenda",
+    "Asked",
+    "Listed",
+    "Listing",
+    "Mark",
+    "Occurrence",
+    "Occurrences",
+    "Order",
+    "Page",
+    "Query",
+]

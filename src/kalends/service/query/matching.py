@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kalends.core.match.freebusy import kind_of
 from kalends.core.objects.forgiving import ForgivingZones
@@ -26,8 +26,8 @@ BUDGET = 200_000
 MOST_TOO_LARGE = 20
 """Objects in one answer whose rules may ask for too much, before it is refused."""
 
-
 _BEYOND = 2**61
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,14 @@ def edges_of(window: Window) -> tuple[int, int]:
     """A window as an index counts: microseconds since 1970; an open end is beyond every calendar."""
     low = -_BEYOND if window.start is None else micros(window.start)
     return low, _BEYOND if window.end is None else micros(window.end)
+
+
+def moment_at(column: int) -> datetime:
+    """An instant that an index has counted; held within the years 1 to 9999."""
+    try:
+        return _EPOCH + timedelta(microseconds=column)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC) if column < 0 else datetime.max.replace(tzinfo=UTC)
 
 
 def stored_in(

@@ -12,8 +12,8 @@ from kalends.service.objects import seeing
 from kalends.service.objects.desk import reading, seen_calendar, stored_of
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Store
-from kalends.service.query import finding, matching
-from kalends.service.query.values import EVENTS, Agenda, Asked, Occurrences, Page
+from kalends.service.query import finding, listing, matching
+from kalends.service.query.values import EVENTS, Agenda, Asked, Listed, Listing, Occurrences, Page
 from kalends.service.records import ObjectKind
 
 MOST_FOUND = 1_000
@@ -54,6 +54,14 @@ class Query:
             seen = seeing.seen_one(transaction, rights, stored)
             zone = finding.zone_of_object(transaction, rights, stored)
         return finding.beginning(seen, zone, until, limit=limit, most=self._limits.occurrences)
+
+    def listing(self, me: Caller, listed: Listed) -> Listing:
+        """A part of the events in a window, by keyset: each is in one part, while others write.
+
+        Faults INVALID for the window; TOO_LARGE where more would have to be passed than `Limits.occurrences`.
+        """
+        with reading(self._store, me) as (transaction, rights):
+            return listing.listing(transaction, rights, listed, most=self._limits.occurrences)
 
     def of_object(
         self, me: Caller, object_id: int, *, start: datetime | None = None, end: datetime | None = None, limit: int

@@ -1,8 +1,9 @@
 """What is asked, and what is answered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from kalends.core.recur.series import Instance
 from kalends.service.objects.values import Seen
@@ -60,3 +61,50 @@ class Page:
 
     items: tuple[Seen, ...]
     before_id: int | None
+
+
+class Order(StrEnum):
+    """How a listing is ordered: by start and id, or by when objects were made or changed, the latest first."""
+
+    START = "start"
+    CREATED = "created"
+    MODIFIED = "modified"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The place of an occurrence in a listing: what comes after it can be asked for while others write.
+
+    `moment` is what the listing is ordered by, and `start` tells the occurrences of one object apart: both in
+    microseconds since 1970.
+    """
+
+    moment: int
+    object_id: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is to be listed: a window, an order, and which part: after a mark, or after so many."""
+
+    asked: Asked
+    order: Order = Order.START
+    after: Mark | None = None
+    skipped: int = 0
+    limit: int = 25
+    fits: Callable[[Seen], bool] = lambda _: True
+    """Which objects count. It has to be quick: it is asked of everything that is passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A part of a listing. `following` is the mark behind which it goes on, None at its end.
+
+    It may be shorter than asked for, where much that does not fit had to be passed. `total` counts the whole listing
+    where that was quickly done.
+    """
+
+    items: tuple[Occurrence, ...]
+    following: Mark | None
+    total: int | None

@@ -14,6 +14,14 @@ AT_ONCE = 5000
 
 MOST_WORDS = 50
 
+_CALENDARS_AT_ONCE = 100
+_LATEST = 2**62
+_MOMENTS = {"created": "created", "modified": "modified"}
+_STARTING = (
+    "SELECT first, id FROM (SELECT first, id FROM object WHERE calendar_id = ? AND kind = ?"
+    " AND (first, id) > (?, ?) AND first < ? ORDER BY first, id LIMIT ?) AS part"
+)
+
 _PLACE = "owner_id = ? AND calendar_id = ?"
 
 
@@ -61,6 +69,48 @@ class FoundObjects:
             return
         del rows
         yield from self._in_pages([row[0] for row in self._ask(window_sql("id", more), *values)])
+
+    def starting(
+        self, calendar_ids: Collection[int], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
+    ) -> tuple[Stored, ...]:
+        found: list[tuple[int, int]] = []
+        ids = list(calendar_ids)
+        for at in range(0, len(ids), _CALENDARS_AT_ONCE):
+            some = ids[at : at + _CALENDARS_AT_ONCE]
+            # A part for each calendar, since an index has their objects in order one calendar after the other.
+            parts = " UNION ALL ".join([_STARTING] * len(some))
+            values = [value for each in some for value in (each, kind.value, *after, end, limit)]
+            rows = self._ask(f"SELECT first, id FROM ({parts}) AS found ORDER BY first, id LIMIT ?", *values, limit)
+            found += [(first, object_id) for first, object_id in rows]
+        found.sort()
+        stored = {each.id: each for each in self.some([object_id for _, object_id in found[:limit]])}
+        return tuple(stored[object_id] for _, object_id in found[:limit])
+
+    def newest(
+        self,
+        calendar_ids: Collection[int],
+        kind: ObjectKind,
+        window: tuple[int, int],
+        *,
+        by: str,
+        until: tuple[int, int] | None,
+        limit: int,
+    ) -> tuple[Stored, ...]:
+        if not calendar_ids:
+            return ()
+        column = _MOMENTS[by]
+        values = window_values(list(calendar_ids), *window, (kind.value,))
+        moment, object_id = until or (_LATEST, 0)
+        rows = self._ask(
+            f"SELECT id FROM ({window_sql(f'id, {column}', ' AND kind = ?')}) AS found"
+            f" WHERE ({column}, id) <= (?, ?) ORDER BY {column} DESC, id DESC LIMIT ?",
+            *values,
+            moment,
+            object_id,
+            limit,
+        )
+        stored = {each.id: each for each in self.some([row[0] for row in rows])}
+        return tuple(stored[row[0]] for row in rows)
 
     def search(
         self, calendar_ids: Collection[int], words: Collection[str], *, before_id: int | None = None, limit: int

@@ -2,7 +2,6 @@
 
 CREATE INDEX object_closed ON object (owner_id, calendar_id, id) WHERE substr(kona, 1, 10) = '{"closed":';
 
--- What begins in a window, in the order of its beginning; and series, which go on from before it.
+-- What begins in a window, in the order of its beginning.
 
-CREATE INDEX object_start ON object (calendar_id, first, id);
-CREATE INDEX object_series ON object (calendar_id, first, last) WHERE recurs = 1;
+CREATE INDEX object_start ON object (calendar_id, kind, first, id);

@@ -1,0 +1,259 @@
+"""Parts of a long list of occurrences, in order, each found without looking at the rest.
+
+By start: what touches the place where the part begins (series, long events, days) is expanded from there on; all else
+comes from an index in the order of its beginning, as far as the part goes. No object begins before its span does, so
+whatever comes before the last one that was fetched is complete.
+
+By when objects were made or changed: the objects of the window, each with its occurrences one after the other.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from heapq import heappop, heappush
+from itertools import count, islice
+
+from kalends.core.objects.index import micros
+from kalends.core.recur.series import Instance, Window
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Rights
+from kalends.service.objects.values import Seen
+from kalends.service.ports import Transaction
+from kalends.service.query import matching
+from kalends.service.query.values import EVENTS, Listed, Listing, Mark, Occurrence, Order
+from kalends.service.records import Stored
+
+BATCH = 64
+COUNTED = 500
+"""So many occurrences are counted behind a part, to tell how many there are in all."""
+MOST_LOOKED_AT = 20_000
+"""Objects that are looked at for one part, before it ends where it is."""
+
+_WHOLE = Window()
+
+
+def listing(transaction: Transaction, rights: Rights, listed: Listed, *, most: int) -> Listing:
+    """A part of the occurrences. Faults INVALID, TOO_LARGE."""
+    if listed.skipped > most:
+        message = f"No more than {most:,} can be passed by counting: follow the address of the next page."
+        raise Fault(Kind.TOO_LARGE, message, [Flaw("too-far", message, "page")])
+    view = _View.of(transaction, rights, listed)
+    stream = _by_start(view) if listed.order is Order.START else _by_moment(view)
+    passed = list(islice(stream, listed.skipped + listed.limit + 1))
+    chosen = passed[listed.skipped : listed.skipped + listed.limit]
+    items = tuple(occurrence for each in chosen if (occurrence := each.occurrence()) is not None)
+    if view.is_cut:
+        return Listing(items, view.reached, None)
+    more = len(passed) > listed.skipped + listed.limit
+    total = _total(passed, stream, view) if listed.after is None else None
+    return Listing(items, chosen[-1].mark if more and chosen else None, total)
+
+
+def _total(passed: list["_Entry"], stream: Iterator["_Entry"], view: "_View") -> int | None:
+    """How many there are in all, if that is soon counted."""
+    rest = sum(1 for _ in islice(stream, COUNTED))
+    return None if rest == COUNTED or view.is_cut else len(passed) + rest
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An occurrence and its place in the listing; of an event whose place the index tells, it is made when wanted."""
+
+    mark: Mark
+    seen: Seen
+    view: "_View"
+    instance: Instance | None = None
+
+    def occurrence(self) -> Occurrence | None:
+        """The occurrence; None where the text cannot be read."""
+        with suppress(Fault):
+            instance = self.instance or next(iter(self.view.instances(self.seen, _WHOLE)), None)
+            return None if instance is None else Occurrence(self.seen, instance)
+        return None
+
+
+@dataclass(slots=True)
+class _View:
+    """What one listing looks at, and how far it has looked."""
+
+    transaction: Transaction
+    rights: Rights
+    listed: Listed
+    window: Window
+    field: matching.Field
+    looked_at: int = 0
+    reached: Mark | None = None
+    is_cut: bool = False
+
+    @classmethod
+    def of(cls, transaction: Transaction, rights: Rights, listed: Listed) -> "_View":
+        """The view of a listing. Faults INVALID, NOT_FOUND."""
+        window = matching.window_of(listed.asked.start, listed.asked.end)
+        return cls(transaction, rights, listed, window, matching.field_of(transaction, rights, listed.asked))
+
+    @property
+    def edges(self) -> tuple[int, int]:
+        """The window, in microseconds since 1970."""
+        return matching.edges_of(self.window)
+
+    def seen(self, stored: Iterable[Stored]) -> list[Seen]:
+        """Those of the objects that are listed."""
+        found = list(stored)
+        self.looked_at += len(found)
+        return [
+            each
+            for each in matching.seen_in(self.transaction, self.rights, self.field, found)
+            if self.listed.fits(each) and each.stored.calendar_id in self.field.zones
+        ]
+
+    def may_look(self, reached: Mark) -> bool:
+        """Whether there may be looked further; if not, the part ends at a place."""
+        if self.looked_at < MOST_LOOKED_AT:
+            return True
+        self.is_cut, self.reached = True, reached
+        return False
+
+    def instances(self, seen: Seen, window: Window) -> Iterator[Instance]:
+        """The instances of an object, as far as they can be told."""
+        zone = self.field.zones[seen.stored.calendar_id]
+        with suppress(Fault):
+            yield from matching.instances_in(seen, window, zone)
+
+
+def _by_start(view: _View) -> Iterator[_Entry]:
+    low, high = view.edges
+    after = view.listed.after
+    begin = low if after is None else max(low, after.moment)
+    heap = _Heap(view, after or Mark(-(2**62), -1, 0))
+    heap.add(view.seen(_touching(view, begin)))
+    at = (begin, -1 if after is None or after.moment < low else after.object_id)
+    while True:
+        batch = view.transaction.objects.starting(list(view.field.calendars), EVENTS[0], at, high, limit=BATCH)
+        heap.add(view.seen(batch))
+        at = (batch[-1].facts.span.first or 0, batch[-1].id) if batch else at
+        if len(batch) < BATCH:
+            yield from heap.all()
+            return
+        yield from heap.until(at)
+        if not view.may_look(Mark(at[0], at[1], at[0])):
+            return
+
+
+def _touching(view: _View, begin: int) -> Iterator[Stored]:
+    """What is there at the moment where a part begins, and what was shared by itself."""
+    field = replace(view.field, alone=())
+    kinds = view.listed.asked.kinds
+    if field.calendars:
+        yield from view.transaction.objects.window(list(field.calendars), begin, begin + 1, kinds)
+    yield from (each for each in view.field.alone if each.facts.kind in kinds)
+
+
+class _Heap:
+    """The next occurrence of each object that was fetched, the first of all on top."""
+
+    def __init__(self, view: _View, after: Mark) -> None:
+        self._view = view
+        self._after = (after.moment, after.object_id, after.start)
+        self._taken: set[int] = set()
+        self._numbers = count()
+        self._items: list[tuple[tuple[int, int, int], int, _Entry, Iterator[_Entry]]] = []
+
+    def add(self, seen: Iterable[Seen]) -> None:
+        """Put in the occurrences of objects that are not in it."""
+        for each in seen:
+            if each.id not in self._taken:
+                self._taken.add(each.id)
+                self._push(self._entries(each))
+
+    def until(self, at: tuple[int, int]) -> Iterator[_Entry]:
+        """The occurrences up to a start and id."""
+        while self._items and self._items[0][0][:2] <= at:
+            yield self._pop()
+
+    def all(self) -> Iterator[_Entry]:
+        """All that are left."""
+        while self._items:
+            yield self._pop()
+
+    def _pop(self) -> _Entry:
+        *_, entry, rest = heappop(self._items)
+        self._push(rest)
+        return entry
+
+    def _push(self, entries: Iterator[_Entry]) -> None:
+        entry = next(entries, None)
+        if entry is not None:
+            key = (entry.mark.moment, entry.mark.object_id, entry.mark.start)
+            heappush(self._items, (key, next(self._numbers), entry, entries))
+
+    def _entries(self, seen: Seen) -> Iterator[_Entry]:
+        for each in _entries_of(self._view, seen, self._window()):
+            mark = each.mark
+            if (mark.moment, mark.object_id, mark.start) > self._after:
+                yield each
+
+    def _window(self) -> Window:
+        """The window from where the part begins, so that a series is not expanded from its beginning."""
+        window, after = self._view.window, self._view.listed.after
+        if after is None or after.moment <= self._view.edges[0]:
+            return window
+        return Window(matching.moment_at(after.moment), window.end)
+
+
+def _entries_of(view: _View, seen: Seen, window: Window) -> Iterator[_Entry]:
+    """The occurrences of an object, in the order of their starts."""
+    facts = seen.stored.facts
+    if matching.is_exact(seen.stored) and not seen.busy:
+        low, high = matching.edges_of(window)
+        first, last = facts.span.first or 0, facts.span.last or 0
+        if first < high and (last > low or first == last == low):
+            yield _Entry(Mark(first, seen.id, first), seen, view)
+        return
+    for instance in view.instances(seen, window):
+        yield _Entry(Mark(micros(instance.begins), seen.id, _place(instance)), seen, view, instance)
+
+
+def _place(instance: Instance) -> int:
+    """The place of an instance in its series: two that begin together have two."""
+    key = instance.key
+    return micros((key if isinstance(key, datetime) else datetime.combine(key, time())).replace(tzinfo=UTC))
+
+
+def _by_moment(view: _View) -> Iterator[_Entry]:
+    by, after = view.listed.order.value, view.listed.after
+    until = None if after is None else (after.moment, after.object_id)
+    alone = sorted(_alone(view, by, until), key=lambda each: (_moment(each, by), each.id), reverse=True)
+    while True:
+        batch = view.transaction.objects.newest(
+            list(view.field.calendars), EVENTS[0], view.edges, by=by, until=until, limit=BATCH
+        )
+        is_last = len(batch) < BATCH
+        edge = (-(2**62), 0) if is_last else (_moment(batch[-1], by), batch[-1].id)
+        reached = [each for each in alone if (_moment(each, by), each.id) >= edge]
+        alone = alone[len(reached) :]
+        both = sorted((*batch, *reached), key=lambda each: (_moment(each, by), each.id), reverse=True)
+        for seen in view.seen(both):
+            yield from _entries_by_moment(view, seen, by)
+        if is_last or not view.may_look(Mark(*edge, 2**62)):
+            return
+        until = (edge[0], edge[1] - 1)
+
+
+def _entries_by_moment(view: _View, seen: Seen, by: str) -> Iterator[_Entry]:
+    after = view.listed.after
+    moment = _moment(seen.stored, by)
+    for each in _entries_of(view, seen, view.window):
+        mark = Mark(moment, seen.id, each.mark.moment)
+        if after is None or (mark.moment, mark.object_id) < (after.moment, after.object_id) or mark.start > after.start:
+            yield replace(each, mark=mark)
+
+
+def _alone(view: _View, by: str, until: tuple[int, int] | None) -> Iterator[Stored]:
+    for each in view.field.alone:
+        if each.facts.kind in view.listed.asked.kinds and (until is None or (_moment(each, by), each.id) <= until):
+            yield each
+
+
+def _moment(stored: Stored, by: str) -> int:
+    return micros(stored.created if by == Order.CREATED else stored.modified)

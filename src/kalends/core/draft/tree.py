@@ -159,6 +159,16 @@ def _person(head: str, person: Person) -> Property:
     return Property.headed(Property.make("X", "", [("CN", name)]).head.replace("X", head, 1), address)
 
 
+def attendee_property(person: Person) -> Property:
+    """An ATTENDEE who has not answered yet (RFC 5545 §3.8.4.1)."""
+    return _person(_ATTENDEE_ASKED, person)
+
+
+def organizer_property(person: Person) -> Property:
+    """An ORGANIZER (RFC 5545 §3.8.4.3)."""
+    return _person("ORGANIZER", person)
+
+
 _ATTENDEE_TOLD = "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION"
 _ATTENDEE_ASKED = f"{_ATTENDEE_TOLD};RSVP=TRUE"
 

@@ -44,6 +44,13 @@ class Call:
         """The zone of the caller."""
         return zone(self.me.time_zone)
 
+    def place(self, calendar_id: int) -> Zone:
+        """The zone of a calendar as the caller has it; his own where he does not see it."""
+        try:
+            return zone(self.service.calendars.get(self.me, calendar_id).look.time_zone)
+        except Fault:
+            return self.zone
+
     def sent(self, plural: str) -> Given:
         """The one object of the body, in the list of its plural name or bare. Fault INVALID."""
         return Given(object_in(self.root, plural))

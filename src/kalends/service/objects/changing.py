@@ -15,6 +15,8 @@ from kalends.service.records import Calendar, Stored
 def change(desk: Desk, object_id: int, wanted: Change) -> Changed:
     """The change of an object with everything that it asks for. Faults as `Objects.change` says."""
     stored, calendars = desk.taken(object_id, wanted.place.calendar_id if wanted.place else None)
+    if wanted.beside is not None:
+        wanted = replace(wanted, extras=wanted.beside(seeing.seen_one(desk.transaction, desk.rights, stored)))
     demand_rights(desk.rights, stored, wanted, calendars)
     demand_conditions(wanted.conditions, stored)
     calendar = calendars[stored.calendar_id]

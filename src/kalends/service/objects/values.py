@@ -88,6 +88,10 @@ class Outcome:
     method: str = ""
 
 
+Beside = Callable[[Seen], Extras]
+"""Old → what is kept beside its text, inside the transaction; as pure as an edit, and made before it."""
+
+
 Edit = Callable[[Seen], Outcome]
 """Old → new, inside the transaction. It has to be pure, since it may be run twice; its Faults end the verb."""
 
@@ -104,6 +108,8 @@ class Change:
     place: Place | None = None
     extras: Extras = NOTHING_ELSE
     conditions: Conditions = ALWAYS
+    beside: Beside | None = None
+    """In the place of `extras`, where these depend on what is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,10 @@ _WHOLE = Window()
 
 
 def listing(transaction: Transaction, rights: Rights, listed: Listed, *, most: int) -> Listing:
-    """A part of the occurrences. Faults INVALID, TOO_LARGE."""
+    """A part of the occurrences. Fault INVALID."""
     if listed.skipped > most:
-        message = f"No more than {most:,} can be passed by counting: follow the address of the next page."
-        raise Fault(Kind.TOO_LARGE, message, [Flaw("too-far", message, "page")])
+        message = f"counts over more than {most:,}: follow the address of the next page"
+        raise Fault(Kind.INVALID, f"The part {message}.", [Flaw("too-far", message, "page")])
     view = _View.of(transaction, rights, listed)
     stream = _by_start(view) if listed.order is Order.START else _by_moment(view)
     passed = list(islice(stream, listed.skipped + listed.limit + 1))

@@ -58,7 +58,7 @@ class Query:
     def listing(self, me: Caller, listed: Listed) -> Listing:
         """A part of the events in a window, by keyset: each is in one part, while others write.
 
-        Faults INVALID for the window; TOO_LARGE where more would have to be passed than `Limits.occurrences`.
+        Fault INVALID for the window, and where more than `Limits.occurrences` would have to be passed by counting.
         """
         with reading(self._store, me) as (transaction, rights):
             return listing.listing(transaction, rights, listed, most=self._limits.occurrences)

@@ -1,0 +1,222 @@
+"""The attributes that came: read, each told apart from one that did not come."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+from typing import Any
+
+from kalends.core.recur.rule import Rule
+from kalends.core.recur.text import read_rule
+from kalends.doors.kona.events.fields.beside import External
+from kalends.doors.kona.faults import against_rule
+from kalends.doors.kona.wire.given import Given
+from kalends.errors import Fault
+
+
+class Status(IntEnum):
+    """How far an event is."""
+
+    PENDING = 0
+    IN_PROGRESS = 1
+    COMPLETE = 2
+    GROUP_CLOSED = 3
+    GROUP_REOPENED = 4
+
+
+class Visibility(IntEnum):
+    """Who of the space sees it."""
+
+    PARTICIPANTS_ONLY = 1
+    PUBLIC = 2
+
+
+class Stakeholder(IntEnum):
+    """Whom it is for."""
+
+    JUST_ME = 0
+    GROUP = 1
+    EVERYONE = 2
+
+
+class Role(IntEnum):
+    """What those who take part may do."""
+
+    EDITOR = 1
+    VIEWER = 2
+    COLLABORATION_COMPLETE = 3
+
+
+class Period(IntEnum):
+    """What a series repeats by."""
+
+    NONE = 0
+    DAY = 1
+    WEEK = 2
+    MONTH = 3
+    YEAR = 4
+    WEEKDAY = 5
+
+
+class Frequency(IntEnum):
+    """Which of the periods count."""
+
+    NONE = 0
+    EVERY = 1
+    EVERY_OTHER = 2
+    EVERY_THIRD = 3
+
+
+class Day(IntEnum):
+    """The days of a week."""
+
+    SUNDAY = 0
+    MONDAY = 1
+    TUESDAY = 2
+    WEDNESDAY = 3
+    THURSDAY = 4
+    FRIDAY = 5
+    SATURDAY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The attributes of recurrence that came; `names` says which. An `end` that is a date takes in the whole day."""
+
+    names: frozenset[str]
+    period: Period | None
+    frequency: Frequency | None
+    days: tuple[Day, ...]
+    end: date | None
+    rule: Rule | None
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The attributes of an event that came; None was not sent. `terms` are those that stand beside the text."""
+
+    name: str | None
+    location: str | None
+    details: str | None
+    all_day: bool | None
+    start: datetime | None
+    end: datetime | None
+    space_id: int | None
+    creator_id: int | None
+    repeat: Repeat
+    terms: Mapping[str, Any]
+
+    @property
+    def texts(self) -> bool:
+        """Whether anything came that stands in the text itself."""
+        plain = (self.name, self.location, self.details, self.all_day, self.start, self.end)
+        return any(each is not None for each in plain) or bool(self.repeat) or bool(_TEXT_TERMS & set(self.terms))
+
+
+_TEXT_TERMS = {"participants", "stakeholder", "visibility"}
+_REPEAT = ("period", "frequency", "sel_days", "series_end_at", "rrule")
+_DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*", re.ASCII)
+_EXTERNAL = ("external_object", "external_objects")
+
+
+def sent_in(given: Given) -> Sent:
+    """The attributes of a request. Faults INVALID for what cannot be read, RULE for what cannot be."""
+    sent = Sent(
+        name=given.text("name"),
+        location=given.text("location"),
+        details=given.text("details"),
+        all_day=given.flag("all_day"),
+        start=given.moment("start_at"),
+        end=given.moment("end_at"),
+        space_id=given.whole("space_id"),
+        creator_id=given.whole("creator_id"),
+        repeat=_repeat(given),
+        terms=_terms(given),
+    )
+    given.settle()
+    if sent.name is not None and not sent.name.strip():
+        raise against_rule("name", "must not be empty")
+    if sent.space_id is not None and sent.space_id <= 0:
+        raise against_rule("space_id", "names no space")
+    return sent
+
+
+def _terms(given: Given) -> dict[str, Any]:
+    """What stands beside the text, by the names of `Beside`."""
+    found: dict[str, Any] = {
+        "status": given.choice("status", Status),
+        "visibility": given.choice("visibility", Visibility),
+        "stakeholder": given.choice("stakeholder", Stakeholder),
+        "default_role": given.choice("default_role", Role),
+        "participants": _people(given, "participant_ids"),
+        "editors": _people(given, "editor_ids"),
+    }
+    terms = {name: value for name, value in found.items() if value is not None}
+    name = next((name for name in _EXTERNAL if given.has(name)), None)
+    return terms if name is None else terms | {"external": _external(given, name)}
+
+
+def _people(given: Given, name: str) -> tuple[int, ...] | None:
+    ids = given.wholes(name)
+    return None if ids is None else tuple(dict.fromkeys(ids))
+
+
+def _external(given: Given, name: str) -> External | None:
+    """A thing elsewhere; None takes it away. One may stand alone in a list."""
+    value = given.raw(name)
+    if isinstance(value, list) and len(value) <= 1:
+        value = value[0] if value else {}
+    if value is None or value == {}:
+        return None
+    if not isinstance(value, dict):
+        given.wrong(name, "must be one object")
+        return None
+    inner = Given(value)
+    texts = {part: inner.text(part) for part in ("id", "name", "data", "url")}
+    inner.settle()
+    number, title = texts["id"], texts["name"] or texts["data"]
+    if not number or not title:
+        given.settle()
+        raise against_rule(name, "needs id and name, both texts")
+    return External(number, title, texts["url"] or "")
+
+
+def _repeat(given: Given) -> Repeat:
+    return Repeat(
+        names=frozenset(name for name in _REPEAT if given.has(name)),
+        period=given.choice("period", Period),
+        frequency=given.choice("frequency", Frequency),
+        days=_days(given),
+        end=_end(given),
+        rule=_rule(given),
+    )
+
+
+def _days(given: Given) -> tuple[Day, ...]:
+    numbers = given.wholes("sel_days") or []
+    if any(not 0 <= each <= 6 for each in numbers):
+        given.wrong("sel_days", "must be 0 (Sunday) to 6 (Saturday), or a list of them")
+        return ()
+    return tuple(Day(each) for each in sorted(set(numbers)))
+
+
+def _end(given: Given) -> date | None:
+    raw = given.raw("series_end_at")
+    found = _DATE.fullmatch(raw) if isinstance(raw, str) else None
+    moment = given.moment("series_end_at")
+    return date(*map(int, found.groups())) if found and moment is not None else moment
+
+
+def _rule(given: Given) -> Rule | None:
+    text = given.text("rrule")
+    if not text:
+        return None
+    try:
+        return read_rule(text.strip().removeprefix("RRULE:"))[0]
+    except Fault as fault:
+        given.wrong("rrule", f"is not a rule: {fault.flaws[0].message if fault.flaws else fault.detail}")
+        return None

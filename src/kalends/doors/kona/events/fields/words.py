@@ -1,0 +1,55 @@
+"""Texts of an event: its name, place and details, and the tags that are marked in them."""
+
+import re
+from collections.abc import Iterable
+
+from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.values import escape_text, parse_texts, unescape_text, write_texts
+
+_TAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d]\w*)")
+_PRIVATE = "PRIVATE"
+
+
+def text_of(component: Component, name: str) -> str:
+    """The text of a property, "" where there is none."""
+    prop = component.first(name)
+    return unescape_text(prop.value) if prop else ""
+
+
+def tags_in(*texts: str) -> list[str]:
+    """The words that are marked with #, in their order, each once."""
+    return list(dict.fromkeys(found for text in texts for found in _TAG.findall(text)))
+
+
+def tags_of(component: Component) -> list[str]:
+    """The tags of an event."""
+    return tags_in(text_of(component, "SUMMARY"), text_of(component, "DESCRIPTION"))
+
+
+def with_text(component: Component, name: str, text: str) -> Component:
+    """The component with a text; without the property where it is empty."""
+    if not text:
+        return component.without(lambda item: isinstance(item, Property) and item.name == name)
+    return component.set(Property.headed(name, escape_text(text)))
+
+
+def with_tags(component: Component, old: Iterable[str]) -> Component:
+    """The component with its tags among its categories (RFC 5545 §3.8.1.2); those that it had before go."""
+    gone, tags = set(old), tags_of(component)
+    if gone == set(tags):
+        return component
+    others = [each for prop in component.all("CATEGORIES") for each in parse_texts(prop.value) if each not in gone]
+    kept = component.without(lambda item: isinstance(item, Property) and item.name == "CATEGORIES")
+    wanted = list(dict.fromkeys([*others, *tags]))
+    if not wanted:
+        return kept
+    return kept.set(Property.headed("CATEGORIES", write_texts(wanted)))
+
+
+def with_class(component: Component, *, closed: bool) -> Component:
+    """The component as private, for those who only have its text, where it is closed (RFC 5545 §3.8.1.3)."""
+    if closed:
+        return component.set(Property.headed("CLASS", _PRIVATE))
+    if text_of(component, "CLASS").upper() != _PRIVATE:
+        return component
+    return component.without(lambda item: isinstance(item, Property) and item.name == "CLASS")

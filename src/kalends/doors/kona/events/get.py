@@ -1,0 +1,16 @@
+"""GET {id}: an event, or one instance of it."""
+
+from kalends.doors.kona.call import Call
+from kalends.doors.kona.events.opened import Opened, event_of, place_of_event, which_in
+from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json
+from kalends.doors.kona.wire.answers import Answer, shown
+
+
+def get_event(call: Call) -> Answer:
+    """The event of an id; with num_in_series or recurrence_id, that instance."""
+    which = which_in(call.query)
+    seen = event_of(call)
+    opened = Opened.of(seen.stored.text, place_of_event(call, seen.stored))
+    if not which:
+        return shown(PLURAL, [event_json(call, seen, opened)])
+    return shown(PLURAL, [instance_json(call, seen, opened, opened.instance(which))])

@@ -1,0 +1,134 @@
+"""GET: the events of a window, page by page."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from kalends.core.objects.words import asked_words, holds
+from kalends.core.time.dates import Utc, wall_in
+from kalends.doors.kona.call import MOST_ID, Call
+from kalends.doors.kona.events.fields.beside import beside_in
+from kalends.doors.kona.events.fields.sent import Status
+from kalends.doors.kona.events.shown import PLURAL, occurrences_json
+from kalends.doors.kona.wire.answers import Answer, shown
+from kalends.doors.kona.wire.moments import millis
+from kalends.doors.kona.wire.paging import Wanted, links, wanted_of
+from kalends.errors import Fault, Flaw, Kind
+from kalends.service.objects import Seen
+from kalends.service.query import Asked, Listed, Listing, Mark, Order
+from kalends.service.query.query import EARLIEST, LATEST
+
+YEARS = 5
+"""The longest window."""
+_ORDERS = {None: Order.START, "": Order.START, "created_at": Order.CREATED, "updated_at": Order.MODIFIED}
+_DONE = frozenset((Status.COMPLETE, Status.GROUP_CLOSED))
+
+
+def get_events(call: Call) -> Answer:
+    """The active events of the current month, or of a window."""
+    wanted = wanted_of(call.query, call.root)
+    start, end = _window(call)
+    space_id, order = call.query.whole("space_id"), call.query.raw("order_by")
+    fits = _fits(call)
+    if order not in _ORDERS:
+        call.query.wrong("order_by", "must be created_at or updated_at")
+    call.query.settle()
+    if space_id is not None and not 0 < space_id <= MOST_ID:
+        raise Fault(Kind.NOT_FOUND, "There is no such space.")
+    asked = Asked(start, end, None if space_id is None else (space_id,))
+    by = _ORDERS[order]  # type: ignore[index]  # what is no key was refused
+    mark = _mark_of(wanted.cursor, by)
+    found = call.service.query.listing(call.me, Listed(asked, by, mark, wanted.skipped, wanted.per_page, fits))
+    headers = _links(call, asked, wanted, found, by)
+    if found.total is not None:
+        headers["x-total-count"] = str(found.total)
+    return shown(PLURAL, occurrences_json(call, found.items), headers)
+
+
+def _window(call: Call) -> tuple[datetime, datetime]:
+    """The window that is asked for; else the current month, as the caller's calendar has it. Fault INVALID."""
+    start, end = call.query.moment("date_range_start"), call.query.moment("date_range_end")
+    call.query.settle()
+    if start is None and end is None:
+        return _month(call)
+    if start is None or end is None:
+        missing = "date_range_start" if start is None else "date_range_end"
+        raise _bad_window(missing, "is needed too: a window has two ends")
+    if start >= end:
+        raise _bad_window("date_range_end", "must be after date_range_start")
+    if end - start > timedelta(days=YEARS * 366):
+        raise _bad_window("date_range_end", f"must not be more than {YEARS} years after date_range_start")
+    return start, end
+
+
+def _bad_window(name: str, message: str) -> Fault:
+    return Fault(Kind.INVALID, f"{name} {message}.", [Flaw("window", message, name)])
+
+
+def _month(call: Call) -> tuple[datetime, datetime]:
+    first = wall_in(Utc(call.now.astimezone(UTC)), call.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    following = (first + timedelta(days=32)).replace(day=1)
+    return call.zone.to_utc(first), call.zone.to_utc(following)
+
+
+def _fits(call: Call) -> Callable[[Seen], bool]:
+    """Which events are listed: the active ones, or those of some status; and those that hold some words."""
+    given = call.query.raw("status")
+    numbers = _statuses(call, given) if isinstance(given, str) and given else None
+    words = asked_words(str(call.query.text("q") or ""))
+
+    def fits(seen: Seen) -> bool:
+        status = beside_in(seen.stored.draft.dialects.kona).status
+        if status in _DONE if numbers is None else status not in numbers:
+            return False
+        return not words or (not seen.busy and holds(seen.stored.facts.words, words))
+
+    return fits
+
+
+def _statuses(call: Call, given: str) -> frozenset[int]:
+    known = {str(each.value): each.value for each in Status}
+    found = [known.get(each.strip()) for each in given.split(",")]
+    if None in found:
+        call.query.wrong("status", f"must be among {', '.join(known)}")
+    return frozenset(each for each in found if each is not None)
+
+
+def _links(call: Call, asked: Asked, wanted: Wanted, found: Listing, by: Order) -> dict[str, str]:
+    query: dict[str, Any] = {
+        name: call.query.raw(name) for name in ("order_by", "space_id", "status", "q") if call.query.raw(name)
+    }
+    query |= {"per_page": wanted.per_page}
+    if asked.start > EARLIEST and asked.end < LATEST:
+        query |= {"date_range_start": _told(asked.start), "date_range_end": _told(asked.end)}
+    following = None if found.following is None else {"cursor": _cursor(found.following, by)}
+    before = {"page": wanted.page - 1} if wanted.page > 1 and not wanted.cursor else None
+    return links(f"{call.base}/{PLURAL}", query, next=following, prev=before)
+
+
+def _told(moment: datetime) -> str:
+    """An edge of the window as text, since a number of a time near 1970 would be taken for seconds."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment.year > 999 else str(millis(moment))
+
+
+def _cursor(mark: Mark, by: Order) -> str:
+    told = msgspec.json.encode([by.value, mark.moment, mark.object_id, mark.start])
+    return urlsafe_b64encode(told).decode().rstrip("=")
+
+
+def _mark_of(cursor: str, by: Order) -> Mark | None:
+    """The place that a cursor names. Fault INVALID for one that is not of such a list."""
+    if not cursor:
+        return None
+    try:
+        octets = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+        order, *numbers = msgspec.json.decode(octets, type=tuple[str, int, int, int])
+    except (ValueError, msgspec.DecodeError):
+        order, numbers = "", []
+    if order != by or any(abs(each) > 2**62 for each in numbers):
+        message = "is none of this list: take it from Link as it is"
+        raise Fault(Kind.INVALID, f"cursor {message}.", [Flaw("cursor", message, "cursor")])
+    return Mark(*numbers)

@@ -1,0 +1,143 @@
+"""An event, opened: its components, its zones and its series; and the instance that a request names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kalends.core.ics.tree import Component
+from kalends.core.objects.forgiving import ForgivingZones
+from kalends.core.objects.index import master_of, parts_of
+from kalends.core.recur.rule import Rule
+from kalends.core.recur.series import Instance, Series, Window, series_of
+from kalends.core.recur.series.axis import Axis, Days, Walls
+from kalends.core.recur.text import read_rule
+from kalends.core.time.dates import Date, Floating, Utc, When, wall_in
+from kalends.core.time.offsets import Zone
+from kalends.doors.kona.call import MOST_ID, Call
+from kalends.doors.kona.wire.given import Given
+from kalends.errors import Fault, Kind
+from kalends.service.objects import Seen
+from kalends.service.objects.reading import calendar_in
+from kalends.service.records import ObjectKind, Stored
+
+NO_EVENT = "There is no such event."
+NO_INSTANCE = "The series has no such instance."
+BUDGET = 200_000
+"""Units of work for the rules of one event (`core.recur.budget`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the text of an event says; floating times and zones that nobody knows count in `place`."""
+
+    calendar: Component
+    parts: Sequence[Component]
+    zones: ForgivingZones
+    series: Series
+    place: Zone
+
+    @classmethod
+    def of(cls, text: str, place: Zone) -> "Opened":
+        """The event of a text. Fault where its times or rules cannot be used."""
+        calendar = calendar_in(text)
+        parts, zones = parts_of(calendar), ForgivingZones(calendar, place)
+        return cls(calendar, parts, zones, series_of(parts, zones, budget=BUDGET), place)
+
+    @property
+    def master(self) -> Component:
+        """The component that speaks for the event."""
+        return master_of(self.parts)
+
+    @property
+    def first(self) -> Instance:
+        """The event itself: where its start is, whether that instance was deleted or not. Fault NOT_FOUND."""
+        pattern = self.series.pattern
+        if pattern is not None:
+            return self.series.stretches[0].piece.place(pattern.start, self.place)
+        found = next(self.series.instances(Window(), self.place), None)
+        if found is None:
+            raise Fault(Kind.NOT_FOUND, NO_EVENT)
+        return found
+
+    @property
+    def rule(self) -> Rule | None:
+        """Its rule; the first where it has several."""
+        return rule_of(self.master)
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is a series."""
+        return self.first.piece.recurs
+
+    def instance(self, which: "Which") -> Instance:
+        """The instance that a request names. Fault NOT_FOUND."""
+        found = self._numbered(which.number) if which.number is not None else self._named(which.recurrence)
+        if found is None:
+            raise Fault(Kind.NOT_FOUND, NO_INSTANCE)
+        return found
+
+    def _numbered(self, number: int) -> Instance | None:
+        if not self.recurs:
+            return self.first if number == 1 else None
+        return self.series.at_ordinal(number, self.place) if 0 < number <= MOST_ID else None
+
+    def _named(self, moment: datetime | None) -> Instance | None:
+        if moment is None or not self.recurs:
+            return None
+        axis = self.first.piece.axis
+        return self.series.instance(axis.key(_place_of(moment, axis, self.place)), self.place)
+
+
+def _place_of(moment: datetime, axis: Axis, place: Zone) -> When:
+    """The time that a recurrence id names, in the form of the series."""
+    if isinstance(axis, Days):
+        return Date(moment.date())
+    return Floating(wall_in(Utc(moment), place)) if isinstance(axis, Walls) else Utc(moment)
+
+
+def rule_of(component: Component) -> Rule | None:
+    """The rule of a component; None where it has none that can be read."""
+    prop = component.first("RRULE")
+    if prop is None:
+        return None
+    try:
+        return read_rule(prop.value)[0]
+    except Fault:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which instance a request is about: by its number, or by its recurrence id; and whether all after it, too."""
+
+    number: int | None = None
+    recurrence: datetime | None = None
+    following: bool = False
+
+    def __bool__(self) -> bool:
+        return self.number is not None or self.recurrence is not None
+
+
+def which_in(query: Given) -> Which:
+    """The instance that a query names; none is the whole. Fault INVALID."""
+    number, recurrence = query.whole("num_in_series"), query.moment("recurrence_id")
+    scope = query.raw("scope")
+    if scope not in (None, "", "instance", "following"):
+        query.wrong("scope", "must be instance or following")
+    if scope and number is None and recurrence is None:
+        query.wrong("scope", "needs num_in_series or recurrence_id")
+    query.settle()
+    return Which(number, recurrence, scope == "following")
+
+
+def event_of(call: Call) -> Seen:
+    """The event that the path names. Fault NOT_FOUND."""
+    seen = call.service.objects.get(call.me, call.id())
+    if seen.stored.facts.kind is not ObjectKind.EVENT:
+        raise Fault(Kind.NOT_FOUND, NO_EVENT)
+    return seen
+
+
+def place_of_event(call: Call, stored: Stored) -> Zone:
+    """Where the days and floating times of an event are, for the caller."""
+    return call.place(stored.calendar_id) if stored.facts.local else call.zone

@@ -1,0 +1,90 @@
+"""POST: an event is made."""
+
+from datetime import UTC
+from uuid import uuid4
+
+from kalends.core.draft import Draft, calendar, rule_flaws
+from kalends.core.draft.values import Person
+from kalends.core.ics.tree import Component
+from kalends.core.ics.write import write
+from kalends.core.recur.edit import at_first_hit
+from kalends.core.recur.rule import Rule
+from kalends.core.recur.series import zones_of
+from kalends.core.time.dates import When
+from kalends.doors.kona.call import Call
+from kalends.doors.kona.events.fields.beside import Beside, grants_after
+from kalends.doors.kona.events.fields.people import accounts_in, with_guests
+from kalends.doors.kona.events.fields.repeat import rule_after
+from kalends.doors.kona.events.fields.sent import Sent, sent_in
+from kalends.doors.kona.events.fields.span import new_stretch
+from kalends.doors.kona.events.fields.words import with_class, with_tags
+from kalends.doors.kona.events.shown import PLURAL, event_json, seen_after
+from kalends.doors.kona.faults import against_rule
+from kalends.doors.kona.wire.answers import Answer, made
+from kalends.service.objects import Conditions, Extras
+from kalends.service.records import Account
+
+
+def post_event(call: Call) -> Answer:
+    """Make an event, in a space or in the caller's own calendar."""
+    sent = sent_in(call.sent(PLURAL))
+    if sent.name is None:
+        raise against_rule("name", "is required")
+    people = accounts_in(call, sent.terms)
+    text = _text(call, sent, people)
+    author_id = author_of(call, sent)
+    space_id = sent.space_id or call.service.calendars.default(call.me, now=call.now).id
+    beside = Beside().changed(sent.terms)
+    grants = grants_after(Beside(), beside, (), author_id or call.me.account_id)
+    extras = Extras(dialects={"kona": beside.text}, grants=grants or None, author_id=author_id, method="REQUEST")
+    absent = Conditions(absent=True)
+    saved = call.service.objects.put(call.me, space_id, text, conditions=absent, extras=extras, now=call.now)
+    return made(PLURAL, event_json(call, seen_after(saved.stored)))
+
+
+def author_of(call: Call, sent: Sent) -> int | None:
+    """The creator that an administrator names; what anybody else says is passed over. Fault RULE."""
+    if sent.creator_id is None or not call.me.admin:
+        return None
+    if not call.service.directory.some(call.me, [sent.creator_id]):
+        raise against_rule("creator_id", f"names nobody: there is no person of the id {sent.creator_id}")
+    return sent.creator_id
+
+
+def _text(call: Call, sent: Sent, people: dict[int, Account]) -> str:
+    now = call.now.astimezone(UTC)
+    span = new_stretch(sent, now, call.zone)
+    rule = rule_after(sent.repeat, None, span.start)
+    demand_fit(rule, span.start)
+    draft = Draft(
+        uid=str(uuid4()),
+        stamp=now,
+        start=span.start,
+        end=span.end,
+        summary=sent.name or "",
+        description=sent.details or "",
+        location=sent.location or "",
+        rule=rule,
+    )
+    return write(_completed(calendar(draft), call, sent, people)).decode()
+
+
+def _completed(whole: Component, call: Call, sent: Sent, people: dict[int, Account]) -> Component:
+    """The calendar with what a draft does not know."""
+    zones = zones_of(whole)
+    guests = [people[number] for number in sent.terms.get("participants", ())]
+    closed = Beside().changed(sent.terms).is_closed
+
+    def complete(component: Component) -> Component:
+        component = at_first_hit(component, zones)
+        component = with_guests(component, guests, (), Person(call.me.email, call.me.name))
+        return with_class(with_tags(component, ()), closed=closed)
+
+    items = [complete(item) if isinstance(item, Component) and item.name == "VEVENT" else item for item in whole.items]
+    return whole.with_items(items)
+
+
+def demand_fit(rule: Rule | None, start: When) -> None:
+    """Let a rule pass that goes with a start. Fault RULE."""
+    for _, message in rule_flaws(rule, start) if rule else ():
+        raise against_rule("series_end_at", message)

@@ -1,0 +1,91 @@
+"""PUT {id}: attributes of an event, of one instance, or of one and all after it, that are to be different."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from kalends.core.draft.values import Person
+from kalends.doors.kona.call import Call
+from kalends.doors.kona.events.edit import Editor, Hand
+from kalends.doors.kona.events.fields.beside import Beside, beside_in, grants_after
+from kalends.doors.kona.events.fields.people import accounts_in
+from kalends.doors.kona.events.fields.sent import Sent, sent_in
+from kalends.doors.kona.events.opened import Opened, Which, event_of, place_of_event, which_in
+from kalends.doors.kona.events.post import author_of
+from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, seen_after
+from kalends.doors.kona.faults import against_rule
+from kalends.doors.kona.wire.answers import Answer, shown
+from kalends.doors.kona.wire.body import Json
+from kalends.service.objects import Change, Changed, Edit, Extras, Place, Seen
+from kalends.service.objects.values import Beside as Told
+
+_RIGHTS = ("stakeholder", "visibility", "default_role", "participants", "editors")
+_FIELDS = {"participants": "participant_ids", "editors": "editor_ids", "external": "external_object"}
+
+
+def put_event(call: Call) -> Answer:
+    """Change what was sent, and nothing else."""
+    which, sent = which_in(call.query), sent_in(call.sent(PLURAL))
+    seen = event_of(call)
+    sent = _without_same(sent, beside_in(seen.stored.draft.dialects.kona))
+    if which:
+        _demand_own(seen, sent)
+    edit = _edit(call, seen, sent, which)
+    place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
+    change = Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent)))
+    changed = call.service.objects.change(call.me, seen.id, change, now=call.now)
+    return shown(PLURAL, [_changed_json(call, seen, changed, which)])
+
+
+def _without_same(sent: Sent, beside: Beside) -> Sent:
+    """What was sent without terms that are so already."""
+    return replace(sent, terms={name: value for name, value in sent.terms.items() if getattr(beside, name) != value})
+
+
+def _demand_own(seen: Seen, sent: Sent) -> None:
+    """Let pass what one instance can have of its own. Fault RULE."""
+    for name in sent.terms:
+        raise against_rule(_FIELDS.get(name, name), "belongs to the whole series: change that")
+    if sent.space_id not in (None, seen.stored.calendar_id):
+        raise against_rule("space_id", "belongs to the whole series: change that")
+
+
+def _edit(call: Call, seen: Seen, sent: Sent, which: Which) -> Edit | None:
+    """The edit of the text; None where it would change nothing, so that nobody needs a right for it."""
+    if not sent.texts and not which:
+        return None
+    people = accounts_in(call, sent.terms)
+    known = [number for number in beside_in(seen.stored.draft.dialects.kona).participants if number not in people]
+    people |= {each.id: each for each in call.service.directory.some(call.me, known)} if known else {}
+    hand = Hand(
+        sent, which, call.zone, place_of_event(call, seen.stored), call.now, people, Person(call.me.email, call.me.name)
+    )
+    edit = Editor(hand).edit
+    outcome = edit(seen)
+    return edit if outcome.others or outcome.text != seen.stored.text else None
+
+
+def _beside(terms: Mapping[str, Any], author_id: int | None) -> Told:
+    def told(seen: Seen) -> Extras:
+        stored = seen.stored
+        old = beside_in(stored.draft.dialects.kona)
+        new = old.changed(terms)
+        given = None if author_id == stored.draft.author_id else author_id
+        if new == old:
+            return Extras(author_id=given)
+        rights = any(getattr(old, name) != getattr(new, name) for name in _RIGHTS)
+        author = stored.draft.author_id if given is None else given
+        grants = grants_after(old, new, seen.grants, author) if rights else None
+        return Extras(dialects={"kona": new.text}, grants=grants, author_id=given)
+
+    return told
+
+
+def _changed_json(call: Call, seen: Seen, changed: Changed, which: Which) -> Json:
+    saved = changed.others[0] if changed.others else changed.saved
+    assert saved is not None
+    after = seen if seen.busy else seen_after(saved.stored)
+    opened = Opened.of(after.stored.text, place_of_event(call, after.stored))
+    if which and not which.following:
+        return instance_json(call, after, opened, opened.instance(which))
+    return event_json(call, after, opened)

@@ -1,0 +1,110 @@
+"""Events as this dialect's JSON shows them."""
+
+from datetime import UTC
+
+from kalends.core.recur.series import Instance
+from kalends.doors.kona.call import Call
+from kalends.doors.kona.events.fields.beside import Beside, beside_in
+from kalends.doors.kona.events.fields.repeat import repeat_json
+from kalends.doors.kona.events.fields.sent import Visibility
+from kalends.doors.kona.events.fields.span import as_named, shown_span, stretch_of
+from kalends.doors.kona.events.fields.words import tags_of, text_of
+from kalends.doors.kona.events.opened import Opened, place_of_event
+from kalends.doors.kona.wire.body import Json
+from kalends.doors.kona.wire.moments import millis
+from kalends.service.access import Access, is_private
+from kalends.service.objects import Seen
+from kalends.service.query import Occurrence
+from kalends.service.records import Stored
+
+PLURAL = "calendar_events"
+
+
+def event_json(call: Call, seen: Seen, opened: Opened | None = None) -> Json:
+    """An event; a series as a whole, by its first instance."""
+    opened = opened or Opened.of(seen.stored.text, place_of_event(call, seen.stored))
+    return _event(seen, opened, opened.first, f"{call.base}/{PLURAL}/{seen.id}")
+
+
+def instance_json(call: Call, seen: Seen, opened: Opened, instance: Instance) -> Json:
+    """One instance of an event."""
+    href = f"{call.base}/{PLURAL}/{seen.id}"
+    named = instance.recurrence_id
+    if named is None:
+        return _event(seen, opened, instance, href)
+    recurrence = millis(as_named(named, opened.place))
+    shown = _event(seen, opened, instance, f"{href}?recurrence_id={recurrence}")
+    return shown | {"recurrence_id": recurrence}
+
+
+def occurrences_json(call: Call, occurrences: tuple[Occurrence, ...]) -> list[Json]:
+    """Occurrences, in their order; each text is read once."""
+    opened: dict[int, Opened] = {}
+    found = []
+    for each in occurrences:
+        seen = each.seen
+        if seen.id not in opened:
+            opened[seen.id] = Opened.of(seen.stored.text, place_of_event(call, seen.stored))
+        found.append(instance_json(call, seen, opened[seen.id], each.instance))
+    return found
+
+
+def seen_after(stored: Stored) -> Seen:
+    """An object that the caller has just written, whether he still sees it or not."""
+    return Seen(stored, Access.OWNER, busy=False, alert=None)
+
+
+def _event(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
+    stored, component = seen.stored, instance.component
+    beside = beside_in(stored.draft.dialects.kona)
+    start, end = shown_span(stretch_of(instance), opened.place)
+    return {
+        "id": seen.id,
+        "name": text_of(component, "SUMMARY"),
+        "href": href,
+        "location": text_of(component, "LOCATION"),
+        "details": text_of(component, "DESCRIPTION"),
+        "all_day": instance.all_day,
+        "start_at": millis(start),
+        "end_at": millis(end),
+        "space_id": stored.calendar_id,
+        "creator_id": stored.owner_id if stored.draft.author_id is None else stored.draft.author_id,
+        **_terms(stored, beside),
+        "tags": tags_of(component),
+        "updated_at": millis(stored.modified.astimezone(UTC)),
+        "created_at": millis(stored.created.astimezone(UTC)),
+        "ics_feed_id": stored.calendar_id,
+        **_external(beside),
+        **(_series(seen, opened, instance) if opened.recurs else {}),
+    }
+
+
+def _terms(stored: Stored, beside: Beside) -> Json:
+    kept = bool(stored.draft.dialects.kona)
+    private = not kept and is_private(stored.facts.classification)
+    return {
+        "status": beside.status,
+        "visibility": int(Visibility.PARTICIPANTS_ONLY) if private else beside.visibility,
+        "stakeholder": beside.stakeholder,
+        "default_role": beside.default_role,
+    }
+
+
+def _external(beside: Beside) -> Json:
+    external = beside.external
+    if external is None:
+        return {}
+    url = {"url": external.url} if external.url else {}
+    return {"external_object": {"id": external.id, "name": external.name, **url}}
+
+
+def _series(seen: Seen, opened: Opened, instance: Instance) -> Json:
+    named = instance.recurrence_id
+    number = None if named is None else opened.series.ordinal(named)
+    found: Json = {"series_id": seen.id} | ({} if number is None else {"num_in_series": number})
+    rule, prop = opened.rule, opened.master.first("RRULE")
+    if rule is None or prop is None:
+        return found
+    start = opened.first.start
+    assert start is not None
+    return found | repeat_json(prop.value, rule, start, opened.place)

@@ -1,0 +1,238 @@
+"""The lines of the document, one scenario each: made, read, changed, deleted."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from tests.doors.kona.conftest import BOTH, DAY, EVENTS, HOUR, TEN, Kona, path_of
+
+from kalends.doors.kona.events.described import EVENT
+from kalends.service.records import Level
+
+ATTRIBUTES = {
+    *("id", "name", "href", "location", "details", "all_day", "start_at", "end_at", "space_id", "creator_id"),
+    *("status", "visibility", "stakeholder", "default_role", "tags", "updated_at", "created_at", "ics_feed_id"),
+}
+SERIES = {"series_id", "num_in_series", "period", "frequency"}
+
+
+@BOTH
+def test_a_new_event_has_every_attribute_and_its_default(kona: Kona) -> None:
+    made = kona.post("anna", name="Review", start_at=TEN, end_at=TEN + HOUR)
+    assert set(made) == ATTRIBUTES
+    calendar = kona.calendar("anna")
+    assert made | {"updated_at": 0, "created_at": 0} == {
+        "id": made["id"],
+        "name": "Review",
+        "href": f"http://localhost:8080/calendar_events/{made['id']}",
+        "location": "",
+        "details": "",
+        "all_day": False,
+        "start_at": TEN,
+        "end_at": TEN + HOUR,
+        "space_id": calendar,
+        "creator_id": kona.id("anna"),
+        "status": 1,
+        "visibility": 2,
+        "stakeholder": 1,
+        "default_role": 1,
+        "tags": [],
+        "updated_at": 0,
+        "created_at": 0,
+        "ics_feed_id": calendar,
+    }
+    assert kona.one("anna", made["id"]) == made
+    assert len(str(made["created_at"])) == 13
+
+
+def test_the_schema_tells_every_attribute() -> None:
+    told = set(EVENT["properties"])
+    assert told >= ATTRIBUTES | SERIES | {"participant_ids", "editor_ids", "sel_days", "series_end_at"}
+    assert EVENT["properties"]["status"]["default"] == 1
+    assert EVENT["properties"]["period"]["enum"] == [0, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("start", ["", "/api", "/kona", "/kona/api"])
+@pytest.mark.parametrize("end", ["", "/"])
+def test_the_five_requests_at_each_of_their_paths(kona: Kona, start: str, end: str) -> None:
+    made = kona.ask("anna", "POST", f"{start}{EVENTS}{end}", {"name": "bare"})
+    assert made.status == 201
+    href = made.json["calendar_events"][0]["href"]
+    assert href == made.headers["location"]
+    assert path_of(href).startswith(f"{start}{EVENTS}/")
+    assert kona.all("anna", path_of(href) + end)[0]["name"] == "bare"
+    assert len(kona.all("anna", f"{start}{EVENTS}{end}")) == 1
+    assert kona.put("anna", path_of(href) + end, name="y")["name"] == "y"
+    kona.delete("anna", path_of(href) + end)
+    assert kona.refused("anna", "GET", path_of(href))[:2] == (404, "not_found")
+
+
+def test_times_that_are_not_told(kona: Kona) -> None:
+    before = datetime.now(UTC).timestamp() * 1000 - 1000
+    made = kona.post("anna")
+    after = datetime.now(UTC).timestamp() * 1000
+    assert before <= made["start_at"] == made["end_at"] <= after
+    assert kona.post("anna", start_at=4_000_000_000)["end_at"] == 4_000_000_000_000
+    assert before <= kona.post("anna", start_at=TEN - 300 * DAY)["end_at"] <= after
+
+
+def test_times_in_every_form(kona: Kona) -> None:
+    forms = (TEN, TEN // 1000, str(TEN), "2026-11-24 10:00:00.000", "2026-11-24T12:00:00+02:00")
+    for form in forms:
+        assert kona.post("anna", start_at=form, end_at=form)["start_at"] == TEN
+
+
+def test_whole_days_are_told_by_the_first_and_the_last(kona: Kona) -> None:
+    kona.zone("anna", "Asia/Tokyo")
+    made = kona.post("anna", all_day=True, start_at="2026-11-24", end_at="2026-11-25")
+    assert (made["start_at"], made["end_at"]) == (TEN - 10 * HOUR, TEN + 14 * HOUR)
+    assert {"DTSTART;VALUE=DATE:20261124", "DTEND;VALUE=DATE:20261126"} <= set(kona.lines("anna", made["id"]))
+    timed = kona.put("anna", made["id"], all_day=False)
+    assert (timed["start_at"], timed["end_at"], timed["all_day"]) == (made["start_at"], made["end_at"], False)
+    again = kona.put("anna", made["id"], all_day=True)
+    assert (again["start_at"], again["end_at"]) == (made["start_at"], made["end_at"])
+
+
+def test_attributes_that_a_calendar_has_a_place_for_stand_in_its_text(kona: Kona) -> None:
+    made = kona.post(
+        "anna",
+        name="Plan #q4, really",
+        details="about #money; see x#no and #1 #Q4b",
+        location="Room 1, 2nd floor",
+        participant_ids=[kona.id("bert"), kona.id("cleo"), kona.id("bert")],
+        visibility=1,
+    )
+    lines = kona.lines("anna", made["id"])
+    assert {r"LOCATION:Room 1\, 2nd floor", "CATEGORIES:q4,money,Q4b", "CLASS:PRIVATE"} <= set(lines)
+    assert [line.partition("mailto:")[2] for line in lines if line.startswith("ATTENDEE")] == [
+        "bert@example.org",
+        "cleo@example.org",
+    ]
+    assert "ORGANIZER;CN=Anna:mailto:anna@example.org" in lines
+    assert made["tags"] == ["q4", "money", "Q4b"]
+    changed = kona.put("anna", made["id"], name="Plan", details="", participant_ids=[kona.id("cleo")], visibility=2)
+    lines = kona.lines("anna", made["id"])
+    assert changed["tags"] == []
+    assert not [line for line in lines if line.startswith(("CATEGORIES", "CLASS", "DESCRIPTION"))]
+    assert [line.rpartition(":")[2] for line in lines if line.startswith("ATTENDEE")] == ["cleo@example.org"]
+    kona.put("anna", made["id"], participant_ids=[])
+    assert not [line for line in kona.lines("anna", made["id"]) if line.startswith(("ATTENDEE", "ORGANIZER"))]
+
+
+def test_a_put_changes_what_was_sent_alone(kona: Kona) -> None:
+    made = kona.post("anna", name="a", details="d", location="l", start_at=TEN, end_at=TEN + HOUR, status=0)
+    for change in (
+        {"name": "b"},
+        {"details": "e"},
+        {"location": ""},
+        {"end_at": TEN + 2 * HOUR},
+        {"start_at": TEN + HOUR},
+        {"status": 3},
+        {"visibility": 1},
+        {"stakeholder": 0},
+        {"default_role": 3},
+        {"external_object": {"id": "7", "name": "Ticket", "url": "https://example.org/7"}},
+    ):
+        changed = kona.put("anna", made["id"], **change)
+        assert changed["updated_at"] >= made["updated_at"]
+        assert changed == made | change | {"updated_at": changed["updated_at"]}
+        made = changed
+    assert kona.one("anna", made["id"]) == made
+
+
+def test_what_is_read_only_is_passed_over(kona: Kona) -> None:
+    made = kona.post("anna", start_at=TEN, end_at=TEN, id=77, creator_id=kona.id("bert"), tags=["x"], created_at=5)
+    assert made["creator_id"] == kona.id("anna")
+    readable = {name: made[name] for name in ("id", "href", "tags", "updated_at", "created_at", "ics_feed_id")}
+    before = kona.text("anna", made["id"])
+    assert kona.put("anna", made["id"], **readable) == made
+    assert kona.put("anna", made["id"], **made) == made
+    assert kona.put("anna", made["id"]) == made
+    assert kona.text("anna", made["id"]) == before
+
+
+def test_an_administrator_names_the_creator(kona: Kona) -> None:
+    made = kona.post("gwen", creator_id=kona.id("bert"), start_at=TEN)
+    assert made["creator_id"] == kona.id("bert")
+    assert kona.put("gwen", made["id"], creator_id=kona.id("cleo"))["creator_id"] == kona.id("cleo")
+    kona.delete("cleo", made["id"])
+
+
+def test_external_objects_come_and_go(kona: Kona) -> None:
+    thing = {"id": "7", "name": "Ticket"}
+    made = kona.post("anna", external_objects=[thing])
+    assert made["external_object"] == thing
+    renamed = kona.put("anna", made["id"], external_object={"id": "8", "data": "Old", "url": "https://example.org"})
+    assert renamed["external_object"] == {"id": "8", "name": "Old", "url": "https://example.org"}
+    assert "external_object" not in kona.put("anna", made["id"], external_object={})
+    assert kona.refused("anna", "PUT", f"{EVENTS}/{made['id']}", {"external_object": {"id": "8"}})[0] == 422
+
+
+def test_an_event_goes_into_a_space_and_out_of_it(kona: Kona) -> None:
+    space = kona.space("anna", bert=Level.FULL)
+    made = kona.post("bert", space_id=space, start_at=TEN)
+    assert made["space_id"] == space
+    assert kona.one("anna", made["id"])["creator_id"] == kona.id("bert")
+    moved = kona.put("bert", made["id"], space_id=kona.calendar("bert"))
+    assert moved["space_id"] == kona.calendar("bert")
+    assert kona.refused("anna", "GET", f"{EVENTS}/{made['id']}")[0] == 404
+
+
+def test_what_another_door_put_in_keeps_what_this_one_does_not_know(kona: Kona) -> None:
+    text = "\r\n".join(
+        (
+            *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Other//EN", "X-WR-CALNAME:Other", "BEGIN:VEVENT", "UID:one"),
+            *("DTSTAMP:20261101T000000Z", "DTSTART;TZID=America/New_York:20261124T050000", "DURATION:PT1H"),
+            *("SUMMARY;LANGUAGE=en:Old", "CATEGORIES:Work,Fun", "X-OWN;X-P=1:kept", "GEO:1.5;2.5"),
+            'ATTENDEE;CN="Bert B.";PARTSTAT=ACCEPTED;X-NUM=3:mailto:bert@example.org',
+            "ATTENDEE;PARTSTAT=DECLINED:mailto:guest@elsewhere.example",
+            *("BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT5M", "DESCRIPTION:x", "END:VALARM"),
+            *("END:VEVENT", "END:VCALENDAR", ""),
+        )
+    )
+    event = kona.put_text("anna", text)
+    kona.put(
+        "anna",
+        event,
+        name="New #tag",
+        participant_ids=[kona.id("bert"), kona.id("cleo")],
+        start_at=TEN + HOUR,
+        status=2,
+    )
+    lines = kona.lines("anna", event)
+    kept = [
+        *("X-WR-CALNAME:Other", "DURATION:PT0S", "X-OWN;X-P=1:kept", "GEO:1.5;2.5", "TRIGGER:-PT5M"),
+        'ATTENDEE;CN="Bert B.";PARTSTAT=ACCEPTED;X-NUM=3:mailto:bert@example.org',
+        *("ATTENDEE;PARTSTAT=DECLINED:mailto:guest@elsewhere.example", "CATEGORIES:Work,Fun,tag"),
+        "DTSTART;TZID=America/New_York:20261124T060000",
+    ]
+    assert [line for line in kept if line not in lines] == []
+    assert any("mailto:cleo@example.org" in line for line in lines)
+    with kona.house.service() as service:
+        now = datetime.now(UTC)
+        service.objects.put(kona.callers["anna"], kona.calendar("anna"), text, now=now)
+    assert kona.one("anna", event)["status"] == 2  # beside the text, and no other door's write drops it
+
+
+def test_a_private_event_of_another_door_is_for_participants(kona: Kona) -> None:
+    lines = ("BEGIN:VEVENT", "UID:p", "DTSTAMP:20261101T000000Z", "DTSTART:20261124T100000Z", "CLASS:CONFIDENTIAL")
+    framed = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *lines, "END:VEVENT", "END:VCALENDAR", "")
+    assert kona.one("anna", kona.put_text("anna", "\r\n".join(framed)))["visibility"] == 1
+
+
+def test_a_todo_is_no_event(kona: Kona) -> None:
+    lines = ("BEGIN:VTODO", "UID:t", "DTSTAMP:20261101T000000Z", "DUE:20261124T100000Z", "END:VTODO")
+    todo = kona.put_text(
+        "anna", "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *lines, "END:VCALENDAR", ""))
+    )
+    for method in ("GET", "PUT", "DELETE"):
+        assert kona.refused("anna", method, f"{EVENTS}/{todo}", {"name": "x"})[:2] == (404, "not_found")
+    assert kona.all("anna", f"{EVENTS}?date_range_start=2026-11-01&date_range_end=2026-12-01") == []
+
+
+def test_null_takes_a_text_away(kona: Kona) -> None:
+    made = kona.post("anna", details="x", location="y")
+    body = json.dumps({"details": None, "location": None, "status": None, "start_at": None})
+    answer = kona.ask("anna", "PUT", f"{EVENTS}/{made['id']}", body)
+    (changed,) = answer.json["calendar_events"]
+    assert (changed["details"], changed["location"], changed["status"]) == ("", "", 1)

@@ -11,7 +11,7 @@ from tests.house import Answer, House
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import Caller, caller_of
-from kalends.service.calendars import NewCalendar
+from kalends.service.calendars import CalendarChange, NewCalendar
 from kalends.service.people import AccountChange, NewAccount
 from kalends.service.records import Grant, Holder, HolderKind, Level, Look
 
@@ -125,6 +125,12 @@ class Kona:
         """The id of somebody's own calendar."""
         with self.house.service() as service:
             return service.calendars.default(self.callers[who], now=ProgramRoot().now()).id
+
+    def place(self, who: str, time_zone: str) -> None:
+        """Let somebody's own calendar be elsewhere."""
+        change, now = CalendarChange(time_zone=time_zone), ProgramRoot().now()
+        with self.house.service() as service:
+            service.calendars.change(self.callers[who], self.calendar(who), change, now=now)
 
     def put_text(self, who: str, text: str) -> int:
         """Put a text into somebody's own calendar, as another door would; the id of the event."""

@@ -212,5 +212,7 @@ def test_the_text_of_closed_terms_begins_as_the_store_looks_for_it() -> None:
 def test_a_change_of_the_status_alone() -> None:
     assert differ_in_status('{"status":1,"editors":[1]}', '{"status":2,"editors":[1]}')
     assert differ_in_status("", '{"status":2}')
+    assert differ_in_status('{"stakeholder":1,"participants":[],"status":3}', "{}")
+    assert not differ_in_status("{}", '{"external":{"id":"7"}}')
     assert not differ_in_status('{"status":1,"editors":[1]}', '{"status":2,"editors":[1,2]}')
     assert not differ_in_status("{", "{")

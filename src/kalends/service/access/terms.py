@@ -98,4 +98,9 @@ def _bare(text: str) -> object:
         found = msgspec.json.decode(text or "{}")
     except msgspec.DecodeError:
         return None
-    return {name: value for name, value in found.items() if name != "status"} if isinstance(found, dict) else None
+    return {**_USUAL, **found, "status": None} if isinstance(found, dict) else None
+
+
+_NO_TERMS = Terms()
+_USUAL = {name: [] if getattr(_NO_TERMS, name) == () else getattr(_NO_TERMS, name) for name in Terms.__struct_fields__}
+"""What an object without terms would say, in the form of JSON."""

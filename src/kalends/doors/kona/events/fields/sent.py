@@ -155,7 +155,10 @@ def _terms(given: Given) -> dict[str, Any]:
         "participants": _people(given, "participant_ids"),
         "editors": _people(given, "editor_ids"),
     }
-    terms = {name: value for name, value in found.items() if value is not None}
+    # plain numbers: what is as every event begins is not written
+    terms = {
+        name: int(value) if isinstance(value, IntEnum) else value for name, value in found.items() if value is not None
+    }
     name = next((name for name in _EXTERNAL if given.has(name)), None)
     return terms if name is None else terms | {"external": _external(given, name)}
 

@@ -59,9 +59,19 @@ def _window(call: Call) -> tuple[datetime, datetime]:
         raise _bad_window(missing, "is needed too: a window has two ends")
     if start >= end:
         raise _bad_window("date_range_end", "must be after date_range_start")
-    if end - start > timedelta(days=YEARS * 366):
+    if end > _years_later(start):
         raise _bad_window("date_range_end", f"must not be more than {YEARS} years after date_range_start")
     return start, end
+
+
+def _years_later(moment: datetime) -> datetime:
+    """The same day so many years later; of 29 February, the day after the 28th."""
+    if moment.year + YEARS > LATEST.year:
+        return LATEST
+    try:
+        return moment.replace(year=moment.year + YEARS)
+    except ValueError:
+        return moment.replace(year=moment.year + YEARS, month=3, day=1)
 
 
 def _bad_window(name: str, message: str) -> Fault:

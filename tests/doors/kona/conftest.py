@@ -1,7 +1,7 @@
 """A server with people of every sort of right on one space, and a way to ask it as each of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,6 +61,7 @@ class Kona:
         with self.house.service() as service:
             email = f"{who}@example.org"
             service.people.change(email, AccountChange(time_zone=time_zone))
+            self.callers[who] = replace(self.callers[who], time_zone=time_zone)
             label = time_zone.replace("/", " ")
             self.keys[who] = service.people.keys.add(email, label=label, now=ProgramRoot().now()).secret
 

@@ -14,7 +14,8 @@ from datetime import UTC, datetime, time
 from heapq import heappop, heappush
 from itertools import count, islice
 
-from kalends.core.objects.index import micros
+from kalends.core.objects.floor import floor
+from kalends.core.objects.index import EVER, micros
 from kalends.core.recur.series import Instance, Window
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Rights
@@ -25,7 +26,7 @@ from kalends.service.query.values import EVENTS, Listed, Listing, Mark, Occurren
 from kalends.service.records import Stored
 
 BATCH = 64
-COUNTED = 500
+COUNTED = 100
 """So many occurrences are counted behind a part, to tell how many there are in all."""
 MOST_LOOKED_AT = 20_000
 """Objects that are looked at for one part, before it ends where it is."""
@@ -157,29 +158,48 @@ class _Heap:
         self._after = (after.moment, after.object_id, after.start)
         self._taken: set[int] = set()
         self._numbers = count()
-        self._items: list[tuple[tuple[int, int, int], int, _Entry, Iterator[_Entry]]] = []
+        self._items: list[tuple[tuple[int, int, int], int, _Entry | None, Iterator[_Entry]]] = []
 
     def add(self, seen: Iterable[Seen]) -> None:
         """Put in the occurrences of objects that are not in it."""
         for each in seen:
             if each.id not in self._taken:
                 self._taken.add(each.id)
-                self._push(self._entries(each))
+                self._put(each)
 
     def until(self, at: tuple[int, int]) -> Iterator[_Entry]:
         """The occurrences up to a start and id."""
         while self._items and self._items[0][0][:2] <= at:
-            yield self._pop()
+            yield from self._pop()
 
     def all(self) -> Iterator[_Entry]:
         """All that are left."""
         while self._items:
-            yield self._pop()
+            yield from self._pop()
 
-    def _pop(self) -> _Entry:
+    def _pop(self) -> Iterator[_Entry]:
         *_, entry, rest = heappop(self._items)
         self._push(rest)
-        return entry
+        if entry is not None:
+            yield entry
+
+    def _put(self, seen: Seen) -> None:
+        """Put in an object; a series that cannot go on yet is not looked into before."""
+        entries = self._entries(seen)
+        floor = self._floor(seen)
+        if floor is None:
+            self._push(entries)
+        else:
+            heappush(self._items, ((floor, seen.id, -(2**62)), next(self._numbers), None, entries))
+
+    def _floor(self, seen: Seen) -> int | None:
+        facts, window = seen.stored.facts, self._window()
+        if not facts.recurs or facts.local or window.start is None or facts.span.first in (None, EVER):
+            return None
+        first = matching.moment_at(facts.span.first or 0)
+        lasting = self._after[0] < self._view.edges[0]  # what began before the window, and lasts, is listed too
+        found = floor(seen.stored.text, first, window.start, lasting=lasting)
+        return None if found is None else micros(found)
 
     def _push(self, entries: Iterator[_Entry]) -> None:
         entry = next(entries, None)

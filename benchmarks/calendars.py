@@ -26,10 +26,11 @@ PEER_MOST = int(os.environ.get("BENCH_PEER_EVENTS", "1000"))
 CONNECTIONS = 8
 TOGETHER = 200  # puts by all connections
 PUT, GET, FIRST, MONTH = "put a new event", "get one", "month, first after start", "month, warm"
+PAGE, NEXT = "page of 25 of the month, first", "page of 25, the next"
 SYNC, FIRST_SYNC = "sync after one change (verb)", "first sync (verb)"
 EIGHT, IMPORT = "put by 8 connections, each", "import of all, each"
 STARTED, AFTER = "memory at the start, MB", "memory after all this, MB"
-_ROUNDS = {PUT: 60, GET: 100, MONTH: 9, SYNC: 15, FIRST_SYNC: 3}
+_ROUNDS = {PUT: 60, GET: 100, MONTH: 9, PAGE: 15, NEXT: 30, SYNC: 15, FIRST_SYNC: 3}
 _GOALS = {
     (PUT, 0): 1.5,
     (GET, 0): 0.8,
@@ -39,6 +40,7 @@ _GOALS = {
     (MONTH, 10_000): 25,
     (FIRST, 10_000): 60,
     (MONTH, 100_000): 250,
+    (PAGE, 100_000): 250,
     (FIRST_SYNC, 10_000): 150,
     (STARTED, 0): 60,
     (AFTER, 0): 120,
@@ -112,6 +114,9 @@ def _measured(size: int, sites: Sequence[Kalends | Peer]) -> dict[str, Row]:
     rows = {FIRST: {site.name: _milliseconds(partial(site.month, wires[site.name])) for site in sites}}
     _demand_the_same({site.name: site.month(wires[site.name]) for site in sites})
     rows[MONTH] = _turns(MONTH, sites, lambda site: lambda: site.month(wires[site.name]))
+    ours = [site for site in sites if isinstance(site, Kalends)]  # the peers have no pages: they answer the month
+    rows[PAGE] = _turns(PAGE, ours, lambda site: lambda: site.page(wires[site.name]))
+    rows[NEXT] = _turns(NEXT, ours, lambda site: lambda: site.page(wires[site.name], again=False))
     rows[FIRST_SYNC] = _turns(FIRST_SYNC, sites, lambda site: lambda: site.sync("", wires[site.name]))
     rows[GET] = _turns(GET, sites, lambda site: lambda: site.get(size // 2, wires[site.name]))
     rows[PUT] = _turns(PUT, sites, lambda site: lambda: site.put(next(fresh[site.name]), wires[site.name]))

@@ -35,6 +35,7 @@ _FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _DAYS = 730
 _STEP = 7_919  # a prime, so that days that follow each other are not put one after another
 _UID = re.compile(rb'"uniqueId":"(bench-\d+)@')
+_NEXT = re.compile(r'<https?://[^/>]*([^>]*)>; rel="next"')
 _EMAIL = "bench@example.org"
 _DESCRIPTION = "We look at the figures of the quarter\\, and at what was promised: please bring your notes. " * 2
 
@@ -45,6 +46,8 @@ class Wire:
     def __init__(self, port: int, headers: dict[str, str]) -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=HTTP_SECONDS)
         self._headers = headers
+        self.link = ""
+        """Where the last answer said that it goes on."""
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> bytes:
         """The body of the answer. Raises RuntimeError where that is no success."""
@@ -52,6 +55,7 @@ class Wire:
         self._connection.request(method, path, body, self._headers | named)
         answer = self._connection.getresponse()
         told = answer.read()
+        self.link = answer.headers.get("Link", "")
         if answer.status // 100 != 2:
             raise RuntimeError(f"{method} {path} answered {answer.status}: {told[:300].decode(errors='replace')}")
         return told
@@ -170,6 +174,7 @@ class Kalends:
         self._me = caller_of(self._service.people.add(NewAccount(_EMAIL), now=_FIRST_DAY), None)
         key = self._service.people.keys.add(_EMAIL, label="bench", scope=Scope.FULL, now=_FIRST_DAY).secret
         self._headers = {"Authorization": key, "Content-Type": "application/json"}
+        self._following = ""
         self._calendar = self._service.calendars.create(self._me, NewCalendar(Look("Work")), now=_FIRST_DAY).id
         named = ["--database", place] if isinstance(place, str) else ["--data", str(place)]
         command = [sys.executable, "-m", "kalends", "serve", "--port", "PORT", *named]
@@ -210,6 +215,17 @@ class Kalends:
         start, end = (f"{each[:4]}-{each[4:6]}-{each[6:8]}T00-00-00Z" for each in MONTH)
         told = wire.ask("GET", f"/api/2.0/calendar/calendars/{start}/{end}")
         return len(set(_UID.findall(told)))
+
+    def page(self, wire: Wire, *, again: bool = True) -> None:
+        """GET a page of 25 of the month through the Kona door: the first, or what follows the last one."""
+        start, end = (f"{each[:4]}-{each[4:6]}-{each[6:8]}" for each in MONTH)
+        first = f"/kona/calendar_events?date_range_start={start}&date_range_end={end}"
+        path = first if again or not self._following else self._following
+        told = wire.ask("GET", path, Authorization=f"Bearer {self._headers['Authorization']}")
+        if not json.loads(told)["calendar_events"]:
+            raise RuntimeError("the page is empty")
+        found = _NEXT.search(wire.link)
+        self._following = "" if found is None else found[1]
 
     def token(self, wire: Wire) -> str:  # noqa: ARG002 — others ask over HTTP
         """By the verb."""

@@ -248,3 +248,13 @@ def test_a_floating_series_counts_in_the_zone_of_its_calendar(kona: Kona) -> Non
     assert [each["start_at"] - TEN for each in listed] == [-9 * HOUR, DAY - 9 * HOUR]
     assert kona.one("anna", path_of(listed[1]["href"])) == listed[1]
     assert kona.one("anna", event)["start_at"] == TEN - 9 * HOUR
+
+
+def test_a_series_that_nobody_can_count_is_listed_without_numbers(kona: Kona) -> None:
+    rules = ("RRULE:FREQ=SECONDLY;INTERVAL=7", "RRULE:FREQ=SECONDLY;INTERVAL=11")
+    lines = ("BEGIN:VEVENT", "UID:f", "DTSTAMP:20261101T000000Z", "DTSTART:20200101T000000Z", *rules, "END:VEVENT")
+    framed = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *lines, "END:VCALENDAR", "")
+    kona.put_text("anna", "\r\n".join(framed))
+    listed = kona.all("anna", f"{EVENTS}?{WINDOW}")
+    assert len(listed) == 25
+    assert not [each for each in listed if "num_in_series" in each]

@@ -178,3 +178,17 @@ def test_write_only_attributes_never_come_back(kona: Kona) -> None:
         kona.ask("bert", "PUT", f"{EVENTS}/{event['id']}", {"editor_ids": [kona.id("dora")]}),
     ]
     assert not [answer for answer in answers if "_ids" in answer.text]
+
+
+def test_an_event_that_somebody_else_cuts_in_two_stays_its_creators(kona: Kona) -> None:
+    event = made(kona, (1, 1, 1), period=1, series_end_at=TEN + 96 * HOUR)
+    after = kona.put("emil", f"{EVENTS}/{_open_to_emil(kona, event)}?num_in_series=3&scope=following", name="After")
+    assert after["creator_id"] == kona.id("bert")
+    for who in ("bert", "dora", "emil"):
+        assert kona.one(who, after["id"])["name"] == "After"
+    assert kona.refused("anna", "GET", f"{EVENTS}/{after['id']}")[0] == 404
+
+
+def _open_to_emil(kona: Kona, event: dict[str, Any]) -> int:
+    kona.put("bert", event["id"], editor_ids=[kona.id("emil")])
+    return event["id"]

@@ -90,7 +90,10 @@ def _others(desk: Desk, calendar: Calendar, outcome: Outcome, beside: Stored) ->
 
 
 def _other(desk: Desk, calendar: Calendar, new: Legible, beside: Stored) -> Saved:
-    wish = steps.Wish(conditions=Conditions(absent=True), extras=extras_of(beside))
+    author = beside.draft.author_id  # it stays the event of whose it was, whoever cuts it in two
+    there = author is not None and desk.transaction.accounts.some([author])
+    extras = replace(extras_of(beside), author_id=author if there else None)
+    wish = steps.Wish(conditions=Conditions(absent=True), extras=extras)
     saved = steps.put(desk, calendar, new, wish)
     grants = desk.transaction.grants.of_object(beside.id)
     if grants:

@@ -1,8 +1,9 @@
 """An event, opened: its components, its zones and its series; and the instance that a request names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
 
 from kalends.core.ics.tree import Component
 from kalends.core.objects.forgiving import ForgivingZones
@@ -10,6 +11,7 @@ from kalends.core.objects.index import master_of, parts_of
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Series, Window, series_of
 from kalends.core.recur.series.axis import Axis, Days, Walls
+from kalends.core.recur.series.ordinals import Ordinals
 from kalends.core.recur.text import read_rule
 from kalends.core.time.dates import Date, Floating, Utc, When, wall_in
 from kalends.core.time.offsets import Zone
@@ -26,7 +28,7 @@ BUDGET = 200_000
 """Units of work for the rules of one event (`core.recur.budget`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """What the text of an event says; floating times and zones that nobody knows count in `place`."""
 
@@ -35,6 +37,7 @@ class Opened:
     zones: ForgivingZones
     series: Series
     place: Zone
+    _uncountable: list[date] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def of(cls, text: str, place: Zone) -> "Opened":
@@ -48,7 +51,7 @@ class Opened:
         """The component that speaks for the event."""
         return master_of(self.parts)
 
-    @property
+    @cached_property
     def first(self) -> Instance:
         """The event itself: where its start is, whether that instance was deleted or not. Fault NOT_FOUND."""
         pattern = self.series.pattern
@@ -59,10 +62,24 @@ class Opened:
             raise Fault(Kind.NOT_FOUND, NO_EVENT)
         return found
 
-    @property
+    @cached_property
     def rule(self) -> Rule | None:
         """Its rule; the first where it has several."""
         return rule_of(self.master)
+
+    @cached_property
+    def _ordinals(self) -> Ordinals:
+        return self.series.ordinals()
+
+    def number(self, instance: Instance) -> int | None:
+        """The number of an instance in the series; None where it would take too long to count."""
+        if self._uncountable:  # once was too much, and each further instance would cost as much again
+            return None
+        try:
+            return self._ordinals.of(instance.key)
+        except Fault:
+            self._uncountable.append(instance.key)
+            return None
 
     @property
     def recurs(self) -> bool:

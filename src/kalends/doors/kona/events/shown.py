@@ -99,8 +99,7 @@ def _external(beside: Beside) -> Json:
 
 
 def _series(seen: Seen, opened: Opened, instance: Instance) -> Json:
-    named = instance.recurrence_id
-    number = None if named is None else opened.series.ordinal(named)
+    number = opened.number(instance)
     found: Json = {"series_id": seen.id} | ({} if number is None else {"num_in_series": number})
     rule, prop = opened.rule, opened.master.first("RRULE")
     if rule is None or prop is None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from typing import Protocol
 
@@ -52,8 +52,13 @@ class Wire:
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> bytes:
         """The body of the answer. Raises RuntimeError where that is no success."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._connection.request(method, path, body, self._headers | named)
-        answer = self._connection.getresponse()
+        try:
+            self._connection.request(method, path, body, self._headers | named)
+            answer = self._connection.getresponse()
+        except RemoteDisconnected:  # while others had their long turns, the server let it go
+            self._connection.close()
+            self._connection.request(method, path, body, self._headers | named)
+            answer = self._connection.getresponse()
         told = answer.read()
         self.link = answer.headers.get("Link", "")
         if answer.status // 100 != 2:

@@ -11,7 +11,7 @@ from datetime import datetime
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Caller, Rights
 from kalends.service.access.rights import NO_CALENDAR
-from kalends.service.access.terms import is_closed
+from kalends.service.access.terms import is_closed, terms_in
 from kalends.service.again import again
 from kalends.service.limits import Limits
 from kalends.service.objects import steps
@@ -19,7 +19,8 @@ from kalends.service.objects.desk import Desk, reading, seen_calendar, writing
 from kalends.service.objects.reading import Legible, legible
 from kalends.service.objects.values import NOTHING_ELSE, Saved
 from kalends.service.ports import Collision, Store, Transaction
-from kalends.service.records import Calendar, ObjectDraft, Stored, Version
+from kalends.service.records import Calendar, HolderKind, ObjectDraft, Stored, Version
+from kalends.service.sharing import demand_fit
 
 PURGED_AT_ONCE = 500
 MOST = 1_000
@@ -160,7 +161,19 @@ def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -
         cuts=new.cuts,
     )
     stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now, object_id=wanted.object_id)
+    _let_in_again(desk, stored)
     return Saved(stored, True, new.flaws)
+
+
+def _let_in_again(desk: Desk, stored: Stored) -> None:
+    """Give an object back to those whom its terms name, and who are still there."""
+    terms = terms_in(stored.draft.dialects.kona)
+    if terms is None:
+        return
+    people = [each.holder.id for each in terms.grants if each.holder.kind is HolderKind.ACCOUNT]
+    there = {account.id for account in desk.transaction.accounts.some(people)}
+    grants = [each for each in terms.grants if each.holder.kind is not HolderKind.ACCOUNT or each.holder.id in there]
+    desk.transaction.grants.put_object(stored, demand_fit(grants, stored.owner_id, desk.limits))
 
 
 def _there(transaction: Transaction, account_id: int | None) -> frozenset[int]:

@@ -192,3 +192,13 @@ def test_an_event_that_somebody_else_cuts_in_two_stays_its_creators(kona: Kona) 
 def _open_to_emil(kona: Kona, event: dict[str, Any]) -> int:
     kona.put("bert", event["id"], editor_ids=[kona.id("emil")])
     return event["id"]
+
+
+def test_a_participant_whose_account_is_gone_is_forgotten(kona: Kona) -> None:
+    event = made(kona, (1, 1, 1))
+    with kona.house.service() as service:
+        service.people.remove("dora@example.org")
+    kona.put("bert", event["id"], visibility=2)
+    assert kona.one("emil", event["id"])["visibility"] == 2
+    kona.put("bert", event["id"], stakeholder=2, participant_ids=[kona.id("finn")])
+    assert kona.one("finn", event["id"])["stakeholder"] == 2

@@ -175,6 +175,17 @@ def test_closing_takes_it_away_and_opening_gives_it_back(house: Household) -> No
         assert [item.etag is not None for item in items] == [there]
 
 
+@BOTH
+def test_what_is_restored_is_given_back_to_those_who_take_part(house: Household) -> None:
+    space = Space(house, Terms(visibility=PARTICIPANTS_ONLY, default_role=VIEWER))
+    house.service.objects.delete(house.bert, space.id, now=NOW)
+    house.service.people.remove("emil@example.org")
+    house.service.history.restore(house.bert, space.id, 1, now=NOW)
+    assert house.get("finn", space.id).stored.facts.summary == "Secret"
+    with refused(Kind.NOT_FOUND):
+        house.get("anna", space.id)
+
+
 def test_who_lost_the_space_lost_what_he_made_there(house: Household) -> None:
     space = Space(house, Terms(stakeholder=JUST_ME))
     bert = grant_to(house.bert, Level.FULL).holder

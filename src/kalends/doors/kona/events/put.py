@@ -20,6 +20,7 @@ from kalends.service.objects import Change, Changed, Edit, Extras, Place, Seen
 from kalends.service.objects.values import Beside as Told
 
 _RIGHTS = ("stakeholder", "visibility", "default_role", "participants", "editors")
+_PEOPLE = ("participants", "editors")
 _FIELDS = {"participants": "participant_ids", "editors": "editor_ids", "external": "external_object"}
 
 
@@ -32,7 +33,7 @@ def put_event(call: Call) -> Answer:
         _demand_own(seen, sent)
     edit = _edit(call, seen, sent, which)
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
-    change = Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent)))
+    change = Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent), _gone(call, seen, sent)))
     changed = call.service.objects.change(call.me, seen.id, change, now=call.now)
     return shown(PLURAL, [_changed_json(call, seen, changed, which)])
 
@@ -65,11 +66,21 @@ def _edit(call: Call, seen: Seen, sent: Sent, which: Which) -> Edit | None:
     return edit if outcome.others or outcome.text != seen.stored.text else None
 
 
-def _beside(terms: Mapping[str, Any], author_id: int | None) -> Told:
+def _gone(call: Call, seen: Seen, sent: Sent) -> frozenset[int]:
+    """Who took part and has no account any more: nobody can be given anything in his place."""
+    if not set(_RIGHTS) & set(sent.terms):
+        return frozenset()
+    old = beside_in(seen.stored.draft.dialects.kona)
+    named = {*old.participants, *old.editors}
+    return frozenset(named - {each.id for each in call.service.directory.some(call.me, sorted(named))})
+
+
+def _beside(terms: Mapping[str, Any], author_id: int | None, gone: frozenset[int]) -> Told:
     def told(seen: Seen) -> Extras:
         stored = seen.stored
         old = beside_in(stored.draft.dialects.kona)
-        new = old.changed(terms)
+        there = {name: tuple(each for each in getattr(old, name) if each not in gone) for name in _PEOPLE}
+        new = old.changed({**there, **terms} if gone else terms)
         given = None if author_id == stored.draft.author_id else author_id
         if new == old:
             return Extras(author_id=given)

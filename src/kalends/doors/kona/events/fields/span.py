@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from kalends.core.ics.values import Duration
 from kalends.core.recur.series import Instance
-from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, wall_in, zoned
+from kalends.core.time.dates import Date, Utc, When, Zoned, instant, wall_in, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import is_utc, zone
 from kalends.doors.kona.events.fields.sent import Sent
@@ -107,8 +107,3 @@ def _days_of(stretch: Stretch, place: Zone) -> tuple[datetime, datetime]:
 def as_named(when: When, place: Zone) -> datetime:
     """A RECURRENCE-ID as this dialect tells it."""
     return _midnight(when.day) if isinstance(when, Date) else instant(when, place)
-
-
-def floating(when: When, place: Zone) -> When:
-    """An instant as a floating time of whoever looks."""
-    return Floating(wall_in(when, place))

@@ -114,6 +114,8 @@ TABLE: list[tuple[str, str, Any, tuple[int, str], str]] = [
     ("PUT", f"{EVENTS}/{E}", {"status": 9}, BAD, "status"),
     ("PUT", f"{EVENTS}/{E}", {"series_end_at": TEN + DAY}, RULE, "series_end_at"),
     ("PUT", f"{EVENTS}/{E}", {"space_id": 999999}, MISSING, ""),
+    ("PUT", f"{EVENTS}/{E}", {"editor_ids": [999999]}, RULE, "editor_ids"),
+    ("PUT", f"{EVENTS}/{E}", {"participant_ids": [999999]}, RULE, "participant_ids"),
     ("PUT", f"{EVENTS}/{E}?scope=following", {"name": "y"}, BAD, "scope"),
     ("PUT", f"{EVENTS}/{S}?num_in_series=2&scope=x", {"name": "y"}, BAD, "scope"),
     ("PUT", f"{EVENTS}/{S}?num_in_series=2", {"period": 2}, RULE, "period"),

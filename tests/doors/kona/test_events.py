@@ -140,6 +140,17 @@ def test_a_put_changes_what_was_sent_alone(kona: Kona) -> None:
     assert kona.one("anna", made["id"]) == made
 
 
+def test_the_enums_come_back_as_they_were_sent(kona: Kona) -> None:
+    names = ("status", "visibility", "stakeholder", "default_role")
+    for values in ((0, 1, 0, 1), (1, 2, 0, 2), (2, 1, 1, 3), (3, 2, 2, 1), (4, 1, 2, 2)):
+        sent = dict(zip(names, values, strict=True))
+        made = kona.post("anna", **sent)
+        assert {name: made[name] for name in names} == sent
+        assert kona.put("anna", made["id"], **made) == made
+        again = kona.put("anna", kona.post("anna")["id"], **sent)
+        assert {name: again[name] for name in names} == sent
+
+
 def test_what_is_read_only_is_passed_over(kona: Kona) -> None:
     made = kona.post("anna", start_at=TEN, end_at=TEN, id=77, creator_id=kona.id("bert"), tags=["x"], created_at=5)
     assert made["creator_id"] == kona.id("anna")
@@ -217,7 +228,16 @@ def test_what_another_door_put_in_keeps_what_this_one_does_not_know(kona: Kona) 
 def test_a_private_event_of_another_door_is_for_participants(kona: Kona) -> None:
     lines = ("BEGIN:VEVENT", "UID:p", "DTSTAMP:20261101T000000Z", "DTSTART:20261124T100000Z", "CLASS:CONFIDENTIAL")
     framed = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *lines, "END:VEVENT", "END:VCALENDAR", "")
-    assert kona.one("anna", kona.put_text("anna", "\r\n".join(framed)))["visibility"] == 1
+    private = kona.one("anna", kona.put_text("anna", "\r\n".join(framed)))
+    assert private["visibility"] == 1
+    before = kona.text("anna", private["id"])
+    assert kona.put("anna", private["id"], **private) == private
+    assert kona.text("anna", private["id"]) == before
+    assert kona.put("anna", private["id"], visibility=2)["visibility"] == 2
+    assert "CLASS" not in kona.text("anna", private["id"])
+    assert kona.put("anna", private["id"], visibility=1)["visibility"] == 1
+    assert "CLASS:PRIVATE" in kona.lines("anna", private["id"])
+    assert kona.put("anna", private["id"], status=2) | {"updated_at": 0} == private | {"status": 2, "updated_at": 0}
 
 
 def test_a_todo_is_no_event(kona: Kona) -> None:

@@ -28,7 +28,7 @@ from kalends.service.records import Account
 def post_event(call: Call) -> Answer:
     """Make an event, in a space or in the caller's own calendar."""
     sent = sent_in(call.sent(PLURAL))
-    if sent.name is None:
+    if not (sent.name or "").strip():
         raise against_rule("name", "is required")
     people = accounts_in(call, sent.terms)
     text = _text(call, sent, people)

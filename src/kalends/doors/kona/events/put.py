@@ -7,17 +7,18 @@ from typing import Any
 from kalends.core.draft.values import Person
 from kalends.doors.kona.call import Call
 from kalends.doors.kona.events.edit import Editor, Hand
-from kalends.doors.kona.events.fields.beside import Beside, beside_in, grants_after
+from kalends.doors.kona.events.fields.beside import beside_in, grants_after
 from kalends.doors.kona.events.fields.people import accounts_in
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
 from kalends.doors.kona.events.opened import Opened, Which, event_of, place_of_event, which_in
 from kalends.doors.kona.events.post import author_of
-from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, seen_after
+from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, seen_after, shown_terms
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.body import Json
 from kalends.service.objects import Change, Changed, Edit, Extras, Place, Seen
 from kalends.service.objects.values import Beside as Told
+from kalends.service.records import Account
 
 _RIGHTS = ("stakeholder", "visibility", "default_role", "participants", "editors")
 _PEOPLE = ("participants", "editors")
@@ -28,18 +29,22 @@ def put_event(call: Call) -> Answer:
     """Change what was sent, and nothing else."""
     which, sent = which_in(call.query), sent_in(call.sent(PLURAL))
     seen = event_of(call)
-    sent = _without_same(sent, beside_in(seen.stored.draft.dialects.kona))
+    if sent.name is not None and not sent.name.strip() and seen.stored.facts.summary:
+        raise against_rule("name", "must not be empty")
+    sent = _without_same(sent, seen)
+    people = accounts_in(call, sent.terms)
     if which:
         _demand_own(seen, sent)
-    edit = _edit(call, seen, sent, which)
+    edit = _edit(call, seen, sent, which, people)
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
     change = Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent), _gone(call, seen, sent)))
     changed = call.service.objects.change(call.me, seen.id, change, now=call.now)
     return shown(PLURAL, [_changed_json(call, seen, changed, which)])
 
 
-def _without_same(sent: Sent, beside: Beside) -> Sent:
-    """What was sent without terms that are so already."""
+def _without_same(sent: Sent, seen: Seen) -> Sent:
+    """What was sent without terms that are so already, as they are shown."""
+    beside = shown_terms(seen.stored)
     return replace(sent, terms={name: value for name, value in sent.terms.items() if getattr(beside, name) != value})
 
 
@@ -51,11 +56,10 @@ def _demand_own(seen: Seen, sent: Sent) -> None:
         raise against_rule("space_id", "belongs to the whole series: change that")
 
 
-def _edit(call: Call, seen: Seen, sent: Sent, which: Which) -> Edit | None:
+def _edit(call: Call, seen: Seen, sent: Sent, which: Which, people: dict[int, Account]) -> Edit | None:
     """The edit of the text; None where it would change nothing, so that nobody needs a right for it."""
     if not sent.texts and not which:
         return None
-    people = accounts_in(call, sent.terms)
     known = [number for number in beside_in(seen.stored.draft.dialects.kona).participants if number not in people]
     people |= {each.id: each for each in call.service.directory.some(call.me, known)} if known else {}
     hand = Hand(

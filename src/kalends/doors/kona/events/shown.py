@@ -56,7 +56,7 @@ def seen_after(stored: Stored) -> Seen:
 
 def _event(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
     stored, component = seen.stored, instance.component
-    beside = beside_in(stored.draft.dialects.kona)
+    beside = shown_terms(stored)
     start, end = shown_span(stretch_of(instance), opened.place)
     return {
         "id": seen.id,
@@ -69,7 +69,7 @@ def _event(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
         "end_at": millis(end),
         "space_id": stored.calendar_id,
         "creator_id": stored.owner_id if stored.draft.author_id is None else stored.draft.author_id,
-        **_terms(stored, beside),
+        **_terms(beside),
         "tags": tags_of(component),
         "updated_at": millis(stored.modified.astimezone(UTC)),
         "created_at": millis(stored.created.astimezone(UTC)),
@@ -79,15 +79,17 @@ def _event(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
     }
 
 
-def _terms(stored: Stored, beside: Beside) -> Json:
-    kept = bool(stored.draft.dialects.kona)
-    private = not kept and is_private(stored.facts.classification)
-    return {
-        "status": beside.status,
-        "visibility": int(Visibility.PARTICIPANTS_ONLY) if private else beside.visibility,
-        "stakeholder": beside.stakeholder,
-        "default_role": beside.default_role,
-    }
+def shown_terms(stored: Stored) -> Beside:
+    """What stands beside an event, as it is shown: one that a door made private is for those who take part."""
+    beside = beside_in(stored.draft.dialects.kona)
+    if beside.is_closed or not is_private(stored.facts.classification):
+        return beside
+    return beside.changed({"visibility": int(Visibility.PARTICIPANTS_ONLY)})
+
+
+def _terms(beside: Beside) -> Json:
+    names = ("status", "visibility", "stakeholder", "default_role")
+    return {name: getattr(beside, name) for name in names}
 
 
 def _external(beside: Beside) -> Json:

@@ -138,8 +138,6 @@ def sent_in(given: Given) -> Sent:
         terms=_terms(given),
     )
     given.settle()
-    if sent.name is not None and not sent.name.strip():
-        raise against_rule("name", "must not be empty")
     if sent.space_id is not None and sent.space_id <= 0:
         raise against_rule("space_id", "names no space")
     return sent

@@ -47,9 +47,7 @@ def with_tags(component: Component, old: Iterable[str]) -> Component:
 
 
 def with_class(component: Component, *, closed: bool) -> Component:
-    """The component as private, for those who only have its text, where it is closed (RFC 5545 §3.8.1.3)."""
+    """The component as private where it is closed, for those who only have its text (RFC 5545 §3.8.1.3)."""
     if closed:
         return component.set(Property.headed("CLASS", _PRIVATE))
-    if text_of(component, "CLASS").upper() != _PRIVATE:
-        return component
     return component.without(lambda item: isinstance(item, Property) and item.name == "CLASS")

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
+from tests.conftest import PATIENCE
 
 EVENT = {
     "description": "d",
@@ -25,7 +26,7 @@ def test_the_first_start_tells_a_key_once_and_a_line_that_works(start_server, tm
     first = start_server(tmp_path)
     assert first.url in first.greeting
     (line,) = re.findall(r"^  (curl .*)$", first.greeting, re.MULTILINE)
-    subprocess.run(["sh", "-c", line], cwd=tmp_path, check=True, timeout=20)
+    subprocess.run(["sh", "-c", line], cwd=tmp_path, check=True, timeout=PATIENCE)
     assert (tmp_path / "invite.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     assert first.greeting.count(first.key) == 2
     assert first.key not in first.log()
@@ -33,17 +34,15 @@ def test_the_first_start_tells_a_key_once_and_a_line_that_works(start_server, tm
     second = start_server(tmp_path)
     assert second.url in second.greeting
     assert "First start" not in second.greeting
-    with httpx2.Client(base_url=second.url, headers={"apy-token": first.key}) as client:
-        assert client.post("/generate/ical/file", json=EVENT).status_code == 200
+    answer = second.ask("POST", "/generate/ical/file", headers={"apy-token": first.key}, json=EVENT)
+    assert answer.status_code == 200
 
 
 def ask_in_parallel(server, path, number, **kwargs):
     """One connection for each request, so that all workers get some."""
     with ThreadPoolExecutor(8) as threads:
         headers = {"apy-token": server.key}
-        asked = [
-            threads.submit(httpx2.request, "POST", server.url + path, headers=headers, **kwargs) for _ in range(number)
-        ]
+        asked = [threads.submit(server.ask, "POST", path, headers=headers, **kwargs) for _ in range(number)]
         return [one.result() for one in asked]
 
 
@@ -54,18 +53,16 @@ def test_the_rate_of_a_key_holds_across_workers(start_server):
     refused = next(answer for answer in answers if answer.status_code == 429)
     assert 1 <= int(refused.headers["retry-after"]) <= 60
     assert "error" in refused.json()
-    other = httpx2.post(
-        server.url + "/skycore/v2", headers={"x-api-key": server.key}, json={"action": "createcalendar"}
-    )
+    other = server.ask("POST", "/skycore/v2", headers={"x-api-key": server.key}, json={"action": "createcalendar"})
     assert (other.status_code, other.json()["error-code"]) == (429, "E106")
 
 
 def test_four_workers_are_one_server(start_server):
     server = start_server(workers=4)
     answers = answers_of_several_workers(server)
-    urls = [answer.json()["data"] for answer in answers]
-    assert {httpx2.get(url).status_code for url in urls for _ in range(3)} == {200}
-    deadline = time.monotonic() + 5
+    paths = [answer.json()["data"].removeprefix(server.url) for answer in answers]
+    assert {server.ask("GET", path).status_code for path in paths for _ in range(3)} == {200}
+    deadline = time.monotonic() + PATIENCE
     while (counted := count_of(server, "/generate/ical/url")) != len(answers):
         assert time.monotonic() < deadline, counted
         time.sleep(0.1)
@@ -74,7 +71,7 @@ def test_four_workers_are_one_server(start_server):
 def answers_of_several_workers(server):
     """The kernel gives connections to whom it likes, so we ask until it has taken at least two workers."""
     answers = []
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while len({answer.headers["x-request-id"][:12] for answer in answers}) < 2:
         assert time.monotonic() < deadline
         answers += ask_in_parallel(server, "/generate/ical/url", 24, json=EVENT)
@@ -82,7 +79,7 @@ def answers_of_several_workers(server):
 
 
 def count_of(server, route):
-    text = httpx2.get(server.url + "/metrics").text
+    text = server.ask("GET", "/metrics").text
     found = re.search(
         rf'kalends_requests_total{{door="apyhub",method="POST",route="{route}",status="200"}} (\S+)', text
     )
@@ -92,18 +89,24 @@ def count_of(server, route):
     return float(found[1]) if found else 0
 
 
+def begin(server, connection, length):
+    """A request that is surely under way: the server has asked for its body."""
+    head = f"POST /generate/ical/file HTTP/1.1\r\nhost: x\r\napy-token: {server.key}\r\nexpect: 100-continue\r\n"
+    connection.sendall(f"{head}content-length: {length}\r\n\r\n".encode())
+    assert connection.recv(65536).startswith(b"HTTP/1.1 100 ")
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_running_request_is_finished_before_the_end(start_server, workers, number):
     server = start_server(workers=workers)
     body = b'{"description": "d"}'
     with server.connect() as connection:
-        head = f"POST /generate/ical/file HTTP/1.1\r\nhost: x\r\napy-token: {server.key}\r\n"
-        connection.sendall(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body[:5])
-        time.sleep(0.3)
+        begin(server, connection, len(body))
+        connection.sendall(body[:5])
         stopping = threading.Thread(target=server.stop, args=(number,))
         stopping.start()
-        time.sleep(0.7)
+        time.sleep(0.7)  # so that the end has begun
         connection.sendall(body[5:])
         assert connection.recv(65536).startswith(b"HTTP/1.1 400 ")
         stopping.join()
@@ -115,9 +118,8 @@ def test_a_running_request_is_finished_before_the_end(start_server, workers, num
 def test_a_client_that_does_not_finish_cannot_hold_the_server_up(start_server):
     server = start_server(grace_seconds=1)
     with server.connect() as connection:
-        connection.sendall(b"POST /generate/ical/file HTTP/1.1\r\nhost: x\r\napy-token: ")
-        connection.sendall(server.key.encode() + b"\r\ncontent-length: 100\r\n\r\n{")
-        time.sleep(0.3)
+        begin(server, connection, 100)
+        connection.sendall(b"{")
         server.stop()
         assert connection.recv(65536).startswith(b"HTTP/1.1 503 ")
 
@@ -126,10 +128,10 @@ def test_workers_end_when_their_parent_is_gone(start_server):
     server = start_server(workers=2)
     server.process.kill()
     server.process.wait()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            httpx2.get(server.url + "/healthz")
+            server.ask("GET", "/healthz")
         except httpx2.TransportError:
             break
         assert time.monotonic() < deadline, "the workers live on"
@@ -139,7 +141,7 @@ def test_workers_end_when_their_parent_is_gone(start_server):
 
 def run(*arguments):
     command = [sys.executable, "-m", "kalends", "serve", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def test_a_port_in_use_is_one_clear_line(tmp_path):

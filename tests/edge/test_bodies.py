@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import pytest
+from tests.conftest import PATIENCE
 
 LARGE = 20_000_000
 PATH = "/generate/ical/file"
@@ -33,16 +34,16 @@ def read_answer(connection: socket.socket) -> tuple[int, dict[str, str], bytes]:
     return int(status.split()[1]), headers, body
 
 
-def seconds_until_cut_off(connection: socket.socket, piece: bytes, *, pause: float) -> float:
-    """How long a client can go on sending; at most 12 s are tried."""
-    began = time.monotonic()
-    while time.monotonic() - began < 12:
+def is_cut_off(connection: socket.socket, piece: bytes, *, pause: float) -> bool:
+    """Whether a client that goes on sending is stopped at last."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         try:
             connection.sendall(piece)
         except ConnectionError:
-            break
+            return True
         time.sleep(pause)
-    return time.monotonic() - began
+    return False
 
 
 def test_a_client_that_writes_20_mb_before_it_reads_gets_its_413(server):
@@ -69,9 +70,7 @@ def test_a_chunked_body_of_20_mb_gets_its_413(server):
 def test_no_continue_is_given_to_a_body_that_is_too_large(server):
     with server.connect() as connection:
         connection.sendall(head(server, f"content-length: {LARGE}", "expect: 100-continue"))
-        began = time.monotonic()
-        assert read_answer(connection)[0] == 413
-        assert time.monotonic() - began < 1
+        assert read_answer(connection)[0] == 413  # and no 100 before it
 
 
 def test_a_continue_is_given_to_a_body_that_fits(server):
@@ -85,7 +84,7 @@ def test_a_continue_is_given_to_a_body_that_fits(server):
 def test_a_client_that_goes_on_sending_for_ever_is_cut_off(server):
     with server.connect() as connection:
         connection.sendall(head(server, "transfer-encoding: chunked"))
-        assert seconds_until_cut_off(connection, b"5\r\n     \r\n" * 200_000, pause=0) < 10
+        assert is_cut_off(connection, b"5\r\n     \r\n" * 200_000, pause=0)
 
 
 def test_whoever_has_no_key_reads_a_401_after_20_mb(server):
@@ -112,7 +111,11 @@ def test_curl_sees_the_413(server, tmp_path):
     (tmp_path / "large").write_bytes(b" " * LARGE)
     command = ["curl", "-sS", "-o", "-", "-w", "%{http_code}", server.url + PATH, "-H", f"apy-token: {server.key}"]
     done = subprocess.run(
-        [*command, "--data-binary", f"@{tmp_path / 'large'}"], capture_output=True, text=True, check=True, timeout=20
+        [*command, "--data-binary", f"@{tmp_path / 'large'}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
     )
     assert done.stdout.endswith("413")
 
@@ -129,11 +132,11 @@ def test_a_body_that_stalls_gets_a_408_in_the_shape_of_the_door(start_server):
 
 
 def test_a_slow_body_that_keeps_coming_is_taken(start_server):
-    server = start_server(stall_seconds=0.8)
+    server = start_server(stall_seconds=3)
     with server.connect() as connection:
         connection.sendall(head(server, "content-length: 8"))
-        for octet in b"{      }":
-            time.sleep(0.25)
+        for octet in b"{      }":  # longer than 3 s in all, and no pause near it
+            time.sleep(0.45)
             connection.sendall(bytes([octet]))
         assert read_answer(connection)[0] == 400
 
@@ -156,18 +159,18 @@ def test_a_head_that_never_ends_is_dropped(slow_server, sent):
         connection.sendall(sent)
         began = time.monotonic()
         assert connection.recv(1000) == b""
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 9  # so it is not the default of 10
 
 
 def test_a_head_that_dribbles_is_dropped(slow_server):
     with slow_server.connect() as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n")
-        assert seconds_until_cut_off(connection, b"x-a: b\r\n", pause=0.1) < 6
+        assert is_cut_off(connection, b"x-a: b\r\n", pause=0.1)
 
 
 def test_empty_lines_do_not_keep_a_connection_open(slow_server):
     with slow_server.connect() as connection:
-        assert seconds_until_cut_off(connection, b"\r\n", pause=0.1) < 6
+        assert is_cut_off(connection, b"\r\n", pause=0.1)
 
 
 def test_a_head_without_end_is_refused_by_its_size(server):

@@ -3,7 +3,6 @@
 import json
 import re
 
-import httpx2
 import pytest
 
 GENERATE = "/generate/ical/file"
@@ -59,7 +58,7 @@ def test_a_request_makes_one_line_without_secrets(server):
     [("/nowhere", {"error": "not found"}), ("/apyhub/x", {"error": "not found"}), ("/generate/ical/", None)],
 )
 def test_an_unclaimed_path_is_not_found(server, path, shape):
-    answer = httpx2.get(server.url + path)
+    answer = server.ask("GET", path)
     assert answer.status_code == 404
     assert answer.json() == (shape or {"error": "not found"})
 
@@ -68,12 +67,12 @@ def test_an_unclaimed_path_is_not_found(server, path, shape):
     "path", [GENERATE, "/apyhub/generate/ical/file", "/skycore/v2", "/docs", "/data/dictionary/timezone"]
 )
 def test_a_wrong_method_is_told_which_are_right(server, path):
-    answer = httpx2.delete(server.url + path)
+    answer = server.ask("DELETE", path)
     allowed = answer.headers["allow"].split(", ")
     assert answer.status_code == 405
     assert "OPTIONS" in allowed
     assert ("HEAD" in allowed) is ("GET" in allowed)
-    asked = httpx2.options(server.url + path)
+    asked = server.ask("OPTIONS", path)
     assert (asked.status_code, asked.content, asked.headers["allow"]) == (204, b"", answer.headers["allow"])
 
 
@@ -87,17 +86,17 @@ def test_head_is_get_without_the_body(server, path):
 
 
 def test_a_401_carries_a_challenge(server):
-    answer = httpx2.post(server.url + GENERATE, json=EVENT)
+    answer = server.ask("POST", GENERATE, json=EVENT)
     assert (answer.status_code, answer.json()) == (401, {"error": "missing api key"})
     assert answer.headers["www-authenticate"].startswith("Basic ")
 
 
 def test_what_the_server_is(server):
-    answer = httpx2.get(server.url).json()
+    answer = server.ask("GET", "").json()
     assert answer["name"] == "Kalends"
-    assert httpx2.get(server.url + answer["documentation"]).status_code == 200
-    assert httpx2.get(server.url + "/healthz").json() == {"status": "alive"}
-    assert httpx2.get(server.url + "/readyz").json() == {"status": "ready"}
+    assert server.ask("GET", answer["documentation"]).status_code == 200
+    assert server.ask("GET", "/healthz").json() == {"status": "alive"}
+    assert server.ask("GET", "/readyz").json() == {"status": "ready"}
 
 
 ORIGIN = {"origin": "https://app.example"}
@@ -105,7 +104,7 @@ ORIGIN = {"origin": "https://app.example"}
 
 def test_without_the_setting_no_origin_is_let_in(server):
     headers = ORIGIN | {"access-control-request-method": "POST"}
-    for answer in (httpx2.get(server.url, headers=ORIGIN), httpx2.options(server.url + GENERATE, headers=headers)):
+    for answer in (server.ask("GET", "", headers=ORIGIN), server.ask("OPTIONS", GENERATE, headers=headers)):
         assert not [name for name in answer.headers if name.startswith("access-control-")]
 
 
@@ -116,7 +115,7 @@ def open_server(start_shared):
 
 def test_a_listed_origin_may_read_answers_of_every_kind(open_server):
     for path in ("/", "/nowhere", GENERATE):
-        answer = httpx2.get(open_server.url + path, headers=ORIGIN)
+        answer = open_server.ask("GET", path, headers=ORIGIN)
         assert answer.headers["access-control-allow-origin"] == "https://app.example"
         assert answer.headers["vary"] == "Origin"
         exposed = set(answer.headers["access-control-expose-headers"].split(", "))
@@ -125,7 +124,7 @@ def test_a_listed_origin_may_read_answers_of_every_kind(open_server):
 
 def test_a_preflight_of_a_listed_origin_is_answered(open_server):
     headers = ORIGIN | {"access-control-request-method": "POST", "access-control-request-headers": "apy-token"}
-    answer = httpx2.options(open_server.url + GENERATE, headers=headers)
+    answer = open_server.ask("OPTIONS", GENERATE, headers=headers)
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer.headers["access-control-allow-origin"] == "https://app.example"
     assert "POST" in answer.headers["access-control-allow-methods"]
@@ -136,8 +135,8 @@ def test_a_preflight_of_a_listed_origin_is_answered(open_server):
 def test_another_origin_is_not_let_in(open_server):
     headers = {"origin": "https://evil.example", "access-control-request-method": "POST"}
     for answer in (
-        httpx2.get(open_server.url, headers=headers),
-        httpx2.options(open_server.url + GENERATE, headers=headers),
+        open_server.ask("GET", "", headers=headers),
+        open_server.ask("OPTIONS", GENERATE, headers=headers),
     ):
         assert "access-control-allow-origin" not in answer.headers
         assert answer.headers["vary"] == "Origin"
@@ -183,20 +182,20 @@ def test_a_trusted_proxy_is_believed(start_server):
         "http", "https"
     )
     headers = {"x-forwarded-for": "6.6.6.6, 203.0.113.7, 127.0.0.1", "x-request-id": "through-a-proxy"}
-    assert httpx2.get(server.url + "/metrics", headers=headers).status_code == 403
+    assert server.ask("GET", "/metrics", headers=headers).status_code == 403
     assert '"address":"203.0.113.7"' in server.log_when("through-a-proxy")
 
 
 def test_metrics_are_not_for_other_machines_behind_an_unknown_proxy(server):
-    assert httpx2.get(server.url + "/metrics").status_code == 200
-    assert httpx2.get(server.url + "/metrics", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 403
+    assert server.ask("GET", "/metrics").status_code == 200
+    assert server.ask("GET", "/metrics", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 403
 
 
 def test_no_client_can_make_labels_of_metrics(server):
     for number in range(5):
-        httpx2.get(f"{server.url}/made-up-{number}")
-    httpx2.request("PURGE", server.url + "/")
-    text = httpx2.get(server.url + "/metrics").text
+        server.ask("GET", f"/made-up-{number}")
+    server.ask("PURGE", "/")
+    text = server.ask("GET", "/metrics").text
     assert "made-up" not in text
     assert "PURGE" not in text
     assert re.search(r'kalends_requests_total\{door="house",method="GET",route="",status="404"\} ([5-9]|\d\d)', text)

@@ -111,7 +111,7 @@ def test_a_day_that_is_named_a_hundred_thousand_times_is_looked_at_once() -> Non
     begun = perf_counter()
     zone = read_vtimezone(component(standard(more=more)))
     assert [zone.offset_at(datetime(year, 12, 1)) for year in (2019, 2030, 3000)] == [0, 3600, 3600]
-    assert perf_counter() - begun < 10  # it took minutes: so many days, for each of the years that were counted out
+    assert perf_counter() - begun < 60  # it took minutes: so many days, for each of the years that were counted out
 
 
 def test_the_most_rules_that_are_allowed_are_read() -> None:

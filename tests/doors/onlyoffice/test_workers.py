@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.conftest import Running
+from tests.conftest import PATIENCE, Running
 from tests.doors.onlyoffice.conftest import API, BOTH, ics
 
 CLIENTS = 8
@@ -52,7 +52,7 @@ def crowd(start_server: Callable[..., Running], database: str) -> Iterator[Crowd
     running = start_server(workers=4, **({"database": database} if database else {}))
     with ExitStack() as stack:
         headers = {"authorization": running.key}
-        made = [httpx2.Client(base_url=running.url, headers=headers, timeout=15) for _ in range(CLIENTS)]
+        made = [httpx2.Client(base_url=running.url, headers=headers, timeout=PATIENCE) for _ in range(CLIENTS)]
         yield Crowd([stack.enter_context(each) for each in made])
 
 

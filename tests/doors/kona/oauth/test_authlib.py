@@ -8,6 +8,7 @@ import pytest
 import requests
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
+from tests.conftest import PATIENCE
 from tests.doors.kona.oauth.conftest import ANNA, PASSWORD
 
 from kalends.__main__ import ProgramRoot
@@ -34,22 +35,22 @@ def made_client(server: Any, *, public: bool) -> MadeClient:
 def walked(url: str) -> str:
     """Where a browser is sent in the end, that signs in and allows."""
     with requests.Session() as browser:
-        page = browser.get(url, timeout=15)
+        page = browser.get(url, timeout=PATIENCE)
         for fields in ({"step": "sign-in", "email": ANNA, "password": PASSWORD}, {"step": "allow"}):
             proof = re.search(r'name="page" value="(\w+)"', page.text)[1]
             action = unescape(re.search(r'action="([^"]*)"', page.text)[1])
             target = requests.compat.urljoin(page.url, action)
-            page = browser.post(target, data={"page": proof, **fields}, allow_redirects=False, timeout=15)
+            page = browser.post(target, data={"page": proof, **fields}, allow_redirects=False, timeout=PATIENCE)
             assert page.status_code == 303
             if page.headers["location"].startswith("?"):
-                page = browser.get(requests.compat.urljoin(target, page.headers["location"]), timeout=15)
+                page = browser.get(requests.compat.urljoin(target, page.headers["location"]), timeout=PATIENCE)
         return page.headers["location"]
 
 
 @pytest.mark.parametrize("way", ["client_secret_basic", "client_secret_post", "none"])
 def test_authlib_walks_the_whole_way(server: Any, way: str) -> None:
     made = made_client(server, public=way == "none")
-    told = requests.get(f"{server.url}/.well-known/oauth-authorization-server", timeout=15).json()
+    told = requests.get(f"{server.url}/.well-known/oauth-authorization-server", timeout=PATIENCE).json()
     with OAuth2Session(
         made.client.client_id,
         made.secret or None,
@@ -69,11 +70,11 @@ def test_authlib_walks_the_whole_way(server: Any, way: str) -> None:
         )
         assert (token["token_type"], token["expires_in"], token["scope"]) == ("bearer", 604800, "read")
         read = f"{server.url}/api/2.0/calendar/sharing"
-        assert session.get(read, timeout=15).status_code == 200
+        assert session.get(read, timeout=PATIENCE).status_code == 200
         refreshed = session.refresh_token(told["token_endpoint"])
         assert refreshed["access_token"] != token["access_token"]
         assert (refreshed["refresh_token"] == token["refresh_token"]) is bool(made.secret)
-        assert session.get(read, timeout=15).status_code == 200
+        assert session.get(read, timeout=PATIENCE).status_code == 200
         ended = session.revoke_token(
             told["revocation_endpoint"], refreshed["refresh_token"], token_type_hint="refresh_token"
         )

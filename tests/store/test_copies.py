@@ -15,6 +15,7 @@ from tests.service.household import NOW, Household, text_of
 from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
+from kalends.service.people.oauth import Asking, NewClient, Redemption
 from kalends.service.ports import Store
 from kalends.service.records import NO_ALERT
 from kalends.store import migrate
@@ -54,10 +55,19 @@ def fill(store: Store) -> Household:
     house.service.objects.set_alert(house.cleo, 3, NO_ALERT, now=NOW)
     house.service.files.keep("a", "b", "c", now=NOW, lifetime=timedelta(days=1))
     house.service.quota.spend("x", limit=5, seconds=60, now=NOW)
+    allowed(house)
     with store.writing() as transaction:
         transaction.outbox.append("mail", "{}", due=NOW)
         transaction.notes.put("a", "b")
     return house
+
+
+def allowed(house: Household) -> None:
+    """An application that Anna has allowed something."""
+    oauth, back = house.service.oauth, "https://app.example/back"
+    made = oauth.applications.add(house.people["gwen"], NewClient("Shop", (back,)), now=NOW)
+    asked = oauth.granting.asked(made.client, Asking("code", back))
+    oauth.granting.redeem(made.client, oauth.granting.allow(house.anna, asked, now=NOW), Redemption(back), now=NOW)
 
 
 def contents(file: Path) -> dict[str, list[tuple[object, ...]]]:

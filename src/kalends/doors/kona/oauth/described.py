@@ -38,7 +38,7 @@ def _refusals(content: Schema, **more: str) -> Schema:
 
 
 AUTHORIZE: Schema = {
-    "summary": "The page on which a person signs in and allows an application something (RFC 6749 §4.1.1).",
+    "summary": "The page on which a person signs in and allows an application something (RFC 6749 §4.1.1)",
     **_OPEN,
     "parameters": [
         _parameter("response_type", "`code`."),
@@ -62,7 +62,7 @@ _CLIENT: Schema = {
 }
 
 TOKEN: Schema = {
-    "summary": "Tokens for a code, or for a refresh token (RFC 6749 §4.1.3, §6).",
+    "summary": "Tokens for a code, or for a refresh token (RFC 6749 §4.1.3, §6)",
     **_OPEN,
     "requestBody": {
         "required": True,
@@ -108,7 +108,7 @@ TOKEN: Schema = {
 }
 
 REVOKE: Schema = {
-    "summary": "End a token; with a refresh token all that came of the same consent (RFC 7009).",
+    "summary": "End a token; with a refresh token all that came of the same consent (RFC 7009)",
     **_OPEN,
     "requestBody": {
         "required": True,
@@ -123,7 +123,7 @@ REVOKE: Schema = {
 }
 
 METADATA: Schema = {
-    "summary": "Where the endpoints are, and what they understand (RFC 8414).",
+    "summary": "Where the endpoints are, and what they understand (RFC 8414)",
     **_OPEN,
     "responses": {
         "200": {"description": "The metadata.", "content": {"application/json": {"schema": {"type": "object"}}}},

@@ -9,6 +9,8 @@ from tests.oracles.recur.draws import Case, cases
 from tests.oracles.recur.peers import Peer
 from tests.oracles.recur.verdict import demand_right
 
+SHARDS = 16  # so that workers share them
+
 
 @pytest.fixture(scope="module")
 def peers(libical: ModuleType) -> Iterator[tuple[Peer, ...]]:
@@ -20,7 +22,8 @@ def peers(libical: ModuleType) -> Iterator[tuple[Peer, ...]]:
 
 @pytest.mark.oracle
 @pytest.mark.rfc("5545 §3.3.10")
-@settings(max_examples=20_000, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("shard", range(SHARDS))
+@settings(max_examples=20_000 // SHARDS, suppress_health_check=list(HealthCheck))
 @given(case=cases())
-def test_a_drawn_rule(peers: tuple[Peer, ...], case: Case) -> None:
+def test_a_drawn_rule(peers: tuple[Peer, ...], shard: int, case: Case) -> None:
     demand_right(case, peers)

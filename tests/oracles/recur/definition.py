@@ -29,6 +29,7 @@ class Reading:
     positions_from_start: bool = False  # BYSETPOS counts from the day of DTSTART on, not its whole period
     positions_of_days: bool = False  # BYSETPOS picks days with all their times
     weeks_cut: bool = False  # a day of a week is of the year that it lies in itself, not of the week's
+    weeks_miscounted: bool = False  # the weeks of the years beside, by the numbers that dateutil gives them
     weeks_whole: bool = False  # BYWEEKNO without BYDAY is all of the week, not the week day of DTSTART
     passed_over: tuple[str, ...] = ()  # fields of the rule that say nothing
 
@@ -46,13 +47,19 @@ def hits(rule: Rule, start: date, end: date, reading: Reading = OURS) -> Iterato
 def _all(rule: Rule, start: date, end: date, reading: Reading) -> Iterator[date]:
     told: set[date] = set()
     for begins, moments in _periods(rule, start, reading):
-        # a week, or SKIP, may bring a day over the edge of its year
-        if _day(begins) > _day(end) + _WEEK:
+        if _is_past(begins, end, rule):
             return
         for moment in _chosen(sorted(set(moments)), rule, start, reading):
             if start <= moment < end and not _is_after(moment, rule.until) and moment not in told:
                 told.add(moment)
                 yield moment
+
+
+def _is_past(begins: date, end: date, rule: Rule) -> bool:
+    if rule.freq < Freq.DAILY:
+        return begins >= end
+    # a week, or SKIP, may bring a day over the edge of its year
+    return _day(begins) > _day(end) + _WEEK
 
 
 def _chosen(moments: list[date], rule: Rule, start: date, reading: Reading) -> list[date]:
@@ -148,7 +155,8 @@ def _of_year(rule: Rule, year: int, reading: Reading) -> list[date]:
         edge = 0 if reading.weeks_cut else 3
         days = [first + n * _DAY for n in range(-edge, (last - first).days + 1 + edge)]
         years = (year - 1, year, year + 1) if reading.weeks_cut else (year,)
-        return [day for day in days if _is_year_day(rule, day) and any(_is_in_week(rule, day, each) for each in years)]
+        weeks = [day for day in days if any(_is_in_week(rule, day, each, reading) for each in years)]
+        return [day for day in weeks if _is_year_day(rule, day)]
     if rule.by_year_day:
         landed = [_landed(first, last, number, rule.skip) for number in rule.by_year_day]
         return [day for day in landed if day and _is_in_month(rule, day) and _is_month_day(rule, day)]
@@ -194,12 +202,23 @@ def _is_year_day(rule: Rule, day: date) -> bool:
     return not rule.by_year_day or from_start in rule.by_year_day or from_end in rule.by_year_day
 
 
-def _is_in_week(rule: Rule, day: date, year: int) -> bool:
+def _is_in_week(rule: Rule, day: date, year: int, reading: Reading) -> bool:
     """Whether a day is in a week that BYWEEKNO names, among those of the year: a week is of the year of its middle."""
     middle = day - timedelta(days=(day.weekday() - rule.wkst) % 7) + 3 * _DAY
     number, left = (middle - date(year, 1, 1)).days // 7 + 1, (date(year, 12, 31) - middle).days // 7 + 1
+    if reading.weeks_miscounted and year != day.year:
+        number, left = (_miscounted(rule.wkst, day.year), 1) if year < day.year else (1, 0)
     fits = middle.year == year and (number in rule.by_week_no or -left in rule.by_week_no)
     return fits and _is_in_month(rule, day) and _is_month_day(rule, day)
+
+
+def _miscounted(wkst: int, year: int) -> int:
+    """The number that dateutil gives the last week of the year before, which reaches into a year."""
+    first, earlier = date(year, 1, 1), date(year - 1, 1, 1)
+    cut, whole = (wkst - first.weekday()) % 7, (earlier.weekday() - wkst) % 7
+    if whole in (1, 2, 3):
+        return 52 + ((first - earlier).days + whole) % 7 // 4
+    return 52 + ((date(year + 1, 1, 1) - first).days - cut) % 7 // 4
 
 
 def _is_week_day(rule: Rule, day: date) -> bool:

@@ -17,6 +17,7 @@ READINGS = {
         Reading(weeks_cut=True),
         Reading(weeks_whole=True),
         Reading(weeks_cut=True, weeks_whole=True),
+        Reading(weeks_cut=True, weeks_miscounted=True),
     ),
     "rrule-temporal": (),
     "libical": (Reading(passed_over=("by_set_pos",)), Reading(positions_of_days=True)),
@@ -57,6 +58,8 @@ def is_settled(case: Case, said: dict[str, list[datetime]]) -> bool:
     if rule.by_set_pos and _most_of_a_period(case) < min(map(abs, rule.by_set_pos)):
         return True
     if best == "rrule-temporal" and _mixes_days(case):
+        return True
+    if best == "libical" and rule.by_year_day and rule.by_month and not said[best]:
         return True
     read = [defined(case, reading) for reading in (OURS, *READINGS[best])]
     if said[best] in read:

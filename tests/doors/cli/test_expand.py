@@ -92,6 +92,53 @@ def test_a_faulty_component_does_not_stop_the_others(run: Callable, write: Write
     assert answer.stderr.count("\n") == 1
 
 
+def test_a_faulty_instance_does_not_stop_its_series(run: Callable, write: Write) -> None:
+    text = Path(write(a=DAILY, b="RECURRENCE-ID:20260328T080000Z\nDTSTART:x")).read_text().replace("UID:b", "UID:a")
+    answer = run("expand", "-", *MARCH, text=text)
+    assert (answer.exit_code, answer.stdout.count("Stand-up")) == (1, 4)
+    assert (
+        answer.stderr
+        == "kalends: -: VEVENT a, instance 20260328T080000Z: DTSTART: 'x' is not a date and time (YYYYMMDDTHHMMSS)\n"
+    )
+
+
+def test_a_faulty_master_does_not_stop_its_instances(run: Callable, write: Write) -> None:
+    own = "RECURRENCE-ID:20260328T080000Z\nDTSTART:20260328T100000Z\nSUMMARY:moved"
+    text = Path(write(a="DTSTART:20260301T080000Z\nRRULE:x", b=own)).read_text().replace("UID:b", "UID:a")
+    answer = run("expand", "-", *MARCH, text=text)
+    assert (answer.exit_code, answer.stderr.count("\n")) == (1, 1)
+    assert answer.stdout == "2026-03-28T10:00:00Z  2026-03-28T10:00:00Z  moved\n"
+
+
+def test_an_event_without_a_start_is_told(run: Callable, write: Write) -> None:
+    answer = run("expand", write(a="SUMMARY:some time", b="DTSTART:20260301T090000Z"), *MARCH)
+    assert (answer.exit_code, answer.stdout.count("\n")) == (1, 1)
+    assert "VEVENT a: it has no DTSTART" in answer.stderr
+
+
+def test_an_event_that_does_not_end_does_not_stop_the_others(run: Callable, write: Write) -> None:
+    name = write(open=DAILY, next="DTSTART:20260301T090000Z\nSUMMARY:next")
+    text = Path(name).read_text().replace("END:VEVENT\n", "", 1)
+    answer = run("expand", "-", *MARCH, text=text)
+    assert (answer.exit_code, answer.stdout.count("Stand-up"), answer.stdout.count("next")) == (0, 4, 1)
+    assert answer.stderr == "kalends: -: VEVENT next: it stands inside another component\n"
+
+
+def test_an_event_outside_of_a_calendar(run: Callable) -> None:
+    text = "BEGIN:VEVENT\nUID:a\nDTSTART:20260301T090000Z\nEND:VEVENT\n"
+    answer = run("expand", "-", *MARCH, text=text)
+    assert (answer.exit_code, answer.stdout.count("\n")) == (0, 1)
+    assert answer.stderr == "kalends: -: VEVENT a: it stands outside of a VCALENDAR\n"
+
+
+def test_the_second_hour_of_a_fold_is_told_in_its_zone(run: Callable, write: Write) -> None:
+    fold = f"DTSTART;{BERLIN}:20261024T023000\nDURATION:PT1H\nRDATE:20261025T013000Z"
+    answer = run("expand", write(a=fold), "--from", "2026-10-25", "--to", "2026-10-26", "--json")
+    (row,) = json.loads(answer.stdout)
+    assert row["start"] == row["recurrence_id"] == "2026-10-25T02:30:00+01:00"
+    assert (row["end"], row["time_zone"]) == ("2026-10-25T03:30:00+01:00", "Europe/Berlin")
+
+
 def test_a_file_that_is_not_there_does_not_stop_the_others(run: Callable, write: Write) -> None:
     answer = run("expand", "/no/such/file.ics", write(a=DAILY), *MARCH)
     assert answer.exit_code == 2

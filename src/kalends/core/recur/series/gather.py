@@ -27,7 +27,7 @@ from kalends.errors import Flaw, Severity
 
 _RECURRENCE = ("RRULE", "RDATE", "EXDATE", "EXRULE")
 _LONGEST_NUMBER = 12
-_RECURRING = frozenset(("VEVENT", "VTODO", "VJOURNAL"))
+RECURRING = frozenset(("VEVENT", "VTODO", "VJOURNAL"))
 
 
 def objects_of(calendar: Component) -> list[tuple[Component, ...]]:
@@ -37,7 +37,7 @@ def objects_of(calendar: Component) -> list[tuple[Component, ...]]:
     """
     found: dict[object, list[Component]] = {}
     for each in calendar.components:
-        if each.name in _RECURRING:
+        if each.name in RECURRING:
             uid = each.first("UID")
             found.setdefault((each.name, uid.value) if uid else id(each), []).append(each)
     return [tuple(components) for components in found.values()]

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from kalends.core.ics.values import unescape_text
 from kalends.core.recur.series import Instance, Series
+from kalends.core.recur.series.axis import Axis, Instants
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant
+from kalends.core.time.offsets import Zone
 from kalends.doors.cli.expand.sources import Asked, Trouble, calendars, series_in
 from kalends.doors.cli.tell import one_line
 from kalends.errors import Fault
@@ -53,30 +55,42 @@ def _found(series: Series, question: Asked, name: str, trouble: Trouble) -> Iter
 def _row(uid: str, instance: Instance) -> Row:
     start, end, named = instance.start, instance.end, instance.recurrence_id
     summary = instance.component.first("SUMMARY")
-    starts = None if start is None else iso(start)
+    own = _zone_of(instance.piece.form)
+    starts = None if start is None else iso(start, own)
     return Row(
         uid,
-        starts if named == start else None if named is None else iso(named),
+        starts if named == start else None if named is None else iso(named, _zone_of(instance.piece.axis)),
         starts,
-        iso(end),
+        iso(end, instance.piece.end_zone or own),
         instance.all_day,
-        _zone_of(start or end),
+        _name(start or end, own),
         unescape_text(summary.value) if summary else "",
     )
 
 
-def iso(when: When) -> str:
-    """A time in ISO 8601: a day, a time without an offset where it floats, with the offset of its zone, or with Z."""
+def _zone_of(axis: Axis) -> Zone | None:
+    """The zone of the times of a line; None where they are days, floating, or in UTC."""
+    return axis.zone if isinstance(axis, Instants) else None
+
+
+def iso(when: When, own: Zone | None = None) -> str:
+    """A time in ISO 8601: a day, a time without an offset where it floats, with the offset of its zone, or with Z.
+
+    `own` is the zone in which a time that is in UTC is told: a zone's second hour of a fold has no other form.
+    """
     match when:
         case Date(day):
             return day.isoformat()
         case Floating(wall):
             return wall.isoformat()
         case Utc(moment):
-            return moment.replace(tzinfo=None).isoformat() + "Z"
+            return _told(moment, own) if own else moment.replace(tzinfo=None).isoformat() + "Z"
         case Zoned(_, zone):
-            moment = instant(when)
-            return moment.astimezone(_offset(zone.offset_at(moment))).isoformat()
+            return _told(instant(when), zone)
+
+
+def _told(moment: datetime, zone: Zone) -> str:
+    return moment.astimezone(_offset(zone.offset_at(moment))).isoformat()
 
 
 @lru_cache(maxsize=256)
@@ -84,10 +98,10 @@ def _offset(seconds: int) -> timezone:
     return timezone(timedelta(seconds=seconds))
 
 
-def _zone_of(when: When) -> str | None:
+def _name(when: When, own: Zone | None) -> str | None:
     if isinstance(when, Zoned):
         return when.zone.name
-    return "UTC" if isinstance(when, Utc) else None
+    return (own.name if own else "UTC") if isinstance(when, Utc) else None
 
 
 def tell_lines(rows: Iterable[Row]) -> None:

@@ -9,7 +9,7 @@ import typer
 from kalends.core.ics.limits import LIMITS
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
-from kalends.core.recur.series import Series, Window, Zones, objects_of, series_of, zones_of
+from kalends.core.recur.series import RECURRING, Series, Window, Zones, objects_of, series_of, zones_of
 from kalends.core.time.dates import Floating, Utc, instant
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import find_zone
@@ -78,25 +78,67 @@ def calendars(files: Iterable[str], trouble: Trouble) -> Iterator[tuple[str, Com
         except Fault as fault:
             trouble.tell(name, fault.detail, UNREADABLE)
             continue
-        for calendar in stream.components:
-            if calendar.name == "VCALENDAR":
-                yield name, calendar, zones_of(calendar)
+        for calendar in _framed(name, stream.components, trouble):
+            yield name, calendar, zones_of(calendar)
+
+
+def _framed(name: str, components: Iterable[Component], trouble: Trouble) -> Iterator[Component]:
+    """The calendars of a text; what stands outside of them, or too deep inside, is told and taken in."""
+    bare = []
+    for each in components:
+        if each.name != "VCALENDAR":
+            bare.append(each)
+            continue
+        inside = [*_inside(each)]
+        for one in inside:
+            trouble.warn(name, f"{called(one)}: it stands inside another component")
+        yield each.with_items([*each.items, *inside]) if inside else each
+    for each in bare:
+        trouble.warn(name, f"{called(each)}: it stands outside of a VCALENDAR")
+    if bare:
+        yield Component("VCALENDAR", bare)
+
+
+def _inside(calendar: Component) -> Iterator[Component]:
+    """What may recur and stands deeper than it may, at any depth."""
+    left = [inner for each in calendar.components for inner in each.components]
+    while left:
+        each = left.pop()
+        left += each.components
+        if each.name in RECURRING:
+            yield each
 
 
 def series_in(name: str, calendar: Component, zones: Zones, trouble: Trouble) -> Iterator[Series]:
-    """Every series of a calendar that can be understood."""
+    """Every series of a calendar that can be understood, without those of its components that cannot."""
     for components in objects_of(calendar):
-        try:
-            series = series_of(components, zones, budget=BUDGET)
-        except Fault as fault:
-            trouble.tell(name, f"{called(components[0])}: {fault.detail}")
+        series = _series(name, components, zones, trouble)
+        if series is None:
             continue
+        if components[0].name == "VEVENT" and series.pattern is None and not series.singles:
+            trouble.tell(name, f"{called(components[0])}: it has no DTSTART")
         for flaw in series.flaws:
             trouble.warn(name, f"{called(components[0])}: {flaw.message}")
         yield series
 
 
+def _series(name: str, components: tuple[Component, ...], zones: Zones, trouble: Trouble) -> Series | None:
+    try:
+        return series_of(components, zones, budget=BUDGET)
+    except Fault as fault:
+        if len(components) == 1:
+            trouble.tell(name, f"{called(components[0])}: {fault.detail}")
+            return None
+        whole = fault
+    sound = [each for each in components if _series(name, (each,), zones, trouble) is not None]
+    if len(sound) == len(components):
+        trouble.tell(name, f"{called(components[0])}: {whole.detail}")
+        return None
+    return _series(name, tuple(sound), zones, trouble) if sound else None
+
+
 def called(component: Component) -> str:
     """A component as a message names it."""
-    uid = component.first("UID")
-    return f"{component.name} {uid.value[:80]}" if uid else f"{component.name} without UID"
+    uid, named = component.first("UID"), component.first("RECURRENCE-ID")
+    instance = f", instance {named.value[:20]}" if named else ""
+    return f"{component.name} {uid.value[:80]}{instance}" if uid else f"{component.name} without UID{instance}"

@@ -125,11 +125,11 @@ def test_the_oldest_that_ended_are_purged_first(store: Store, hand: Hand, now: d
     given = [consent(store, client, anna, now, end) for end in ends]
     put(store, *(replace(ticket(given[3], str(n), now), ends=end) for n, end in enumerate(ends)))
     with store.writing() as transaction:
-        transaction.consents.purge(tickets=ends[2], consents=ends[1], at_most=2)
+        assert transaction.consents.purge(tickets=ends[2], consents=ends[1], at_most=2) == 4
         for n in (0, 1):
             assert kind_of(lambda n=n: transaction.consents.ticket(str(n))) is Kind.NOT_FOUND
             assert kind_of(lambda n=n: transaction.consents.lock(given[n].id)) is Kind.NOT_FOUND
         assert [transaction.consents.ticket(str(n)).ends for n in (2, 3)] == ends[2:]
         assert [transaction.consents.lock(each.id) for each in given[2:]] == given[2:]
-        transaction.consents.purge(tickets=ends[2], consents=ends[1], at_most=2)
+        assert transaction.consents.purge(tickets=ends[2], consents=ends[1], at_most=2) == 1
         assert kind_of(lambda: transaction.consents.ticket("2")) is Kind.NOT_FOUND

@@ -17,7 +17,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.people.oauth import Asking, NewClient, Redemption
 from kalends.service.ports import Store
-from kalends.service.records import NO_ALERT
+from kalends.service.records import NO_ALERT, ClientDraft, Scope, Ticket, TicketKind
 from kalends.store import migrate
 from kalends.store.open import open_store, restore_backup
 
@@ -59,6 +59,9 @@ def fill(store: Store) -> Household:
     with store.writing() as transaction:
         transaction.outbox.append("mail", "{}", due=NOW)
         transaction.notes.put("a", "b")
+        client = transaction.clients.add(ClientDraft("shop", "Shop", ("https://a.example/",), Scope.READ, "s"), now=NOW)
+        consent = transaction.consents.add(client, house.anna.account_id, Scope.READ, ends=LATER, now=NOW)
+        transaction.consents.put(Ticket("digest", consent.id, TicketKind.ACCESS, Scope.READ, LATER))
     return house
 
 

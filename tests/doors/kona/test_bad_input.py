@@ -169,11 +169,20 @@ def test_refused(shared: Any, method: str, path: str, body: Any, kind: tuple[int
 
 
 def test_without_a_key_and_with_a_wrong_one(kona: Kona) -> None:
-    for headers in ({}, {"authorization": "Bearer nonsense"}, {"authorization": "Nonsense x"}):
+    plain = 'Bearer realm="Kalends"'
+    wrong = f'{plain}, error="invalid_token"'  # RFC 6750 §3.1: told to nobody who sent no token
+    for headers, challenge in (
+        ({}, plain),
+        ({"authorization": "Bearer nonsense"}, wrong),
+        ({"authorization": "bearer oa.unknown"}, wrong),
+        ({"authorization": "Bearer"}, wrong),
+        ({"authorization": "Nonsense x"}, plain),
+        ({"apy-token": "nonsense"}, plain),
+    ):
         answer = kona.house.ask("GET", EVENTS, headers=headers)
         assert answer.status == 401
         assert answer.json["problemType"].endswith("/docs/kona/unauthenticated")
-        assert answer.headers["www-authenticate"].startswith("Bearer")
+        assert answer.headers["www-authenticate"] == challenge
 
 
 def test_a_key_that_reads_does_not_write(kona: Kona) -> None:

@@ -1,5 +1,7 @@
 """Forgetting what is too old: all of it, in small steps, one process at a time."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,13 +9,15 @@ from tests.service.household import BOTH, NOW, Household, text_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.limits import Limits
+from kalends.service.people.oauth.granting import REMEMBERED
 from kalends.service.ports import Store
+from kalends.service.records import ClientDraft, Consent, Scope, Ticket, TicketKind
 from kalends.service.upkeep import tidy
 from kalends.service.upkeep.tidy import Tidied, Tidy
 
 LATER = NOW + timedelta(days=30, seconds=1)
 HOUR = timedelta(hours=1)
-NOTHING = Tidied(0, 0, 0, 0)
+NOTHING = Tidied(0, 0, 0, 0, 0)
 
 
 @pytest.fixture
@@ -75,8 +79,44 @@ def test_one_process_at_a_time(house: Household, store: Store) -> None:
     assert one.in_turn(now=NOW - HOUR, every=HOUR) == NOTHING
 
 
+@BOTH
+def test_what_ended_of_oauth_goes_when_no_thief_can_be_noticed_any_more(
+    house: Household, store: Store, broom: Tidy, rests: list[float]
+) -> None:
+    new = ClientDraft("shop", "Shop", ("https://shop.example/back",), Scope.FULL, "")
+    ends = (NOW, NOW + HOUR)
+    with store.writing() as transaction:
+        client = transaction.clients.add(new, now=NOW)
+        lasting, *ended = (
+            transaction.consents.add(client, house.anna.account_id, Scope.FULL, ends=end, now=NOW)
+            for end in (NOW + 9 * REMEMBERED, *ends)
+        )
+        for number, (consent, end) in enumerate((given, end) for given in (lasting, *ended) for end in ends * 2):
+            transaction.consents.put(Ticket(f"{number}", consent.id, TicketKind.ACCESS, Scope.FULL, end))
+    assert broom.run(now=NOW + REMEMBERED - timedelta(seconds=1)) == NOTHING
+    done = broom.run(now=NOW + REMEMBERED)
+    assert done == replace(NOTHING, oauth=done.oauth)
+    assert 4 <= done.oauth <= 7  # a consent takes those of its six tickets along that are there yet
+    assert rests
+    assert left(store, lasting, *ended) == [lasting, ended[1]]
+    with store.reading() as transaction:
+        assert transaction.consents.ticket("1").ends == NOW + HOUR
+    assert broom.run(now=NOW + REMEMBERED + HOUR).oauth >= 3
+    assert left(store, lasting, *ended) == [lasting]
+    assert broom.run(now=NOW + REMEMBERED + HOUR) == NOTHING
+
+
+def left(store: Store, *consents: Consent) -> list[Consent]:
+    """Those of the consents that are there."""
+    found = []
+    for each in consents:
+        with suppress(Fault), store.writing() as transaction:
+            found.append(transaction.consents.lock(each.id))
+    return found
+
+
 def test_it_stops_between_two_steps(house: Household, store: Store, broom: Tidy) -> None:
     fill(house, store, NOW)
     turns = iter([True])
     done = broom.run(now=LATER, going=lambda: next(turns, False))
-    assert done == Tidied(versions=3, deletions=0, files=0, counters=0)
+    assert done == Tidied(versions=3, deletions=0, files=0, counters=0, oauth=0)

@@ -1,6 +1,6 @@
 """The one table of this door: Fault → status, kind of problem, and body."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,7 +37,8 @@ _TOLD: dict[Kind, tuple[int, Problem]] = {
     Kind.BUSY: (503, SERVER_ERROR),
 }
 _MOST_TOLD = 20
-_BEARER = {"www-authenticate": 'Bearer realm="Kalends"'}  # RFC 6750 §3
+_NONE: Mapping[str, str] = {}
+_BEARER = 'Bearer realm="Kalends"'
 
 
 def against_rule(field: str, message: str) -> Fault:
@@ -55,7 +56,8 @@ def tell(public_url: PublicUrl) -> Tell:
         if isinstance(fault, Refusal):
             status = fault.status
             problem = SERVER_ERROR if status == 408 else BAD_REQUEST
-        return _reply(public_url(request), status, problem, _details(fault))
+        headers = _challenge(request) if status == 401 else {}
+        return _reply(public_url(request), status, problem, _details(fault), headers)
 
     return told
 
@@ -74,9 +76,16 @@ def broken(public_url: PublicUrl) -> Callable[[Request, str], Response]:
     return told
 
 
-def _reply(base: str, status: int, problem: Problem, details: str) -> Response:
+def _challenge(request: Request) -> dict[str, str]:
+    """How to sign in (RFC 6750 §3); only who sent a token is told that it is none (§3.1)."""
+    scheme = request.headers.get("authorization", "").strip().partition(" ")[0]
+    wrong = ', error="invalid_token"' if scheme.lower() == "bearer" else ""
+    return {"www-authenticate": _BEARER + wrong}
+
+
+def _reply(base: str, status: int, problem: Problem, details: str, headers: Mapping[str, str] = _NONE) -> Response:
     body = {"problemType": f"{base}{PROBLEM_PATH}/{problem.name}", "title": problem.title, "details": details}
-    return json_reply(status, body, _BEARER if status == 401 else {})
+    return json_reply(status, body, headers)
 
 
 def _details(fault: Fault) -> str:

@@ -58,8 +58,8 @@ class Consents(Protocol):
     def bearer(self, digest: str) -> tuple[Ticket, Account]:
         """The ticket of kind ACCESS of a digest, and for whom it speaks. Fault NOT_FOUND."""
 
-    def purge(self, *, tickets: datetime, consents: datetime, at_most: int) -> None:
+    def purge(self, *, tickets: datetime, consents: datetime, at_most: int) -> int:
         """Remove tickets, and consents with theirs, that ended before these moments; the oldest first.
 
-        No more than `at_most` of each.
+        No more than `at_most` of each; how many of both.
         """

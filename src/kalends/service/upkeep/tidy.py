@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from kalends.service.again import again
 from kalends.service.limits import Limits
+from kalends.service.people.oauth.granting import REMEMBERED
 from kalends.service.ports import Store, Transaction
 
 STEP = 500
@@ -31,6 +32,7 @@ class Tidied:
     deletions: int
     files: int
     counters: int
+    oauth: int
 
 
 def _always() -> bool:
@@ -51,16 +53,21 @@ class Tidy:
         return self.run(now=now, going=going) if self._is_ours(now, every) else None
 
     def run(self, *, now: datetime, going: Callable[[], bool] = _always) -> Tidied:
-        """Forget former versions and deletions older than the limits keep them, expired files, counters that ended.
+        """Forget former versions and deletions older than the limits keep them, and what has ended.
+
+        That is files, counters, and of OAuth all that was remembered long enough for a thief of it to be noticed.
 
         `going` is asked before each step; where it says no, the rest is left to the next time.
         """
-        before = now - self._limits.history
+        before, unnoticed = now - self._limits.history, now - REMEMBERED
         return Tidied(
             versions=self._in_steps(lambda it: it.history.purge(before=before, at_most=STEP), going),
             deletions=self._sweep(before, going),
             files=self._in_steps(lambda it: it.files.purge(now=now, at_most=STEP), going),
             counters=self._in_steps(lambda it: it.counters.purge(now=now, at_most=STEP), going),
+            oauth=self._in_steps(
+                lambda it: it.consents.purge(tickets=unnoticed, consents=unnoticed, at_most=STEP), going
+            ),
         )
 
     @again

@@ -117,19 +117,20 @@ class ConsentTable:
         row = only(rows, _NO_TICKET)
         return _ticket_of(row[:_WIDTH]), accounts.account_of(row[_WIDTH:])
 
-    def purge(self, *, tickets: datetime, consents: datetime, at_most: int) -> None:
-        self._ask(
+    def purge(self, *, tickets: datetime, consents: datetime, at_most: int) -> int:
+        gone = self._ask(
             "DELETE FROM oauth_ticket WHERE digest IN (SELECT digest FROM oauth_ticket WHERE ends <= ?"
-            " ORDER BY ends LIMIT ? $skip)",
+            " ORDER BY ends LIMIT ? $skip) RETURNING 1",
             micros(tickets),
             at_most,
         )
-        self._ask(
+        ended = self._ask(
             "DELETE FROM oauth_consent WHERE id IN (SELECT id FROM oauth_consent WHERE ends <= ?"
-            " ORDER BY ends LIMIT ? $skip)",
+            " ORDER BY ends LIMIT ? $skip) RETURNING 1",
             micros(consents),
             at_most,
         )
+        return len(gone) + len(ended)
 
 
 def _client_of(row: Row) -> Client:

@@ -147,7 +147,7 @@ def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -
     steps.demand_room(desk, calendar, new.facts)
     taken = next(iter(desk.transaction.objects.with_uid(new.uid, [calendar.id])), None)
     if taken is not None:
-        raise steps.uid_conflict("The calendar has an object of that UID meanwhile.", taken)
+        raise steps.uid_conflict("The calendar has an object of that UID meanwhile.", taken, rights=desk.rights)
     free = not desk.transaction.objects.at_some(calendar, [wanted.href])
     author = wanted.author_id if wanted.author_id in _there(desk.transaction, wanted.author_id) else None
     draft = ObjectDraft(

@@ -189,6 +189,21 @@ def test_an_event_that_somebody_else_cuts_in_two_stays_its_creators(kona: Kona) 
     assert kona.refused("anna", "GET", f"{EVENTS}/{after['id']}")[0] == 404
 
 
+@BOTH
+@pytest.mark.parametrize("terms", [{"stakeholder": 0}, {"visibility": 1}, {"visibility": 2}])
+def test_whom_an_administrator_makes_the_creator_keeps_the_event(kona: Kona, terms: dict[str, int]) -> None:
+    event = kona.post("gwen", creator_id=kona.id("bert"), participant_ids=[kona.id("bert")], **terms)
+    assert event["creator_id"] == kona.id("bert")
+    given = kona.post("gwen", participant_ids=[kona.id("bert")], default_role=2)
+    kona.put("gwen", given["id"], creator_id=kona.id("bert"))
+    for each in (event, given):
+        for change in ({"participant_ids": [kona.id("cleo")]}, {"stakeholder": 1, "visibility": 1}, {"stakeholder": 0}):
+            kona.put("bert", each["id"], **change)
+        assert kona.one("bert", each["id"])["stakeholder"] == 0
+        for who in ("gwen", "cleo"):
+            assert kona.refused(who, "GET", f"{EVENTS}/{each['id']}")[0] == 404
+
+
 def _open_to_emil(kona: Kona, event: dict[str, Any]) -> int:
     kona.put("bert", event["id"], editor_ids=[kona.id("emil")])
     return event["id"]

@@ -163,6 +163,44 @@ def test_what_is_closed_is_told_to_nobody_by_another_way(house: Household) -> No
 
 
 @BOTH
+def test_a_file_that_is_taken_in_obeys_the_terms(house: Household) -> None:
+    space = Space(house, Terms(visibility=PARTICIPANTS_ONLY))
+    take_in, mia = house.service.transfer.take_in, space.people["member"]
+    new = text_of("one", "SUMMARY:Mine", "SEQUENCE:7")
+    secret = house.get("bert", space.id).stored.text
+    for terms, changes in (
+        (Terms(visibility=PARTICIPANTS_ONLY), ()),
+        (Terms(stakeholder=JUST_ME), ()),
+        (Terms(default_role=VIEWER), (house.anna,)),
+    ):
+        extras = Extras(dialects={"kona": text_in(replace_terms(terms))}, grants=terms.grants)
+        for me in (mia, house.anna):
+            house.service.objects.change(
+                house.bert, space.id, Change(lambda _: Outcome(secret), extras=extras), now=NOW
+            )
+            report = take_in(me, house.calendar.id, new, now=NOW)
+            assert (report.replaced, len(report.skipped)) == ((1, 0) if me in changes else (0, 1))
+            assert (house.get("bert", space.id).stored.text == secret) is (me not in changes)
+    again = take_in(mia, house.calendar.id, house.get("bert", space.id).stored.text, now=NOW)
+    assert (again.unchanged, again.skipped) == (1, ())  # there is nothing to be changed
+
+
+@BOTH
+def test_where_a_closed_object_is_is_told_to_nobody(house: Household) -> None:
+    space = Space(house, Terms(stakeholder=JUST_ME))
+    objects = house.service.objects
+    other = house.put("anna", "one", calendar_id=house.service.calendars.default(house.anna, now=NOW).id)
+    for put in (
+        lambda: objects.put(house.anna, house.calendar.id, text_of("one"), href="other.ics", now=NOW),
+        lambda: objects.change(house.anna, other.id, Change(place=Place(house.calendar.id)), now=NOW),
+    ):
+        with refused(Kind.EXISTS, "no-uid-conflict") as told:
+            put()
+        assert told.fault.flaws[0].field == ""
+    assert house.get("bert", space.id).stored.href == "one.ics"
+
+
+@BOTH
 def test_closing_takes_it_away_and_opening_gives_it_back(house: Household) -> None:
     space = Space(house, Terms())
     service, mia = house.service, space.people["member"]

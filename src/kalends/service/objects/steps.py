@@ -43,9 +43,9 @@ def stored_at(desk: Desk, calendar: Calendar, href: str | None, uid: str) -> Sto
     there = next(iter(desk.transaction.objects.at_some(calendar, [href])), None)
     demand_put(desk.rights, calendar, there)
     if there is not None and there.facts.uid != uid:
-        raise uid_conflict("Another object, of another UID, is there already.", there)
+        raise uid_conflict("Another object, of another UID, is there already.", there, rights=desk.rights)
     if there is None and same_uid is not None:
-        raise uid_conflict("The calendar has an object of that UID already.", same_uid)
+        raise uid_conflict("The calendar has an object of that UID already.", same_uid, rights=desk.rights)
     return there
 
 
@@ -59,9 +59,9 @@ def demand_put(rights: Rights, calendar: Calendar, old: Stored | None) -> None:
         raise _conflict("The name or the UID is taken already.", "")
 
 
-def uid_conflict(detail: str, stored: Stored) -> Fault:
-    """The fault of a second object of one UID; its flaw's field is the href of the first."""
-    return _conflict(detail, stored.href)
+def uid_conflict(detail: str, stored: Stored, *, rights: Rights) -> Fault:
+    """The fault of a second object of one UID; its flaw's field is the href of the first, where that is seen."""
+    return _conflict(detail, stored.href if rights.on_object(stored) else "")
 
 
 def _conflict(detail: str, href: str) -> Fault:
@@ -116,7 +116,7 @@ def replace_text(desk: Desk, calendar: Calendar, old: Stored, new: Legible, extr
     """Store a text over that of an object; the very same text makes no new version."""
     demand_kind(calendar, new.facts)
     if new.uid != old.facts.uid:
-        raise uid_conflict("The UID of an object cannot be changed.", old)
+        raise uid_conflict("The UID of an object cannot be changed.", old, rights=desk.rights)
     dialects = replace(old.draft.dialects, **extras.dialects)
     draft = replace(
         old.draft,
@@ -232,7 +232,7 @@ def move(desk: Desk, stored: Stored, to: Calendar, href: str | None) -> Stored:
     uid = stored.facts.uid or ""
     taken = next(iter(desk.transaction.objects.with_uid(uid, [to.id])), None)
     if taken is not None:
-        raise uid_conflict("The calendar has an object of that UID already.", taken)
+        raise uid_conflict("The calendar has an object of that UID already.", taken, rights=desk.rights)
     wanted = stored.href if href is None else _fit(href)
     if href is None and desk.transaction.objects.at_some(to, [wanted]):
         wanted = other_href(desk, uid)

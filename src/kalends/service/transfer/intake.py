@@ -8,12 +8,13 @@ from kalends.core.ics.tree import Stream
 from kalends.core.ics.write import write
 from kalends.core.objects.split import Found, objects_in
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access import Access
 from kalends.service.limits import Limits
 from kalends.service.objects import steps
 from kalends.service.objects.desk import Desk
 from kalends.service.objects.reading import DAMAGE, Legible, legible
 from kalends.service.objects.values import NOTHING_ELSE
-from kalends.service.records import Calendar
+from kalends.service.records import Calendar, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,17 @@ def _put(desk: Desk, calendar: Calendar, item: Item, counts: Counts) -> None:
         # the calendar's own count is that from before the batch
         steps.add(desk, replace(calendar, size=calendar.size + counts.added), item.new, None, NOTHING_ELSE)
         counts.added += 1
-    elif old.etag == item.new.etag:
+    elif old.etag == item.new.etag and desk.rights.on_object(old) > Access.BUSY:
         counts.unchanged += 1
-    elif item.new.facts.sequence < old.facts.sequence:
-        detail = f"The calendar has a newer revision (SEQUENCE {old.facts.sequence}, not {item.new.facts.sequence})."
-        raise Fault(Kind.STALE, detail)
     else:
-        steps.replace_text(desk, calendar, old, item.new, NOTHING_ELSE)
+        _replace(desk, calendar, old, item.new)
         counts.replaced += 1
+
+
+def _replace(desk: Desk, calendar: Calendar, old: Stored, new: Legible) -> None:
+    """Put a text over another. Faults FORBIDDEN, EXISTS for what has terms against it; STALE."""
+    steps.demand_put(desk.rights, calendar, old)
+    if new.facts.sequence < old.facts.sequence:
+        detail = f"The calendar has a newer revision (SEQUENCE {old.facts.sequence}, not {new.facts.sequence})."
+        raise Fault(Kind.STALE, detail)
+    steps.replace_text(desk, calendar, old, new, NOTHING_ELSE)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from kalends.service.access.terms import Terms
-from kalends.service.records import Grant
+from kalends.service.records import Grant, Holder, HolderKind
 
 _encode = msgspec.json.Encoder().encode
 
@@ -46,8 +46,12 @@ def beside_in(text: str) -> Beside:
 
 
 def grants_after(old: Beside, new: Beside, held: tuple[Grant, ...], author_id: int | None) -> tuple[Grant, ...]:
-    """The grants of an object whose terms change: those that the old terms made go; who was let in elsewhere stays."""
-    made = {each.holder for each in old.grants}
-    own = tuple(each for each in new.grants if (each.holder.kind, each.holder.id) != ("account", author_id))
+    """The grants of an object whose terms change: those that the old terms made go; who was let in elsewhere stays.
+
+    So does the author, whom terms give nothing: an administrator may have made him one in a space that he has not.
+    """
+    author = None if author_id is None else Holder(HolderKind.ACCOUNT, author_id)
+    made = {each.holder for each in old.grants} - {author}
+    own = tuple(each for each in new.grants if each.holder != author)
     taken = {each.holder for each in own}
     return (*(each for each in held if each.holder not in made | taken), *own)

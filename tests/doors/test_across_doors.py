@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from dateutil import rrule
 from hypothesis import HealthCheck, given, settings
@@ -379,10 +380,33 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     house.close()
 
 
+@pytest.fixture(scope="module")
+def postgres_doors(tmp_path_factory: pytest.TempPathFactory, postgres_server: str) -> Iterator[Doors]:
+    """The same on PostgreSQL, in a schema of its own."""
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA across_doors")
+    folder = tmp_path_factory.mktemp("doors")
+    house = House(folder / "data", database=f"{postgres_server}&options=-csearch_path%3Dacross_doors")
+    yield Doors(Kona.of(house), folder)
+    house.close()
+
+
 @pytest.mark.parametrize("maker", MAKERS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=plans())
 def test_what_one_door_takes_every_other_shows(doors: Doors, maker: str, plan: Plan) -> None:
+    hold(doors, maker, plan)
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=plans())
+def test_every_door_shows_the_same_on_postgresql(postgres_doors: Doors, maker: str, plan: Plan) -> None:
+    hold(postgres_doors, maker, plan)
+
+
+def hold(doors: Doors, maker: str, plan: Plan) -> None:
+    """Make an event of a plan through one door, and read it through every other."""
     plan = fit(plan, plain=maker == "by_onlyoffice_fields")
     title = f"Plan{maker.replace('_', '')}"
     event = getattr(doors, maker)(plan, title)

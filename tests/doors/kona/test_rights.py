@@ -100,6 +100,17 @@ def test_every_call_by_everybody(shared: Kona, terms: tuple[int, int, int], role
     kona.ask("bert", "DELETE", f"{EVENTS}/{event['id']}")
 
 
+POSTGRES_TERMS = ((0, 2, 1), (1, 1, 1), (1, 1, 3), (1, 2, 2), (1, 2, 3), (2, 1, 2), (2, 2, 3))
+"""Each value of each term, closed and open: what is decided in Python is the same for all the others."""
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+@pytest.mark.parametrize("terms", POSTGRES_TERMS, ids=lambda key: "-".join(map(str, key)))
+def test_every_call_by_everybody_on_postgresql(kona: Kona, terms: tuple[int, int, int]) -> None:
+    for role in ROLES:
+        test_every_call_by_everybody(kona, terms, role)
+
+
 def seen_elsewhere(kona: Kona, who: str, event_id: int) -> bool:
     """Whether somebody sees the event, or its title, through the ONLYOFFICE door."""
     answer = kona.ask(who, "GET", "/api/2.0/calendar/calendars/2026-11-01/2026-11-30")

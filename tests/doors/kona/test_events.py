@@ -82,6 +82,31 @@ def test_times_in_every_form(kona: Kona) -> None:
         assert kona.post("anna", start_at=form, end_at=form)["start_at"] == TEN
 
 
+def test_times_at_the_end_of_the_calendar_are_shown_in_every_zone(kona: Kona) -> None:
+    for place in ("Pacific/Kiritimati", "Etc/GMT+12"):
+        kona.zone("anna", place)
+        for sent in ({"end_at": "9999-12-28T23:59:59Z"}, {"end_at": "9999-12-27", "all_day": True}):
+            for more in ({}, {"period": 2}):
+                event = kona.post("anna", start_at="9999-12-20", **sent, **more)
+                assert kona.one("anna", event["id"]) == event
+
+
+@BOTH
+@pytest.mark.parametrize("day", ["1966-12-02", "1968-02-29", "1970-01-01", "1973-03-01"])
+def test_a_time_near_1970_may_be_sent_back_as_it_was_shown(kona: Kona, day: str) -> None:
+    times = {"start_at": f"{day}T00:00:01Z", "end_at": f"{day}T00:01:00Z", "series_end_at": "1973-03-02T01:00:00Z"}
+    event = kona.post("anna", **times, period=1)
+    assert kona.put("anna", event["id"], **event) == event
+    path = f"{EVENTS}/{event['id']}?num_in_series=2"
+    second = kona.one("anna", path)
+    assert kona.put("anna", path, **second) == second
+    renamed = kona.put("anna", event["id"], **{**event, "name": "Other"})
+    assert {**renamed, "name": "x", "updated_at": event["updated_at"]} == event
+    # any other number of that size is seconds
+    moved = kona.put("anna", event["id"], period=0, start_at=event["start_at"] // 1000, end_at=86_400 * 10_000)
+    assert (moved["start_at"], moved["end_at"]) == (event["start_at"], 86_400_000 * 10_000)
+
+
 def test_whole_days_are_told_by_the_first_and_the_last(kona: Kona) -> None:
     kona.zone("anna", "Asia/Tokyo")
     made = kona.post("anna", all_day=True, start_at="2026-11-24", end_at="2026-11-25")

@@ -93,6 +93,17 @@ def test_the_end_of_a_series_is_in_it(kona: Kona, end: Any, number: int) -> None
     assert "series_end_at" not in kona.put("anna", made["id"], series_end_at=None)
 
 
+def test_a_put_of_an_instance_as_it_is_makes_no_exception(kona: Kona) -> None:
+    event = kona.post("anna", name="x #y", details="z", start_at=TEN, period=1, default_role=2, stakeholder=2)
+    text, path = kona.text("anna", event["id"]), f"{EVENTS}/{event['id']}?num_in_series=2"
+    for sent in ({}, {"id": 4, "tags": []}, {"name": "x #y"}, kona.one("anna", path)):
+        assert kona.put("anna", path, **sent) == kona.one("anna", path)
+        assert kona.ask("bert", "PUT", path, sent).status == 200  # what changes nothing needs no right
+    assert kona.text("anna", event["id"]) == text
+    kona.put("anna", path, name="Own")
+    assert kona.text("anna", event["id"]).count("BEGIN:VEVENT") == 2
+
+
 def test_the_end_of_whole_days(kona: Kona) -> None:
     made = kona.post(
         "anna", all_day=True, start_at="2026-11-24", end_at="2026-11-24", period=1, series_end_at="2026-11-26"

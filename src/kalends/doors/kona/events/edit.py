@@ -71,6 +71,8 @@ class Editor:
         if self._hand.which.following:
             return self._following(seen, opened, named)
         self._demand_same_rule(opened)
+        if self._one(instance.component, instance) == instance.component:
+            return Outcome(seen.stored.text)  # it needs no exception of its own
         parts = change_one(opened.parts, named, lambda each: self._one(each, instance), opened.zones)
         return self._outcome(seen, opened, parts)
 

@@ -16,19 +16,23 @@ from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, s
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.body import Json
+from kalends.doors.kona.wire.given import Given
+from kalends.doors.kona.wire.moments import as_text, is_seconds
 from kalends.service.objects import Change, Changed, Edit, Extras, Place, Seen
 from kalends.service.objects.values import Beside as Told
 from kalends.service.records import Account
 
 _RIGHTS = ("stakeholder", "visibility", "default_role", "participants", "editors")
+_TIMES = ("start_at", "end_at", "series_end_at")
 _PEOPLE = ("participants", "editors")
 _FIELDS = {"participants": "participant_ids", "editors": "editor_ids", "external": "external_object"}
 
 
 def put_event(call: Call) -> Answer:
     """Change what was sent, and nothing else."""
-    which, sent = which_in(call.query), sent_in(call.sent(PLURAL))
+    which, given = which_in(call.query), call.sent(PLURAL)
     seen = event_of(call)
+    sent = sent_in(_without_echo(call, seen, which, given))
     if sent.name is not None and not sent.name.strip() and seen.stored.facts.summary:
         raise against_rule("name", "must not be empty")
     sent = _without_same(sent, seen)
@@ -40,6 +44,16 @@ def put_event(call: Call) -> Answer:
     change = Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent), _gone(call, seen, sent)))
     changed = call.service.objects.change(call.me, seen.id, change, now=call.now)
     return shown(PLURAL, [_changed_json(call, seen, changed, which)])
+
+
+def _without_echo(call: Call, seen: Seen, which: Which, given: Given) -> Given:
+    """What was sent, with times near 1970 as text where they came back as they are shown: they would be seconds."""
+    small = {name: given.raw(name) for name in _TIMES if is_seconds(given.raw(name))}
+    if not small or seen.busy:
+        return given
+    opened = Opened.of(seen.stored.text, place_of_event(call, seen.stored))
+    told = instance_json(call, seen, opened, opened.instance(which)) if which else event_json(call, seen, opened)
+    return given.having({name: as_text(value) for name, value in small.items() if value == told.get(name)})
 
 
 def _without_same(sent: Sent, seen: Seen) -> Sent:

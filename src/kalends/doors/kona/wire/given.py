@@ -27,6 +27,10 @@ class Given:
         self._values = values
         self._findings = Findings()
 
+    def having(self, values: Mapping[str, object]) -> "Given":
+        """The same with other values of some names."""
+        return Given({**self._values, **values}) if values else self
+
     def settle(self) -> None:
         """Raise Fault INVALID where anything was found to be wrong."""
         self._findings.settle()

@@ -29,6 +29,17 @@ def millis(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
+def is_seconds(value: object) -> bool:
+    """Whether a number would be taken for seconds."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < SECONDS_BELOW
+
+
+def as_text(number: object) -> str:
+    """A number of milliseconds that was told, as text that can be taken for nothing else."""
+    assert isinstance(number, int | float)
+    return (_EPOCH + timedelta(milliseconds=number)).isoformat()
+
+
 def moment_of(value: object) -> datetime:
     """The instant (aware, UTC) of what was sent. Raises UnreadableError."""
     if isinstance(value, int | float) and not isinstance(value, bool):

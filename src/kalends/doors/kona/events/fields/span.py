@@ -13,6 +13,8 @@ from kalends.doors.kona.faults import against_rule
 
 _DAY = timedelta(days=1)
 _UTC = zone("Etc/UTC")
+_LAST = date(9999, 12, 28)
+"""The last day of an event: what ends later cannot be shown in every zone (`core.recur.series.instance`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,19 @@ def _stretch(start: datetime, end: datetime, place: Zone, *, all_day: bool) -> S
         first, last = start.date(), end.date()
         if last < first:
             raise against_rule("end_at", "is before start_at")
-        return Stretch(Date(first), Date(last + _DAY if last < date.max else last))
+        _demand_inside(last + _DAY if last < date.max else last)
+        return Stretch(Date(first), Date(last + _DAY))
     start, end = _whole(start), _whole(end)
     if end < start:
         raise against_rule("end_at", "is before start_at")
+    _demand_inside(end.date())
     return Stretch(_when(start, place), _when(end, place))
+
+
+def _demand_inside(end: date) -> None:
+    """Let an end pass that can be shown. Fault RULE."""
+    if end > _LAST:
+        raise against_rule("end_at", f"is after {_LAST}, the last day that can be shown everywhere")
 
 
 def _when(moment: datetime, place: Zone) -> When:

@@ -1,6 +1,7 @@
 """Who is in a space: let in by those who may, and let go."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tests.doors.kona.street import BOTH, Street
@@ -23,6 +24,9 @@ def test_people_are_let_in_and_go(street: Street) -> None:
     assert [(each["id"], each["status"], each["invitation_sent"]) for each in answer.json["users"]] == [
         (street.id("bert"), "existing", False),
         (street.id("cleo"), "existing", False),
+    ]
+    assert [urlsplit(each["href"]).path for each in answer.json["users"]] == [
+        f"/users/{street.id(name)}" for name in ("bert", "cleo")
     ]
     assert people(street, space) == ["Anna", "Bert", "Cleo"]
     assert street.things("bert", "PUT", f"/spaces/{space}", {"name": "Ours"})[0]["name"] == "Ours"

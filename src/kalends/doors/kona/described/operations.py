@@ -28,9 +28,9 @@ class Told:
     """What a call is said to do.
 
     `plural` and `schema` name the thing that it takes and answers; `schema` is one of the components. `takes`: it has a
-    body with that thing, or with up to `most` of them. `answers`: "list", "one", or "" for nothing. `given`: the plural
-    under which the answer stands, where it is another than the body's; a POST then makes nothing, and answers 200.
-    `query`: the schemas of its parameters.
+    body with that thing, or with up to `most` of them; `taken` names its schema where that is another.
+    `answers`: "list", "one", or "" for nothing. `given`: the plural under which the answer stands, where it is another
+    than the body's; a POST then makes nothing, and answers 200. `query`: the schemas of its parameters.
     """
 
     summary: str
@@ -39,6 +39,7 @@ class Told:
     takes: bool = False
     answers: str = ""
     query: Mapping[str, Schema] = field(default_factory=dict)
+    taken: str = ""
     most: int = 1
     given: str = ""
 
@@ -58,8 +59,8 @@ def operation(method: str, path: str, told: Told) -> Schema:
     return found
 
 
-def _listed(told: Told, plural: str) -> Schema:
-    reference = {"$ref": f"#/components/schemas/{told.schema}"}
+def _listed(plural: str, schema: str) -> Schema:
+    reference = {"$ref": f"#/components/schemas/{schema}"}
     return {
         "type": "object",
         "required": [plural],
@@ -68,18 +69,19 @@ def _listed(told: Told, plural: str) -> Schema:
 
 
 def _taken(told: Told) -> Schema:
-    listed = _listed(told, told.plural)
+    schema = told.taken or told.schema
+    listed = _listed(told.plural, schema)
     listed["properties"][told.plural] |= {"minItems": 1, "maxItems": told.most}
     if told.most > 1:
         return listed
-    return {"anyOf": [listed, {"$ref": f"#/components/schemas/{told.schema}"}]}
+    return {"anyOf": [listed, {"$ref": f"#/components/schemas/{schema}"}]}
 
 
 def _responses(method: str, told: Told) -> Schema:
     failures = {status: {"description": reason, "content": _FAILURE} for status, reason in _REASONS.items()}
     if not told.answers:
         return {"204": {"description": "Done."}} | failures
-    content = {"application/json": {"schema": _listed(told, told.given or told.plural)}}
+    content = {"application/json": {"schema": _listed(told.given or told.plural, told.schema)}}
     return {
         "201" if method == "POST" and not told.given else "200": {"description": "Done.", "content": content}
     } | failures

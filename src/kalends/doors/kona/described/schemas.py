@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kalends.doors.kona.events.described import EVENT
+from kalends.doors.kona.events.described import CHANGED_EVENT, EVENT, NEW_EVENT
 from kalends.doors.kona.people.described import GROUP, USER
 from kalends.doors.kona.spaces.described import FEED, PARTICIPANT, SPACE
 
@@ -27,6 +27,8 @@ _PROBLEM: Schema = {
 SCHEMAS: Schema = {
     "KonaProblem": _PROBLEM,
     "KonaCalendarEvent": EVENT,
+    "KonaNewCalendarEvent": NEW_EVENT,
+    "KonaChangedCalendarEvent": CHANGED_EVENT,
     "KonaUser": USER,
     "KonaGroup": GROUP,
     "KonaSpace": SPACE,

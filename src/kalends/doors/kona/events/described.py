@@ -25,15 +25,17 @@ def _enum(default: int | None = None, **names: int) -> Schema:
 
 EVENT: Schema = {
     "type": "object",
+    "required": ["name", "start_at", "end_at"],
     "properties": {
         "id": _NUMBER | _READ_ONLY,
-        "name": _TEXT | {"description": "Required of a new event."},
+        "name": _TEXT,
         "href": _TEXT | _READ_ONLY,
         "location": _TEXT,
         "details": _TEXT,
         "all_day": _FLAG,
-        "start_at": _TIME,
-        "end_at": _TIME,
+        "start_at": _TIME | {"description": f"{_TIME['description']} Of a new event, now where it is not sent."},
+        "end_at": _TIME
+        | {"description": f"{_TIME['description']} Of a new event, the later of now and its start where not sent."},
         "space_id": _NUMBER,
         "creator_id": _NUMBER,
         "participant_ids": _NUMBERS | _WRITE_ONLY,
@@ -67,3 +69,6 @@ EVENT: Schema = {
         },
     },
 }
+
+NEW_EVENT: Schema = EVENT | {"required": ["name"]}
+CHANGED_EVENT: Schema = {name: value for name, value in EVENT.items() if name != "required"}

@@ -38,7 +38,12 @@ _EVENT = "KonaCalendarEvent"
 
 ROWS = (
     Row("GET", f"/{PLURAL}", get_events, Told("The events of a window", PLURAL, _EVENT, answers="list", query=_LIST)),
-    Row("POST", f"/{PLURAL}", post_event, Told("Make an event", PLURAL, _EVENT, takes=True, answers="one")),
+    Row(
+        "POST",
+        f"/{PLURAL}",
+        post_event,
+        Told("Make an event", PLURAL, _EVENT, takes=True, answers="one", taken="KonaNewCalendarEvent"),
+    ),
     Row(
         "GET",
         f"/{PLURAL}/{{id}}",
@@ -49,7 +54,15 @@ ROWS = (
         "PUT",
         f"/{PLURAL}/{{id}}",
         put_event,
-        Told("Change attributes of an event", PLURAL, _EVENT, takes=True, answers="one", query=_WHICH | _SCOPE),
+        Told(
+            "Change attributes of an event",
+            PLURAL,
+            _EVENT,
+            takes=True,
+            taken="KonaChangedCalendarEvent",
+            answers="one",
+            query=_WHICH | _SCOPE,
+        ),
     ),
     Row("DELETE", f"/{PLURAL}/{{id}}", delete_event, Told("Delete an event", query=_WHICH | _SCOPE)),
 )

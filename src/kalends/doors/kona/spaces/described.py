@@ -31,6 +31,7 @@ PARTICIPANT: Schema = {
         "name": _TEXT | _READ_ONLY,
         "status": {"enum": ["existing"], **_READ_ONLY},
         "invitation_sent": {"type": "boolean", **_READ_ONLY},
+        "href": _TEXT | _READ_ONLY,
     },
 }
 

@@ -19,7 +19,7 @@ def post_participants(call: Call) -> Answer:
     call.service.calendars.get(call.me, space_id)
     people = [_person(call, each) for each in _listed(call.root)]
     call.service.calendars.invite(call.me, space_id, [each.id for each in people], now=call.now)
-    return Answer(200, {"users": [_invited(each) for each in people]})
+    return Answer(200, {"users": [_invited(call, each) for each in people]})
 
 
 def delete_participant(call: Call) -> Answer:
@@ -62,7 +62,7 @@ def _named(call: Call, text: str) -> Account:
     return directory.by_email(call.me, text)
 
 
-def _invited(account: Account) -> Json:
+def _invited(call: Call, account: Account) -> Json:
     """Somebody who was let in; nobody is written to, since the account is there already."""
     return {
         "id": account.id,
@@ -70,4 +70,5 @@ def _invited(account: Account) -> Json:
         "name": account.name,
         "status": "existing",
         "invitation_sent": False,
+        "href": f"{call.base}/users/{account.id}",
     }

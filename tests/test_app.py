@@ -1,5 +1,6 @@
 """The server as a whole: its first start, several workers, and its end."""
 
+import os
 import re
 import signal
 import socket
@@ -113,6 +114,18 @@ def test_a_running_request_is_finished_before_the_end(start_server, workers, num
     assert server.process.returncode == 0
     with pytest.raises(OSError, match="refused"):
         server.connect()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_who_stops_it_while_it_starts_stops_it_in_order(tmp_path, number):
+    settings = tmp_path / "kalends.toml"
+    os.mkfifo(settings)  # it waits there for what nobody writes
+    command = [sys.executable, "-m", "kalends", "serve", "--port", "0", "--data", str(tmp_path), "--config", settings]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with process, settings.open("wb"):
+        process.send_signal(number)
+        assert process.communicate(timeout=20) == (b"", None)
+    assert process.returncode == 0
 
 
 def test_a_client_that_does_not_finish_cannot_hold_the_server_up(start_server):

@@ -58,7 +58,10 @@ class ProgramRoot:
         return version("kalends")
 
     def serve(self, *, config: Path | None, **options: object) -> None:
-        """Run the server until it is told to stop."""
+        """Run the server until it is told to stop, which it may be before all of it is loaded."""
+        from kalends.edge.server.stop import leave_when_told
+
+        leave_when_told()
         from kalends import app
 
         app.serve(config=config, **options)

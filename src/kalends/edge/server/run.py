@@ -1,9 +1,7 @@
 """Running uvicorn: in this process, or as several workers behind one socket."""
 
-import signal
 import socket
 import sys
-from types import FrameType
 
 from uvicorn.server import Server
 from uvicorn.supervisors.multiprocess import Multiprocess
@@ -29,14 +27,7 @@ def run(factory: str, bound: socket.socket, *, workers: int, head_seconds: float
         timeout_graceful_shutdown=grace_seconds,
     )
     config.head_seconds = head_seconds
-    # uvicorn raises the signal again after its orderly end; that shall be a success
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGINT, _leave)
     if workers > 1:
         Multiprocess(config, [bound]).run()
     else:
         Server(config).run([bound])
-
-
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)

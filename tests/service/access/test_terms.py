@@ -3,6 +3,7 @@
 -   it is not there    r   read    s   read, and its status changed    w   changed
 """
 
+from datetime import datetime, timedelta
 from itertools import product
 
 import msgspec
@@ -26,7 +27,7 @@ from kalends.service.access.terms import (
 )
 from kalends.service.objects import Change, Extras, Outcome, Place
 from kalends.service.people import NewAccount
-from kalends.service.query import Asked
+from kalends.service.query import Asked, Listed
 from kalends.service.records import Level
 
 ROLES = ("creator", "editor", "participant", "member", "reader", "owner", "stranger")
@@ -94,6 +95,10 @@ def kind_of(verb) -> Kind | None:
     return None
 
 
+def tomorrow(day: datetime) -> datetime:
+    return day + timedelta(days=1)
+
+
 def found_by(space: Space, me: Caller) -> dict[str, bool]:
     """Whether each verb that tells of what there is tells somebody of the event."""
     service, window = space.house.service, Asked(at(1), at(1, month=12))
@@ -104,6 +109,10 @@ def found_by(space: Space, me: Caller) -> dict[str, bool]:
         "of_uid": any(each.id == space.id for each in service.objects.of_uid(me, "one")),
         "search": any(each.id == space.id for each in service.query.search(me, "secret").items),
         "days": bool(service.query.days(me, window)),
+        "agenda": any(each.seen.id == space.id for each in service.query.agenda(me, window).events.items),
+        "listing": any(each.seen.id == space.id for each in service.query.listing(me, Listed(window)).items),
+        "beginning": kind_of(lambda: service.query.beginning(me, space.id, until=tomorrow, limit=1)) is None,
+        "of_object": kind_of(lambda: service.query.of_object(me, space.id, limit=1)) is None,
         "busy": bool(service.query.free_busy(me, window)) if me is not space.people["stranger"] else False,
     }
     if kind_of(lambda: service.calendars.get(me, calendar)) is Kind.NOT_FOUND:

@@ -5,6 +5,8 @@ an owner does after his calendar was removed, too. A version that was in a calen
 not his to see, wherever the object is now. A restored version is a new one: nothing of the history is lost by it.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -49,12 +51,12 @@ class History:
             return _past(transaction, rights, object_id)
 
     def of_uid(self, me: Caller, calendar_id: int, uid: str) -> tuple[Past, ...]:
-        """The same for all objects that have or had a UID in a calendar, the newest first."""
+        """The same for all objects that have or had a UID in a calendar, the newest first; closed ones are left out."""
         with reading(self._store, me) as (transaction, rights):
             calendar = seen_calendar(transaction, rights, calendar_id, Access.FULL)
             ids = [each.id for each in transaction.objects.with_uid(uid, [calendar.id])]
             ids += [each.object_id for each in transaction.history.of_uid(calendar.owner_id, calendar.id, uid)]
-            return tuple(_past(transaction, rights, each) for each in dict.fromkeys(ids))
+            return tuple(_pasts(transaction, rights, dict.fromkeys(ids)))
 
     def version(self, me: Caller, object_id: int, version: int) -> Version:
         """One former version. Fault NOT_FOUND."""
@@ -112,6 +114,12 @@ class History:
         """Forget versions that ended longer ago than the limits say, the oldest first, a bounded number; how many."""
         with self._store.writing() as transaction:
             return transaction.history.purge(before=now - self._limits.history, at_most=at_most)
+
+
+def _pasts(transaction: Transaction, rights: Rights, object_ids: Iterable[int]) -> Iterator[Past]:
+    for each in object_ids:
+        with suppress(Fault):  # of one UID, one may be closed to the caller, and another not
+            yield _past(transaction, rights, each)
 
 
 def _past(transaction: Transaction, rights: Rights, object_id: int) -> Past:

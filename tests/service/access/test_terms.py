@@ -223,6 +223,27 @@ def test_closing_takes_it_away_and_opening_gives_it_back(house: Household) -> No
 
 
 @BOTH
+def test_a_list_names_what_is_shown_of_a_closed_event(house: Household) -> None:
+    space = Space(house, Terms(visibility=PARTICIPANTS_ONLY))
+    mia, objects, calendar = space.people["member"], house.service.objects, house.calendar.id
+    objects.share(house.bert, space.id, [grant_to(mia, Level.BUSY)], now=NOW)
+    house.put("anna", "other")
+    seen = {each.href: each.etag for each in objects.entries(mia, calendar)}
+    assert seen == {href: objects.at(mia, calendar, href).stored.etag for href in ("one.ics", "other.ics")}
+    assert seen["one.ics"].endswith("-busy")
+
+
+@BOTH
+def test_the_history_of_a_uid_leaves_out_what_was_closed(house: Household) -> None:
+    space = Space(house, Terms(stakeholder=JUST_ME))
+    house.service.objects.delete(house.bert, space.id, now=NOW)
+    assert house.service.history.of_uid(house.anna, house.calendar.id, "one") == ()
+    again = house.put("anna", "one").id
+    assert [each.present.id for each in house.service.history.of_uid(house.anna, house.calendar.id, "one")] == [again]
+    assert len(house.service.history.of_uid(house.bert, house.calendar.id, "one")) == 2
+
+
+@BOTH
 def test_what_is_restored_is_given_back_to_those_who_take_part(house: Household) -> None:
     space = Space(house, Terms(visibility=PARTICIPANTS_ONLY, default_role=VIEWER))
     house.service.objects.delete(house.bert, space.id, now=NOW)

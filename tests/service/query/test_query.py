@@ -12,7 +12,7 @@ from kalends.service.calendars import CalendarChange, ViewChange
 from kalends.service.house import Service
 from kalends.service.limits import Limits
 from kalends.service.ports import Store
-from kalends.service.query import Asked, Occurrences
+from kalends.service.query import Asked, Listed, Occurrences
 from kalends.service.records import Level, ObjectKind
 
 NOVEMBER = (at(1), at(1, month=12))
@@ -63,6 +63,26 @@ def test_an_event_in_a_zone_that_nobody_knows_is_where_the_calendar_is(house: Ho
     house.service.calendars.change(house.anna, house.calendar.id, CalendarChange(time_zone="Asia/Tokyo"), now=NOW)
     house.put("anna", "odd", start="DTSTART;TZID=Office:20261110T090000")
     assert starts(house.service.query.occurrences(house.anna, Asked(*NOVEMBER))) == [at(10, 0)]
+
+
+@BOTH
+def test_what_one_was_shown_is_not_remembered_for_another(house: Household) -> None:
+    rule = ("SUMMARY:Secret", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=3")
+    house.put("anna", "private", "CLASS:PRIVATE", *rule)
+    house.put("anna", "task", "SUMMARY:Secret", "CLASS:PRIVATE", kind="VTODO")
+    for who, text in (("anna", "Secret"), ("dora", "Busy"), ("cleo", "Busy"), ("bert", "Secret"), ("dora", "Busy")):
+        with house.service.at_once() as service:
+            me = house.people[who]
+            agenda = service.query.agenda(me, Asked(*NOVEMBER))
+            listed = service.query.listing(me, Listed(Asked(*NOVEMBER))).items
+            first = service.query.beginning(me, agenda.events.items[0].seen.id, until=lambda _: at(30), limit=9).items
+            (calendar,) = service.calendars.some(me, [house.calendar.id])
+        assert len(agenda.events.items) == len(listed) == len(first) == 3
+        found = [each.instance.component for each in (*agenda.events.items, *listed, *first)]
+        assert {summary.value for each in found if (summary := each.first("SUMMARY"))} <= {text}
+        assert {each.seen.stored.facts.summary for each in (*agenda.events.items, *listed, *first)} == {text}
+        assert ("Secret" in "".join(each.stored.text for each in agenda.todos)) is (text == "Secret")
+        assert bool(calendar.grants) is (who != "dora")
 
 
 def test_busy_time_is_shown_as_busy(house: Household) -> None:

@@ -121,13 +121,16 @@ def seen_entries(transaction: Transaction, rights: Rights, calendar: Calendar) -
     if not _sees_all_alike(rights, calendar):
         etags = etags_at(transaction, rights, calendar, [entry.href for entry in entries])
         return tuple(replace(entry, etag=etags[entry.href]) for entry in entries if entry.href in etags)
-    closed = (each for each in transaction.objects.closed(calendar) if rights.on_object(each) is Access.NONE)
-    unseen = frozenset(each.id for each in closed)
-    if unseen:
-        entries = tuple(entry for entry in entries if entry.object_id not in unseen)
-    if rights.on_calendar(calendar) is Access.BUSY:
-        return tuple(replace(entry, etag=busy_etag(entry.etag)) for entry in entries)
-    return entries
+    usual = rights.on_calendar(calendar)
+    closed = {each.id: rights.on_object(each) for each in transaction.objects.closed(calendar)}
+    if usual is not Access.BUSY and not closed:
+        return entries
+    told = ((entry, closed.get(entry.object_id, usual)) for entry in entries)
+    return tuple(
+        replace(entry, etag=busy_etag(entry.etag)) if access is Access.BUSY else entry
+        for entry, access in told
+        if access is not Access.NONE
+    )
 
 
 def _sees_all_alike(rights: Rights, calendar: Calendar) -> bool:

@@ -1,5 +1,7 @@
 """When a change is a new revision (RFC 5546 §2.1.4)."""
 
+from pathlib import Path
+
 import pytest
 from tests.service.household import text_of
 
@@ -7,6 +9,8 @@ from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
 from kalends.core.itip.revision import is_significant, with_sequence
 from kalends.core.objects.index import parts_of, sequence_of
+
+TWICE = Path(__file__).parents[2] / "vectors/ics/invalid/instance-twice.ics"
 
 
 def parts(*lines: str, **more: str) -> tuple[Component, ...]:
@@ -53,3 +57,11 @@ def test_a_sequence_is_put_on_every_component() -> None:
     raised = with_sequence(calendar, 2)
     assert [sequence_of(part) for part in parts_of(raised)] == [2]
     assert [item.name for item in parts_of(raised)[0].items] == [item.name for item in parts_of(calendar)[0].items]
+
+
+def test_a_common_sequence_leaves_out_what_was_superseded() -> None:
+    calendar = read(TWICE.read_bytes()).components[0]
+    raised = with_sequence(calendar, 7)
+    starts = [(sequence_of(part), part.first("DTSTART").value) for part in parts_of(raised)]  # type: ignore[union-attr] # each has one
+    assert starts == [(7, "20261124T100000Z"), (7, "20261201T120000Z")]
+    assert is_significant(parts_of(calendar), parts_of(raised)) is False

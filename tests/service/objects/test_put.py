@@ -56,6 +56,10 @@ REFUSED = {
         "valid-calendar-object-resource",
         "valid-calendar-object-resource",
     ),
+    text_of().replace("END:VCALENDAR\r\n", text_of().partition("PRODID:-//Test//Test//EN\r\n")[2]): (
+        "valid-calendar-object-resource",
+        "valid-calendar-object-resource",
+    ),
     text_of(kind="VAVAILABILITY"): ("supported-calendar-component", "kind"),
     text_of("u" * 3000): ("valid-calendar-data", "long-uid"),
 }
@@ -72,6 +76,16 @@ def test_a_text_that_is_no_object_is_refused_with_its_reason(
     assert expected[1] in [flaw.code for flaw in caught.value.flaws] or not expected[1]
     assert all(flaw.severity is Severity.ERROR for flaw in caught.value.flaws)
     assert house.service.query.objects(house.anna, house.calendar.id) == ()
+
+
+@pytest.mark.rfc("4791 §4.1")
+@BOTH
+def test_an_instance_that_is_there_twice_is_kept_and_the_newer_one_counts(house: Household) -> None:
+    text = (Path(__file__).parents[2] / "vectors/ics/invalid/instance-twice.ics").read_bytes()
+    saved = put(house, text)
+    assert (saved.stored.octets, [flaw.code for flaw in saved.flaws]) == (text, ["repeated-instance"])
+    found = house.service.query.of_object(house.anna, saved.id, limit=9).items
+    assert [each.instance.begins.hour for each in found] == [10, 12, 10]
 
 
 def test_a_fault_says_where_it_is() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kalends.core.ics.tree import Component, Property
+from kalends.core.recur.series.gather import newest_of
 
 SIGNIFICANT = ("DTSTART", "DTEND", "DURATION", "DUE", "RRULE", "RDATE", "EXDATE", "STATUS")
 """RFC 5546 §2.1.4: what an organizer cannot change without a higher SEQUENCE."""
@@ -20,7 +21,7 @@ def is_significant(old: Iterable[Component], new: Iterable[Component]) -> bool:
 
 
 def _said(parts: Iterable[Component]) -> dict[_Line | None, frozenset[_Line]]:
-    return {_instance(part): frozenset(_lines(part)) for part in parts}
+    return {_instance(part): frozenset(_lines(part)) for part in newest_of(parts)}
 
 
 def _instance(part: Component) -> _Line | None:
@@ -43,10 +44,17 @@ def _line(prop: Property, value: str) -> _Line:
 
 
 def with_sequence(calendar: Component, sequence: int) -> Component:
-    """The object with that SEQUENCE on all of its components (RFC 5546 §2.1.4 d)."""
+    """The object with that SEQUENCE on all of its components (RFC 5546 §2.1.4 d).
+
+    Those that were superseded are left out, since it was their SEQUENCE that told them from the newer ones.
+    """
     prop = Property.headed("SEQUENCE", str(sequence))
+    parts = [each for each in calendar.components if each.name != "VTIMEZONE"]
+    kept = {id(each) for each in newest_of(parts)}
     items: list[Property | Component] = []
     for item in calendar.items:
-        is_part = isinstance(item, Component) and item.name != "VTIMEZONE"
-        items.append(item.set(prop) if is_part and isinstance(item, Component) else item)
+        if isinstance(item, Property) or item.name == "VTIMEZONE":
+            items.append(item)
+        elif id(item) in kept:
+            items.append(item.set(prop))
     return calendar.with_items(items)

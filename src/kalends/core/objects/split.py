@@ -5,13 +5,13 @@ calendar itself (METHOD, X-WR-CALNAME) belongs to none of them. A component with
 so that the same file gives the same objects again. Of two components for the same instance, the newer one stays.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.write import write
-from kalends.core.objects.index import sequence_of
+from kalends.core.recur.series.gather import newest_of
 
 _OBJECTS = ("VEVENT", "VTODO", "VJOURNAL")
 _HEAD = ("VERSION", "PRODID", "CALSCALE")
@@ -53,7 +53,7 @@ def _of_calendar(calendar: Component) -> Iterator[Found]:
     whole = len(groups) == 1 and not made and calendar.first("METHOD") is None
     zones = {tzid.value: each for each in calendar.children("VTIMEZONE") if (tzid := each.first("TZID"))}
     for uid, parts in groups.items():
-        kept = _newest(parts)
+        kept = newest_of(parts)
         named = [each if each.first("UID") else _with_uid(each, uid) for each in kept]
         mended = any(one is not other for one, other in zip(named, parts, strict=False)) or len(kept) < len(parts)
         if whole and not mended:
@@ -80,22 +80,6 @@ def _made_uid(part: Component) -> str:
 def _with_uid(part: Component, uid: str) -> Component:
     rest = (item for item in part.items if item.name != "UID" or isinstance(item, Component))
     return part.with_items([Property.make("UID", uid), *rest])
-
-
-def _newest(parts: Sequence[Component]) -> list[Component]:
-    """One component for each instance, in the order of the text; components of another type are left to the check."""
-    best: dict[tuple[str, str | None, str], Component] = {}
-    for part in parts:
-        instance = part.first("RECURRENCE-ID")
-        key = (part.name, instance.value if instance else None, (instance.param("TZID") or "") if instance else "")
-        best[key] = max(best[key], part, key=_age) if key in best else part
-    kept = {id(part) for part in best.values()}
-    return [part for part in parts if id(part) in kept]
-
-
-def _age(part: Component) -> tuple[int, str]:
-    stamp = part.first("DTSTAMP")
-    return sequence_of(part), stamp.value if stamp else ""
 
 
 def _head(calendar: Component) -> list[Property]:

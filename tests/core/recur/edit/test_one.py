@@ -102,3 +102,13 @@ def test_an_object_without_a_date(make: Callable) -> None:
     with pytest.raises(Fault) as raised:
         delete_one(made.components, at(1), made.zones)
     assert raised.value.kind is Kind.INVALID
+
+
+def test_what_a_newer_override_took_the_place_of_does_not_come_back(make: Callable, begins: Callable) -> None:
+    twice = [f"RECURRENCE-ID:20260302T090000Z\nDTSTART:20260302T{10 + age}0000Z\nSEQUENCE:{age}" for age in (1, 2)]
+    made = make("DTSTART:20260301T090000Z\nRRULE:FREQ=DAILY;COUNT=3", *reversed(twice))
+    assert begins(made.components, made.zones)[1] == "2026-03-02T12:00"
+    left = delete_one(made.components, at(2), made.zones)
+    assert begins(left, made.zones) == ["2026-03-01T09:00", "2026-03-03T09:00"]
+    changed = change_one(made.components, at(2), lambda each: each.set(Property.make("SEQUENCE", "0")), made.zones)
+    assert begins(changed, made.zones)[1] == "2026-03-02T12:00"

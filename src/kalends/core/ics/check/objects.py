@@ -15,8 +15,8 @@ _HIDDEN = frozenset(("VTIMEZONE",))
 def check_object(stream: Stream) -> list[Flaw]:
     """What keeps a text from being one calendar object: each flaw's code is the precondition that it breaks.
 
-    One VCALENDAR without METHOD; inside, beside VTIMEZONE, components of one type with one UID: at most one without
-    RECURRENCE-ID, and no two with the same.
+    One VCALENDAR without METHOD; inside, beside VTIMEZONE, components of one type with one UID, at most one of them
+    without RECURRENCE-ID. Two for the same instance are no fault here: `check` warns of them.
     """
     problems = Problems()
     for calendar in stream.components[1:]:
@@ -41,7 +41,8 @@ def _check_calendar(calendar: Component, problems: Problems) -> None:
             types = f"{shortened(parts[0].name)}, not {shortened(part.name)}"
             _note(problems, part, f"an object holds components of one type: {types}")
     _check_uids(parts, problems)
-    _check_instances([part for part in parts if part.name == parts[0].name], problems)
+    for part in [part for part in parts if part.name == parts[0].name and part.first("RECURRENCE-ID") is None][1:]:
+        _note(problems, part, "two components lack a RECURRENCE-ID")
 
 
 def _check_uids(parts: Iterable[Component], problems: Problems) -> None:
@@ -54,17 +55,6 @@ def _check_uids(parts: Iterable[Component], problems: Problems) -> None:
             first = uid
         elif uid.value != first.value:
             _note(problems, uid, "an object has one UID")
-
-
-def _check_instances(parts: Iterable[Component], problems: Problems) -> None:
-    seen: set[tuple[str, str | None] | None] = set()
-    for part in parts:
-        instance = part.first("RECURRENCE-ID")
-        key = (instance.value, instance.param("TZID")) if instance is not None else None
-        if key in seen:
-            what = "two components have the same RECURRENCE-ID" if instance else "two components lack a RECURRENCE-ID"
-            _note(problems, instance or part, what)
-        seen.add(key)
 
 
 def _note(problems: Problems, at: Property | Component, message: str) -> None:

@@ -43,6 +43,7 @@ def _check_calendar(calendar: Component, problems: Problems) -> None:
         masters=dict(_masters(calendar)),
     )
     _check_zones(zones, report)
+    _check_instances(calendar, report)
     if calendar.name == "VCALENDAR" and not any(True for _ in calendar.components):
         report.error(calendar, "empty-calendar", "a calendar holds at least one component", "RFC 5545 §3.6")
     for component, parent in _with_parents(calendar):
@@ -66,6 +67,20 @@ def _check_zones(zones: list[Property], report: Report) -> None:
         if zone.value in seen:
             report.error(zone, "repeated-zone", "two VTIMEZONEs have the same TZID", "RFC 5545 §3.6.5")
         seen.add(zone.value)
+
+
+def _check_instances(calendar: Component, report: Report) -> None:
+    """Exports hold an instance twice, as it was and as it is; no RFC forbids it, and the newer one counts."""
+    seen: set[tuple[object, ...]] = set()
+    for part in calendar.components:
+        uid, instance = part.first("UID"), part.first("RECURRENCE-ID")
+        if uid is None or instance is None:
+            continue
+        key = (part.name, uid.value, instance.value, instance.param("TZID"), instance.param("RANGE"))
+        if key in seen:
+            message = "two components are for the same instance; the newer one counts"
+            report.warn(instance, "repeated-instance", message, "RFC 5546 §2.1.5")
+        seen.add(key)
 
 
 def _with_parents(calendar: Component) -> Iterator[tuple[Component, str]]:

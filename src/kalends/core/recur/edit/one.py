@@ -35,8 +35,8 @@ def change_one(components: Sequence[Component], at: When, change: Change, zones:
     before = without_properties(override, RECURRENCE) if override else _as_instance(parts, key)
     after = with_property(without_properties(change(before), RECURRENCE), named)
     if override is None:
-        return (*components, after)
-    return tuple(after if each is override else each for each in components)
+        return (*parts.components, after)
+    return tuple(after if each is override else each for each in parts.components)
 
 
 def _override(parts: Parts, key: date) -> Component | None:
@@ -57,7 +57,7 @@ def delete_one(components: Sequence[Component], at: When, zones: Zones) -> Objec
     parts = parts_of(components, zones)
     key = parts.demanded(at)
     override = _override(parts, key)
-    rest = tuple(each for each in components if each is not override)
+    rest = tuple(each for each in parts.components if each is not override)
     if parts.master is not None and parts.series.pattern is not None and parts.series.pattern.has(key):
         excluded = with_property(parts.master, parts.named("EXDATE", key))
         rest = tuple(excluded if each is parts.master else each for each in rest)

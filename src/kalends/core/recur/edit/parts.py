@@ -7,7 +7,7 @@ from datetime import date
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import write_duration
 from kalends.core.recur.series.axis import Axis, axis_of
-from kalends.core.recur.series.gather import anchor_of, is_change, recurrence_of, series_of
+from kalends.core.recur.series.gather import anchor_of, is_change, newest_of, recurrence_of, series_of
 from kalends.core.recur.series.instance import Piece
 from kalends.core.recur.series.length import end_name, length_of
 from kalends.core.recur.series.moments import Zones, read_when, with_when, write_when
@@ -36,8 +36,12 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A series, taken apart. `anchor` is the master's DTSTART, or the DUE of a to-do without one."""
+    """A series, taken apart. `anchor` is the master's DTSTART, or the DUE of a to-do without one.
 
+    `components` are those that count: one that a newer one for the same instance took the place of is not edited.
+    """
+
+    components: Objects
     series: Series
     axis: Axis
     zones: Zones
@@ -65,19 +69,19 @@ class Parts:
 
 def parts_of(components: Sequence[Component], zones: Zones) -> Parts:
     """The parts of the components of one UID; Fault INVALID for a series without dates, and as `series_of`."""
+    components = newest_of(components)
     series = series_of(components, zones)
     if series.pattern is None and not series.singles:
         raise Fault(Kind.INVALID, "There is no date in this object, so no instance of it can be edited.")
     overrides = [each for each in components if each.first("RECURRENCE-ID") is not None]
     if series.pattern is None:
-        return Parts(
-            series, series.singles[0].piece.axis, zones, _placed(overrides, series.singles[0].piece.axis, zones)
-        )
+        axis = series.singles[0].piece.axis
+        return Parts(components, series, axis, zones, _placed(overrides, axis, zones))
     master = series.stretches[0].piece.component
     anchor = anchor_of(master)
     assert anchor is not None
     axis = axis_of(read_when(anchor, zones))
-    return Parts(series, axis, zones, _placed(overrides, axis, zones), master, anchor)
+    return Parts(components, series, axis, zones, _placed(overrides, axis, zones), master, anchor)
 
 
 def _placed(overrides: Sequence[Component], axis: Axis, zones: Zones) -> tuple[Override, ...]:

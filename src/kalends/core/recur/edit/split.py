@@ -68,7 +68,7 @@ def split(components: Sequence[Component], at: When, *, uid: str, zones: Zones) 
     key = parts.demanded(at)
     before = _existing(_before(parts, key), zones)
     if not before:
-        return Halves((), tuple(components))
+        return Halves((), parts.components)
     return Halves(
         tuple(_related(each, "NEXT", escape_text(uid)) for each in before),
         tuple(_renamed(_after(parts, key), uid, before[0])),

@@ -45,7 +45,7 @@ def move(components: Sequence[Component], to: When, zones: Zones, *, lasting: Du
     moved = placed.with_items(_with_moved_rule(item, old, to) for item in placed.items)
     if at_first_hit(parts.master, zones) is parts.master:
         moved = at_first_hit(moved, zones)
-    return _exchanged(components, parts, moved, shift=digits(to) - digits(old))
+    return _exchanged(parts, moved, shift=digits(to) - digits(old))
 
 
 def _with_moved_rule(item: Property | Component, old: When, to: When) -> Property | Component:
@@ -88,13 +88,13 @@ def change_all(components: Sequence[Component], change: Change, zones: Zones) ->
         return ()
     parts = parts_of(components, zones)
     if parts.master is None:
-        return tuple(change(each) for each in components)
+        return tuple(change(each) for each in parts.components)
     new = change(parts.master)
     anchor = anchor_of(new)
     if anchor is None or parts.anchor is None:
         raise Fault(Kind.RULE, "A series needs a start.")
     shift = digits(read_when(anchor, zones)) - digits(read_when(parts.anchor, zones))
-    return _exchanged(components, parts, new, shift=shift)
+    return _exchanged(parts, new, shift=shift)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +120,13 @@ class _Edit:
         return self.pattern.has(self.axis.key(when))
 
 
-def _exchanged(components: Sequence[Component], parts: Parts, new: Component, *, shift: timedelta) -> Objects:
+def _exchanged(parts: Parts, new: Component, *, shift: timedelta) -> Objects:
     """The components with the new master for the old, and the exceptions moved along where they need to."""
     assert parts.master is not None
     edit = None if all(parts.master.all(name) == new.all(name) for name in _SHAPE) else _edit(parts, new, shift)
     master = new if edit is None else new.with_items(each for item in new.items for each in _listed(item, edit))
     found: list[Component] = []
-    for each in components:
+    for each in parts.components:
         override = next((known for known in parts.overrides if known.component is each), None)
         if override is None:
             found.append(master if each is parts.master else each)

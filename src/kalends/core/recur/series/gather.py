@@ -71,6 +71,18 @@ def _sorted_out(components: Iterable[Component]) -> tuple[list[Component], list[
     return masters, [each for each in newest if each.first("RECURRENCE-ID") is not None]
 
 
+def newest_of(components: Iterable[Component]) -> tuple[Component, ...]:
+    """The components without those that a newer one for the same instance has taken the place of."""
+    given = tuple(components)
+    best: dict[object, Component] = {}
+    for each in _newest_first(given):
+        named = each.first("RECURRENCE-ID")
+        place = (named.value, named.param("TZID"), is_change(each)) if named else None
+        best.setdefault((each.name, place), each)
+    kept = {id(each) for each in best.values()}
+    return given if len(kept) == len(given) else tuple(each for each in given if id(each) in kept)
+
+
 def _newest_first(components: Iterable[Component]) -> Iterator[Component]:
     for _, alike in groupby(sorted(components, key=_age, reverse=True), key=_age):
         same = list(alike)

@@ -112,7 +112,7 @@ def test_a_calendar_is_shared_with_people_groups_and_everyone(run, people: None)
     assert [each["who"] for each in left] == [BERT]
     assert [each["access"] for each in calendars(run, BERT)] == ["busy"]
     refused(run("calendar", "share", "Work", "Nobody", "--as", ANNA), Kind.NOT_FOUND, "kalends group list")
-    refused(run("calendar", "share", "Work", "nobody@example.org", "--as", ANNA), Kind.NOT_FOUND)
+    refused(run("calendar", "share", "Work", "nobody@example.org", "--as", ANNA), Kind.NOT_FOUND, "kalends user list")
     refused(run("calendar", "share", "Work", "everyone", "--as", BERT), Kind.FORBIDDEN)
 
 

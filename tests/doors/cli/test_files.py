@@ -66,6 +66,7 @@ def test_the_report_says_what_was_not_taken_and_why(run, work: None, tmp_path: P
     assert first == f"{file}: 2 added, 1 not taken; 1 taken though it breaks a rule"
     assert skipped.startswith("  line 9, UID bad")
     assert "'tomorrow' is not a date" in skipped
+    assert skipped.count("line") == 1  # that of the file, and no other
     assert [each.partition(": mended: ")[0] for each in mended] == ["  line 10", "  line 18"]
     assert "\x1b" not in taken.stdout
     [told] = report(run("import", str(file), "--into", "Work", "--json"), PARTLY)

@@ -56,7 +56,7 @@ def test_a_former_version_comes_back_and_nothing_is_lost(run, work: None) -> Non
     assert (answer.exit_code, answer.stderr) == (0, "")
     assert answer.stdout == 'Restored version 1 of the object 1, "First", in calendar 1.\n'
     assert [each[2] for each in seen(run, "Work", "u0")] == ["First", "Second", "First"]
-    assert run("restore", "1", "--version", "2").exit_code == 0
+    assert run("restore", "1", "1", "--version", "2").stdout.count("Restored") == 1
     assert [each[2] for each in seen(run, "Work", "u0")] == ["Second", "First", "Second", "First"]
 
 

@@ -69,7 +69,7 @@ def items_of(stream: Stream, limits: Limits) -> tuple[list[Item], list[Skipped]]
         try:
             new = legible(_text(found, stream), limits)
         except Fault as fault:
-            skipped.append(Skipped(found.uid, found.line, fault.detail, fault.flaws))
+            skipped.append(_refused(found, fault))
             continue
         if new.uid in uids:
             skipped.append(Skipped(found.uid, found.line, "The file holds another object of this UID."))
@@ -77,6 +77,14 @@ def items_of(stream: Stream, limits: Limits) -> tuple[list[Item], list[Skipped]]
         uids.add(new.uid)
         items.append(Item(new, found.line, warned=found.mended or bool(new.flaws)))
     return items, skipped
+
+
+def _refused(found: Found, fault: Fault) -> Skipped:
+    """Why an object of a file cannot be stored. A place in the text that was made for it alone is in no file."""
+    if found.whole or not (fault.flaws and fault.flaws[0].line):
+        return Skipped(found.uid, found.line, fault.detail, fault.flaws)
+    flaws = tuple(replace(flaw, line=0, column=0) for flaw in fault.flaws)
+    return Skipped(found.uid, found.line, f"It is not valid: {flaws[0].message.rstrip('.')}.", flaws)
 
 
 def _text(found: Found, stream: Stream) -> bytes:

@@ -54,6 +54,8 @@ def holder_of(service: "Service", me: "Caller", said: str) -> Holder:
         for account in service.people.everyone():
             if folded(account.email) == folded(said):
                 return Holder(HolderKind.ACCOUNT, account.id)
+        if all(group.name != said for group in service.groups.all(me)):
+            raise Fault(Kind.NOT_FOUND, f'There is no user "{said}"; see: kalends user list')
     return Holder(HolderKind.GROUP, group_of(service, me, said).id)
 
 

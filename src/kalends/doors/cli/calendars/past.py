@@ -72,12 +72,12 @@ def restore(
     database: options.Database = None,
 ) -> None:
     """Make former versions of objects the present ones; deleted objects come back. Nothing of the history is lost."""
-    if version is not None and len(objects) > 1:
+    if version is not None and len(set(objects)) > 1:
         raise Fault(Kind.INVALID, "With --version, name one object.")
     with opened(context, data, database) as service:
         me = acting(service, as_email)
         target = None if into is None else calendar_id(service, me, into)
-        for number in objects:
+        for number in dict.fromkeys(objects):  # named twice, it would be restored from what was just restored
             wanted = _last(service, me, number) if version is None else version
             saved = service.history.restore(me, number, wanted, calendar_id=target, now=desk_of(context).root.now())
             title = one_line(saved.stored.facts.summary)

@@ -117,7 +117,7 @@ def test_what_cannot_be_read_exits_2_and_the_others_are_checked(run, tmp_path: P
     bad.write_bytes(with_line("GEO:1"))
     answer = run("check", str(tmp_path / "missing.ics"), str(tmp_path), str(bad))
     assert answer.exit_code == 2
-    assert "missing.ics: No such file" in answer.stderr
+    assert "missing.ics cannot be read: No such file" in answer.stderr
     assert "Is a directory" in answer.stderr
     assert "bad.ics:8:5: error:" in answer.stdout
 
@@ -165,7 +165,7 @@ def test_json_is_a_list_of_every_fault(checked) -> None:
 def test_a_file_that_cannot_be_read_is_not_called_free_of_faults(run) -> None:
     alone = run("check", "there-is-none.ics")
     assert (alone.exit_code, alone.stdout) == (2, "")
-    assert "there-is-none.ics: No such file" in alone.stderr
+    assert "there-is-none.ics cannot be read: No such file" in alone.stderr
 
 
 def test_every_fault_is_told_where_there_are_hundreds(checked) -> None:

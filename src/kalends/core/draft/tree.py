@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
 
 from kalends.core.draft.rule import day_of, placed, rule_text, until_of
 from kalends.core.draft.values import Action, Draft, Method, Person, Reminder
 from kalends.core.ics.tree import Component, Property
-from kalends.core.ics.values import escape_text, write_date, write_date_time
+from kalends.core.ics.values import escape_text, write_date_time
+from kalends.core.recur.series.moments import when_property
 from kalends.core.time.dates import Date, Fixed, Floating, Utc, When, Zoned, instant, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.vtimezone import vtimezone
@@ -69,24 +69,6 @@ def _existing(when: When, draft: Draft) -> When:
         return when if shown_by is read_by else Zoned(wall - read_by.delta + shown_by.delta, zone)
     except OverflowError:  # at the ends of the calendar, where UTC has no such year
         return when
-
-
-def when_property(name: str, when: When) -> Property:
-    """A property that holds one time: VALUE=DATE, a floating time, TZID, or UTC (RFC 5545 §3.3.4, §3.3.5)."""
-    if isinstance(when, Zoned):  # first and without a pattern, since most are, and patterns take their time
-        return Property.headed(_zoned_head(name, when.zone.name), write_date_time(when.wall))
-    match when:
-        case Date(day):
-            return Property.headed(f"{name};VALUE=DATE", write_date(day))
-        case Floating(wall):
-            return Property.headed(name, write_date_time(wall))
-        case Utc(moment):
-            return Property.headed(name, write_date_time(moment))
-
-
-@lru_cache(maxsize=1024)
-def _zoned_head(name: str, tzid: str) -> str:
-    return Property.make(name, "", [("TZID", tzid)]).head
 
 
 def _heads(method: Method | None) -> tuple[Property, ...]:

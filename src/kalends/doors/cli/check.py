@@ -1,19 +1,16 @@
 """`kalends check`: every fault of a calendar file, with a caret under it (RFC 5545)."""
 
 import json
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from unicodedata import combining, east_asian_width
 
 import typer
 
 from kalends.doors.cli.options import Json
+from kalends.doors.cli.stdin import octets_of
 from kalends.doors.cli.tell import one_line
-
-if TYPE_CHECKING:
-    from kalends.errors import Flaw
+from kalends.errors import Fault, Flaw
 
 _Files = Annotated[list[str], typer.Argument(metavar="FILE", help='Calendar files; "-" is standard input.')]
 
@@ -30,8 +27,8 @@ def check(files: _Files, *, as_json: Json = False) -> None:
     for name in files:
         try:
             source, flaws = _inspect(name)
-        except _UnreadableError as error:
-            typer.echo(f"kalends: {one_line(name)}: {error}", err=True)
+        except Fault as fault:
+            typer.echo(f"kalends: {one_line(fault.detail)}", err=True)
             code, unreadable = UNREADABLE, unreadable + 1
             continue
         found = sum(flaw.severity == "error" for flaw in flaws)
@@ -47,36 +44,19 @@ def check(files: _Files, *, as_json: Json = False) -> None:
     raise typer.Exit(code)
 
 
-class _UnreadableError(Exception):
-    """A file that cannot be read; its text says why."""
-
-
-def _inspect(name: str) -> "tuple[bytes, list[Flaw]]":
-    """The octets of a file and its faults."""
+def _inspect(name: str) -> tuple[bytes, list[Flaw]]:
+    """The octets of a file and its faults; Fault where it cannot be read."""
     from kalends.core.ics.check import check_text
     from kalends.core.ics.limits import LIMITS
-    from kalends.errors import Fault
 
-    source = _octets(name, LIMITS.octets)
+    source = octets_of(name, LIMITS.octets + 1)
     try:
         return source, check_text(source, most=_MOST_FAULTS)
     except Fault as fault:
-        raise _UnreadableError(fault.detail) from fault
+        raise Fault(fault.kind, f"{name}: {fault.detail}") from fault
 
 
-def _octets(name: str, most: int) -> bytes:
-    """The octets of a file, one more than is read at the most."""
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(most + 1)
-        with Path(name).open("rb") as file:
-            return file.read(most + 1)
-    except (OSError, ValueError) as error:  # ValueError: a name with a NUL
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not the name of a file"
-        raise _UnreadableError(reason) from error
-
-
-def _row(name: str, flaw: "Flaw") -> dict[str, str | int]:
+def _row(name: str, flaw: Flaw) -> dict[str, str | int]:
     return {
         "file": name,
         "line": flaw.line,
@@ -88,7 +68,7 @@ def _row(name: str, flaw: "Flaw") -> dict[str, str | int]:
     }
 
 
-def _show(name: str, source: bytes, flaws: "list[Flaw]") -> None:
+def _show(name: str, source: bytes, flaws: list[Flaw]) -> None:
     from kalends.core.ics.lines import as_sent
     from kalends.core.ics.source import shown
 

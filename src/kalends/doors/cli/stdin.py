@@ -27,5 +27,5 @@ def octets_of(name: str, most: int = -1) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(most)
     except (OSError, ValueError) as error:  # ValueError: NUL in the name
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not the name of a file"
         raise Fault(Kind.INVALID, f"{name} cannot be read: {reason}.") from None

@@ -10,7 +10,7 @@ from kalends.core.recur.series.axis import Axis, axis_of
 from kalends.core.recur.series.gather import anchor_of, is_change, newest_of, recurrence_of, series_of
 from kalends.core.recur.series.instance import Piece
 from kalends.core.recur.series.length import end_name, length_of
-from kalends.core.recur.series.moments import Zones, read_when, with_when, write_when
+from kalends.core.recur.series.moments import Zones, read_when, when_property, with_when, write_when
 from kalends.core.recur.series.series import Series
 from kalends.core.time.dates import When, Zoned
 from kalends.errors import Fault, Kind
@@ -57,7 +57,7 @@ class Parts:
 
     def named(self, name: str, key: date) -> Property:
         """A property that names a place in the form of the series: RECURRENCE-ID, EXDATE, RDATE."""
-        return written(name, self.axis.when(key), self.tzid)
+        return when_property(name, self.axis.when(key), self.tzid)
 
     def demanded(self, at: When) -> date:
         """The place of an instance; Fault NOT_FOUND where the series has none there."""
@@ -91,11 +91,6 @@ def _placed(overrides: Sequence[Component], axis: Axis, zones: Zones) -> tuple[O
         assert named is not None
         found.append(Override(axis.key(named), each))
     return tuple(found)
-
-
-def written(name: str, when: When, tzid: str | None) -> Property:
-    """A property that holds one time; `tzid` is how the text calls a zone, if not by its name."""
-    return with_when(Property.make(name, ""), when, tzid)
 
 
 def with_property(component: Component, prop: Property) -> Component:

@@ -6,6 +6,7 @@ TZID (the deviations `date-without-value`, `zone-with-utc` and `zone-with-date` 
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from kalends.core.ics.tree import Component, Property
@@ -95,10 +96,26 @@ def _when(prop: Property, value: Value | Single, zones: Zones) -> When:
     raise bad_value(prop, "it is neither a date nor a date and time", "RFC 5545 §3.3.5")
 
 
+def when_property(name: str, when: When, tzid: str | None = None) -> Property:
+    """A property that holds one time: VALUE=DATE, a floating time, TZID, or UTC (RFC 5545 §3.3.4, §3.3.5).
+
+    `tzid` is how the text calls a time's zone, if not by its name.
+    """
+    if isinstance(when, Zoned):  # first and without a pattern, since most are, and patterns take their time
+        return Property.headed(_zoned_head(name, tzid or when.zone.name), write_date_time(when.wall))
+    return Property.headed(f"{name};VALUE=DATE" if isinstance(when, Date) else name, write_when(when))
+
+
+@lru_cache(maxsize=1024)
+def _zoned_head(name: str, tzid: str) -> str:
+    return Property.make(name, "", [("TZID", tzid)]).head
+
+
 def with_when(prop: Property, when: When, tzid: str | None = None) -> Property:
-    """The property with another time and its other parameters kept; `tzid` is how the text calls a time's zone."""
+    """The property with another time and its other parameters kept; `tzid` as in `when_property`."""
     kept = [(name, values) for name, values in prop.params if name not in ("VALUE", "TZID")]
-    return Property.make(prop.name, write_when(when), [*_params(when, tzid), *kept])
+    bare = when_property(prop.name, when, tzid)
+    return bare.with_params([*bare.params, *kept]) if kept else bare
 
 
 def write_when(when: When) -> str:
@@ -110,9 +127,3 @@ def write_when(when: When) -> str:
             return write_date_time(wall)
         case Utc(moment):
             return write_date_time(moment)
-
-
-def _params(when: When, tzid: str | None) -> list[tuple[str, str]]:
-    if isinstance(when, Date):
-        return [("VALUE", "DATE")]
-    return [("TZID", tzid or when.zone.name)] if isinstance(when, Zoned) else []

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from kalends.core.draft.rule import rule_text
-from kalends.core.draft.tree import when_property
 from kalends.core.draft.values import Person
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.write import write
@@ -14,7 +13,7 @@ from kalends.core.itip.incoming import revised, with_parts
 from kalends.core.recur.edit import at_first_hit, change_all, change_one, move, split
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance
-from kalends.core.recur.series.moments import read_when
+from kalends.core.recur.series.moments import read_when, when_property
 from kalends.core.time.dates import Utc, When, instant, zoned
 from kalends.core.time.names import is_name
 from kalends.core.time.offsets import Zone

@@ -5,7 +5,6 @@ from datetime import UTC
 
 from kalends.core.draft import day_of
 from kalends.core.draft.rule import rule_text
-from kalends.core.draft.tree import when_property
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, escape_text
 from kalends.core.ics.write import write
@@ -14,7 +13,7 @@ from kalends.core.objects.forgiving import ForgivingZones
 from kalends.core.objects.index import master_of, parts_of
 from kalends.core.recur.edit import change_all, move
 from kalends.core.recur.series import Zones
-from kalends.core.recur.series.moments import read_when
+from kalends.core.recur.series.moments import read_when, when_property
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, wall_in, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone

@@ -148,6 +148,11 @@ def test_a_uid_is_found_in_many_calendars(store: Store, hand) -> None:
         assert with_uid("u", [theirs.id, work.id, home.id]) == (one, two, three)
         assert with_uid("u", [home.id]) == (two,)
         assert with_uid("u", []) == with_uid("w", [work.id]) == ()
+        within = transaction.objects.of_uid_within
+        assert within("u", work.owner_id, []) == (one, two)
+        assert within("u", work.owner_id, [theirs.id, work.id]) == (one, two, three)
+        assert within("u", theirs.owner_id, [home.id]) == (two, three)
+        assert within("w", work.owner_id, [theirs.id]) == within("u", 10**9, []) == ()
 
 
 def test_all_objects_are_listed_page_by_page(store: Store, hand) -> None:

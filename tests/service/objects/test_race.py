@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from threading import Barrier, Thread
 
+import pytest
 from tests.service.household import BOTH, NOW, Household, text_of
 
+from kalends.errors import Fault, Kind
 from kalends.service.objects import Place, Seen
 
 
@@ -64,3 +66,15 @@ def test_moves_and_choices_at_once_leave_one_object(house: Household) -> None:
     (only,) = house.service.objects.of_uid(house.anna, "one")
     assert only.id == saved.id
     assert house.service.upkeep.examine().complaints == ()
+
+
+@BOTH
+def test_a_named_calendar_needs_full_access_wherever_the_object_goes(house: Household) -> None:
+    here, there = house.own("anna", "Here"), house.own("bert", "There")
+    saved = house.put("anna", "one", calendar_id=here.id)
+    with pytest.raises(Fault) as caught:
+        house.service.objects.put_chosen(
+            house.anna, lambda found: chosen_by(0, found), text_of("one"), named=there.id, now=NOW
+        )
+    assert caught.value.kind is Kind.NOT_FOUND
+    assert house.service.objects.get(house.anna, saved.id).stored == saved.stored

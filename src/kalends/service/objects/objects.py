@@ -7,7 +7,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Caller
 from kalends.service.again import again
 from kalends.service.limits import Limits
-from kalends.service.objects import changing, seeing, steps
+from kalends.service.objects import changing, choosing, seeing, steps
 from kalends.service.objects.desk import Desk, demand_conditions, reading, seen_calendar, stored_of, writing
 from kalends.service.objects.reading import legible
 from kalends.service.objects.values import (
@@ -24,7 +24,7 @@ from kalends.service.objects.values import (
     Saved,
     Seen,
 )
-from kalends.service.ports import Collision, Store
+from kalends.service.ports import Store
 from kalends.service.records import Entry, Grant, Stored
 from kalends.service.sharing import Shared, shared_of
 
@@ -102,21 +102,23 @@ class Objects:
 
     @again
     def put_chosen(
-        self, me: Caller, choose: Choose, text: str | bytes, *, extras: Extras = NOTHING_ELSE, now: datetime
+        self,
+        me: Caller,
+        choose: Choose,
+        text: str | bytes,
+        *,
+        named: int | None = None,
+        extras: Extras = NOTHING_ELSE,
+        now: datetime,
     ) -> Saved:
         """Store a text in the calendar that is chosen by where objects of its UID are. Faults as in `put`.
 
         The choice is made inside the transaction: of two texts of one UID at the same time, the later one is told of
-        the earlier.
+        the earlier. `named` is the id of a calendar on which the caller needs FULL, whichever is chosen.
         """
         new = legible(text, self._limits)
         with writing(self._store, me, self._limits, now) as desk:
-            desk.transaction.alone(f"UIDs of {me.account_id}")
-            chosen = choose(seeing.seen_of_uid(desk.transaction, desk.rights, new.uid))
-            calendar = desk.calendar(chosen)
-            if choose(seeing.seen_of_uid(desk.transaction, desk.rights, new.uid)) != chosen:
-                raise Collision  # an object of the UID was moved, or removed, while the lock was waited for
-            return steps.put(desk, calendar, new, steps.Wish(extras=extras))
+            return choosing.put_chosen(desk, choose, new, extras, named=named)
 
     @again
     def change(self, me: Caller, object_id: int, change: Change, *, now: datetime) -> Changed:

@@ -39,12 +39,17 @@ def reach_of(transaction: Transaction, rights: Rights) -> tuple[int, ...]:
 
 
 def seen_of_uid(transaction: Transaction, rights: Rights, uid: str) -> tuple[Seen, ...]:
+    """Those objects of a UID that the caller sees, in the order of `stored_of_uid`."""
+    return seen_of(transaction, rights, stored_of_uid(transaction, rights, uid))
+
+
+def stored_of_uid(transaction: Transaction, rights: Rights, uid: str) -> list[Stored]:
     """The objects of a UID in all calendars that the caller sees, and alone; those in his own calendars first."""
-    found = {each.id: each for each in transaction.objects.with_uid(uid, reach_of(transaction, rights))}
+    me = rights.me.account_id
+    found = {each.id: each for each in transaction.objects.of_uid_within(uid, me, rights.calendar_ids())}
     alone = transaction.objects.some(rights.object_ids())
     found |= {each.id: each for each in alone if each.facts.uid == uid}
-    own_first = sorted(found.values(), key=lambda each: (each.owner_id != rights.me.account_id, each.id))
-    return seen_of(transaction, rights, own_first)
+    return sorted(found.values(), key=lambda each: (each.owner_id != me, each.id))
 
 
 def shared_alone(transaction: Transaction, rights: Rights) -> tuple[Stored, ...]:

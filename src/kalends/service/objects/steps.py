@@ -80,7 +80,11 @@ class Wish:
 
 def put(desk: Desk, calendar: Calendar, new: Legible, wish: Wish) -> Saved:
     """Store a text in a locked calendar, over what is there or as a new object."""
-    old = stored_at(desk, calendar, wish.href, new.uid)
+    return put_over(desk, calendar, stored_at(desk, calendar, wish.href, new.uid), new, wish)
+
+
+def put_over(desk: Desk, calendar: Calendar, old: Stored | None, new: Legible, wish: Wish) -> Saved:
+    """Store a text over what it replaces, which the caller may replace; None where there is nothing of its UID."""
     demand_conditions(wish.conditions, old)
     if old is None:
         return add(desk, calendar, new, wish.href, wish.extras)

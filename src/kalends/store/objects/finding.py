@@ -22,6 +22,9 @@ _STARTING = (
     " AND (first, id) > (?, ?) AND first < ? ORDER BY first, id LIMIT ?) AS part"
 )
 
+_OWN_OF_UID = (
+    "WHERE owner_id = ? AND calendar_id IN (SELECT id FROM calendar WHERE owner_id = ?) AND uid = ? ORDER BY id"
+)
 _PLACE = "owner_id = ? AND calendar_id = ?"
 
 
@@ -57,6 +60,11 @@ class FoundObjects:
         )
         ids = list(calendar_ids)
         return _stored(self._select(where, ids, ids, uid))
+
+    def of_uid_within(self, uid: str, owner_id: int, calendar_ids: Collection[int]) -> tuple[Stored, ...]:
+        own = _stored(self._select(_OWN_OF_UID, owner_id, owner_id, uid))
+        others = self.with_uid(uid, calendar_ids) if calendar_ids else ()
+        return tuple(sorted({each.id: each for each in (*own, *others)}.values(), key=lambda each: each.id))
 
     def window(
         self, calendar_ids: Collection[int], start: int, end: int, kinds: Collection[ObjectKind] = ()

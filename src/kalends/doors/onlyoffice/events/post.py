@@ -38,14 +38,12 @@ def post_todo(call: Call) -> Answer:
 def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Extras) -> Saved:
     uid = wanted or sent.uid or str(uuid4())
     text = sent.written(with_uid(sent.calendar, uid))
-    if call.service.calendars.access(call.me, calendar_id) < Access.FULL:
-        raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
 
     def choose(found: Sequence[Seen]) -> int:
         return _place(calendar_id, found, sent)
 
     with sent.lines_as_sent():
-        return call.service.objects.put_chosen(call.me, choose, text, extras=extras, now=call.now)
+        return call.service.objects.put_chosen(call.me, choose, text, named=calendar_id, extras=extras, now=call.now)
 
 
 def _place(calendar_id: int, found: Sequence[Seen], sent: Sent) -> int:

@@ -8,6 +8,7 @@ decide when something is. All of that is told as warnings. An event that cannot 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 
 from kalends.core.ics.check import check, check_object
@@ -17,6 +18,7 @@ from kalends.core.ics.tree import Component, Stream
 from kalends.core.objects.index import index_of, parts_of
 from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.limits import Limits, demand_below
+from kalends.service.objects.remembered import LONGEST
 from kalends.service.records import Facts, ObjectKind, Span
 
 BAD_DATA = "valid-calendar-data"
@@ -102,10 +104,23 @@ def _at_rule(text: str, flaws: Iterable[Flaw], found: Iterable[Flaw]) -> list[Fl
 
 def calendar_in(text: str) -> Component:
     """The VCALENDAR of a text that was stored. Fault INVALID where the store was tampered with."""
-    stream = read(text, lenient=True)
+    stream = stream_of(text)
     if not stream.components:
         raise Fault(Kind.INVALID, "The text holds no calendar.")
     return stream.components[0]
+
+
+def stream_of(text: str) -> Stream:
+    """What a text holds, read with leniency; faults as those of `read`.
+
+    The last few texts are remembered: on its way into the store, and into the answer, one text is asked for thrice.
+    """
+    return _lately_read(text) if len(text) <= LONGEST else read(text, lenient=True)
+
+
+@lru_cache(maxsize=16)
+def _lately_read(text: str) -> Stream:
+    return read(text, lenient=True)
 
 
 def facts_of(calendar: Component, *, strict: bool = False) -> Facts:
@@ -152,7 +167,7 @@ def _fault(code: str, message: str, rfc: str) -> Fault:
 
 def _stream(text: str) -> Stream:
     try:
-        stream = read(text, lenient=True)
+        stream = stream_of(text)
     except Fault as fault:
         precondition = BAD_DATA if fault.kind is Kind.INVALID else "max-resource-size"
         errors = [flaw for flaw in fault.flaws if flaw.severity is Severity.ERROR]

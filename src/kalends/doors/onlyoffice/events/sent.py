@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import write
@@ -12,7 +11,7 @@ from kalends.core.objects.index import parts_of, uid_of
 from kalends.core.objects.method import without_method
 from kalends.core.objects.split import objects_in
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.objects.reading import DAMAGE
+from kalends.service.objects.reading import DAMAGE, stream_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,11 @@ class Sent:
 
 def sent_in(ics: str, kind: str) -> Sent:
     """The one object of a kind (VEVENT, VTODO) in a text. Fault INVALID: no iCalendar, none of the kind, several."""
-    stream = read(ics, lenient=True)
+    stream = stream_of(ics)
     _demand_whole(stream)
     text, method = without_method(ics)
     if method:
-        stream = read(text, lenient=True)
+        stream = stream_of(text)
     found = [each for each in objects_in(stream) if any(part.name == kind for part in parts_of(each.calendar))]
     if not found:
         raise _refusal("no-object", f"the text holds no {kind}", "RFC 5545 §3.6")

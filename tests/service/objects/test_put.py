@@ -270,3 +270,13 @@ def test_files_of_the_wild_come_back_byte_for_byte(house: Household) -> None:
     assert house.service.upkeep.examine().complaints == ()
     thirty_years = Asked(at(1, year=2000), at(1, year=2030), kinds=tuple(ObjectKind))
     assert house.service.query.occurrences(house.anna, thirty_years).total > 10
+
+
+@BOTH
+def test_a_new_object_is_told_as_it_is_seen(house: Household) -> None:
+    work = house.own("anna", "Work")
+    put = house.service.objects.put
+    saved = put(house.anna, work.id, text_of("one"), now=NOW)
+    assert saved.seen == house.service.objects.get(house.anna, saved.id)
+    assert put(house.anna, work.id, text_of("one", "SUMMARY:new"), now=NOW).seen is None
+    assert put(house.anna, work.id, text_of("two"), extras=Extras(alert=5), now=NOW).seen is None

@@ -9,7 +9,7 @@ from kalends.service.access import Access, Rights
 from kalends.service.limits import demand_below
 from kalends.service.objects.desk import Desk, demand_conditions
 from kalends.service.objects.reading import BAD_KIND, Legible
-from kalends.service.objects.values import ALWAYS, FORGET_ALERT, NOTHING_ELSE, Conditions, Extras, Saved
+from kalends.service.objects.values import ALWAYS, FORGET_ALERT, NOTHING_ELSE, Conditions, Extras, Saved, Seen
 from kalends.service.records import (
     Calendar,
     Dialects,
@@ -113,7 +113,15 @@ def add(desk: Desk, calendar: Calendar, new: Legible, href: str | None, extras: 
         # nobody asked for this href, which an object of another UID has
         draft = replace(draft, href=other_href(desk, new.uid))
         stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now)
-    return Saved(keep(desk, stored, extras), True, new.flaws)
+    stored = keep(desk, stored, extras)
+    return Saved(stored, True, new.flaws, _seen_new(desk.rights, stored, extras))
+
+
+def _seen_new(rights: Rights, stored: Stored, extras: Extras) -> Seen | None:
+    """How the caller sees an object that he has just made; None where something may stand beside it."""
+    access = rights.on_object(stored)
+    plain = (extras.grants, extras.alert, extras.author_id) == (None, None, None)
+    return Seen(stored, access, busy=False, alert=None) if plain and access > Access.BUSY else None
 
 
 def replace_text(desk: Desk, calendar: Calendar, old: Stored, new: Legible, extras: Extras) -> Saved:

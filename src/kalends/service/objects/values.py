@@ -114,11 +114,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An object after a verb. `flaws` are deviations of its text that were accepted, as warnings."""
+    """An object after a verb. `flaws` are deviations of its text that were accepted, as warnings.
+
+    `seen` is how the caller sees it, where that is known without another question: a new object has nothing beside it.
+    """
 
     stored: Stored
     created: bool
     flaws: tuple[Flaw, ...] = ()
+    seen: Seen | None = None
 
     @property
     def id(self) -> int:

@@ -43,16 +43,16 @@ class Query:
         return Agenda(events, finding.touching(found.of_kinds((ObjectKind.TODO,))))
 
     def beginning(
-        self, me: Caller, object_id: int, *, until: Callable[[datetime], datetime], limit: int
+        self, me: Caller, of: int | Seen, *, until: Callable[[datetime], datetime], limit: int
     ) -> Occurrences:
         """The first instances of one object, and to before what `until` makes of the start of the first.
 
-        Nothing is counted for the first one: a series may go on for ever. Fault NOT_FOUND.
+        It is named by its id, or given as the caller saw it a moment ago. Nothing is counted for the first one: a
+        series may go on for ever. Fault NOT_FOUND.
         """
         with reading(self._store, me) as (transaction, rights):
-            stored = stored_of(transaction, object_id)
-            seen = seeing.seen_one(transaction, rights, stored)
-            zone = finding.zone_of_object(transaction, rights, stored)
+            seen = of if isinstance(of, Seen) else seeing.seen_one(transaction, rights, stored_of(transaction, of))
+            zone = finding.zone_of_object(transaction, rights, seen.stored)
         return finding.beginning(seen, zone, until, limit=limit, most=self._limits.occurrences)
 
     def listing(self, me: Caller, listed: Listed) -> Listing:

@@ -24,7 +24,7 @@ def post_event(call: Call) -> Answer:
     sent = sent_in(ics, "VEVENT")
     calendar_id = target_id(call, calendar)
     extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), method=sent.method)
-    return answer_of(call, _stored(call, calendar_id, sent, uid, extras).id)
+    return answer_of(call, _stored(call, calendar_id, sent, uid, extras))
 
 
 def post_todo(call: Call) -> Answer:

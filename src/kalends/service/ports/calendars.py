@@ -31,7 +31,8 @@ class Calendars(Protocol):
     def lock(self, ids: Collection[int]) -> tuple[Calendar, ...]:
         """As `some`, and no other transaction changes these calendars or what is in them before this one ends.
 
-        To be called before reading what a write depends on; once in a transaction, with all calendars that it needs.
+        To be called before reading what a write depends on; once in a transaction, with all calendars that it needs:
+        a second call may end in a dead lock, which is a `Collision`.
         """
 
     def owned(self, owner_id: int) -> tuple[Calendar, ...]:

@@ -66,7 +66,7 @@ def test_a_file_is_taken_in_object_by_object(house: Household) -> None:
     assert (report.added, report.replaced, report.unchanged, report.taken) == (3, 0, 0, 3)
     assert [(each.uid, each.line > 1, "tomorrow" in each.reason) for each in report.skipped] == [("broken", True, True)]
     assert report.warned == 1
-    assert told == [Progress(3, 3)]
+    assert told == [Progress(4, 4)]
     first = house.service.objects.at(house.anna, house.calendar.id, "a.ics").stored
     assert first.text.count("BEGIN:VEVENT") == 2
     assert "BEGIN:VTIMEZONE" in first.text

@@ -52,6 +52,7 @@ def _of_calendar(calendar: Component) -> Iterator[Found]:
     made = not calendar.number
     whole = len(groups) == 1 and not made and calendar.first("METHOD") is None
     zones = {tzid.value: each for each in calendar.children("VTIMEZONE") if (tzid := each.first("TZID"))}
+    head = _head(calendar)
     for uid, parts in groups.items():
         kept = newest_of(parts)
         named = [each if each.first("UID") else _with_uid(each, uid) for each in kept]
@@ -60,7 +61,7 @@ def _of_calendar(calendar: Component) -> Iterator[Found]:
             yield Found(uid, calendar, parts[0].number, whole=True, mended=False)
         else:
             used = [zones[tzid] for tzid in _tzids(named) if tzid in zones]
-            alone = Component("VCALENDAR", [*_head(calendar), *used, *named])
+            alone = Component("VCALENDAR", [*head, *used, *named])
             yield Found(uid, alone, parts[0].number, whole=False, mended=mended)
 
 

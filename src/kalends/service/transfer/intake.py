@@ -55,28 +55,37 @@ class Counts:
         return self
 
 
-def items_of(stream: Stream, limits: Limits) -> tuple[list[Item], list[Skipped]]:
-    """The objects of a file that can be stored, and those that cannot. A UID that comes again is skipped.
-
-    Fault INVALID for a file that holds no calendar at all.
-    """
-    items: list[Item] = []
-    skipped: list[Skipped] = []
-    uids: set[str] = set()
+def found_in(stream: Stream) -> list[Found]:
+    """The objects of a file. Fault INVALID for a file that holds no calendar at all."""
     if not stream.components:
         raise Fault(Kind.INVALID, "The file holds no calendar.", [Flaw("no-calendar", "The file holds no calendar.")])
-    for found in objects_in(stream):
-        try:
-            new = legible(_text(found, stream), limits)
-        except Fault as fault:
-            skipped.append(_refused(found, fault))
-            continue
-        if new.uid in uids:
-            skipped.append(Skipped(found.uid, found.line, "The file holds another object of this UID."))
-            continue
-        uids.add(new.uid)
-        items.append(Item(new, found.line, warned=found.mended or bool(new.flaws)))
-    return items, skipped
+    return list(objects_in(stream))
+
+
+class Intake:
+    """Reads the objects of one file, some at a time. A UID that comes again is skipped; `skipped` says what was."""
+
+    def __init__(self, stream: Stream, limits: Limits) -> None:
+        self.skipped: list[Skipped] = []
+        self._stream = stream
+        self._limits = limits
+        self._uids: set[str] = set()
+
+    def items(self, batch: Iterable[Found]) -> list[Item]:
+        """Those of the objects that can be stored."""
+        items: list[Item] = []
+        for found in batch:
+            try:
+                new = legible(_text(found, self._stream), self._limits)
+            except Fault as fault:
+                self.skipped.append(_refused(found, fault))
+                continue
+            if new.uid in self._uids:
+                self.skipped.append(Skipped(found.uid, found.line, "The file holds another object of this UID."))
+                continue
+            self._uids.add(new.uid)
+            items.append(Item(new, found.line, warned=found.mended or bool(new.flaws)))
+        return items
 
 
 def _refused(found: Found, fault: Fault) -> Skipped:
@@ -89,10 +98,13 @@ def _refused(found: Found, fault: Fault) -> Skipped:
 
 def _text(found: Found, stream: Stream) -> bytes:
     """The text of an object: the very text of a file that holds nothing else, and is not damaged."""
-    damaged = any(flaw.code in DAMAGE for flaw in stream.flaws)
-    if found.whole and not damaged and len(stream.components) == 1 and stream.source is not None:
+    if found.whole and len(stream.components) == 1 and stream.source is not None and not _is_damaged(stream):
         return octets_of(stream.source)
     return write(found.calendar)
+
+
+def _is_damaged(stream: Stream) -> bool:
+    return any(flaw.code in DAMAGE for flaw in stream.flaws)
 
 
 def put_all(desk: Desk, calendar: Calendar, batch: Iterable[Item]) -> Counts:

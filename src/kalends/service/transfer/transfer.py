@@ -20,14 +20,14 @@ from kalends.service.objects.desk import reading, seen_calendar, writing
 from kalends.service.objects.reading import DAMAGE
 from kalends.service.ports import Store
 from kalends.service.records import Stored
-from kalends.service.transfer.intake import Counts, Item, Skipped, items_of, put_all
+from kalends.service.transfer.intake import Counts, Intake, Item, Skipped, found_in, put_all
 
 BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is: objects that are done, of all in the file."""
+    """How far an import is: objects that are taken or skipped, of all in the file."""
 
     done: int
     total: int
@@ -83,14 +83,12 @@ class Transfer:
         with reading(self._store, me) as (transaction, rights):
             seen_calendar(transaction, rights, calendar_id, Access.FULL)
         stream = read(source, lenient=True)
-        items, skipped = items_of(stream, self._limits)
-        counts = Counts()
-        for start in range(0, len(items), BATCH):
-            batch = items[start : start + BATCH]
-            done = self._put(me, calendar_id, batch, now)
-            counts += done
-            told(Progress(start + len(batch), len(items)))
-        rest = sorted((*skipped, *counts.skipped), key=lambda each: each.line)
+        objects, intake, counts = found_in(stream), Intake(stream, self._limits), Counts()
+        for start in range(0, len(objects), BATCH):
+            batch = objects[start : start + BATCH]
+            counts += self._put(me, calendar_id, intake.items(batch), now)
+            told(Progress(start + len(batch), len(objects)))
+        rest = sorted((*intake.skipped, *counts.skipped), key=lambda each: each.line)
         mended = tuple(flaw for flaw in stream.flaws if flaw.code in DAMAGE)
         return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, tuple(rest), mended)
 

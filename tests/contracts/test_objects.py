@@ -9,7 +9,6 @@ from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
 from kalends.service.records import (
     EVERYONE,
-    ChangeKind,
     Dialects,
     Ending,
     Entry,
@@ -152,7 +151,7 @@ def test_what_stands_beside_the_text_is_amended(store: Store, hand, now: datetim
         assert (amended.draft.author_id, amended.draft.dialects) == (8, Dialects("{}", "{}"))
         assert transaction.history.of(stored.id) == ()
         [change] = transaction.changes.since(calendar, 1, limit=9)
-        assert (change.counter, change.kind) == (2, ChangeKind.PUT)
+        assert (change.counter, change.etag) == (2, stored.etag)
 
 
 def test_a_reindex_changes_facts_alone(store: Store, hand) -> None:
@@ -188,9 +187,9 @@ def test_an_object_moves_with_all_that_is_its_own(store: Store, hand, now: datet
         assert transaction.grants.hidden(bert.id) == {stored.id}
         assert transaction.alerts.in_calendar(bert.id, theirs.id) == {stored.id: 5}
         [gone] = transaction.changes.since(work, 1, limit=9)
-        assert (gone.href, gone.kind, gone.counter) == ("a", ChangeKind.DELETE, 2)
+        assert (gone.href, gone.etag, gone.counter) == ("a", None, 2)
         [come] = transaction.changes.since(theirs, 0, limit=9)
-        assert (come.href, come.kind, come.counter) == ("b", ChangeKind.PUT, 1)
+        assert (come.href, come.etag, come.counter) == ("b", stored.etag, 1)
         assert [version.ending for version in transaction.history.of(stored.id)] == [Ending.MOVED]
     assert (hand.calendar_now(work).size, hand.calendar_now(theirs).size) == (0, 1)
 
@@ -272,9 +271,9 @@ def test_each_href_has_its_last_change(store: Store, hand, draft, now: datetime)
         objects, changes = transaction.objects, transaction.changes
         a = objects.put(a, draft("a"), by=None, now=now + HOUR)  # 4
         objects.remove(b, by=None, now=now + HOUR)  # 5
-        objects.put(c, draft("d", uid="c"), by=None, now=now + HOUR)  # 6 is c's end, 7 d
-        seen = [(change.counter, change.href, change.kind.value) for change in changes.since(calendar, 0, limit=9)]
-        assert seen == [(4, "a", "put"), (5, "b", "delete"), (6, "c", "delete"), (7, "d", "put")]
+        d = objects.put(c, draft("d", uid="c"), by=None, now=now + HOUR)  # 6 is c's end, 7 d
+        seen = [(change.counter, change.href, change.etag) for change in changes.since(calendar, 0, limit=9)]
+        assert seen == [(4, "a", a.etag), (5, "b", None), (6, "c", None), (7, "d", d.etag)]
         assert changes.since(calendar, 7, limit=9) == ()
         part = changes.since(calendar, 0, limit=2)
         assert [*part, *changes.since(calendar, part[-1].counter, limit=9)] == [*changes.since(calendar, 0, limit=9)]

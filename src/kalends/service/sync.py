@@ -19,7 +19,7 @@ from kalends.service.again import again
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import reading, seen_calendar
 from kalends.service.ports import Store, Transaction
-from kalends.service.records import Calendar, Change, ChangeKind
+from kalends.service.records import Calendar, Change
 
 MOST = 10_000
 """Changes that one answer tells."""
@@ -115,8 +115,8 @@ def _gone(detail: str) -> Fault:
 def _items(
     transaction: Transaction, rights: Rights, calendar: Calendar, changes: tuple[Change, ...], *, first: bool
 ) -> tuple[Item, ...]:
-    there = [change.href for change in changes if change.kind is ChangeKind.PUT]
-    etags = seeing.etags_at(transaction, rights, calendar, there)
+    there = {change.href: (change.object_id, change.etag) for change in changes if change.etag is not None}
+    etags = seeing.seen_etags(transaction, rights, calendar, there)
     items = (Item(change.href, change.object_id, etags.get(change.href)) for change in changes)
     # whoever begins knows of nothing that could be gone
     return tuple(item for item in items if item.etag is not None or not first)

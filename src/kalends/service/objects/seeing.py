@@ -1,6 +1,6 @@
 """Stored → seen: how an object looks to one caller."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kalends.core.ics.write import write
@@ -13,8 +13,8 @@ from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.records import NO_DIALECTS, Calendar, Entry, Grant, Stored
 
-LISTED_FROM = 200
-"""So many objects are asked for one by one; beyond, the whole list of a calendar is quicker."""
+FEW = 200
+"""So many objects are read to see what the caller may; of more, all that are closed to somebody are known first."""
 _BUSY_WORDS = words_of([BUSY])
 
 
@@ -107,34 +107,44 @@ def as_busy(stored: Stored) -> Stored:
     return replace(stored, draft=draft, modified_by=None)
 
 
-def etags_at(transaction: Transaction, rights: Rights, calendar: Calendar, hrefs: Sequence[str]) -> dict[str, str]:
-    """The ETags of what the caller sees at these hrefs of a calendar, as far as there is something."""
-    if len(hrefs) > LISTED_FROM and _sees_all_alike(rights, calendar):
-        return {entry.href: entry.etag for entry in seen_entries(transaction, rights, calendar)}
+def seen_etags(
+    transaction: Transaction, rights: Rights, calendar: Calendar, listed: Mapping[str, tuple[int, str]]
+) -> dict[str, str]:
+    """Href → id and ETag of objects of a calendar, to href → ETag of what the caller sees of them.
+
+    Texts are read only to know what is private.
+    """
+    if len(listed) <= FEW or not _sees_all_alike(rights, calendar):
+        return _etags_at(transaction, rights, calendar, list(listed))
+    usual = rights.on_calendar(calendar)
+    closed = {each.id: rights.on_object(each) for each in transaction.objects.closed(calendar)}
+    told = ((href, etag, closed.get(object_id, usual)) for href, (object_id, etag) in listed.items())
+    return {href: _etag(etag, access) for href, etag, access in told if access is not Access.NONE}
+
+
+def _etags_at(transaction: Transaction, rights: Rights, calendar: Calendar, hrefs: Sequence[str]) -> dict[str, str]:
     etags: dict[str, str] = {}
-    for start in range(0, len(hrefs), LISTED_FROM):
-        for stored in transaction.objects.at_some(calendar, hrefs[start : start + LISTED_FROM]):
+    for start in range(0, len(hrefs), FEW):
+        for stored in transaction.objects.at_some(calendar, hrefs[start : start + FEW]):
             access = rights.on_object(stored)
             if access:
-                etags[stored.href] = busy_etag(stored.etag) if access is Access.BUSY else stored.etag
+                etags[stored.href] = _etag(stored.etag, access)
     return etags
 
 
+def _etag(etag: str, access: Access) -> str:
+    return busy_etag(etag) if access is Access.BUSY else etag
+
+
 def seen_entries(transaction: Transaction, rights: Rights, calendar: Calendar) -> tuple[Entry, ...]:
-    """The list of a calendar, with the ETags of what the caller sees; texts are read only to know what is private."""
+    """The list of a calendar, with the ETags of what the caller sees."""
     entries = transaction.objects.entries(calendar)
-    if not _sees_all_alike(rights, calendar):
-        etags = etags_at(transaction, rights, calendar, [entry.href for entry in entries])
-        return tuple(replace(entry, etag=etags[entry.href]) for entry in entries if entry.href in etags)
-    usual = rights.on_calendar(calendar)
-    closed = {each.id: rights.on_object(each) for each in transaction.objects.closed(calendar)}
-    if usual is not Access.BUSY and not closed:
-        return entries
-    told = ((entry, closed.get(entry.object_id, usual)) for entry in entries)
+    listed = {entry.href: (entry.object_id, entry.etag) for entry in entries}
+    etags = seen_etags(transaction, rights, calendar, listed)
     return tuple(
-        replace(entry, etag=busy_etag(entry.etag)) if access is Access.BUSY else entry
-        for entry, access in told
-        if access is not Access.NONE
+        entry if etags[entry.href] == entry.etag else replace(entry, etag=etags[entry.href])
+        for entry in entries
+        if entry.href in etags
     )
 
 

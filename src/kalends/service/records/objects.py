@@ -116,21 +116,14 @@ class Entry:
     kind: ObjectKind
 
 
-class ChangeKind(StrEnum):
-    """What became of an href."""
-
-    PUT = "put"
-    DELETE = "delete"
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The last thing that happened at an href of a calendar."""
+    """The last thing that happened at an href of a calendar: what is there now has an ETag, None if nothing is."""
 
     counter: int
     href: str
     object_id: int
-    kind: ChangeKind
+    etag: str | None
     at: datetime
 
 

@@ -5,12 +5,12 @@ An object holds the counter of its last change itself; only what was taken away 
 
 from datetime import datetime
 
-from kalends.service.records import Calendar, Change, ChangeKind
+from kalends.service.records import Calendar, Change
 from kalends.store.rows import Ask, micros, moment_of
 
 _SINCE = (
-    "SELECT counter, href, id, 'put', modified FROM object WHERE owner_id = ? AND calendar_id = ? AND counter > ?"
-    " UNION ALL SELECT counter, href, object_id, 'delete', at FROM removal"
+    "SELECT counter, href, id, etag, modified FROM object WHERE owner_id = ? AND calendar_id = ? AND counter > ?"
+    " UNION ALL SELECT counter, href, object_id, NULL, at FROM removal"
     " WHERE owner_id = ? AND calendar_id = ? AND counter > ? AND NOT EXISTS (SELECT 1 FROM object"
     "   WHERE object.owner_id = removal.owner_id AND object.calendar_id = removal.calendar_id"
     "   AND object.href = removal.href)"
@@ -27,8 +27,8 @@ class ChangeTable:
     def since(self, calendar: Calendar, counter: int, *, limit: int) -> tuple[Change, ...]:
         place = (calendar.owner_id, calendar.id, counter)
         return tuple(
-            Change(number, href, object_id, ChangeKind(kind), moment_of(at))
-            for number, href, object_id, kind, at in self._ask(_SINCE, *place, *place, limit)
+            Change(number, href, object_id, etag, moment_of(at))
+            for number, href, object_id, etag, at in self._ask(_SINCE, *place, *place, limit)
         )
 
     def sweepable(self, *, before: datetime, limit: int) -> tuple[int, ...]:

@@ -1,7 +1,6 @@
 """`docs/cli.md`: every command, from the command line's own help."""
 
 from collections.abc import Iterator
-from enum import Enum
 from pathlib import Path
 
 import typer.main
@@ -41,17 +40,18 @@ def _sentences(text: str) -> str:
 
 
 def _usage(argument: TyperArgument) -> str:
-    shown = f"{argument.metavar}{'…' if argument.nargs < 0 else ''}"
+    shown = (argument.metavar or "").replace("...", "…")
     return shown if argument.required else f"[{shown}]"
 
 
 def _names(option: TyperOption) -> str:
-    value = "" if option.is_flag else f" {option.metavar or _value(option.type_descriptor.annotation)}"
+    value = "" if option.is_flag else f" {option.metavar or _value(option)}"
     return ", ".join(f"`{name}{value}`" for name in (*option.opts, *option.secondary_opts))
 
 
-def _value(kind: type) -> str:
-    return "|".join(each.value for each in kind) if issubclass(kind, Enum) else "N" if kind is int else "TEXT"
+def _value(option: TyperOption) -> str:
+    choices = getattr(option.type, "choices", ())
+    return "|".join(choices) or ("N" if option.type.name == "int" else "TEXT")
 
 
 def _row(name: str, help_text: str | None) -> str:

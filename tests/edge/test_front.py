@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
-import structlog
 from starlette.responses import StreamingResponse
 
 from kalends.edge.door import Door, Route
@@ -91,12 +90,11 @@ def log(tmp_path):
 @pytest.fixture
 def front(log):
     _, sink = log
-    root = logging.getLogger()
-    before = root.handlers, root.level
+    root, ours = logging.getLogger(), logging.getLogger("kalends")
+    before = root.handlers, root.level, ours.level
     set_up(render=as_json, level="info", sink=sink)
     yield front_of(sink)
-    structlog.reset_defaults()
-    root.handlers, root.level = before
+    root.handlers, root.level, ours.level = before
 
 
 def front_of(sink):

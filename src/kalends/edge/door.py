@@ -1,10 +1,10 @@
 """A door: one dialect of HTTP, as a table of routes and three ways to say that something went wrong."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -17,7 +17,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 Tell = Callable[[Request, Fault], Response]
 
 _CHALLENGE = (b"www-authenticate", b'Basic realm="Kalends", charset="UTF-8"')
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ class Door:
     def _broke(self, request: Request, error: Exception) -> Response:
         visit = visit_of(request)
         visit.error = "broken"
-        _log.error("unforeseen", door=self.name, request_id=visit.request_id, exc_info=error)
+        fields = {"door": self.name, "request_id": visit.request_id}
+        _log.error("unforeseen", extra={"fields": fields}, exc_info=error)
         return self.broken(request, visit.request_id)
 
 

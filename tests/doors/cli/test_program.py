@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"starlette", "uvicorn", "apsw", "argon2", "msgspec", "structlog", "rich", "asyncio"}
+HEAVY = {"starlette", "uvicorn", "apsw", "argon2", "msgspec", "rich", "pydantic", "asyncio"}
 
 HELP = """
 import sys

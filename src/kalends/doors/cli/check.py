@@ -12,7 +12,7 @@ from kalends.doors.cli.stdin import octets_of
 from kalends.doors.cli.tell import one_line
 from kalends.errors import Fault, Flaw
 
-_Files = Annotated[list[str], typer.Argument(metavar="FILE", help='Calendar files; "-" is standard input.')]
+_Files = Annotated[list[str], typer.Argument(metavar="FILE...", help='Calendar files; "-" is standard input.')]
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
 _MOST_FAULTS = 10_000  # of the lines of a file, and as many of its objects

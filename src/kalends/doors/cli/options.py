@@ -33,7 +33,7 @@ TimeZone = Annotated[
 ]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read a password from standard input.")]
 Files = Annotated[
-    list[str], typer.Argument(help="Calendar files; - is standard input.", metavar="FILE", show_default=False)
+    list[str], typer.Argument(help="Calendar files; - is standard input.", metavar="FILE...", show_default=False)
 ]
 Since = Annotated[
     str, typer.Option("--from", metavar="T", help="From this date or time on (2026-03-01, 2026-03-01T09:00Z).")

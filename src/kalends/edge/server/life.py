@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import random
 import signal
@@ -11,13 +12,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
-import structlog
-
 from kalends.edge.watch.sink import FLUSH_SECONDS, Sink
 from kalends.edge.watch.tally import Tally
 
 _SAVE_EVERY = 3  # flushes
-_log = structlog.get_logger()
+_log = logging.getLogger(__name__)
 
 
 class Chore(Protocol):
@@ -44,7 +43,7 @@ class Timer:
                 await asyncio.to_thread(self.chore, lambda: not ending.is_set())
             except Exception as error:
                 # whatever it is, the next turn may go well, and the server goes on
-                _log.error("chore failed", error=str(error), exc_info=error)
+                _log.error("chore failed", extra={"fields": {"error": str(error)}}, exc_info=error)
 
     async def _ended(self, ending: asyncio.Event) -> bool:
         """Wait for the next turn; whether the end came first."""

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-import structlog
 
 from kalends.edge.watch.sink import Sink
 
@@ -79,27 +78,38 @@ def render_for(log_format: str) -> Render:
 
 
 def set_up(*, render: Render, level: str, sink: Sink) -> None:
-    """Send the lines of structlog and of the standard library's logging to the sink."""
+    """Send the lines of the standard library's logging to the sink: ours from a level on, of others the warnings."""
     number = logging.getLevelNamesMapping()[level.upper()]
-    structlog.configure(
-        processors=[_stamp, structlog.processors.format_exc_info, lambda _log, _name, event: render(event)],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=lambda *_names: sink,
-        cache_logger_on_first_use=False,
-    )
     root = logging.getLogger()
-    root.handlers = [_Bridge()]
+    root.handlers = [_Bridge(render, sink)]
     root.setLevel(max(number, logging.WARNING) if number > logging.DEBUG else number)
-
-
-def _stamp(_log: object, name: str, event: Event) -> dict[str, Any]:
-    return {"time": clock(), "level": name, **event}
+    logging.getLogger("kalends").setLevel(number)
 
 
 class _Bridge(logging.Handler):
-    """Takes the records of libraries."""
+    """Makes events of records; `extra={"fields": {…}}` is what ours say besides, the others' name their logger."""
+
+    def __init__(self, render: Render, sink: Sink) -> None:
+        super().__init__()
+        self._render = render
+        self._sink = sink
 
     def emit(self, record: logging.LogRecord) -> None:
-        exc_info = record.exc_info if record.exc_info and record.exc_info[0] else None
-        log = structlog.get_logger()
-        log.log(min(record.levelno, 50) // 10 * 10 or 10, record.getMessage(), logger=record.name, exc_info=exc_info)
+        line = self._render(_event(record))
+        if record.levelno >= logging.WARNING:
+            self._sink.add_now(line)
+        else:
+            self._sink.add(line)
+
+
+def _event(record: logging.LogRecord) -> dict[str, Any]:
+    number = min(record.levelno, logging.CRITICAL) // 10 * 10 or logging.DEBUG
+    level = logging.getLevelName(number).lower()
+    rest = getattr(record, "fields", {"logger": record.name})
+    event = {"time": clock(), "level": level, "event": record.getMessage(), **rest}
+    if record.exc_info and record.exc_info[0]:
+        event["exception"] = _PLAIN.formatException(record.exc_info)
+    return event
+
+
+_PLAIN = logging.Formatter()

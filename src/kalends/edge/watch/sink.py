@@ -47,11 +47,7 @@ class Sink:
         except OSError:
             return  # a reader that went away is no reason to stop serving
 
-    debug = info = msg = add
-
-    def error(self, line: bytes) -> None:
+    def add_now(self, line: bytes) -> None:
         """Take a line, and write it at once."""
         self.add(line)
         self.flush()
-
-    warning = warn = critical = exception = fatal = err = failure = error

@@ -44,7 +44,7 @@ _Kinds = Annotated[
 ]
 _Who = Annotated[
     list[str] | None,
-    typer.Argument(metavar="WHO", help="Addresses of accounts, groups, or everyone.", show_default=False),
+    typer.Argument(metavar="WHO...", help="Addresses of accounts, groups, or everyone.", show_default=False),
 ]
 
 

@@ -57,7 +57,7 @@ def history(
 def restore(
     context: typer.Context,
     objects: Annotated[
-        list[int], typer.Argument(metavar="OBJECT", help="Ids of objects, as in the history.", show_default=False)
+        list[int], typer.Argument(metavar="OBJECT...", help="Ids of objects, as in the history.", show_default=False)
     ],
     *,
     version: Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 _Files = Annotated[
-    list[str], typer.Argument(help="Calendar files; - is standard input.", metavar="FILE", show_default=False)
+    list[str], typer.Argument(help="Calendar files; - is standard input.", metavar="FILE...", show_default=False)
 ]
 
 

@@ -1,7 +1,7 @@
 """Answers: a body of bytes, with header values exactly as given."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 from starlette.responses import Response
@@ -10,6 +10,8 @@ from starlette.types import Receive, Scope, Send
 JSON = "application/json"
 WHOLE = "kalends.response"
 """An ASGI extension: the type of a message that holds a whole answer with sound headers."""
+MOST_NAMED = 100
+"""Ids in one header."""
 _encode = msgspec.json.Encoder().encode
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # RFC 9110 §5.5
 _NO_BODY = frozenset({204, 304})
@@ -50,6 +52,12 @@ def _value(text: str) -> bytes:
 
 
 _NONE: Mapping[str, str] = {}
+
+
+def incomplete(ids: Collection[int]) -> dict[str, str]:
+    """The header that names events of which not all instances are in an answer; none where there are none."""
+    told = ", ".join(str(each) for each in sorted(ids)[:MOST_NAMED])
+    return {"x-incomplete": told} if told else {}
 
 
 def json_reply(status: int, value: object, headers: Mapping[str, str] = _NONE) -> Response:

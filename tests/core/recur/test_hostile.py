@@ -1,10 +1,11 @@
 """What hostile rules may cost, in units of the budget: a quick answer, or a fault that names the rule."""
 
 from datetime import datetime
+from itertools import islice
 
 import pytest
 
-from kalends.core.recur.budget import BUDGET
+from kalends.core.recur.budget import BUDGET, Pot
 from kalends.core.recur.expand import Expansion
 from kalends.core.recur.text import read_rule, write_rule
 from kalends.errors import Fault, Kind
@@ -120,3 +121,34 @@ def test_nonsense_is_refused_by_its_name() -> None:
     with pytest.raises(Fault) as raised:
         read_rule("FREQ=YEARLY;BYEASTER=0")
     assert raised.value.flaws[0].field == "BYEASTER"
+
+
+def test_a_pot_is_what_many_questions_may_cost() -> None:
+    pot = Pot(1_000)
+    ticks = [asked("FREQ=SECONDLY", BUDGET).under(pot, BUDGET) for _ in range(3)]
+    # what nobody asks for is not paid for
+    assert [len([*islice(each.between(), 10)]) for each in ticks] == [10, 10, 10]
+    for each in ticks:
+        with pytest.raises(Fault) as caught:
+            [*each.between()]
+        assert caught.value.kind is Kind.TOO_LARGE
+    assert not pot.take(1_000)
+    assert len([*asked("FREQ=SECONDLY;COUNT=5000", BUDGET).between()]) == 5_000
+
+
+def test_a_pot_has_its_own_and_then_that_of_another() -> None:
+    shared = Pot(100)
+    one, other = Pot(10, shared), Pot(10, shared)
+    assert one.take(10)
+    assert one.take(60)
+    assert not other.take(60)
+    assert other.take(40)
+    assert other.take(10)
+    assert not other.take(1)
+
+
+def test_a_series_under_a_pot_is_the_same_series() -> None:
+    rule = "FREQ=MINUTELY;BYHOUR=9;BYMONTHDAY=1;COUNT=200"
+    plain = asked(rule, BUDGET)
+    assert [*plain.under(Pot(BUDGET), BUDGET).between()] == [*plain.between()]
+    assert plain.under(Pot(BUDGET), BUDGET).last() == plain.last()

@@ -108,7 +108,7 @@ def found_by(space: Space, me: Caller) -> dict[str, bool]:
         "some": bool(service.objects.some(me, [space.id])),
         "of_uid": any(each.id == space.id for each in service.objects.of_uid(me, "one")),
         "search": any(each.id == space.id for each in service.query.search(me, "secret").items),
-        "days": bool(service.query.days(me, window)),
+        "days": bool(service.query.days(me, window).days),
         "agenda": any(each.seen.id == space.id for each in service.query.agenda(me, window).events.items),
         "listing": any(each.seen.id == space.id for each in service.query.listing(me, Listed(window)).items),
         "beginning": kind_of(lambda: service.query.beginning(me, space.id, until=tomorrow, limit=1)) is None,

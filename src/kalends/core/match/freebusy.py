@@ -51,7 +51,12 @@ class Period:
 
 def busy_of(series: Series, window: Window, zone: Zone) -> Iterator[Period]:
     """The busy periods of a series within a window, neither cut nor merged; days and floating times as in `zone`."""
-    for instance in series.instances(window, zone):
+    return busy_in(series.instances(window, zone))
+
+
+def busy_in(instances: Iterable[Instance]) -> Iterator[Period]:
+    """The busy periods of instances, neither cut nor merged."""
+    for instance in instances:
         kind = kind_of(instance)
         if kind is not None and instance.begins < instance.ends:
             yield Period(instance.begins, instance.ends, kind)

@@ -15,27 +15,65 @@ BUDGET = 3_000_000
 # a day or year that is looked at takes as long as so many hits: a question stays below two seconds or so
 LOOK = 8
 
+# hits that are paid for together out of a pot: few at first, since most who ask want few
+_FEWEST, _MOST = 16, 1024
+
+
+class Pot:
+    """Units of work that many questions share, about one series or about all that go into an answer.
+
+    It has some of its own; when they are gone, those of `more` are taken.
+    """
+
+    __slots__ = ("_left", "_more")
+
+    def __init__(self, units: int, more: Pot | None = None) -> None:
+        self._left = units
+        self._more = more
+
+    def take(self, units: int) -> bool:
+        """Take units out; false where they are not left."""
+        if self._left >= units:
+            self._left -= units
+            return True
+        return self._more is not None and self._more.take(units)
+
 
 class Purse:
-    """Units of work left for one question: one for each hit, and `LOOK` for each day or year with hardly any."""
+    """Units of work left for one question: one for each hit, and `LOOK` for each day or year with hardly any.
 
-    __slots__ = ("_left", "_rule")
+    Where there is a pot, they are taken out of that as well.
+    """
 
-    def __init__(self, rule: Rule, budget: int) -> None:
+    __slots__ = ("_left", "_pot", "_rule")
+
+    def __init__(self, rule: Rule, budget: int, pot: Pot | None = None) -> None:
         self._rule = rule
         self._left = budget
+        self._pot = pot
 
     def spend(self, units: int, at: date) -> None:
         """Take the units out; raises `Fault("too-large")` where that many are not left."""
         self._left -= units
-        if self._left < 0:
+        if self._left < 0 or not (self._pot is None or self._pot.take(units)):
             raise self.fault(at)
 
     def pay(self, hits: Iterator[date], count: int, at: date) -> Iterator[date]:
         """The `count` hits from `at` on, as far as the purse reaches; the fault comes only when one asks for more."""
+        if self._pot is not None:
+            return chain.from_iterable(self._parts(hits, count, at))
         left = self._left
         self._left = left - count
         return hits if count <= left else chain(islice(hits, max(left, 0)), self._refuse(at))
+
+    def _parts(self, hits: Iterator[date], count: int, at: date) -> Iterator[Iterator[date]]:
+        """The hits in parts, each paid for when it is asked for."""
+        size = _FEWEST
+        while count > 0:
+            part = min(size, count)
+            self.spend(part, at)
+            yield islice(hits, part)
+            count, size = count - part, min(size * 2, _MOST)
 
     def _refuse(self, at: date) -> Iterator[date]:
         raise self.fault(at)

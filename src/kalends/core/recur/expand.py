@@ -11,11 +11,12 @@ terms (a Z is overlooked); who has a zone converts it first. A DTSTART that its 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Protocol
 
-from kalends.core.recur.budget import BUDGET, Purse
+from kalends.core.recur.budget import BUDGET, Pot, Purse
 from kalends.core.recur.calendars import CalendarSystem, calendar_named
 from kalends.core.recur.plan.blocks import Blocks
 from kalends.core.recur.plan.clock import Clock
@@ -45,19 +46,27 @@ class Plan(Protocol):
 class Expansion:
     """The hits of one rule from one start, to be asked in several ways.
 
-    Each question may cost `budget` units, one for a hit and eight for a day or year looked at; beyond, it raises
-    `Fault("too-large")` with the rule and the place. Raises `Fault("unsupported")` for a calendar that is not known, or
-    not at the start, and `Fault("invalid")` for a frequency below DAILY beside a date.
+    Each question may cost `budget` units, one for a hit and eight for a day or year looked at; beyond, and where a pot
+    that it shares is empty, it raises `Fault("too-large")` with the rule and the place. Raises `Fault("unsupported")`
+    for a calendar that is not known, or not at the start, and `Fault("invalid")` for a frequency below DAILY beside a
+    date.
     """
 
-    __slots__ = ("_budget", "_end", "_plan", "_rule", "_start")
+    __slots__ = ("_budget", "_end", "_plan", "_pot", "_rule", "_start")
 
     def __init__(self, rule: Rule, start: date, *, budget: int = BUDGET) -> None:
         self._rule = rule
         self._start = start
         self._budget = budget
+        self._pot: Pot | None = None
         self._plan = _plan(rule, start)
         self._end = _after_until(rule, start)
+
+    def under(self, pot: Pot | None, budget: int) -> Expansion:
+        """The same expansion with another budget for each question, and a pot for all of them."""
+        found = copy(self)
+        found._budget, found._pot = budget, pot
+        return found
 
     def between(self, after: date | None = None, before: date | None = None) -> Iterator[date]:
         """The hits from `after` on and before `before`, in order, each once; lazily."""
@@ -97,7 +106,7 @@ class Expansion:
         return number if self._rule.count is None else min(number, self._rule.count)
 
     def _purse(self) -> Purse:
-        return Purse(self._rule, self._budget)
+        return Purse(self._rule, self._budget, self._pot)
 
 
 def expand(

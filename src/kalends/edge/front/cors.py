@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from kalends.edge.respond import Headers, Reply
 
-EXPOSED = b"Content-Disposition, X-Request-Id, ETag, Location, Link, Retry-After"
+EXPOSED = b"Content-Disposition, X-Request-Id, ETag, Location, Link, Retry-After, X-Total-Count, X-Incomplete"
 _ALLOWED_HEADERS = (
     b"Authorization, Content-Type, Depth, Destination, If-Match, If-None-Match, If-Modified-Since, "
     b"If-Unmodified-Since, Overwrite, Prefer, X-Request-Id, apy-token, x-api-key"

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
-from kalends.core.match.freebusy import Period, busy_of, merged, published
+from kalends.core.match.freebusy import Period, busy_in, merged, published
 from kalends.core.objects.forgiving import ForgivingZones
 from kalends.core.objects.index import parts_of
 from kalends.core.objects.words import holds
+from kalends.core.recur.budget import Pot
 from kalends.core.recur.series import Instance, Window
 from kalends.core.time.zones import Zone
 from kalends.errors import Fault, Flaw, Kind
@@ -20,11 +21,14 @@ from kalends.service.objects.reading import calendar_in
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.query import matching
-from kalends.service.query.values import Asked, Occurrence, Occurrences, Page
+from kalends.service.query.values import Asked, Days, Occurrence, Occurrences, Page
 from kalends.service.records import EVER, ObjectKind, Stored
 
 SHORT = timedelta(days=400)
 """The longest window that people look at: a year, with the weeks around it."""
+_PARTS = (matching.PART // 8, matching.PART)
+"""What those may take of a pot which need more than is free: first all of them a little, so that those who need most
+do not take it from those who need less."""
 _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPARE = timedelta(days=2)  # the index has 14 hours to spare on both sides of local times
@@ -67,21 +71,59 @@ def zone_of_object(transaction: Transaction, rights: Rights, stored: Stored) -> 
 def occurrences(found: Found, *, limit: int | None, most: int) -> Occurrences:
     """The instances of all objects, by start. Fault TOO_LARGE where there are more than `most`.
 
-    In a window that people look at, an object that alone has more is left out, and said to be unreadable: one event
-    of every second does not take a calendar away from those who share it.
+    In a window that people look at, what recurs too often for the answer is there once, and said to be unreadable:
+    one event of every second does not take a calendar away from those who share it (decision 36).
     """
-    items: list[Occurrence] = []
-    unreadable: dict[int, str] = {}
-    for seen in found.seen:
-        own = list(islice(_each(seen, found.window, found.zone(seen), unreadable), most + 1))
-        if len(own) > most and _is_short(found.window):
-            unreadable[seen.id] = f"It recurs more than {most:,} times in the window."
-            _demand_below(unreadable, matching.MOST_TOO_LARGE)
-        else:
-            items += own
-            _demand_below(items, most)
-    items.sort(key=_order)
-    return Occurrences(tuple(items[:limit]), len(items), unreadable)
+    gathering = _Gathering(found, most)
+    hungry = [seen for seen in found.seen if not gathering.take(seen, None)]
+    for part in _PARTS:
+        hungry = [seen for seen in hungry if not gathering.take(seen, part)]
+    for seen in hungry:
+        gathering.shorten(seen)
+    items = sorted(gathering.items, key=_order)
+    return Occurrences(tuple(items[:limit]), len(items), gathering.unreadable)
+
+
+class _Gathering:
+    """What one answer is put together of."""
+
+    def __init__(self, found: Found, most: int) -> None:
+        self._found = found
+        self._most = most
+        self._pot = Pot(matching.BUDGET)
+        self.items: list[Occurrence] = []
+        self.unreadable: dict[int, str] = {}
+
+    def take(self, seen: Seen, part: int | None) -> bool:
+        """Take in all instances of an object, for a part of what the pot holds or what is free; false if it needs more.
+
+        Only what is free may be too much for the answer; what is not would take from what is.
+        """
+        try:
+            own = list(islice(self._instances(seen, part), self._most + 1))
+        except Fault as fault:
+            if fault.kind is Kind.TOO_LARGE:
+                return False
+            self.unreadable[seen.id] = fault.detail
+            return True
+        if len(own) > self._most or (part is not None and len(own) + len(self.items) > self._most):
+            return False
+        self.items += own
+        _demand_below(self.items, self._most)
+        return True
+
+    def _instances(self, seen: Seen, part: int | None) -> Iterator[Occurrence]:
+        window, zone = self._found.window, self._found.zone(seen)
+        price = None if part is None else matching.Price(self._pot, part)
+        return (Occurrence(seen, instance) for instance in matching.instances_in(seen, window, zone, price))
+
+    def shorten(self, seen: Seen) -> None:
+        """Take in the first instance of an object alone. Fault TOO_LARGE for a window that nobody looks at."""
+        if not _is_short(self._found.window):
+            raise _too_much(self._most)
+        self.unreadable[seen.id] = "It recurs more often in the window than an answer can hold."
+        with suppress(Fault):
+            self.items += islice(self._instances(seen, None), 1)
 
 
 def _is_short(window: Window) -> bool:
@@ -89,14 +131,12 @@ def _is_short(window: Window) -> bool:
 
 
 def _each(seen: Seen, window: Window, zone: Zone, unreadable: dict[int, str]) -> Iterator[Occurrence]:
-    """The instances of one object, as far as they can be told; notes why not all can."""
+    """The instances of one object, which is all that is asked for; notes why not all can be told."""
     try:
-        for instance in matching.instances_in(seen, window, zone):
+        for instance in matching.instances_in(seen, window, zone, matching.Price(part=matching.BUDGET)):
             yield Occurrence(seen, instance)
     except Fault as fault:
         unreadable[seen.id] = fault.detail
-        if fault.kind is Kind.TOO_LARGE and len(unreadable) > matching.MOST_TOO_LARGE:
-            raise
 
 
 def _order(occurrence: Occurrence) -> tuple[datetime, int]:
@@ -105,8 +145,12 @@ def _order(occurrence: Occurrence) -> tuple[datetime, int]:
 
 def _demand_below(items: Collection[object], most: int) -> None:
     if len(items) > most:
-        message = f"The window holds too much, more than {most:,}: ask for a shorter one."
-        raise Fault(Kind.TOO_LARGE, message, [Flaw("wide-window", message, "end", rfc="RFC 4791 §7.8.9")])
+        raise _too_much(most)
+
+
+def _too_much(most: int) -> Fault:
+    message = f"The window holds too much, more than {most:,}: ask for a shorter one."
+    return Fault(Kind.TOO_LARGE, message, [Flaw("wide-window", message, "end", rfc="RFC 4791 §7.8.9")])
 
 
 def of_one(seen: Seen, window: Window, zone: Zone, *, limit: int, most: int) -> Occurrences:
@@ -138,20 +182,22 @@ def _after_beginning(stored: Stored) -> datetime | None:
 
 def touching(found: Found) -> tuple[Seen, ...]:
     """The objects that fall into the window, in the order of the ids."""
-    inside = (each for each in found.seen if matching.touches(each, found.window, found.zone(each)))
+    price = matching.Price()
+    inside = (each for each in found.seen if matching.touches(each, found.window, found.zone(each), price))
     return tuple(sorted(inside, key=lambda each: each.id))
 
 
-def days(found: Found, zone: Zone, *, most: int) -> tuple[date, ...]:
+def days(found: Found, zone: Zone, *, most: int) -> Days:
     """The days of a zone on which there is something; an instance that ends at midnight is not on the next."""
     taken: set[date] = set()
-    for each in occurrences(found, limit=None, most=most).items:
+    inside = occurrences(found, limit=None, most=most)
+    for each in inside.items:
         first, last = _inside(each.instance, found.window)
         _demand_below(range((last - first).days), most)
         with suppress(Fault):  # at the ends of the calendar, where the zone has no such day
             taken.update(_days(zone.to_wall(first), zone.to_wall(last)))
         _demand_below(taken, most)
-    return tuple(sorted(taken))
+    return Days(tuple(sorted(taken)), inside.unreadable)
 
 
 def _inside(instance: Instance, window: Window) -> tuple[datetime, datetime]:
@@ -172,9 +218,10 @@ def busy(found: Found, *, most: int) -> tuple[Period, ...]:
     Fault TOO_LARGE where there are more than `most`: half of the truth would say that somebody is free.
     """
     periods: list[Period] = []
+    price = matching.Price()
     for seen in found.seen:
         try:
-            periods += islice(_busy(seen, found), most + 1)
+            periods += islice(_busy(seen, found, price), most + 1)
         except Fault as fault:
             if fault.kind is Kind.TOO_LARGE:
                 raise
@@ -182,10 +229,10 @@ def busy(found: Found, *, most: int) -> tuple[Period, ...]:
     return tuple(merged(periods, found.window))
 
 
-def _busy(seen: Seen, found: Found) -> Iterator[Period]:
+def _busy(seen: Seen, found: Found, price: matching.Price) -> Iterator[Period]:
     zone = found.zone(seen)
     if seen.stored.facts.kind is not ObjectKind.FREE_BUSY:
-        return busy_of(matching.series_in(seen, zone), found.window, zone)
+        return busy_in(matching.instances_in(seen, found.window, zone, price))
     calendar = calendar_in(seen.stored.text)
     zones = ForgivingZones(calendar, zone)
     return (period for part in parts_of(calendar) for period in published(part, zones, zone))

@@ -44,17 +44,18 @@ def listing(transaction: Transaction, rights: Rights, listed: Listed, *, most: i
     passed = list(islice(stream, listed.skipped + listed.limit + 1))
     chosen = passed[listed.skipped : listed.skipped + listed.limit]
     items = tuple(occurrence for each in chosen if (occurrence := each.occurrence()) is not None)
+    unreadable = dict(view.unreadable)
     if view.is_cut:
-        return Listing(items, view.reached, None)
+        return Listing(items, view.reached, None, unreadable)
     more = len(passed) > listed.skipped + listed.limit
     total = _total(passed, stream, view) if listed.after is None else None
-    return Listing(items, chosen[-1].mark if more and chosen else None, total)
+    return Listing(items, chosen[-1].mark if more and chosen else None, total, unreadable)
 
 
 def _total(passed: list["_Entry"], stream: Iterator["_Entry"], view: "_View") -> int | None:
     """How many there are in all, if that is soon counted."""
     rest = sum(1 for _ in islice(stream, COUNTED))
-    return None if rest == COUNTED or view.is_cut else len(passed) + rest
+    return None if rest == COUNTED or view.is_cut or view.unreadable else len(passed) + rest
 
 
 @dataclass(slots=True)
@@ -76,13 +77,15 @@ class _Entry:
 
 @dataclass(slots=True)
 class _View:
-    """What one listing looks at, and how far it has looked."""
+    """What one listing looks at, how far it has looked, and what that has cost."""
 
     transaction: Transaction
     rights: Rights
     listed: Listed
     window: Window
     field: matching.Field
+    price: matching.Price
+    unreadable: dict[int, str]
     looked_at: int = 0
     reached: Mark | None = None
     is_cut: bool = False
@@ -91,7 +94,8 @@ class _View:
     def of(cls, transaction: Transaction, rights: Rights, listed: Listed) -> "_View":
         """The view of a listing. Faults INVALID, NOT_FOUND."""
         window = matching.window_of(listed.asked.start, listed.asked.end)
-        return cls(transaction, rights, listed, window, matching.field_of(transaction, rights, listed.asked))
+        field = matching.field_of(transaction, rights, listed.asked)
+        return cls(transaction, rights, listed, window, field, matching.Price(), {})
 
     @property
     def edges(self) -> tuple[int, int]:
@@ -116,10 +120,12 @@ class _View:
         return False
 
     def instances(self, seen: Seen, window: Window) -> Iterator[Instance]:
-        """The instances of an object, as far as they can be told."""
+        """The instances of an object, as far as they can be told; notes why not all can."""
         zone = self.field.zones[seen.stored.calendar_id]
-        with suppress(Fault):
-            yield from matching.instances_in(seen, window, zone)
+        try:
+            yield from matching.instances_in(seen, window, zone, self.price)
+        except Fault as fault:
+            self.unreadable[seen.id] = fault.detail
 
 
 def _by_start(view: _View) -> Iterator[_Entry]:
@@ -218,7 +224,7 @@ class _Heap:
         window, after = self._view.window, self._view.listed.after
         if after is None or after.moment <= self._view.edges[0]:
             return window
-        return Window(matching.moment_at(after.moment), window.end)
+        return Window(matching.moment_at(after.moment), window.end, lasting=False)
 
 
 def _entries_of(view: _View, seen: Seen, window: Window) -> Iterator[_Entry]:
@@ -261,9 +267,11 @@ def _by_moment(view: _View) -> Iterator[_Entry]:
 
 
 def _entries_by_moment(view: _View, seen: Seen, by: str) -> Iterator[_Entry]:
-    after = view.listed.after
+    after, window = view.listed.after, view.window
     moment = _moment(seen.stored, by)
-    for each in _entries_of(view, seen, view.window):
+    if after is not None and (moment, seen.id) == (after.moment, after.object_id) and after.start > view.edges[0]:
+        window = Window(matching.moment_at(after.start), window.end, lasting=False)  # it goes on where the part ended
+    for each in _entries_of(view, seen, window):
         mark = Mark(moment, seen.id, each.mark.moment)
         if after is None or (mark.moment, mark.object_id) < (after.moment, after.object_id) or mark.start > after.start:
             yield replace(each, mark=mark)

@@ -1,12 +1,14 @@
 """Which objects fall into a window, and their instances there (RFC 4791 §9.9)."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from kalends.core.match.freebusy import kind_of
 from kalends.core.objects.forgiving import ForgivingZones
 from kalends.core.objects.index import micros, parts_of
+from kalends.core.recur.budget import Pot
 from kalends.core.recur.series import Instance, Series, Window, series_of
 from kalends.core.time.names import is_name
 from kalends.core.time.zones import Zone, zone
@@ -21,10 +23,13 @@ from kalends.service.ports import Transaction
 from kalends.service.query.values import Asked
 from kalends.service.records import EVER, Calendar, ObjectKind, Stored
 
-BUDGET = 200_000
-"""Units of work for the rules of one object (`core.recur.budget`): a month of a rule that strikes every minute."""
-MOST_TOO_LARGE = 20
-"""Objects in one answer whose rules may ask for too much, before it is refused."""
+FREE = 512
+"""Units of work (`core.recur.budget`) that each object of an answer has: a month of a rule that strikes every hour is
+the first that needs more."""
+BUDGET = 100_000
+"""Units that all objects of an answer share, which need more than that."""
+PART = 64_000
+"""Units of those that one object may take: a month of a rule that strikes every minute."""
 
 _BEYOND = 2**61
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -118,27 +123,62 @@ def seen_in(transaction: Transaction, rights: Rights, field: Field, stored: Iter
 
 
 def series_in(seen: Seen, zone: Zone) -> Series:
-    """The series of an object. Fault where its rules, times or text cannot be used."""
+    """The series of an object, which does what is free. Fault where its rules, times or text cannot be used."""
     return _series(seen.stored.text, zone)
 
 
 def _read_series(text: str, zone: Zone) -> Series:
     calendar = calendar_in(text)
-    return series_of(parts_of(calendar), ForgivingZones(calendar, zone), budget=BUDGET)
+    return series_of(parts_of(calendar), ForgivingZones(calendar, zone), budget=BUDGET).under(None, budget=FREE)
 
 
 _series = Remembered(_read_series)
 
 
-def instances_in(seen: Seen, window: Window, zone: Zone) -> Iterator[Instance]:
-    """The instances of an object in a window, lazily; of one that is seen as busy, those that take time."""
-    instances = series_in(seen, zone).instances(window, zone)
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What an object may take beyond what is free: a part of a pot, which those of one answer share."""
+
+    pot: Pot = field(default_factory=lambda: Pot(BUDGET))
+    part: int = PART
+
+    def paid(self, series: Series) -> Series:
+        """The series that does what this pays for."""
+        return series.under(self.pot, budget=self.part)
+
+
+def instances_in(seen: Seen, window: Window, zone: Zone, price: Price | None) -> Iterator[Instance]:
+    """The instances of an object in a window, lazily; of one that is seen as busy, those that take time.
+
+    Fault TOO_LARGE where the price does not pay for them.
+    """
+    instances = _instances(seen, window, zone, price)
     if not seen.busy or seen.stored.facts.kind is not ObjectKind.EVENT:
         return instances
     return (each for each in instances if kind_of(each) is not None)
 
 
-def touches(seen: Seen, window: Window, zone: Zone) -> bool:
+def _instances(seen: Seen, window: Window, zone: Zone, price: Price | None) -> Iterator[Instance]:
+    series = series_in(seen, zone)
+    free = series.instances(window, zone)
+    return free if price is None else _and_more(free, lambda: price.paid(series).instances(window, zone))
+
+
+def _and_more(free: Iterator[Instance], paid: Callable[[], Iterator[Instance]]) -> Iterator[Instance]:
+    """What is free, and after it the rest of what is paid for."""
+    passed = 0
+    try:
+        for each in free:
+            yield each
+            passed += 1
+        return
+    except Fault as fault:
+        if fault.kind is not Kind.TOO_LARGE:
+            raise
+    yield from islice(paid(), passed, None)
+
+
+def touches(seen: Seen, window: Window, zone: Zone, price: Price) -> bool:
     """Whether an object that the index found falls into a window, by its instances.
 
     One that cannot be expanded does, so that its owner sees that it is there; and a to-do without dates always.
@@ -152,7 +192,7 @@ def touches(seen: Seen, window: Window, zone: Zone) -> bool:
         series = series_in(seen, zone)
         if series.pattern is None and not series.singles:
             return True
-        return next(series.instances(window, zone), None) is not None
+        return next(_instances(seen, window, zone, price), None) is not None
     except Fault:
         return True
 

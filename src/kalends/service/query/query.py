@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from kalends.core.match.freebusy import Period
 from kalends.core.objects.words import asked_words
@@ -13,7 +13,7 @@ from kalends.service.objects.desk import reading, seen_calendar, stored_of
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Store
 from kalends.service.query import finding, listing, matching
-from kalends.service.query.values import EVENTS, Agenda, Asked, Listed, Listing, Occurrences, Page
+from kalends.service.query.values import EVENTS, Agenda, Asked, Days, Listed, Listing, Occurrences, Page
 from kalends.service.records import ObjectKind
 
 MOST_FOUND = 1_000
@@ -90,8 +90,9 @@ class Query:
             field = matching.field_of(transaction, rights, Asked(EARLIEST, LATEST, (calendar_id,)))
             stored = matching.stored_in(transaction, field, window, kinds)
             seen = matching.seen_in(transaction, rights, field, stored)
-        zone = field.zones[calendar_id]
-        return tuple(sorted((each for each in seen if matching.touches(each, window, zone)), key=lambda each: each.id))
+        zone, price = field.zones[calendar_id], matching.Price()
+        found = (each for each in seen if matching.touches(each, window, zone, price))
+        return tuple(sorted(found, key=lambda each: each.id))
 
     def todos(self, me: Caller, asked: Asked) -> tuple[Seen, ...]:
         """The to-dos that fall into a window, those without any date among them (RFC 4791 §9.9)."""
@@ -99,7 +100,7 @@ class Query:
             found = finding.gathered(transaction, rights, replace(asked, kinds=(ObjectKind.TODO,)))
         return finding.touching(found)
 
-    def days(self, me: Caller, asked: Asked) -> tuple[date, ...]:
+    def days(self, me: Caller, asked: Asked) -> Days:
         """The days, in the caller's zone or the one asked for, in which there is something."""
         asked = replace(asked, time_zone=asked.time_zone or me.time_zone)
         with reading(self._store, me) as (transaction, rights):

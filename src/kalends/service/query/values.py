@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from kalends.core.recur.series import Instance
@@ -39,11 +39,20 @@ class Occurrence:
 class Occurrences:
     """The instances in a window, in the order of their starts; no more than were asked for, of `total`.
 
-    `unreadable` tells, by the ids of objects, why some could not be looked at (a rule that asks for too much, say).
+    `unreadable` tells, by the ids of objects, why not all of their instances are there (a rule that asks for too much,
+    say): the first one alone, or none.
     """
 
     items: tuple[Occurrence, ...]
     total: int
+    unreadable: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days on which there is something, in order. What is `unreadable` counts on its first day at the most."""
+
+    days: tuple[date, ...]
     unreadable: Mapping[int, str]
 
 
@@ -102,9 +111,10 @@ class Listing:
     """A part of a listing. `following` is the mark behind which it goes on, None at its end.
 
     It may be shorter than asked for, where much that does not fit had to be passed. `total` counts the whole listing
-    where that was quickly done.
+    where that was quickly done. `unreadable` tells, by the ids of objects, why not all of their occurrences are in it.
     """
 
     items: tuple[Occurrence, ...]
     following: Mark | None
     total: int | None
+    unreadable: Mapping[int, str]

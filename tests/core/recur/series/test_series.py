@@ -1,6 +1,7 @@
 """Series: laziness, seeking, bounds of work, and what cannot be read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -28,6 +29,15 @@ def test_a_month_far_away_costs_like_a_month(make: Callable, rule: str) -> None:
     made = make(f"DTSTART;TZID=Europe/Berlin:19260101T090000\nRRULE:{rule}")
     bounded = series_of(made.components, made.zones, budget=60)
     assert 4 <= len(list(bounded.instances(month(2026, 3)))) <= 31
+
+
+def test_a_window_of_what_begins_in_it(make: Callable) -> None:
+    made = make("DTSTART:20260101T090000Z\nDURATION:P5D\nRRULE:FREQ=DAILY")
+    window = Window(datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC), lasting=False)
+    expected = [datetime(2026, 3, day, 9, tzinfo=UTC) for day in (1, 2)]
+    assert [each.begins for each in made.series.instances(window)] == expected
+    assert [*made.series.starts(window)] == expected
+    assert len([*made.series.instances(replace(window, lasting=True))]) == 6
 
 
 def test_a_hostile_rule_meets_the_budget(make: Callable) -> None:

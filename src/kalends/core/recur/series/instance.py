@@ -24,10 +24,14 @@ _LAST = LATEST.replace(tzinfo=UTC) - timedelta(days=2)  # so that every zone can
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of time from an instant, and to before another (aware, UTC); None is open."""
+    """A stretch of time from an instant, and to before another (aware, UTC); None is open.
+
+    What began before it shows while it lasts; not so where `lasting` is false: then only what begins in it.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
+    lasting: bool = True
 
     def __post_init__(self) -> None:
         for moment in (self.start, self.end):
@@ -38,7 +42,9 @@ class Window:
         """Whether something overlaps the window; what takes no time counts by its moment (RFC 4791 §9.9)."""
         if self.end is not None and begins >= self.end:
             return False
-        return self.start is None or ends > self.start or begins == ends == self.start
+        if self.start is None or begins >= self.start:
+            return True
+        return self.lasting and ends > self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class Piece:
         """Places beyond which nothing shows in the window: from the first, and before the second."""
         low = high = None
         if window.start is not None:
-            low = self._around(moved(window.start, -self._reach()), zone)[0]
+            low = self._around(moved(window.start, -self._reach() if window.lasting else 0), zone)[0]
         if window.end is not None:
             high = self._around(window.end, zone)[1]
         return low, high

@@ -10,12 +10,13 @@ instances of that day. UNTIL includes its moment; it is compared as an instant w
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import merge
 from itertools import chain, filterfalse
 
-from kalends.core.recur.budget import BUDGET
+from kalends.core.recur.budget import BUDGET, Pot
 from kalends.core.recur.expand import Expansion
 from kalends.core.recur.rule import Freq, Rule
 from kalends.core.recur.series.axis import Axis, Days, Instants, as_time, digits
@@ -41,6 +42,12 @@ class Hits:
         self._is_loose = exact != loose
         walled = rule if loose == rule.until else replace(rule, until=loose)
         self._expansion = Expansion(walled, wall, budget=budget)
+
+    def under(self, pot: Pot | None, budget: int) -> "Hits":
+        """The same hits, at another price (`Expansion.under`)."""
+        found = copy(self)
+        found._expansion = self._expansion.under(pot, budget)
+        return found
 
     def between(self, low: date | None, high: date | None) -> Iterator[date]:
         """The places from `low` on and before `high`, in order."""
@@ -159,6 +166,12 @@ class Pattern:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_plain", not (self.excluded or self.excluded_days or self.excluding))
+
+    def under(self, pot: Pot | None, budget: int) -> "Pattern":
+        """The same places, with another budget, which the rules divide, for each question, and a pot for all."""
+        rules = tuple([each.under(pot, max(1, budget // len(self.rules))) for each in self.rules])
+        excluding = tuple([each.under(pot, max(1, budget // len(self.excluding))) for each in self.excluding])
+        return replace(self, rules=rules, excluding=excluding)
 
     def between(self, low: date | None = None, high: date | None = None) -> Iterator[date]:
         """The places from `low` on and before `high`, in order, each once; lazily."""

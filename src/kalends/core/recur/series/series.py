@@ -9,11 +9,12 @@ that replaces it, and instances may be sent to a guest without the master.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from heapq import heappop, heappush, merge
 from itertools import chain, filterfalse, pairwise
 
+from kalends.core.recur.budget import BUDGET, Pot
 from kalends.core.recur.series.axis import AWARE, NAIVE, Days, Instants
 from kalends.core.recur.series.instance import Instance, Piece, Window, order
 from kalends.core.recur.series.ordinals import Ordinals, ordinals
@@ -58,6 +59,10 @@ class Series:
     singles: tuple[Single, ...] = ()
     flaws: tuple[Flaw, ...] = ()
 
+    def under(self, pot: Pot | None, *, budget: int = BUDGET) -> "Series":
+        """The same series at another price: so much for one question, and a pot that all questions share."""
+        return self if self.pattern is None else replace(self, pattern=self.pattern.under(pot, budget))
+
     def instances(self, window: Window = _ALWAYS, zone: Zone = _UTC) -> Iterator[Instance]:
         """The instances that overlap a window, by start and then recurrence id; lazily, so that none need be asked
         for. Days and floating times are as seen in `zone`. Raises Fault TOO_LARGE where a rule asks for too much."""
@@ -78,7 +83,7 @@ class Series:
         low, high = piece.places(window, zone)
         for key in self._keys(low, high):
             begins = AWARE + (key - NAIVE)
-            if window.start is None or begins >= window.start or piece.place(key, zone).ends > window.start:
+            if window.start is None or window.shows(begins, piece.place(key, zone).ends):
                 yield begins
 
     def instance(self, key: date, zone: Zone = _UTC) -> Instance | None:

@@ -16,6 +16,7 @@ from kalends.doors.kona.events.shown import PLURAL, occurrences_json
 from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.moments import millis
 from kalends.doors.kona.wire.paging import Wanted, links, wanted_of
+from kalends.edge.respond import incomplete
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.objects import Seen
 from kalends.service.query import Asked, Listed, Listing, Mark, Order
@@ -45,7 +46,7 @@ def get_events(call: Call) -> Answer:
     headers = _links(call, asked, wanted, found, by)
     if found.total is not None:
         headers["x-total-count"] = str(found.total)
-    return shown(PLURAL, occurrences_json(call, found.items), headers)
+    return shown(PLURAL, occurrences_json(call, found.items), headers | incomplete(found.unreadable))
 
 
 def _window(call: Call) -> tuple[datetime, datetime]:

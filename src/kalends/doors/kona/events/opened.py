@@ -8,6 +8,7 @@ from functools import cached_property
 from kalends.core.ics.tree import Component
 from kalends.core.objects.forgiving import ForgivingZones
 from kalends.core.objects.index import master_of, parts_of
+from kalends.core.recur.budget import Pot
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Series, Window, series_of
 from kalends.core.recur.series.axis import Axis, Days, Walls
@@ -25,7 +26,9 @@ from kalends.service.records import ObjectKind, Stored
 NO_EVENT = "There is no such event."
 NO_INSTANCE = "The series has no such instance."
 BUDGET = 200_000
-"""Units of work for the rules of one event (`core.recur.budget`)."""
+"""Units of work for the rules of one event (`core.recur.budget`), and for numbering all that are in one answer."""
+OWN = 4_096
+"""Units that each event of an answer has for its numbers, before it takes of what all have."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,16 @@ class Opened:
     zones: ForgivingZones
     series: Series
     place: Zone
+    pot: Pot
     _uncountable: list[date] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
-    def of(cls, text: str, place: Zone) -> "Opened":
-        """The event of a text. Fault where its times or rules cannot be used."""
+    def of(cls, text: str, place: Zone, pot: Pot | None = None) -> "Opened":
+        """The event of a text; of an answer with several, all take from one pot. Fault where its times or rules cannot
+        be used."""
         calendar = calendar_in(text)
         parts, zones = parts_of(calendar), ForgivingZones(calendar, place)
-        return cls(calendar, parts, zones, series_of(parts, zones, budget=BUDGET), place)
+        return cls(calendar, parts, zones, series_of(parts, zones, budget=BUDGET), place, pot or Pot(BUDGET))
 
     @property
     def master(self) -> Component:
@@ -68,8 +73,12 @@ class Opened:
         return rule_of(self.master)
 
     @cached_property
+    def _counted(self) -> Series:
+        return self.series.under(Pot(OWN, self.pot), budget=BUDGET)
+
+    @cached_property
     def _ordinals(self) -> Ordinals:
-        return self.series.ordinals()
+        return self._counted.ordinals()
 
     def number(self, instance: Instance) -> int | None:
         """The number of an instance in the series; None where it would take too long to count."""
@@ -96,7 +105,7 @@ class Opened:
     def _numbered(self, number: int) -> Instance | None:
         if not self.recurs:
             return self.first if number == 1 else None
-        return self.series.at_ordinal(number, self.place) if 0 < number <= MOST_ID else None
+        return self._counted.at_ordinal(number, self.place) if 0 < number <= MOST_ID else None
 
     def _named(self, moment: datetime | None) -> Instance | None:
         if moment is None or not self.recurs:

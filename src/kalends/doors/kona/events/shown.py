@@ -2,6 +2,7 @@
 
 from datetime import UTC
 
+from kalends.core.recur.budget import Pot
 from kalends.core.recur.series import Instance
 from kalends.doors.kona.call import Call
 from kalends.doors.kona.events.fields.beside import Beside, beside_in
@@ -9,7 +10,7 @@ from kalends.doors.kona.events.fields.repeat import repeat_json
 from kalends.doors.kona.events.fields.sent import Visibility
 from kalends.doors.kona.events.fields.span import as_named, shown_span, stretch_of
 from kalends.doors.kona.events.fields.words import tags_of, text_of
-from kalends.doors.kona.events.opened import Opened, place_of_event
+from kalends.doors.kona.events.opened import BUDGET, Opened, place_of_event
 from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.moments import millis
 from kalends.service.access import Access, is_private
@@ -40,11 +41,11 @@ def instance_json(call: Call, seen: Seen, opened: Opened, instance: Instance) ->
 def occurrences_json(call: Call, occurrences: tuple[Occurrence, ...]) -> list[Json]:
     """Occurrences, in their order; each text is read once."""
     opened: dict[int, Opened] = {}
-    found = []
+    found, pot = [], Pot(BUDGET)
     for each in occurrences:
         seen = each.seen
         if seen.id not in opened:
-            opened[seen.id] = Opened.of(seen.stored.text, place_of_event(call, seen.stored))
+            opened[seen.id] = Opened.of(seen.stored.text, place_of_event(call, seen.stored), pot)
         found.append(instance_json(call, seen, opened[seen.id], each.instance))
     return found
 

@@ -21,7 +21,8 @@ from kalends.service.sharing import Shared
 
 def event_days(call: Call) -> Answer:
     """The days, as the caller's clock has them, on which there are events."""
-    return Answer([shown_day(day) for day in call.service.query.days(call.me, _asked(call))])
+    found = call.service.query.days(call.me, _asked(call))
+    return Answer([shown_day(day) for day in found.days], incomplete=found.unreadable)
 
 
 def calendars_in(call: Call) -> Answer:
@@ -34,7 +35,7 @@ def calendars_in(call: Call) -> Answer:
     alone_todos = [each for each in todos if scene.calendar(each) is None]
     if alone or alone_todos:
         lists.append(shared_calendar(call, occurrences_json(tuple(alone), scene), _todos(alone_todos, scene)))
-    return Answer(lists)
+    return Answer(lists, incomplete=agenda.events.unreadable)
 
 
 def calendar_in_window(call: Call) -> Answer:
@@ -44,7 +45,8 @@ def calendar_in_window(call: Call) -> Answer:
         return _shared_in(call, asked)
     seen = call.service.calendars.get(call.me, call.given.id("calendarId"))
     agenda = call.service.query.agenda(call.me, Asked(asked.start, asked.end, (seen.id,)))
-    return Answer(_filled(call, seen, agenda.events.items, agenda.todos, _scene(call, agenda)))
+    filled = _filled(call, seen, agenda.events.items, agenda.todos, _scene(call, agenda))
+    return Answer(filled, incomplete=agenda.events.unreadable)
 
 
 def _shared_in(call: Call, asked: Asked) -> Answer:
@@ -52,7 +54,7 @@ def _shared_in(call: Call, asked: Asked) -> Answer:
     scene = _scene(call, agenda)
     alone = tuple(each for each in agenda.events.items if scene.calendar(each.seen) is None)
     rest = _todos([each for each in agenda.todos if scene.calendar(each) is None], scene)
-    return Answer(shared_calendar(call, occurrences_json(alone, scene), rest))
+    return Answer(shared_calendar(call, occurrences_json(alone, scene), rest), incomplete=agenda.events.unreadable)
 
 
 def _scene(call: Call, agenda: Agenda) -> Scene:

@@ -1,6 +1,6 @@
 """The envelope of every answer, as JSON or XML."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from kalends.doors.onlyoffice.wire.paging import Wish, narrowed, part_of
 from kalends.doors.onlyoffice.wire.xml import write_xml
-from kalends.edge.respond import bytes_reply
+from kalends.edge.respond import bytes_reply, incomplete
 from kalends.edge.visit import visit_of
 
 JSON = "application/json; charset=UTF-8"
@@ -25,11 +25,13 @@ _NONE: Mapping[str, str] = {}
 class Answer:
     """What a call answers: a list, an object, a number, or None for nothing.
 
-    `total` says how many items there are where the list is only a part of them.
+    `total` says how many items there are where the list is only a part of them, `incomplete` of which events not all
+    instances are there.
     """
 
     value: Any = None
     total: int | None = None
+    incomplete: Collection[int] = ()
 
 
 def wants_xml(request: Request) -> bool:
@@ -45,7 +47,7 @@ def wants_xml(request: Request) -> bool:
 def told(request: Request, answer: Answer, wish: Wish, headers: Mapping[str, str] = _NONE) -> Response:
     """The answer to a request that was done: 201 to a POST, 200 else."""
     status = 201 if request.scope["method"] == "POST" else 200
-    return _reply(request, status, _success(answer, wish, status), headers)
+    return _reply(request, status, _success(answer, wish, status), {**headers, **incomplete(answer.incomplete)})
 
 
 def refused(request: Request, status: int, message: str, data: Mapping[str, object] = _NONE) -> Response:

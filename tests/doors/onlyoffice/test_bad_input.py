@@ -226,6 +226,14 @@ def test_windows_that_are_none(office: Office, path: str) -> None:
     assert office.refused("anna", "GET", path)[0] in (400, 404)
 
 
+@pytest.mark.parametrize("path", ["calendars/2026-11-01", "eventdays/2026-11-01", "calendar/1/2026-11-01", "events"])
+@pytest.mark.parametrize("ending", [".json", ".xml"])
+def test_nothing_before_the_ending_of_a_path(office: Office, path: str, ending: str) -> None:
+    for method in ("GET", "PUT", "DELETE"):
+        answer = office.ask("anna", method, f"/calendar/{path}/{ending}")
+        assert answer.status in (404, 405), answer.text
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Adak"])
 def test_a_window_of_ten_thousand_years(office: Office, zone: str) -> None:
     office.zone("cleo", zone)

@@ -238,6 +238,16 @@ def test_a_part_of_a_series_is_deleted(office: Office, query: str, left: list[st
     assert office.month("anna")[event["sourceId"]] == told
 
 
+@pytest.mark.parametrize("kind", ["Single", "AllFollowing", ""])
+def test_a_part_without_a_date_is_refused_and_nothing_is_deleted(office: Office, kind: str) -> None:
+    event = office.post("anna", ics("u", WEEKLY))
+    path = f"/calendar/events/{event['objectId']}/custom"
+    for query, body in ((f"type={kind}", b""), (f"date=&type={kind}", b""), ("", {"date": "", "type": kind})):
+        status, message = office.refused("anna", "DELETE", path, body, query=query)
+        assert (status, message) == (400, "date is required: the start of the occurrence.")
+    assert len(office.month("anna")[event["sourceId"]]) == 4
+
+
 def test_a_day_out_of_whole_days_is_deleted(office: Office) -> None:
     event = office.post("anna", ics("u", WEEKLY, start="DTSTART;VALUE=DATE:20261124"))
     path = f"/calendar/events/{event['objectId']}/custom"

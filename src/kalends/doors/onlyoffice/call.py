@@ -85,7 +85,7 @@ def path_of(request: Request) -> dict[str, str]:
     path: str = request.scope["path"]
     named: dict[str, str] = dict(request.scope.get("path_params") or {})
     found = {name: _bare(value) if path.endswith("/" + value) else value for name, value in named.items()}
-    if any("\0" in value for value in found.values()):
+    if any("\0" in value or not value for value in found.values()):
         raise Fault(Kind.NOT_FOUND, "There is nothing at this path.")
     return found
 

@@ -71,7 +71,8 @@ def delete_part(call: Call) -> Answer:
     """Delete one occurrence, it and all after it, or all; answers what is left."""
     extent = call.given.choice("type", Extent) or Extent.SINGLE
     date = call.given.moment("date")
-    if date is None and extent is not Extent.ALL_SERIES and not call.given.has("date"):
+    # an empty date is none: it must not come to mean all of the series
+    if extent is not Extent.ALL_SERIES and call.given.raw("date") in (None, ""):
         call.given.wrong("date", "is required: the start of the occurrence")
     call.given.settle()
     object_id = _event_id(call)

@@ -52,7 +52,7 @@ def _of_calendar(calendar: Component) -> Iterator[Found]:
     made = not calendar.number
     whole = len(groups) == 1 and not made and calendar.first("METHOD") is None
     zones = {tzid.value: each for each in calendar.children("VTIMEZONE") if (tzid := each.first("TZID"))}
-    head = _head(calendar)
+    head = _head(calendar)  # looks through all of a calendar
     for uid, parts in groups.items():
         kept = newest_of(parts)
         named = [each if each.first("UID") else _with_uid(each, uid) for each in kept]

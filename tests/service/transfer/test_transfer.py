@@ -93,6 +93,18 @@ def test_a_line_cut_inside_a_character_is_kept(house: Household) -> None:
     assert take_in(house, octets).unchanged == 1
 
 
+@pytest.mark.parametrize("ends", ["\r\n", "\n"])
+def test_what_is_skipped_is_told_with_the_line_of_the_file(house: Household, ends: str) -> None:
+    take_in(house, file_of(event("newer", "SEQUENCE:2")))
+    long = "DESCRIPTION:" + "\r\n ".join(["folded"] * 20)
+    parts = event("a", long), event("newer", "SEQUENCE:1", long), event("broken", start="DTSTART:tomorrow")
+    source = file_of(*parts).replace("\r\n", ends)
+    lines = source.split(ends)
+    report = take_in(house, source)
+    assert [each.uid for each in report.skipped] == ["newer", "broken"]
+    assert [lines[each.line] for each in report.skipped] == ["UID:newer", "UID:broken"]  # the one after BEGIN
+
+
 def test_an_older_revision_does_not_replace_a_newer_one(house: Household) -> None:
     take_in(house, file_of(event("a", "SEQUENCE:2")))
     report = take_in(house, file_of(event("a", "SEQUENCE:1", "SUMMARY:old"), event("b")))

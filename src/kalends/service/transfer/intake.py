@@ -19,7 +19,7 @@ from kalends.service.records import Calendar, Stored
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An object of a file that was not taken, where it began (a line of the unfolded text), and why."""
+    """An object of a file that was not taken, where it began (a line of the file in a report), and why."""
 
     uid: str
     line: int

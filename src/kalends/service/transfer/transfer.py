@@ -4,11 +4,13 @@ An import goes object by object, a bounded number in each transaction, so that o
 there already with the same text is passed over, so an import that was broken off is gone on with by doing it again.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kalends.core.ics.lines import locate_all
 from kalends.core.ics.read import read
+from kalends.core.ics.source import shown
 from kalends.core.objects import join
 from kalends.errors import Fault, Flaw
 from kalends.service.access import Access, Caller, Rights
@@ -88,9 +90,9 @@ class Transfer:
             batch = objects[start : start + BATCH]
             counts += self._put(me, calendar_id, intake.items(batch), now)
             told(Progress(start + len(batch), len(objects)))
-        rest = sorted((*intake.skipped, *counts.skipped), key=lambda each: each.line)
+        rest = _placed([*intake.skipped, *counts.skipped], source)
         mended = tuple(flaw for flaw in stream.flaws if flaw.code in DAMAGE)
-        return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, tuple(rest), mended)
+        return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, rest, mended)
 
     @again
     def _put(self, me: Caller, calendar_id: int, batch: list[Item], now: datetime) -> Counts:
@@ -118,6 +120,15 @@ class Transfer:
             for stored in transaction.objects.walk(calendar):
                 yield from _pieces(joint, rights, stored)
             yield join.TAIL
+
+
+def _placed(skipped: Sequence[Skipped], source: str | bytes) -> tuple[Skipped, ...]:
+    """What was skipped, in the order of the file, with the lines that the file has, and not those after unfolding."""
+    if not skipped:
+        return ()
+    places = locate_all(shown(source), [(each.line, 0) for each in skipped])
+    found = [replace(each, line=line if each.line else 0) for each, (line, _) in zip(skipped, places, strict=True)]
+    return tuple(sorted(found, key=lambda each: each.line))
 
 
 def _pieces(joint: join.Joint, rights: Rights, stored: Stored) -> Iterator[str]:

@@ -213,6 +213,29 @@ def test_one_and_all_after_it_become_a_series_of_their_own(kona: Kona) -> None:
     assert first["id"] == after["id"]
 
 
+@BOTH
+def test_a_series_is_not_cut_for_nothing(kona: Kona) -> None:
+    times = {"start_at": TEN, "end_at": TEN + HOUR}
+    counted = kona.post("anna", name="Old", **times, rrule="FREQ=DAILY;COUNT=5")
+    ended = kona.post("anna", name="Old", **times, period=2, sel_days=[2, 4], series_end_at=TEN + 5 * WEEK)
+    for series in (counted, ended):
+        path = f"{EVENTS}/{series['id']}?num_in_series=3"
+        kona.put("anna", path, name="Own", details="of it alone")
+        shown, text = kona.one("anna", path), kona.text("anna", series["id"])
+        for sent in ({}, shown, {"name": "Own"}, {"start_at": shown["start_at"]}, {"id": 7, "tags": ["t"]}):
+            assert kona.put("anna", f"{path}&scope=following", **sent) == shown
+        assert kona.text("anna", series["id"]) == text
+    assert {each["id"] for each in kona.all("anna", f"{EVENTS}?{WINDOW}")} == {counted["id"], ended["id"]}
+
+
+def test_a_rule_that_is_sent_back_goes_on_as_it_was(kona: Kona) -> None:
+    series = kona.post("anna", start_at=TEN, end_at=TEN + HOUR, rrule="FREQ=DAILY;COUNT=5")
+    path = f"{EVENTS}/{series['id']}?num_in_series=3"
+    kona.put("anna", f"{path}&scope=following", **kona.one("anna", path) | {"name": "New"})
+    listed = kona.all("anna", f"{EVENTS}?{WINDOW}")
+    assert [each["name"] for each in listed] == ["x", "x", "New", "New", "New"]
+
+
 def test_a_rule_that_changes_keeps_the_exceptions_that_still_stand(kona: Kona) -> None:
     series = kona.post("anna", start_at=TEN, end_at=TEN + HOUR, period=1, series_end_at=TEN + 3 * WEEK)
     path = f"{EVENTS}/{series['id']}"

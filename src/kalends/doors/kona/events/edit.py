@@ -1,7 +1,8 @@
 """Old text → new text: what a PUT changes of an event, and everything else as it was."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from kalends.core.time.zones import is_utc, zone
 from kalends.doors.kona.events.fields.beside import beside_in
 from kalends.doors.kona.events.fields.people import with_guests
 from kalends.doors.kona.events.fields.repeat import is_same, rule_after
-from kalends.doors.kona.events.fields.sent import Repeat, Sent
+from kalends.doors.kona.events.fields.sent import NO_REPEAT, Repeat, Sent
 from kalends.doors.kona.events.fields.span import Stretch, stretch_after, stretch_of
 from kalends.doors.kona.events.fields.words import tags_of, with_class, with_tags, with_text
 from kalends.doors.kona.events.opened import Opened, Which, rule_of
@@ -67,10 +68,13 @@ class Editor:
         named = instance.recurrence_id
         if named is None:
             return self._outcome(seen, opened, self._whole(seen, opened, opened.parts))
+        is_same = self._one(instance.component, instance) == instance.component
         if self._hand.which.following:
-            return self._following(seen, opened, named)
+            editor = self._without_rule() if self._has_rule_of(opened) else self
+            is_same = is_same and not editor._sent.repeat
+            return Outcome(seen.stored.text) if is_same else editor._following(seen, opened, named)
         self._demand_same_rule(opened)
-        if self._one(instance.component, instance) == instance.component:
+        if is_same:
             return Outcome(seen.stored.text)  # it needs no exception of its own
         parts = change_one(opened.parts, named, lambda each: self._one(each, instance), opened.zones)
         return self._outcome(seen, opened, parts)
@@ -149,10 +153,20 @@ class Editor:
 
     def _demand_same_rule(self, opened: Opened) -> None:
         """One instance has no rule of its own: what is said of it has to be what is. Fault RULE."""
+        if self._sent.repeat and not self._has_rule_of(opened):
+            raise against_rule(min(self._sent.repeat.names), "belongs to the whole series: change that")
+
+    def _without_rule(self) -> "Editor":
+        """The editor of the same request without what it says of the rule."""
+        found = copy(self)
+        found._sent = replace(self._sent, repeat=NO_REPEAT)
+        return found
+
+    def _has_rule_of(self, opened: Opened) -> bool:
+        """Whether the rule that was sent, if any, is the one of the series."""
         repeat, start = self._sent.repeat, opened.first.start
         assert start is not None
-        if repeat and not is_same(rule_after(repeat, opened.rule, start), opened.rule):
-            raise against_rule(min(repeat.names), "belongs to the whole series: change that")
+        return not repeat or is_same(rule_after(repeat, opened.rule, start), opened.rule)
 
 
 def replace_parts(opened: Opened, parts: Sequence[Component]) -> Opened:

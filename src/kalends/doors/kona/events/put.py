@@ -43,7 +43,8 @@ def put_event(call: Call) -> Answer:
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
     change = Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent), _gone(call, seen, sent)))
     changed = call.service.objects.change(call.me, seen.id, change, now=call.now)
-    return shown(PLURAL, [_changed_json(call, seen, changed, which)])
+    is_one = bool(which) and (edit is None or not which.following)
+    return shown(PLURAL, [_changed_json(call, seen, changed, which if is_one else None)])
 
 
 def _without_echo(call: Call, seen: Seen, which: Which, given: Given) -> Given:
@@ -110,11 +111,12 @@ def _beside(terms: Mapping[str, Any], author_id: int | None, gone: frozenset[int
     return told
 
 
-def _changed_json(call: Call, seen: Seen, changed: Changed, which: Which) -> Json:
+def _changed_json(call: Call, seen: Seen, changed: Changed, which: Which | None) -> Json:
+    """The event after a change, or the one instance that it was about."""
     saved = changed.others[0] if changed.others else changed.saved
     assert saved is not None
     after = seen if seen.busy else seen_after(saved.stored)
     opened = Opened.of(after.stored.text, place_of_event(call, after.stored))
-    if which and not which.following:
+    if which:
         return instance_json(call, after, opened, opened.instance(which))
     return event_json(call, after, opened)

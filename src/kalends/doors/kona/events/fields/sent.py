@@ -95,6 +95,9 @@ class Repeat:
         return bool(self.names)
 
 
+NO_REPEAT = Repeat(frozenset(), None, None, (), None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """The attributes of an event that came; None was not sent. `terms` are those that stand beside the text."""

@@ -16,6 +16,38 @@ ATTRIBUTES = {
 SERIES = {"series_id", "num_in_series", "period", "frequency"}
 
 
+@pytest.mark.parametrize("place", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(
+    ("times", "start", "end"),
+    [
+        (("DTSTART:20261124T100000Z", "DTEND:99991231T235959Z"), TEN, 253402300799000),
+        (("DTSTART;VALUE=DATE:20261124", "DTEND;VALUE=DATE:99991231"), TEN - 10 * HOUR, 253402128000000),
+        (("DTSTART:99991231T230000",), None, None),
+        (("DTSTART:00010101T000000",), None, None),
+        (("DTSTART:99991231T100000Z", "DURATION:P9D"), 253402250400000, 253402300799000),
+    ],
+)
+def test_an_event_of_another_door_at_the_end_of_all_days_can_be_read(
+    kona: Kona, place: str, times: tuple[str, ...], start: int | None, end: int | None
+) -> None:
+    kona.zone("anna", place)
+    framed = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Test//Test//EN", "BEGIN:VEVENT", "UID:late"]
+    inner = ["DTSTAMP:20261101T000000Z", "SUMMARY:Old", *times]
+    event = kona.put_text("anna", "\r\n".join([*framed, *inner, "END:VEVENT", "END:VCALENDAR", ""]))
+    shown = kona.one("anna", event)
+    if start is not None:
+        assert (shown["start_at"], shown["end_at"]) == (start, end)
+    changed = kona.put("anna", event, **shown | {"name": "New"})
+    assert {name: changed[name] for name in ("start_at", "end_at")} == {
+        name: shown[name] for name in ("start_at", "end_at")
+    }
+    lines = kona.lines("anna", event)
+    assert {*times, "SUMMARY:New"} <= set(lines)
+    if start == TEN:
+        listed = kona.all("anna", f"{EVENTS}?date_range_start=2030-01-01&date_range_end=2030-02-01")
+        assert [each["end_at"] for each in listed] == [end]
+
+
 @BOTH
 def test_a_new_event_has_every_attribute_and_its_default(kona: Kona) -> None:
     made = kona.post("anna", name="Review", start_at=TEN, end_at=TEN + HOUR)

@@ -8,6 +8,7 @@ from itertools import islice
 import pytest
 
 from kalends.core.recur.series import Window, series_of
+from kalends.core.recur.series.moments import when_property
 from kalends.core.time.zones import zone
 from kalends.errors import Fault, Kind
 
@@ -29,6 +30,38 @@ def test_a_month_far_away_costs_like_a_month(make: Callable, rule: str) -> None:
     made = make(f"DTSTART;TZID=Europe/Berlin:19260101T090000\nRRULE:{rule}")
     bounded = series_of(made.components, made.zones, budget=60)
     assert 4 <= len(list(bounded.instances(month(2026, 3)))) <= 31
+
+
+@pytest.mark.parametrize(
+    ("times", "end"),
+    [
+        ("DTSTART:20261105T100000Z\nDTEND:99991231T235959Z", "99991231T235959Z"),
+        ("DTSTART;TZID=Europe/Berlin:20261105T100000\nDTEND;TZID=Europe/Berlin:99991231T235959", "99991231T235959"),
+        ("DTSTART;VALUE=DATE:20261105\nDTEND;VALUE=DATE:99991231", "99991231"),
+        ("DTSTART:20261105T100000Z\nDURATION:P2912570D", "99991231T235959Z"),
+        ("DTSTART;VALUE=DATE:20261105\nDURATION:P2912570D", "99991231"),
+        ("DTSTART;TZID=Asia/Tokyo:20261105T100000\nDURATION:P2912570D", "99991230T085959"),
+        ("DTSTART:20261105T100000\nDURATION:P2912570D", "99991231T235959"),
+    ],
+)
+@pytest.mark.parametrize("rule", ["", "\nRRULE:FREQ=DAILY"])
+@pytest.mark.parametrize("place", ["America/New_York", "Pacific/Kiritimati"])
+def test_what_ends_after_what_can_be_shown_ends_there(
+    make: Callable, times: str, end: str, rule: str, place: str
+) -> None:
+    series, last = make(times + rule).series, datetime(9999, 12, 29, 23, 59, 59, 999999, UTC)
+    first, *rest = islice(series.instances(month(2026, 11), zone(place)), 10)
+    assert (first.ends, len(rest)) == (last, 9 if rule else 0)
+    assert when_property("DTEND", first.end).value == end
+    assert [*islice(series.instances(month(9998, 11), zone(place)), 1)]
+
+
+@pytest.mark.parametrize("start", ["99991231T100000Z", "99991231T230000", "00010101T000000"])
+@pytest.mark.parametrize("place", ["America/New_York", "Pacific/Kiritimati"])
+def test_what_is_there_once_at_the_ends_of_the_calendar_is_there(make: Callable, start: str, place: str) -> None:
+    (found,) = make(f"DTSTART:{start}").series.instances(Window(), zone(place))
+    assert found.begins == found.ends
+    assert when_property("DTSTART", found.start).value == start
 
 
 def test_a_window_of_what_begins_in_it(make: Callable) -> None:
@@ -99,7 +132,7 @@ def test_the_ends_of_the_calendar_are_quiet(make: Callable) -> None:
     made = make("DTSTART;TZID=America/New_York:99981201T220000\nRRULE:FREQ=DAILY")
     assert f"{list(made.series.instances())[-1].begins:%Y-%m-%d}" == "9999-12-29"
     made = make("DTSTART;VALUE=DATE:99991230\nRRULE:FREQ=DAILY")
-    assert len(list(made.series.instances(Window(), zone("Pacific/Kiritimati")))) == 0
+    assert len(list(made.series.instances(Window(), zone("Pacific/Kiritimati")))) == 1
     made = make("DTSTART:00010101T000000Z\nRRULE:FREQ=YEARLY;COUNT=2")
     assert len(list(made.series.instances(Window(), zone("America/New_York")))) == 2
 

@@ -8,17 +8,20 @@ future", is at 9:00 in New York ever after, also in the weeks in which the two c
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import MINYEAR, UTC, date, datetime, timedelta
 
 from kalends.core.ics.tree import Component
 from kalends.core.ics.values import Duration
 from kalends.core.recur.series.axis import Axis, Days, Instants, same_sort
 from kalends.core.recur.series.length import longest
-from kalends.core.time.dates import Utc, When, Zoned, add, instant, zoned
-from kalends.core.time.offsets import LATEST, Zone, moved, out_of_range
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, instant, zoned
+from kalends.core.time.offsets import EARLIEST, LATEST, Zone, moved, out_of_range
+from kalends.errors import Fault
 
 _NOTHING = timedelta(0)
 _FAR = 3 * 86_400
+_LAST_SECOND = LATEST.replace(microsecond=0)
+_FIRST = EARLIEST.replace(tzinfo=UTC)
 _LAST = LATEST.replace(tzinfo=UTC) - timedelta(days=2)  # so that every zone can show it
 
 
@@ -82,15 +85,30 @@ class Piece:
         return self.stays and self.takes is not None and isinstance(self.axis, Instants)
 
     def place(self, key: date, zone: Zone) -> "Instance":
-        """The instance of a place, for one who is in `zone`; Fault INVALID near the end of the year 9999."""
-        begins = self.axis.instant(key, zone) if self.stays else instant(self.start(key), zone)
+        """The instance of a place, for one who is in `zone`.
+
+        What every zone can show ends on 29 December 9999: what goes on after that ends there, and what is there once
+        and begins later is put there. Fault INVALID for an instance of a series that begins later.
+        """
+        begins = self._begins(key, zone)
         try:
             ends = instant(add(self.start(key), self.length), zone) if self.takes is None else begins + self.takes
-        except OverflowError:
-            raise out_of_range() from None
-        if ends > _LAST:
-            raise out_of_range()
-        return Instance(self, key, begins, ends)
+        except (Fault, OverflowError):
+            ends = _LAST if begins > _FIRST else begins
+        return Instance(self, key, begins, ends if ends <= _LAST else _LAST)
+
+    def _begins(self, key: date, zone: Zone) -> datetime:
+        try:
+            begins = self.axis.instant(key, zone) if self.stays else instant(self.start(key), zone)
+        except Fault:
+            if self.recurs:
+                raise
+            return _FIRST if key.year == MINYEAR else _LAST
+        if begins > _LAST:
+            if self.recurs:
+                raise out_of_range()
+            return _LAST
+        return begins
 
     def start(self, key: date) -> When:
         """Where the instance of a place starts."""
@@ -103,7 +121,11 @@ class Piece:
 
     def end(self, key: date) -> When:
         """Where the instance of a place ends."""
-        end = add(self.start(key), self.length)
+        start = self.start(key)
+        try:
+            end = add(start, self.length)
+        except Fault:
+            return _latest(start)
         if self.end_zone is None or not isinstance(end, Zoned | Utc):
             return end
         return zoned(instant(end), self.end_zone)
@@ -128,6 +150,19 @@ class Piece:
         seconds = self.shift // timedelta(seconds=1)
         low = self.axis.around(moved(moment, -seconds - _FAR), zone)[0]
         return low, self.axis.around(moved(moment, -seconds + _FAR), zone)[1]
+
+
+def _latest(start: When) -> When:
+    """The last time of the sort of a start that can be written."""
+    match start:
+        case Date():
+            return Date(LATEST.date())
+        case Floating():
+            return Floating(_LAST_SECOND)
+        case Zoned(_, zone):
+            return zoned(_LAST, zone)
+        case Utc():
+            return Utc(_LAST_SECOND.replace(tzinfo=UTC))
 
 
 class Instance:

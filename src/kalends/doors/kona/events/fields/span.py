@@ -5,16 +5,20 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from kalends.core.ics.values import Duration
 from kalends.core.recur.series import Instance
+from kalends.core.recur.series.axis import digits
 from kalends.core.time.dates import Date, Utc, When, Zoned, instant, wall_in, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import is_utc, zone
 from kalends.doors.kona.events.fields.sent import Sent
 from kalends.doors.kona.faults import against_rule
+from kalends.errors import Fault
+from kalends.service.query.query import EARLIEST, LATEST
 
 _DAY = timedelta(days=1)
 _UTC = zone("Etc/UTC")
 _LAST = date(9999, 12, 28)
-"""The last day of an event: what ends later cannot be shown in every zone (`core.recur.series.instance`)."""
+"""The last day of an event that is made here: what ends later cannot be shown in every zone
+(`core.recur.series.instance`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,15 @@ def shown_span(stretch: Stretch, place: Zone) -> tuple[datetime, datetime]:
     """Start and end as this dialect tells them; of whole days the last one."""
     if isinstance(stretch.start, Date) and isinstance(stretch.end, Date):
         return _midnight(stretch.start.day), _midnight(max(stretch.start.day, stretch.end.day - _DAY))
-    return instant(stretch.start, place), instant(stretch.end, place)
+    return _told(stretch.start, place), _told(stretch.end, place)
+
+
+def _told(when: When, place: Zone) -> datetime:
+    """The instant of a time; one that a zone puts outside the years 1 to 9999 is held within them."""
+    try:
+        return instant(when, place)
+    except Fault:
+        return EARLIEST if digits(when).year == EARLIEST.year else LATEST
 
 
 def _days_of(stretch: Stretch, place: Zone) -> tuple[datetime, datetime]:

@@ -22,6 +22,28 @@ EVENT = {
     "meeting_date": "24-11-2026",
 }
 
+UNASKED = {"pydantic", "rich", "structlog", "lxml", "prometheus_client", "psycopg"}
+"""What only a command, a page or another database needs; a worker that has started holds none of it."""
+
+WORKER = """
+import os, sys
+import msgspec
+from kalends import app
+from kalends.settings import HANDOVER, load
+
+handover = app.Handover(load({"data": sys.argv[1]}, {}), None, "")
+os.environ[HANDOVER] = msgspec.json.encode(handover).decode()
+app.create()
+print(*sys.modules)
+"""
+
+
+def test_a_worker_loads_what_requests_need(tmp_path):
+    command = [sys.executable, "-c", WORKER, str(tmp_path)]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout.split()
+    assert "kalends.doors.kona" in loaded
+    assert UNASKED.isdisjoint(loaded)
+
 
 def test_the_first_start_tells_a_key_once_and_a_line_that_works(start_server, tmp_path):
     first = start_server(tmp_path)

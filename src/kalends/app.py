@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -180,10 +181,14 @@ def _openings(service: Service, hop: Hop, settings: Settings) -> list[Opening]:
 
 def _pages(settings: Settings, openings: list[Opening], tally: Tally, store: Store, hop: Hop) -> Pages:
     release = version("kalends")
-    description = describe(openings, version=release, public_url=settings.public_url)
+
+    @cache
+    def description() -> bytes:
+        return msgspec.json.encode(describe(openings, version=release, public_url=settings.public_url))
+
     return Pages(
         version=release,
-        openapi=msgspec.json.encode(description),
+        describe=description,
         tally=tally,
         check_store=lambda: _asked(store),
         hop=hop,

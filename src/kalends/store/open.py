@@ -7,7 +7,6 @@ from types import ModuleType
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
-from kalends.store import sqlite
 
 _SCHEMES = ("postgresql://", "postgres://")
 
@@ -18,9 +17,11 @@ def open_store(database: str | Path, *, make: bool = True) -> Store:
     `make` says whether a data folder that is missing is made (Fault NOT_FOUND else). Other Faults: INVALID,
     UNSUPPORTED (a newer Kalends wrote it, or the driver is not installed), FORBIDDEN, BUSY.
     """
+    store: Store
     if isinstance(database, Path):
-        return sqlite.open_store(database, make=make)
-    store: Store = _postgres(database).open_store(database)
+        store = _sqlite().open_store(database, make=make)
+    else:
+        store = _postgres(database).open_store(database)
     return store
 
 
@@ -32,9 +33,16 @@ def restore_backup(
     See `sqlite.backup.restore` and `postgres.copies.restore`.
     """
     if isinstance(database, Path):
-        sqlite.restore(file, database, now=now)
+        _sqlite().restore(file, database, now=now)
     else:
         _postgres(database).restore(file, database, now=now, told=told)
+
+
+def _sqlite() -> ModuleType:
+    # A server on PostgreSQL has no use for this driver, which takes 2 MB.
+    from kalends.store import sqlite  # noqa: PLC0415
+
+    return sqlite
 
 
 def _postgres(database: str) -> ModuleType:

@@ -29,7 +29,8 @@ class Pages:
     """What the pages show, and to whom."""
 
     version: str
-    openapi: bytes
+    describe: Callable[[], bytes]
+    """The OpenAPI description; made when first asked for, and kept."""
     tally: Tally
     check_store: Callable[[], object]
     """Asks the store something small. Raises Fault or any exception where it does not answer."""
@@ -61,7 +62,7 @@ class Pages:
 
     async def description(self, _request: Request) -> Response:
         """The OpenAPI description of all doors."""
-        return bytes_reply(200, self.openapi, "application/json")
+        return bytes_reply(200, await self.hop(self.describe), "application/json")
 
 
 def door(pages: Pages) -> Door:

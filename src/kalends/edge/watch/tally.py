@@ -6,29 +6,24 @@ much a request; it still writes the text that Prometheus reads.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
 import msgspec
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, InfoMetricFamily, Metric
-from prometheus_client.registry import Collector
 
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-_BOUNDS = (*(str(bound) for bound in BUCKETS), "+Inf")
-_LABELS = ("door", "route", "method", "status")
 _METHODS = frozenset(
     {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PROPFIND", "PROPPATCH", "REPORT"}
     | {"MKCOL", "MKCALENDAR", "COPY", "MOVE", "ACL"}
 )
 
 Label = tuple[str, str, str, int]
-Cell = list[float]  # one count for each bucket, and at the end the sum of seconds
+Cell = list[float]  # one count for each bucket and one for what took longer, and at the end the sum of seconds
 
 
-class Tally(Collector):
+class Tally:
     """The numbers of this process, and the way to those of the others."""
 
     def __init__(self, *, version: str, folder: Path | None = None) -> None:
@@ -36,8 +31,6 @@ class Tally(Collector):
         self._version = version
         self._snapshot = folder / f"{token_hex(8)}.json" if folder else None
         self._changed = False
-        self._registry = CollectorRegistry()
-        self._registry.register(self)
 
     def count(self, label: Label, seconds: float) -> None:
         """Count a request."""
@@ -50,7 +43,7 @@ class Tally(Collector):
 
     def _cell(self, door: str, route: str, method: str, status: int) -> Cell:
         shown = method if method in _METHODS else "other"  # a client must not be able to make labels
-        return self._cells.setdefault((door, route, shown, status), [0.0] * (len(_BOUNDS) + 1))
+        return self._cells.setdefault((door, route, shown, status), [0.0] * (len(BUCKETS) + 2))
 
     def save(self) -> None:
         """Write the snapshot for the other processes, where there are any."""
@@ -64,20 +57,10 @@ class Tally(Collector):
 
     def text(self) -> bytes:
         """The numbers of all processes, as Prometheus reads them."""
-        return generate_latest(self._registry)
+        # the client library brings a web server of its own, which takes 2 MB; only who is asked needs it
+        from kalends.edge.watch.exposition import written  # noqa: PLC0415
 
-    def collect(self) -> Iterable[Metric]:
-        """The families of metrics; the client library calls this."""
-        total = self._total()
-        requests = CounterMetricFamily("kalends_requests", "Requests that were answered.", labels=_LABELS)
-        for label, cell in sorted(total.items()):
-            requests.add_metric([str(part) for part in label], sum(cell[:-1]))
-        info = InfoMetricFamily("kalends", "The program.", value={"version": self._version})
-        return [info, requests, _durations(total)]
-
-    def describe(self) -> Iterable[Metric]:
-        """Nothing beforehand: a metric is known when it is collected."""
-        return []
+        return written(self._total(), version=self._version)
 
     def _total(self) -> dict[Label, Cell]:
         total: dict[Label, Cell] = {label: list(cell) for label, cell in self._cells.items()}
@@ -92,19 +75,3 @@ class Tally(Collector):
         for path in self._snapshot.parent.glob("*.json"):
             if path != self._snapshot:
                 yield from msgspec.json.decode(path.read_bytes(), type=list[tuple[Label, Cell]])
-
-
-def _durations(total: dict[Label, Cell]) -> Metric:
-    family = HistogramMetricFamily("kalends_request_seconds", "How long answering took.", labels=["door", "route"])
-    routes: dict[tuple[str, str], Cell] = {}
-    for (door, route, _method, _status), cell in total.items():
-        known = routes.setdefault((door, route), [0.0] * len(cell))
-        routes[door, route] = [a + b for a, b in zip(known, cell, strict=True)]
-    for place, cell in sorted(routes.items()):
-        family.add_metric(list(place), _cumulative(cell), sum_value=cell[-1])
-    return family
-
-
-def _cumulative(cell: Cell) -> list[tuple[str, float]]:
-    counts = cell[:-1]
-    return [(bound, sum(counts[: n + 1])) for n, bound in enumerate(_BOUNDS)]

@@ -14,7 +14,6 @@ import psycopg
 from psycopg import IsolationLevel
 from psycopg_pool import ConnectionPool
 
-from kalends.store.postgres import copies
 from kalends.store.postgres.connection import BUSY_SECONDS, Bare, Connection, set_up
 from kalends.store.postgres.opening import bring_up_to_date, options_of
 from kalends.store.postgres.statistics import Statistics
@@ -58,6 +57,9 @@ class PostgresStore:
 
     def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:
         """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
+        # the file is one of SQLite, whose driver is needed for nothing else
+        from kalends.store.postgres import copies  # noqa: PLC0415
+
         with self._lent() as lent:
             copies.save(lent, file, told or (lambda _: None))
 

@@ -1,20 +1,11 @@
-"""XML ⇄ values: elements for names, repeated elements for lists (XML 1.0 §2.2, §2.8).
-
-What is read has no document type at all: entities, and whatever else one can declare, have no place in a request.
-"""
+"""Values → XML: elements for names, repeated elements for lists (XML 1.0 §2.2)."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
-
-from kalends.errors import Fault, Flaw, Kind
-
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>'
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_ENTITY = etree.Entity
-_MOST_DEEP = 32
 
 
 def write_xml(root: str, values: Mapping[str, object]) -> bytes:
@@ -38,47 +29,3 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     return _FORBIDDEN.sub("\ufffd", str(value)).translate(_SPECIAL)
-
-
-def read_xml(body: bytes) -> dict[str, object]:
-    """The values inside the root element of a document; texts are texts. Fault INVALID."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise _refusal(f"the XML is malformed at line {line}, column {column}", line, column) from None
-    except ValueError:
-        raise _refusal("the XML names an encoding that it does not have") from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _refusal("a document type is not taken")
-    found = _value(root, 0)
-    return found if isinstance(found, dict) else {}
-
-
-def _value(element: "etree._Element", depth: int) -> object:
-    if depth > _MOST_DEEP:
-        raise _refusal("the XML is nested too deeply")
-    if not len(element):
-        return element.text or ""
-    found: dict[str, object] = {}
-    for child in element:
-        if child.tag is _ENTITY:
-            raise _refusal("entities are not taken")
-        name, value = etree.QName(child).localname, _value(child, depth + 1)
-        before = found.get(name)
-        if name not in found:
-            found[name] = value
-        elif isinstance(before, list):
-            before.append(value)
-        else:
-            found[name] = [before, value]
-    return found
-
-
-def _refusal(reason: str, line: int = 0, column: int = 0) -> Fault:
-    return Fault(
-        Kind.INVALID, f"The body cannot be read: {reason}.", [Flaw("xml", reason, "", line, column, "XML 1.0")]
-    )

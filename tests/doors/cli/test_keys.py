@@ -5,6 +5,9 @@ import re
 
 import pytest
 
+from kalends.doors.cli import options
+from kalends.service.records import DEFAULT_LABEL, Scope
+
 ANNA = "anna@example.org"
 
 
@@ -15,6 +18,11 @@ def account(run) -> None:
 
 def listed(run) -> list[dict]:
     return json.loads(run("key", "list", ANNA, "--json").stdout)
+
+
+def test_what_can_be_typed_is_what_the_verbs_know() -> None:
+    assert [each.value for each in options.Reach] == [each.value for each in Scope]
+    assert options.DEFAULT_LABEL == DEFAULT_LABEL
 
 
 def test_the_key_stands_alone_on_standard_output(run) -> None:

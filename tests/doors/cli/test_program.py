@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"starlette", "uvicorn", "apsw", "argon2", "msgspec", "rich", "pydantic", "asyncio"}
+HEAVY = {"starlette", "uvicorn", "apsw", "argon2", "msgspec", "rich", "pydantic", "asyncio", "kalends.service.records"}
 
 HELP = """
 import sys

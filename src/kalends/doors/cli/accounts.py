@@ -1,6 +1,6 @@
 """`kalends user`: the accounts."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,9 @@ from kalends.doors.cli.lists import Record, tell_list, written
 from kalends.doors.cli.root import desk_of, opened
 from kalends.doors.cli.stdin import password_from
 from kalends.errors import Fault, Kind
-from kalends.service.records import Account
+
+if TYPE_CHECKING:
+    from kalends.service.records import Account
 
 users = options.group("Add, list, change and remove accounts.")
 
@@ -94,7 +96,7 @@ def remove(
     typer.echo(f"Removed {account.email}.")
 
 
-def _record(account: Account) -> Record:
+def _record(account: "Account") -> Record:
     return {
         "id": account.id,
         "email": account.email,

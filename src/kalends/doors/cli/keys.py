@@ -1,14 +1,17 @@
 """`kalends key`: the API keys of an account."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kalends.doors.cli import options
 from kalends.doors.cli.lists import Record, tell_list, written
+from kalends.doors.cli.options import Reach
 from kalends.doors.cli.root import desk_of, opened
 from kalends.errors import Fault, Kind
-from kalends.service.records import DEFAULT_LABEL, Key, Scope
+
+if TYPE_CHECKING:
+    from kalends.service.records import Key
 
 keys = options.group("Make, list, replace and revoke API keys.")
 
@@ -18,14 +21,16 @@ def add(
     context: typer.Context,
     email: options.Email,
     *,
-    label: options.Label = DEFAULT_LABEL,
-    scope: Annotated[Scope, typer.Option(help="How far it reaches.", case_sensitive=False)] = Scope.FULL,
+    label: options.Label = options.DEFAULT_LABEL,
+    scope: Annotated[Reach, typer.Option(help="How far it reaches.", case_sensitive=False)] = Reach.FULL,
     data: options.Data = None,
     database: options.Database = None,
 ) -> None:
     """Make a key, and print it; it is never shown again."""
+    from kalends.service.records import Scope
+
     with opened(context, data, database) as service:
-        made = service.people.keys.add(email, label=label, scope=scope, now=desk_of(context).root.now())
+        made = service.people.keys.add(email, label=label, scope=Scope(scope), now=desk_of(context).root.now())
     typer.echo(made.secret)
 
 
@@ -50,7 +55,7 @@ def reset(
     context: typer.Context,
     email: options.Email,
     *,
-    label: options.Label = DEFAULT_LABEL,
+    label: options.Label = options.DEFAULT_LABEL,
     data: options.Data = None,
     database: options.Database = None,
 ) -> None:
@@ -80,11 +85,11 @@ def revoke(
         if key_id is not None:
             key = service.people.keys.revoke_id(email, key_id, now=now)
         else:
-            key = service.people.keys.revoke(email, label=label or DEFAULT_LABEL, now=now)
+            key = service.people.keys.revoke(email, label=label or options.DEFAULT_LABEL, now=now)
     typer.echo(f'Revoked the key "{key.label}" (id {key.id}).')
 
 
-def _record(key: Key) -> Record:
+def _record(key: "Key") -> Record:
     return {
         "id": key.id,
         "label": key.label,

@@ -1,6 +1,6 @@
 """`kalends oauth`: the applications that may ask people for their consent (RFC 6749)."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,9 +8,12 @@ from kalends.doors.cli import options
 from kalends.doors.cli.asking import demand_yes
 from kalends.doors.cli.calendars.acting import managing
 from kalends.doors.cli.lists import Record, tell_list, written
+from kalends.doors.cli.options import Reach
 from kalends.doors.cli.root import desk_of, opened
 from kalends.doors.cli.tell import one_line
-from kalends.service.records import Client, Scope
+
+if TYPE_CHECKING:
+    from kalends.service.records import Client
 
 applications = options.group("Add, list and remove applications that act for people (OAuth 2.0).")
 
@@ -29,7 +32,7 @@ def add_client(
     name: Annotated[str, typer.Argument(help="What people know it by.", metavar="NAME", show_default=False)],
     *,
     redirects: _Redirects,
-    scope: Annotated[Scope, typer.Option(help="The most that it may be allowed.", case_sensitive=False)] = Scope.FULL,
+    scope: Annotated[Reach, typer.Option(help="The most that it may be allowed.", case_sensitive=False)] = Reach.FULL,
     public: Annotated[bool, typer.Option("--public", help="It can keep no secret (on a phone, in a page).")] = False,
     json: options.Json = False,
     data: options.Data = None,
@@ -37,8 +40,9 @@ def add_client(
 ) -> None:
     """Add an application, and print its client id and its secret; the secret is never shown again."""
     from kalends.service.people.oauth import NewClient
+    from kalends.service.records import Scope
 
-    new = NewClient(name, tuple(redirects), scope, public)
+    new = NewClient(name, tuple(redirects), Scope(scope), public)
     with opened(context, data, database) as service:
         made = service.oauth.applications.add(managing(service), new, now=desk_of(context).root.now())
     secret: Record = {"client_secret": made.secret} if made.secret else {}
@@ -82,7 +86,7 @@ def remove_client(
     typer.echo(f'Removed the application "{one_line(removed.name)}".')
 
 
-def _record(client: Client) -> Record:
+def _record(client: "Client") -> Record:
     return {
         "client_id": client.client_id,
         "name": client.name,

@@ -1,9 +1,22 @@
 """The options and arguments that several commands share, and the shape of a group of commands."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+DEFAULT_LABEL = "default"
+"""What a key is called that nobody called anything, as the verbs have it."""
+
+
+class Reach(StrEnum):
+    """How far a key or an application reaches: a `Scope`, known before anything of the service is imported."""
+
+    GENERATE = "generate"
+    READ = "read"
+    FULL = "full"
+
 
 Email = Annotated[str, typer.Argument(help="The e-mail address of the account.", metavar="EMAIL", show_default=False)]
 Data = Annotated[

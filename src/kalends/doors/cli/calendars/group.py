@@ -1,6 +1,6 @@
 """`kalends group`: people who are named together."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,9 @@ from kalends.doors.cli.calendars.named import GroupName, group_of
 from kalends.doors.cli.lists import Record, tell_list, written
 from kalends.doors.cli.root import desk_of, opened
 from kalends.doors.cli.tell import one_line
-from kalends.service.records import Group
+
+if TYPE_CHECKING:
+    from kalends.service.records import Group
 
 groups = options.group("Add, list, change and remove groups of accounts.")
 
@@ -109,5 +111,5 @@ def remove(
     typer.echo(f'Removed the group "{one_line(found.name)}".')
 
 
-def _record(group: Group, size: int) -> Record:
+def _record(group: "Group", size: int) -> Record:
     return {"id": group.id, "name": group.name, "members": size, "created": written(group.created)}

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kalends.core.address import folded
 from kalends.errors import Fault, Kind
-from kalends.service.records import EVERYONE, Group, Holder, HolderKind
 
 if TYPE_CHECKING:
     from kalends.service.access import Caller
     from kalends.service.house import Service
+    from kalends.service.records import Group, Holder
 
 CalendarName = Annotated[
     str,
@@ -38,7 +37,7 @@ def calendar_id(service: "Service", me: "Caller", said: str) -> int:
     return _only(found, said, "calendar")
 
 
-def group_of(service: "Service", me: "Caller", said: str) -> Group:
+def group_of(service: "Service", me: "Caller", said: str) -> "Group":
     """The group that is meant. Faults NOT_FOUND; INVALID where several are called so."""
     groups = {each.id: each for each in service.groups.all(me)}
     if (number := id_in(said)) in groups:
@@ -46,8 +45,11 @@ def group_of(service: "Service", me: "Caller", said: str) -> Group:
     return groups[_only([each.id for each in groups.values() if each.name == said], said, "group")]
 
 
-def holder_of(service: "Service", me: "Caller", said: str) -> Holder:
+def holder_of(service: "Service", me: "Caller", said: str) -> "Holder":
     """Whom a word means: an address, "everyone", or else a group. Faults NOT_FOUND, INVALID."""
+    from kalends.core.address import folded
+    from kalends.service.records import EVERYONE, Holder, HolderKind
+
     if said == "everyone":
         return EVERYONE
     if "@" in said:

@@ -134,10 +134,10 @@ class House:
         assert len(named) == len(headers), f"a header came twice: {headers}"
         return Answer(status, named, b"".join(pieces))
 
-    def add_key(self, scope: str) -> str:
-        """A new key of the administrator."""
+    def add_key(self, scope: str, email: str = OWNER) -> str:
+        """A new key, of the administrator without a name."""
         with self.service() as service:
-            made = service.people.keys.add(OWNER, label=scope, scope=Scope(scope), now=ProgramRoot().now())
+            made = service.people.keys.add(email, label=scope, scope=Scope(scope), now=ProgramRoot().now())
         return made.secret
 
     def rows(self) -> dict[str, int]:

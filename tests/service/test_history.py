@@ -75,8 +75,9 @@ def test_what_was_in_a_removed_calendar_comes_back_elsewhere(house: Household) -
         with refused(Kind.NOT_FOUND):
             house.service.history.of(house.people[name], saved.id)
     (version,) = house.service.history.removed(house.anna, house.calendar.id)
-    with refused(Kind.NOT_FOUND):
+    with refused(Kind.NOT_FOUND) as refusal:
         house.service.history.restore(house.anna, saved.id, version.version, now=NOW)
+    assert "removed: name another one" in refusal.fault.detail
     new = house.own("anna")
     back = house.service.history.restore(house.anna, saved.id, version.version, calendar_id=new.id, now=NOW)
     assert (back.id, back.calendar_id, back.etag) == (saved.id, new.id, saved.etag)

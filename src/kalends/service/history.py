@@ -28,6 +28,7 @@ PURGED_AT_ONCE = 500
 MOST = 1_000
 
 _NO_VERSION = "There is no such version."
+_NO_PLACE = "The calendar that it was in was removed: name another one, into which it goes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class History:
         """
         with writing(self._store, me, self._limits, now) as desk:
             wanted, target = self._target(desk, object_id, version, calendar_id)
+            if target == wanted.calendar_id != calendar_id and not desk.transaction.calendars.some([target]):
+                raise Fault(Kind.NOT_FOUND, _NO_PLACE)
             calendar = desk.calendar(target)
             present = next(iter(desk.transaction.objects.some([object_id])), None)
             if present is not None and present.calendar_id != target:

@@ -91,3 +91,21 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     answer = kalends("user", "add", "a@example.org", "--data", b"d\xff", cwd=tmp_path)
     assert answer.returncode == 2
     assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_output_that_cannot_be_written_is_told_without_a_trace(tmp_path: Path) -> None:
+    made = kalends("make", "--title", "Tea", "--start", "2026-12-17", "--output", "tea.ics", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    for command in ("show", "check"):
+        with Path("/dev/full").open("w") as full:
+            answer = subprocess.run(
+                [sys.executable, "-m", "kalends", command, "tea.ics"],
+                cwd=tmp_path,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert (answer.returncode, answer.stderr.count("\n")) == (2, 1)
+        assert answer.stderr.startswith("kalends: Standard output cannot be written: ")

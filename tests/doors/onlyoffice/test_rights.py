@@ -110,3 +110,19 @@ def test_the_scope_of_a_key_bounds_everything(office: Office, scope: str, reads:
     office.keys["scoped"] = office.house.add_key(scope)
     assert office.ask("scoped", "GET", "/calendar/calendars/2026-11-01/2026-11-30").status == reads
     assert office.ask("scoped", "POST", "/calendar/icsevent", {"ics": ics()}).status == writes
+
+
+def test_what_is_ones_own_stays_so_with_a_key_that_only_reads(office: Office) -> None:
+    event = office.post("anna", calendarId=0)
+    office.post("anna", ics("theirs"), sharingOptions=[office.option("bert")])
+    for name in ("anna", "bert"):
+        office.keys[f"{name} reads"] = office.house.add_key("read", f"{name}@example.org")
+    [calendar] = office.done("anna reads", "GET", "/calendar/calendars/2026-11-01/2026-11-30")
+    assert (calendar["isShared"], calendar["isEditable"]) == (False, False)
+    seen = {each["uniqueId"]: each for each in calendar["events"]}
+    told = ("isShared", "isEditable", "canUnsubscribe")
+    assert [seen[event["uniqueId"]][name] for name in told] == [False, False, False]
+    assert [seen["theirs"][name] for name in told] == [True, False, False]
+    for name, may in (("bert", True), ("bert reads", False)):
+        [calendar] = office.done(name, "GET", "/calendar/calendars/2026-11-01/2026-11-30")
+        assert [calendar["events"][0][name] for name in told] == [True, False, may]

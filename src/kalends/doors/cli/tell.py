@@ -34,6 +34,12 @@ class Told(TyperGroup):
         except Fault as fault:
             typer.echo(f"kalends: {one_line(fault.detail)}", err=True)
             raise typer.Exit(EXIT_CODES[fault.kind]) from fault
+        except OSError as error:
+            # a reader that went away is Typer's to meet; what names a file is a fault of ours
+            if isinstance(error, BrokenPipeError) or error.filename is not None or not error.strerror:
+                raise
+            typer.echo(f"kalends: Standard output cannot be written: {error.strerror}.", err=True)
+            raise typer.Exit(EXIT_CODES[Kind.INVALID]) from error
 
 
 def one_line(text: str) -> str:

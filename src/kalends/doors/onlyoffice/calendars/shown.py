@@ -30,7 +30,7 @@ def calendar_json(seen: SeenCalendar, shared: Sequence[Shared], now: datetime) -
         "textColor": look.text_colour or TEXT_COLOUR,
         "backgroundColor": look.colour or COLOUR,
         "isHidden": seen.view.hidden,
-        "isShared": seen.shared or seen.access is not Access.OWNER,
+        "isShared": seen.shared or seen.owner.id != seen.view.account_id,
         "permissions": permissions_json(seen.owner, shared),
         "isSubscription": False,
         "isEditable": seen.access >= Access.FULL,

@@ -7,6 +7,7 @@ from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.sharing import Json, permissions_json
+from kalends.service.access import Access, Caller, Scope
 from kalends.service.calendars import SeenCalendar
 from kalends.service.objects import Seen
 from kalends.service.records import Account, Grant, Principal
@@ -21,6 +22,7 @@ SHARED_TITLE = "Shared events"
 class Scene:
     """The surroundings of some objects, as the caller sees them."""
 
+    me: Caller
     zone: Zone
     calendars: dict[int, SeenCalendar]
     accounts: dict[int, Account]
@@ -40,6 +42,7 @@ class Scene:
         objects = {each.id: each for each in seen}
         known = {each.id: each for each in calendars}
         return cls(
+            me=call.me,
             zone=call.zone,
             calendars=known,
             accounts=_accounts(call, objects.values(), known.values()),
@@ -58,6 +61,11 @@ class Scene:
     def owner(self, seen: Seen) -> Account | None:
         """Whose an object is: its author's, or else the calendar's owner's."""
         return self.accounts.get(_owner_id(seen)) or self.accounts.get(seen.stored.owner_id)
+
+    def is_own(self, seen: Seen) -> bool:
+        """Whether an object is the caller's own, also with a key that only reads."""
+        own = self.me.account_id in (seen.stored.owner_id, _owner_id(seen))
+        return seen.access is Access.OWNER or (own and self.me.scope is not Scope.FULL)
 
     def permissions(self, seen: Seen) -> Json:
         """Who has an object; of those that nobody was given, one list for each owner."""

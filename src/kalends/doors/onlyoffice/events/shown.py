@@ -16,7 +16,7 @@ from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, Scene
 from kalends.doors.onlyoffice.sharing import Json
 from kalends.doors.onlyoffice.wire.moments import shown, shown_day
 from kalends.errors import Fault
-from kalends.service.access import Access
+from kalends.service.access import Access, Scope
 from kalends.service.objects import Seen
 from kalends.service.objects.reading import calendar_in
 from kalends.service.objects.remembered import Remembered
@@ -67,7 +67,7 @@ def _common(seen: Seen, component: Component, scene: Scene) -> Json:
         **_rights(seen, scene),
         "alert": alert_json(_alert(seen, component, scene)),
         "owner": owner_json(seen, scene),
-        "canUnsubscribe": seen.access is not Access.OWNER,
+        "canUnsubscribe": not scene.is_own(seen) and scene.me.scope is Scope.FULL,
         "uniqueId": seen.stored.facts.uid or "",
         "status": _status(component),
         "hasAttachments": component.first("ATTACH") is not None,
@@ -89,7 +89,7 @@ def _head(seen: Seen, component: Component, scene: Scene) -> Json:
 def _rights(seen: Seen, scene: Scene) -> Json:
     grants = scene.grants(seen)
     return {
-        "isShared": bool(grants) or seen.access is not Access.OWNER,
+        "isShared": bool(grants) or not scene.is_own(seen),
         "permissions": scene.permissions(seen),
         "isEditable": seen.access >= Access.FULL,
     }

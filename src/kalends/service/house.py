@@ -79,7 +79,7 @@ class Service:
 
     @contextmanager
     def at_once(self) -> Iterator["Service"]:
-        """The verbs about what is in calendars, all of which read one state of the store; of use inside the block.
+        """The verbs about people and what is in calendars, all of which read one state of the store, for this block.
 
         An answer that takes several of them is of one piece by that, and costs one transaction.
         """
@@ -88,6 +88,7 @@ class Service:
             yield replace(
                 self,
                 directory=Directory(state),
+                groups=Groups(state, self.chance),
                 calendars=Calendars(state, self.chance, known_zone=self.known_zone, limits=self.limits),
                 objects=Objects(state, self.limits),
                 query=Query(state, self.limits),

@@ -215,6 +215,17 @@ def test_whom_an_administrator_makes_the_creator_keeps_the_event(kona: Kona, ter
             assert kona.refused(who, "GET", f"{EVENTS}/{each['id']}")[0] == 404
 
 
+@BOTH
+@pytest.mark.parametrize("more", [{}, {"all_day": True}, {"period": 2, "sel_days": [1, 3]}])
+def test_an_administrator_is_told_what_he_made_for_one_alone(kona: Kona, more: dict[str, Any]) -> None:
+    kona.place("gwen", "Europe/Berlin")
+    day = TEN - 10 * HOUR
+    event = kona.post("gwen", creator_id=kona.id("bert"), stakeholder=0, start_at=day, end_at=day, **more)
+    assert (event["creator_id"], event["stakeholder"]) == (kona.id("bert"), 0)
+    assert kona.one("bert", event["id"]) == event
+    assert kona.refused("gwen", "GET", f"{EVENTS}/{event['id']}")[0] == 404
+
+
 def _open_to_emil(kona: Kona, event: dict[str, Any]) -> int:
     kona.put("bert", event["id"], editor_ids=[kona.id("emil")])
     return event["id"]

@@ -1,9 +1,10 @@
 """One call of this dialect: who calls, with which parameters, and the verbs; and how a call becomes a handler."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, wraps
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -44,6 +45,12 @@ class Call:
         """The zone of the caller."""
         return zone(self.me.time_zone)
 
+    @contextmanager
+    def at_once(self) -> Iterator["Call"]:
+        """The same call, with verbs that all read one state of the store; for what takes several."""
+        with self.service.at_once() as service:
+            yield replace(self, service=service)
+
     def place(self, calendar_id: int) -> Zone:
         """The zone of a calendar as the caller has it; his own where he does not see it."""
         try:
@@ -65,6 +72,17 @@ class Call:
 
 MOST_ID = 2**31 - 1
 Work = Callable[[Call], Answer]
+
+
+def at_once(work: Work) -> Work:
+    """The same work upon one state of the store; for work that only reads."""
+
+    @wraps(work)
+    def done(call: Call) -> Answer:
+        with call.at_once() as now:
+            return work(now)
+
+    return done
 
 
 def handler(service: Service, edge: Edge, work: Work, path: str) -> Handler:

@@ -30,9 +30,9 @@ def post_event(call: Call) -> Answer:
     sent = sent_in(call.sent(PLURAL))
     if not (sent.name or "").strip():
         raise against_rule("name", "is required")
-    people = accounts_in(call, sent.terms)
+    with call.at_once() as now:
+        people, author_id = accounts_in(now, sent.terms), author_of(now, sent)
     text = _text(call, sent, people)
-    author_id = author_of(call, sent)
     space_id = sent.space_id or call.service.calendars.default(call.me, now=call.now).id
     beside = Beside().changed(sent.terms)
     grants = grants_after(Beside(), beside, (), author_id or call.me.account_id)

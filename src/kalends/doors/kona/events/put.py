@@ -31,7 +31,17 @@ _FIELDS = {"participants": "participant_ids", "editors": "editor_ids", "external
 def put_event(call: Call) -> Answer:
     """Change what was sent, and nothing else."""
     which, given = which_in(call.query), call.sent(PLURAL)
-    seen = event_of(call)
+    with call.at_once() as now:
+        seen = event_of(now)
+        change = _change(now, seen, which, given)
+    changed = call.service.objects.change(call.me, seen.id, change, now=call.now)
+    is_one = bool(which) and (change.edit is None or not which.following)
+    with call.at_once() as now:
+        return shown(PLURAL, [_changed_json(now, seen, changed, which if is_one else None)])
+
+
+def _change(call: Call, seen: Seen, which: Which, given: Given) -> Change:
+    """What is to be different. Faults INVALID, NOT_FOUND, RULE."""
     sent = sent_in(_without_echo(call, seen, which, given))
     if sent.name is not None and not sent.name.strip() and seen.stored.facts.summary:
         raise against_rule("name", "must not be empty")
@@ -41,10 +51,7 @@ def put_event(call: Call) -> Answer:
         _demand_own(seen, sent)
     edit = _edit(call, seen, sent, which, people)
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
-    change = Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent), _gone(call, seen, sent)))
-    changed = call.service.objects.change(call.me, seen.id, change, now=call.now)
-    is_one = bool(which) and (edit is None or not which.following)
-    return shown(PLURAL, [_changed_json(call, seen, changed, which if is_one else None)])
+    return Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent), _gone(call, seen, sent)))
 
 
 def _without_echo(call: Call, seen: Seen, which: Which, given: Given) -> Given:

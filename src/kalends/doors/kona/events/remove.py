@@ -14,9 +14,11 @@ from kalends.service.objects import Edit, Outcome, Seen
 def delete_event(call: Call) -> Answer:
     """Delete what the path and the query name."""
     which = which_in(call.query)
-    seen = event_of(call)
+    with call.at_once() as now:
+        seen = event_of(now)
+        edit = _without(now, seen, which)
     if which:
-        call.service.objects.edit(call.me, seen.id, _without(call, seen, which), now=call.now)
+        call.service.objects.edit(call.me, seen.id, edit, now=call.now)
     else:
         call.service.objects.delete(call.me, seen.id, now=call.now)
     return NOTHING

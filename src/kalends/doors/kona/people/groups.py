@@ -1,6 +1,6 @@
 """The calls about groups."""
 
-from kalends.doors.kona.call import Call
+from kalends.doors.kona.call import Call, at_once
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import NOTHING, Answer, made, shown
 from kalends.doors.kona.wire.body import Json
@@ -12,6 +12,7 @@ from kalends.service.records import Group, HolderKind
 PLURAL = "groups"
 
 
+@at_once
 def get_groups(call: Call) -> Answer:
     """Every group, or those that a space was shared with."""
     space_id = call.query.whole("space_id")
@@ -24,6 +25,7 @@ def get_groups(call: Call) -> Answer:
     return page_of(call, PLURAL, found, lambda group: _group_json(call, group), kept=("space_id",))
 
 
+@at_once
 def get_group(call: Call) -> Answer:
     """One group."""
     return shown(PLURAL, [_group_json(call, call.service.groups.get(call.me, call.id()))])
@@ -37,7 +39,8 @@ def post_group(call: Call) -> Answer:
     if name is None:
         raise against_rule("name", "is required")
     _demand_people(call, members)
-    return made(PLURAL, _group_json(call, call.service.groups.create(call.me, name, members or (), now=call.now)))
+    group = call.service.groups.create(call.me, name, members or (), now=call.now)
+    return made(PLURAL, _shown(call, group, sorted(set(members or ()))))
 
 
 def put_group(call: Call) -> Answer:
@@ -45,8 +48,9 @@ def put_group(call: Call) -> Answer:
     sent, group_id = call.sent(PLURAL), call.id()
     name, members = _name(sent), sent.wholes("user_ids")
     sent.settle()
-    call.service.groups.get(call.me, group_id)
-    _demand_people(call, members)
+    with call.at_once() as now:
+        now.service.groups.get(now.me, group_id)
+        _demand_people(now, members)
     changed = call.service.groups.change(call.me, group_id, name=name, members=members)
     return shown(PLURAL, [_group_json(call, changed)])
 
@@ -71,11 +75,15 @@ def _demand_people(call: Call, ids: list[int] | None) -> None:
 
 
 def _group_json(call: Call, group: Group) -> Json:
+    return _shown(call, group, [each.id for each in call.service.groups.members(call.me, group.id)])
+
+
+def _shown(call: Call, group: Group, members: list[int]) -> Json:
     """A group. No later change of it is kept than its making."""
     return {
         "id": group.id,
         "name": group.name,
         "updated_at": millis(group.created),
-        "user_ids": [each.id for each in call.service.groups.members(call.me, group.id)],
+        "user_ids": members,
         "href": f"{call.base}/{PLURAL}/{group.id}",
     }

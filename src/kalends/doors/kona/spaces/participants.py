@@ -16,17 +16,19 @@ MOST = 1_000
 def post_participants(call: Call) -> Answer:
     """Let people into a space, by address or id. All of them, or where one has no account, none."""
     space_id = call.id()
-    call.service.calendars.get(call.me, space_id)
-    people = [_person(call, each) for each in _listed(call.root)]
+    with call.at_once() as now:
+        now.service.calendars.get(now.me, space_id)
+        people = [_person(now, each) for each in _listed(now.root)]
     call.service.calendars.invite(call.me, space_id, [each.id for each in people], now=call.now)
     return Answer(200, {"users": [_invited(call, each) for each in people]})
 
 
 def delete_participant(call: Call) -> Answer:
     """Let somebody be in a space no longer; everybody may leave by himself."""
-    space_id, person = call.id(), _named(call, call.path["who"])
-    holder = Holder(HolderKind.ACCOUNT, person.id)
-    seen = call.service.calendars.get(call.me, space_id)
+    space_id = call.id()
+    with call.at_once() as now:
+        holder = Holder(HolderKind.ACCOUNT, _named(now, now.path["who"]).id)
+        seen = now.service.calendars.get(now.me, space_id)
     # who only sees when others are busy is not told who is in it; the verb refuses what he may not do
     if seen.access > Access.BUSY and holder not in {grant.holder for grant in seen.grants}:
         raise Fault(Kind.NOT_FOUND, "That person was not let into the space.")

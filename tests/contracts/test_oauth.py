@@ -9,7 +9,7 @@ from tests.contracts.conftest import Hand
 
 from kalends.errors import Kind
 from kalends.service.ports import Store
-from kalends.service.records import Account, Client, ClientDraft, Consent, Scope, Ticket, TicketKind
+from kalends.service.records import Account, Allowed, Client, ClientDraft, Consent, Scope, Ticket, TicketKind
 
 DRAFT = ClientDraft("abc", "Planner 📅", ("https://a.example/one", "https://a.example/two?x=%20"), Scope.READ, "digest")
 HOUR = timedelta(hours=1)
@@ -68,6 +68,16 @@ def test_a_consent_lasts_as_long_as_its_latest_end(store: Store, given: Consent,
         consents.remove(given)
         consents.remove(given)
         assert kind_of(lambda: consents.lock(given.id)) is Kind.NOT_FOUND
+
+
+def test_the_consents_of_an_account(store: Store, hand: Hand, now: datetime) -> None:
+    shop, phone = add(store, now), add(store, now, replace(DRAFT, client_id="def"))
+    anna, bert = hand.account("anna"), hand.account("bert")
+    later, first = consent(store, phone, anna, now + HOUR), consent(store, shop, anna, now)
+    consent(store, shop, bert, now)
+    with store.reading() as transaction:
+        assert transaction.consents.of(anna.id) == (Allowed(first, shop, now), Allowed(later, phone, now + HOUR))
+        assert transaction.consents.of(99) == ()
 
 
 def test_nobody_allows_what_is_gone(store: Store, hand: Hand, now: datetime, kind_of) -> None:

@@ -2,10 +2,16 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
+from kalends.__main__ import ProgramRoot
+from kalends.service.access import caller_of
+from kalends.service.people.oauth import Asking, NewClient
+
 BACK = "https://app.example/back"
+GWEN = "gwen@example.org"
 
 
 @pytest.fixture(autouse=True)
@@ -59,3 +65,42 @@ def test_removing_asks_first(run) -> None:
     assert run("oauth", "remove-client", client_id, text="n\n").exit_code != 0
     assert len(listed(run)) == 1
     assert run("oauth", "remove-client", "unknown", "--yes").exit_code != 0
+
+
+def allow(data: Path, *names: str) -> list[str]:
+    """Let Gwen allow applications something; their client ids."""
+    found, now = [], ProgramRoot().now()
+    with ProgramRoot().service(data, make=False) as service:
+        gwen = caller_of(service.people.find(GWEN), None)
+        for name in names:
+            made = service.oauth.applications.add(gwen, NewClient(name, (BACK,)), now=now)
+            asked = service.oauth.granting.asked(made.client, Asking("code", BACK, "read", "", ""))
+            service.oauth.granting.allow(gwen, asked, now=now)
+            found.append(made.client.client_id)
+    return found
+
+
+def test_what_a_person_allowed_is_listed_and_ended(run, data: Path) -> None:
+    assert run("oauth", "consents", GWEN).stdout == "The account has allowed no application anything.\n"
+    shop, phone = allow(data, "Shop", "Phone")
+    listed = json.loads(run("oauth", "consents", GWEN, "--json").stdout)
+    told = [{name: each[name] for name in ("client_id", "name", "scope")} for each in listed]
+    assert told == [
+        {"client_id": shop, "name": "Shop", "scope": "read"},
+        {"client_id": phone, "name": "Phone", "scope": "read"},
+    ]
+    ended = run("oauth", "withdraw", GWEN, shop)
+    assert ended.stdout == f'The application "Shop" is allowed nothing by {GWEN} any more.\n'
+    assert "Shop" not in run("oauth", "consents", GWEN).stdout
+    assert run("oauth", "withdraw", GWEN, shop).exit_code != 0
+    assert run("oauth", "withdraw", GWEN, text="n\n").exit_code != 0
+    assert "Phone" in run("oauth", "consents", GWEN).stdout
+    assert '"Phone"' in run("oauth", "withdraw", GWEN, "--yes").stdout
+    assert run("oauth", "withdraw", GWEN, "--yes").stdout == "The account had allowed no application anything.\n"
+
+
+@pytest.mark.parametrize("command", [("consents",), ("withdraw", "--yes")])
+def test_nobody_of_that_address_has_allowed_anything(run, command: tuple[str, ...]) -> None:
+    answer = run("oauth", command[0], "emil@example.org", *command[1:])
+    assert answer.exit_code != 0
+    assert "account" in answer.stderr

@@ -13,9 +13,9 @@ from kalends.doors.cli.root import desk_of, opened
 from kalends.doors.cli.tell import one_line
 
 if TYPE_CHECKING:
-    from kalends.service.records import Client
+    from kalends.service.records import Allowed, Client
 
-applications = options.group("Add, list and remove applications that act for people (OAuth 2.0).")
+applications = options.group("Applications that act for people (OAuth 2.0), and what people have allowed them.")
 
 _ClientId = Annotated[str, typer.Argument(help="The client id.", metavar="CLIENT_ID", show_default=False)]
 _Redirects = Annotated[
@@ -84,6 +84,57 @@ def remove_client(
             demand_yes(f'Remove the application "{one_line(client_id)}" and its tokens?', otherwise="It was kept")
         removed = service.oauth.applications.remove(me, client_id)
     typer.echo(f'Removed the application "{one_line(removed.name)}".')
+
+
+@applications.command()
+def consents(
+    context: typer.Context,
+    email: options.Email,
+    *,
+    json: options.Json = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """List what a person has allowed applications."""
+    with opened(context, data, database) as service:
+        found = service.oauth.consented.of(email, now=desk_of(context).root.now())
+    records = [_allowed(each) for each in found]
+    tell_list(records, as_json=json, empty="The account has allowed no application anything.")
+
+
+@applications.command()
+def withdraw(
+    context: typer.Context,
+    email: options.Email,
+    client_id: Annotated[
+        str | None,
+        typer.Argument(help="The client id; without it, every application.", metavar="CLIENT_ID", show_default=False),
+    ] = None,
+    *,
+    yes: options.Yes = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """End what a person has allowed an application, or all of them; their tokens open nothing any more."""
+    with opened(context, data, database) as service:
+        if client_id is None and not yes:
+            service.people.find(email)
+            demand_yes(f"End all that {one_line(email)} has allowed applications?", otherwise="Nothing was ended")
+        ended = service.oauth.consented.withdraw(email, client_id)
+    for client in ended:
+        typer.echo(f'The application "{one_line(client.name)}" is allowed nothing by {one_line(email)} any more.')
+    if not ended:
+        typer.echo("The account had allowed no application anything.")
+
+
+def _allowed(allowed: "Allowed") -> Record:
+    return {
+        "client_id": allowed.client.client_id,
+        "name": allowed.client.name,
+        "scope": allowed.consent.scope.value,
+        "allowed": written(allowed.created),
+        "ends": written(allowed.consent.ends),
+    }
 
 
 def _record(client: "Client") -> Record:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from kalends.service.records import Account, Client, ClientDraft, Consent, Scope, Ticket
+from kalends.service.records import Account, Allowed, Client, ClientDraft, Consent, Scope, Ticket
 
 
 class Clients(Protocol):
@@ -45,6 +45,9 @@ class Consents(Protocol):
 
     def remove_of(self, account_id: int) -> None:
         """Remove every consent of an account."""
+
+    def of(self, account_id: int) -> tuple[Allowed, ...]:
+        """Every consent of an account, in the order in which they were given."""
 
     def put(self, ticket: Ticket) -> None:
         """Store a ticket, in the place of the one of the same digest where there is one."""

@@ -13,7 +13,7 @@ from kalends.service.records.calendars import (
     ObjectKind,
     View,
 )
-from kalends.service.records.oauth import Client, ClientDraft, Consent, Ticket, TicketKind
+from kalends.service.records.oauth import Allowed, Client, ClientDraft, Consent, Ticket, TicketKind
 from kalends.service.records.objects import (
     EVER,
     Change,
@@ -55,6 +55,7 @@ __all__ = [
     "NO_DIALECTS",
     "Account",
     "AccountDraft",
+    "Allowed",
     "Calendar",
     "CalendarDraft",
     "Change",

@@ -45,6 +45,15 @@ class Consent:
     ends: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A consent, to whom it was given, and when."""
+
+    consent: Consent
+    client: Client
+    created: datetime
+
+
 class TicketKind(StrEnum):
     """What a secret is good for: for tokens, for requests, or for more tokens."""
 

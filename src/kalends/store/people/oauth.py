@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kalends.service.records import Account, Client, ClientDraft, Consent, Scope, Ticket, TicketKind
+from kalends.service.records import Account, Allowed, Client, ClientDraft, Consent, Scope, Ticket, TicketKind
 from kalends.store.people import accounts
 from kalends.store.rows import Ask, Row, added, micros, moment_of, only
 
@@ -83,6 +83,15 @@ class ConsentTable:
 
     def remove_of(self, account_id: int) -> None:
         self._ask("DELETE FROM oauth_consent WHERE account_id = ?", account_id)
+
+    def of(self, account_id: int) -> tuple[Allowed, ...]:
+        rows = self._ask(
+            f"SELECT {_CONSENT}, created FROM oauth_consent WHERE account_id = ? ORDER BY created, id", account_id
+        )
+        clients = {each.id: each for each in ClientTable(self._ask).all()} if rows else {}
+        return tuple(
+            Allowed(_consent_of(row[:-1]), clients[row[1]], moment_of(row[-1])) for row in rows if row[1] in clients
+        )
 
     def put(self, ticket: Ticket) -> None:
         self._ask(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kalends.service.people.oauth.clients import Applications
+from kalends.service.people.oauth.consents import Consented
 from kalends.service.people.oauth.granting import Granting
 from kalends.service.people.oauth.sessions import Sessions
 from kalends.service.ports import Chance, Store
@@ -15,8 +16,9 @@ class OAuth:
     applications: Applications
     granting: Granting
     sessions: Sessions
+    consented: Consented
 
     @classmethod
     def of(cls, store: Store, chance: Chance) -> "OAuth":
         """The verbs upon a store."""
-        return cls(Applications(store, chance), Granting(store, chance), Sessions(store, chance))
+        return cls(Applications(store, chance), Granting(store, chance), Sessions(store, chance), Consented(store))

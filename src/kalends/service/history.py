@@ -3,6 +3,9 @@
 Whoever has FULL on an object, or on the calendar that a deleted one was in, sees its versions and restores them;
 an owner does after his calendar was removed, too. A version that was in a calendar which the caller cannot change is
 not his to see, wherever the object is now. A restored version is a new one: nothing of the history is lost by it.
+
+What comes back is the text, and beside it what says nothing of rights (Kona's status and external object). Who may see
+and change the object stays as it is now: nobody is let in, or shut out, by the way.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +16,7 @@ from datetime import datetime
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Caller, Rights
 from kalends.service.access.rights import NO_CALENDAR
-from kalends.service.access.terms import is_closed, terms_in
+from kalends.service.access.terms import is_closed, returned, terms_in
 from kalends.service.again import again
 from kalends.service.limits import Limits
 from kalends.service.objects import steps
@@ -100,7 +103,9 @@ class History:
             if present is None:
                 return _bring_back(desk, calendar, wanted, new)
             desk.rights.demand_object(present, Access.FULL)
-            return steps.replace_text(desk, calendar, present, new, replace(NOTHING_ELSE, method=wanted.method))
+            kona = returned(wanted.dialects.kona, present.draft.dialects.kona)
+            extras = replace(NOTHING_ELSE, method=wanted.method, dialects={"kona": kona})
+            return steps.replace_text(desk, calendar, present, new, extras)
 
     def _target(self, desk: Desk, object_id: int, version: int, calendar_id: int | None) -> tuple[Version, int]:
         """The version, and the calendar to which it returns. Fault NOT_FOUND."""

@@ -22,6 +22,7 @@ PARTICIPANTS_ONLY, PUBLIC = 1, 2
 EDITOR, VIEWER, COMPLETES = 1, 2, 3
 IN_PROGRESS = 1
 
+_RIGHTS = frozenset(("closed", "stakeholder", "visibility", "default_role", "participants", "editors"))
 _ROLES = {VIEWER: Access.READ, COMPLETES: Access.STATUS}
 
 
@@ -85,6 +86,21 @@ def is_closed(text: str) -> bool:
     """Whether an object with this `kona` text is closed to those who have its calendar."""
     terms = terms_in(text)
     return terms is not None and terms.is_closed
+
+
+def returned(then: str, now: str) -> str:
+    """The `kona` text of a former version that returns: what says who may do what stays as it is now."""
+    old, new = _fields(then), _fields(now)
+    taken = {name: (new if name in _RIGHTS else old).get(name) for name in (*Terms.__struct_fields__, *old)}
+    told = {name: value for name, value in taken.items() if value is not None}
+    return msgspec.json.encode(told).decode() if told or now else ""
+
+
+def _fields(text: str) -> dict[str, object]:
+    try:
+        return msgspec.json.decode(text or "{}", type=dict[str, object])
+    except msgspec.DecodeError:
+        return {}
 
 
 def differ_in_status(old: str, new: str) -> bool:

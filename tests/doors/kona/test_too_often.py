@@ -25,6 +25,22 @@ def test_a_list_names_what_is_not_whole(kona: Kona) -> None:
         assert "x-total-count" not in answer.headers
 
 
+def test_the_headers_of_what_may_not_be_whole_are_described(kona: Kona) -> None:
+    paths = kona.house.ask("GET", "/openapi.json").json["paths"]
+    told = {
+        path: list(each["get"]["responses"].get("200", {}).get("headers", ()))
+        for path, each in paths.items()
+        if "get" in each
+    }
+    assert told["/users"] == ["Link", "X-Total-Count"]
+    assert told[EVENTS] == ["Link", "X-Total-Count", "X-Incomplete"]
+    assert {path for path, names in told.items() if names == ["X-Incomplete"] and path.startswith("/api/")} == {
+        "/api/2.0/calendar/eventdays/{start}/{end}",
+        "/api/2.0/calendar/calendars/{start}/{end}",
+        "/api/2.0/calendar/calendar/{calendarId}/{start}/{end}",
+    }
+
+
 def test_an_event_of_every_second_is_listed_page_by_page(kona: Kona) -> None:
     ticks = kona.post("anna", start_at=TEN, end_at=TEN + DAY * 100, rrule="FREQ=SECONDLY")["id"]
     answer = kona.ask("anna", "GET", NOVEMBER)

@@ -109,19 +109,19 @@ ROWS = (
         "GET",
         "/calendar/eventdays/{start}/{end}",
         window.event_days,
-        Told("The days that have events", answers="days[]"),
+        Told("The days that have events", answers="days[]", is_window=True),
     ),
     Row(
         "GET",
         "/calendar/calendars/{start}/{end}",
         window.calendars_in,
-        Told("Calendars with what is in a window", answers="Calendar[]"),
+        Told("Calendars with what is in a window", answers="Calendar[]", is_window=True),
     ),
     Row(
         "GET",
         "/calendar/calendar/{calendarId}/{start}/{end}",
         window.calendar_in_window,
-        Told("One calendar with what is in a window", answers="Calendar"),
+        Told("One calendar with what is in a window", answers="Calendar", is_window=True),
     ),
     Row("DELETE", "/calendar/events/{eventId}", remove.delete_event, Told("Delete an event, all of it")),
     Row(

@@ -20,6 +20,16 @@ _REASONS = {
     "500": "`server_error`: a fault of the server; the log has the reason.",
     "503": "The server is busy; `Retry-After` says when to come again.",
 }
+_HEADERS: Schema = {
+    "Link": {"description": "The next page, and the one before.", "schema": {"type": "string"}},
+    "X-Total-Count": {"description": "How many there are, where that is soon counted.", "schema": {"type": "integer"}},
+}
+_INCOMPLETE: Schema = {
+    "X-Incomplete": {
+        "description": "The ids of events of which instances are missing: their rules ask for too much.",
+        "schema": {"type": "string"},
+    },
+}
 _FAILURE = {"application/json": {"schema": {"$ref": "#/components/schemas/KonaProblem"}}}
 
 
@@ -82,6 +92,7 @@ def _responses(method: str, told: Told) -> Schema:
     if not told.answers:
         return {"204": {"description": "Done."}} | failures
     content = {"application/json": {"schema": _listed(told.given or told.plural, told.schema)}}
-    return {
-        "201" if method == "POST" and not told.given else "200": {"description": "Done.", "content": content}
-    } | failures
+    done: Schema = {"description": "Done.", "content": content}
+    if method == "GET" and told.answers == "list":
+        done["headers"] = _HEADERS | (_INCOMPLETE if "date_range_start" in told.query else {})
+    return {"201" if method == "POST" and not told.given else "200": done} | failures

@@ -22,6 +22,12 @@ _REASONS = {
     "500": "A fault of the server; the log has the reason.",
     "503": "The server is busy; `Retry-After` says when to come again.",
 }
+_INCOMPLETE: Schema = {
+    "X-Incomplete": {
+        "description": "The ids of events that recur too often: the first occurrence alone is there, or none.",
+        "schema": {"type": "string"},
+    }
+}
 _FAILURE = {
     "application/json": {"schema": {"$ref": "#/components/schemas/OnlyofficeFailure"}},
     "text/xml": {"schema": {"type": "string"}},
@@ -32,7 +38,8 @@ _FAILURE = {
 class Told:
     """What a call is said to do: its parameters by name, those that have to be there, and what it answers.
 
-    `answers` is the name of a schema, with "[]" behind for a list of it; "number"; or "" for nothing.
+    `answers` is the name of a schema, with "[]" behind for a list of it; "number"; or "" for nothing. `is_window`: of
+    what is in a window, not all need be there.
     """
 
     summary: str
@@ -41,6 +48,7 @@ class Told:
     answers: str = ""
     built: bool = True
     is_open: bool = False
+    is_window: bool = False
 
 
 def operation(method: str, path: str, told: Told) -> Schema:
@@ -80,13 +88,15 @@ def _responses(method: str, told: Told) -> Schema:
         return failures | later
     if "iCalUrl" in told.takes.split():
         failures |= later
-    success = {
+    success: Schema = {
         "description": "Done.",
         "content": {
             "application/json": {"schema": _envelope(told.answers)},
             "text/xml": {"schema": {"type": "string"}},
         },
     }
+    if told.is_window:
+        success["headers"] = _INCOMPLETE
     return {"201" if method == "POST" else "200": success} | failures
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
@@ -81,7 +82,7 @@ def test_hrefs_and_uids_are_one_objects_of_their_calendar(store: Store, hand, dr
             (lambda: objects.add(work, draft("other", uid="a"), by=None, now=now), "no-uid-conflict"),
             (lambda: objects.put(second, draft("b", uid="a"), by=None, now=now), "no-uid-conflict"),
             (lambda: objects.put(second, draft("a", uid="b"), by=None, now=now), ""),
-            (lambda: objects.reindex(second, replace(second.facts, uid="a")), "no-uid-conflict"),
+            (lambda: objects.reindex(second, structs.replace(second.facts, uid="a")), "no-uid-conflict"),
             (lambda: objects.move(first, home, "other", by=None, now=now), "no-uid-conflict"),
             (lambda: objects.move(first, home, "a", by=None, now=now), ""),
         ):
@@ -157,7 +158,7 @@ def test_what_stands_beside_the_text_is_amended(store: Store, hand, now: datetim
 def test_a_reindex_changes_facts_alone(store: Store, hand) -> None:
     calendar = hand.calendar(hand.account("anna"))
     stored = hand.put(calendar, "a", words="old")
-    facts = replace(WHOLE.facts, words="new")
+    facts = structs.replace(WHOLE.facts, words="new")
     with store.writing() as transaction:
         transaction.objects.reindex(stored, facts)
         assert transaction.objects.find(stored.id) == replace(stored, draft=replace(stored.draft, facts=facts))

@@ -35,6 +35,7 @@ _MINUTES = {
     Alert.DAY: 1440,
 }
 _TYPES = {minutes: alert for alert, minutes in _MINUTES.items()}
+_SHOWN = {alert: {"Type": alert.value, "type": alert.value} for alert in Alert}
 
 
 def own_alert(alert: Alert | None) -> int | None:
@@ -55,9 +56,10 @@ def alert_of(minutes: int | None) -> Alert:
 def alert_in(component: Component, calendar_minutes: int | None) -> Alert:
     """What the text says, or else the calendar. VALARMs before or after the start are read alike."""
     alarms = component.children("VALARM")
+    if not alarms:
+        return alert_of(calendar_minutes)
     found = (_TYPES.get(_minutes(alarm)) for alarm in alarms)
-    default = None if alarms else calendar_minutes
-    return next((each for each in found if each is not None), alert_of(default))
+    return next((each for each in found if each is not None), Alert.DEFAULT)
 
 
 def _minutes(alarm: Component) -> int:
@@ -75,4 +77,4 @@ def _minutes(alarm: Component) -> int:
 
 def alert_json(alert: Alert) -> dict[str, int]:
     """An alert, as the document spells it and as the product does."""
-    return {"Type": alert.value, "type": alert.value}
+    return _SHOWN[alert]

@@ -16,6 +16,9 @@ from kalends.edge.watch.sink import FLUSH_SECONDS, Sink
 from kalends.edge.watch.tally import Tally
 
 _SAVE_EVERY = 3  # flushes
+# One month of a large calendar is some 100,000 things, none of which is in a cycle. With Python's own thresholds it is
+# looked through so often, with all that is remembered of texts, that it takes a tenth longer, the first one a third.
+_THRESHOLDS = (20_000, 20, 20)
 _log = logging.getLogger(__name__)
 
 
@@ -80,6 +83,7 @@ async def living(duties: Duties, closers: Iterable[Callable[[], None]]) -> Async
     """The life of a worker; at its end everything is written and closed."""
     gc.collect()
     gc.freeze()  # what was made while starting stays; no collection needs to look at it again
+    gc.set_threshold(*_THRESHOLDS)
     duties.sink.batched = True
     running = asyncio.create_task(duties.run())
     ending = asyncio.Event()

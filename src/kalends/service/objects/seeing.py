@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import msgspec
+
 from kalends.core.ics.write import write
 from kalends.core.objects.redacted import BUSY, redacted
 from kalends.core.objects.words import words_of
@@ -93,7 +95,7 @@ def as_busy(stored: Stored) -> Stored:
         text = write(redacted(calendar_in(stored.text))).decode()
     except (Fault, ValueError):
         text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Kalends//Kalends//EN\r\nEND:VCALENDAR\r\n"
-    facts = replace(stored.facts, summary=BUSY, words=_BUSY_WORDS)
+    facts = msgspec.structs.replace(stored.facts, summary=BUSY, words=_BUSY_WORDS)
     draft = replace(
         stored.draft,
         text=text,

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from kalends.errors import Flaw
 from kalends.service.access import Access
 from kalends.service.records import Grant, Stored
@@ -55,8 +57,7 @@ class Place:
     href: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """An object as the caller may see it.
 
     Where `busy`, text, etag and facts of `stored` are those of a rendition that holds its times and nothing else.

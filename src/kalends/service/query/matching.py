@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from kalends.core.match.freebusy import kind_of
 from kalends.core.objects.forgiving import ForgivingZones
@@ -122,17 +123,32 @@ def seen_in(transaction: Transaction, rights: Rights, field: Field, stored: Iter
     return seeing.seen_of(transaction, rights, wanted)
 
 
+class _Known(NamedTuple):
+    """What was read of a text: its series, which does what is free; and its instance in a zone, if it has but one."""
+
+    series: Series
+    once: Instance | None
+
+
 def series_in(seen: Seen, zone: Zone) -> Series:
     """The series of an object, which does what is free. Fault where its rules, times or text cannot be used."""
-    return _series(seen.stored.text, zone)
+    return _known(seen.stored.text, zone).series
 
 
-def _read_series(text: str, zone: Zone) -> Series:
+def _read(text: str, zone: Zone) -> _Known:
     calendar = calendar_in(text)
-    return series_of(parts_of(calendar), ForgivingZones(calendar, zone), budget=BUDGET).under(None, budget=FREE)
+    series = series_of(parts_of(calendar), ForgivingZones(calendar, zone), budget=BUDGET).under(None, budget=FREE)
+    return _Known(series, _once(series, zone))
 
 
-_series = Remembered(_read_series)
+def _once(series: Series, zone: Zone) -> Instance | None:
+    """The instance of what happens once: it need not be looked for again in each window."""
+    if series.singles or len(series.stretches) != 1 or series.stretches[0].piece.recurs:
+        return None
+    return next(series.instances(zone=zone), None)
+
+
+_known = Remembered(_read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +175,9 @@ def instances_in(seen: Seen, window: Window, zone: Zone, price: Price | None) ->
 
 
 def _instances(seen: Seen, window: Window, zone: Zone, price: Price | None) -> Iterator[Instance]:
-    series = series_in(seen, zone)
+    series, once = _known(seen.stored.text, zone)
+    if once is not None:
+        return iter((once,) if window.shows(once.begins, once.ends) else ())
     free = series.instances(window, zone)
     return free if price is None else _and_more(free, lambda: price.paid(series).instances(window, zone))
 

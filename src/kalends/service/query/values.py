@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+import msgspec
+
 from kalends.core.recur.series import Instance
 from kalends.service.objects.values import Seen
 from kalends.service.records import ObjectKind
@@ -27,8 +29,7 @@ class Asked:
     time_zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(msgspec.Struct, frozen=True):
     """An instance in the window, and the object that it is one of; `seen.busy` has only its times."""
 
     seen: Seen

@@ -83,16 +83,16 @@ def _draft_of(row: Sequence[Any]) -> ObjectDraft:
 def _facts_of(row: Sequence[Any]) -> Facts:
     uid, kind, first, last, summary, classification, status, transparent, sequence, recurs, zoned, local, words = row
     return Facts(
-        uid=uid,
-        kind=_KINDS[kind],
-        span=Span(first, last),
-        summary=summary,
-        classification=classification,
-        status=status,
-        transparent=bool(transparent),
-        sequence=sequence,
-        recurs=bool(recurs),
-        zoned=bool(zoned),
-        local=bool(local),
-        words=words,
+        uid,
+        _KINDS[kind],
+        Span(first, last),
+        summary,
+        classification,
+        status,
+        transparent == 1,
+        sequence,
+        recurs == 1,
+        zoned == 1,
+        local == 1,
+        words,
     )

@@ -28,6 +28,7 @@ class Scene:
     accounts: dict[int, Account]
     shared: dict[int, tuple[Shared, ...]]
     _alone: dict[int, Json] = field(default_factory=dict, repr=False)
+    _owners: dict[int, Json] = field(default_factory=dict, repr=False)
 
     @classmethod
     def around(cls, call: Call, seen: Iterable[Seen]) -> "Scene":
@@ -66,6 +67,15 @@ class Scene:
         """Whether an object is the caller's own, also with a key that only reads."""
         own = self.me.account_id in (seen.stored.owner_id, _owner_id(seen))
         return seen.access is Access.OWNER or (own and self.me.scope is not Scope.FULL)
+
+    def owner_json(self, seen: Seen) -> Json:
+        """Whose an object is, as it is shown; made once for each owner."""
+        owner = self.owner(seen)
+        number = 0 if owner is None else owner.id
+        if number not in self._owners:
+            told = ("", "") if owner is None else (owner.guid, owner.name)
+            self._owners[number] = {"objectId": told[0], "name": told[1]}
+        return self._owners[number]
 
     def permissions(self, seen: Seen) -> Json:
         """Who has an object; of those that nobody was given, one list for each owner."""

@@ -45,7 +45,7 @@ def occurrences_json(occurrences: tuple[Occurrence, ...], scene: Scene) -> list[
 
 
 def _rule(seen: Seen, scene: Scene) -> str:
-    return _written_rule(seen.stored.text, scene.calendar_zone(seen)) if seen.stored.facts.recurs else ""
+    return _written_rule(seen.stored.text, scene.calendar_zone(seen))
 
 
 def _write_rule(text: str, zone: Zone) -> str:
@@ -58,40 +58,34 @@ _written_rule = Remembered(_write_rule)
 
 def _common(seen: Seen, component: Component, scene: Scene) -> Json:
     """An occurrence but for its times, whose places are kept."""
+    facts, is_own = seen.stored.facts, scene.is_own(seen)
+    # all in one piece, since a month has thousands of these
     return {
         **_head(seen, component, scene),
         "start": "",
         "end": "",
         "allDay": False,
-        "repeatRule": _rule(seen, scene),
-        **_rights(seen, scene),
+        "repeatRule": _rule(seen, scene) if facts.recurs else "",
+        "isShared": not is_own or bool(scene.grants(seen)),
+        "permissions": scene.permissions(seen),
+        "isEditable": seen.access >= Access.FULL,
         "alert": alert_json(_alert(seen, component, scene)),
-        "owner": owner_json(seen, scene),
-        "canUnsubscribe": not scene.is_own(seen) and scene.me.scope is Scope.FULL,
-        "uniqueId": seen.stored.facts.uid or "",
+        "owner": scene.owner_json(seen),
+        "canUnsubscribe": not is_own and scene.me.scope is Scope.FULL,
+        "uniqueId": facts.uid or "",
         "status": _status(component),
         "hasAttachments": component.first("ATTACH") is not None,
         "TenantId": TENANT,
-        "Todo": seen.stored.facts.kind is ObjectKind.TODO,
+        "Todo": facts.kind is ObjectKind.TODO,
     }
 
 
 def _head(seen: Seen, component: Component, scene: Scene) -> Json:
-    calendar = scene.calendar(seen)
     return {
         "objectId": str(seen.id),
-        "sourceId": str(calendar.id) if calendar else SHARED_EVENTS,
+        "sourceId": str(seen.stored.calendar_id) if scene.calendar(seen) else SHARED_EVENTS,
         "title": _text(component, "SUMMARY"),
         "description": _text(component, "DESCRIPTION"),
-    }
-
-
-def _rights(seen: Seen, scene: Scene) -> Json:
-    grants = scene.grants(seen)
-    return {
-        "isShared": bool(grants) or not scene.is_own(seen),
-        "permissions": scene.permissions(seen),
-        "isEditable": seen.access >= Access.FULL,
     }
 
 
@@ -112,18 +106,13 @@ def _alert(seen: Seen, component: Component, scene: Scene) -> Alert:
 
 
 def _status(component: Component) -> int:
-    return _STATUSES.get(_text(component, "STATUS").strip().upper(), _CONFIRMED)
+    prop = component.first("STATUS")
+    return _CONFIRMED if prop is None else _STATUSES.get(unescape_text(prop.value).strip().upper(), _CONFIRMED)
 
 
 def _text(component: Component, name: str) -> str:
     prop = component.first(name)
     return unescape_text(prop.value) if prop else ""
-
-
-def owner_json(seen: Seen, scene: Scene) -> Json:
-    """Whose an object is."""
-    owner = scene.owner(seen)
-    return {"objectId": owner.guid if owner else "", "name": owner.name if owner else ""}
 
 
 def todo_json(seen: Seen, scene: Scene) -> Json:
@@ -134,7 +123,7 @@ def todo_json(seen: Seen, scene: Scene) -> Json:
         **_head(seen, component, scene),
         "start": _moment(component, ("DTSTART", "DUE"), calendar, seen, scene),
         "completed": _completed(component, calendar, seen, scene),
-        "owner": owner_json(seen, scene),
+        "owner": scene.owner_json(seen),
         "uniqueId": seen.stored.facts.uid or "",
     }
 

@@ -25,7 +25,7 @@ from kalends.core.recur.text import read_rule
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
 from kalends.errors import Flaw, Severity
 
-_RECURRENCE = ("RRULE", "RDATE", "EXDATE", "EXRULE")
+_RECURRENCE = frozenset(("RRULE", "RDATE", "EXDATE", "EXRULE"))
 _LONGEST_NUMBER = 12
 RECURRING = frozenset(("VEVENT", "VTODO", "VJOURNAL"))
 
@@ -119,11 +119,13 @@ def _with_master(read: _Master, overrides: list[Component], flaws: list[Flaw]) -
     start = read_when(anchor, read.zones)
     axis = axis_of(start)
     first = axis.key(start)
-    recurs = bool(overrides) or any(said(read.component, name) for name in _RECURRENCE)
+    plain = _RECURRENCE.isdisjoint([item.name for item in read.component.items])  # most are: asked once for all
+    recurs = bool(overrides) or (not plain and any(said(read.component, name) for name in _RECURRENCE))
     length, end_zone = length_of(read.component, start, read.zones)
     has_start = anchor.name == "DTSTART"
     master = Piece(read.component, axis, axis, length, end_zone=end_zone, recurs=recurs, has_start=has_start)
-    pattern, periods, found = _pattern(read, start, axis, first)
+    once = Pattern(axis, first, dates=(first,))
+    pattern, periods, found = (once, {}, []) if plain else _pattern(read, start, axis, first)
     changes, singles = _overrides(overrides, axis, read.zones)
     stretches = stretches_of(master, changes)
     own = {single.key for single in singles}

@@ -169,6 +169,8 @@ class Pattern:
 
     def under(self, pot: Pot | None, budget: int) -> "Pattern":
         """The same places, with another budget, which the rules divide, for each question, and a pot for all."""
+        if not self.rules and not self.excluding:
+            return self
         rules = tuple([each.under(pot, max(1, budget // len(self.rules))) for each in self.rules])
         excluding = tuple([each.under(pot, max(1, budget // len(self.excluding))) for each in self.excluding])
         return replace(self, rules=rules, excluding=excluding)

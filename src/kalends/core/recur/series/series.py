@@ -61,7 +61,8 @@ class Series:
 
     def under(self, pot: Pot | None, *, budget: int = BUDGET) -> "Series":
         """The same series at another price: so much for one question, and a pot that all questions share."""
-        return self if self.pattern is None else replace(self, pattern=self.pattern.under(pot, budget))
+        pattern = self.pattern and self.pattern.under(pot, budget)
+        return self if pattern is self.pattern else replace(self, pattern=pattern)
 
     def instances(self, window: Window = _ALWAYS, zone: Zone = _UTC) -> Iterator[Instance]:
         """The instances that overlap a window, by start and then recurrence id; lazily, so that none need be asked

@@ -16,7 +16,7 @@ from kalends.service.calendars import CalendarChange, ViewChange
 from kalends.service.house import Service
 from kalends.service.objects import Outcome, Place
 from kalends.service.query import Asked
-from kalends.service.records import Level, Scope
+from kalends.service.records import Level, Look, Scope
 
 PEOPLE = ("anna", "bert", "cleo", "finn", "dora", "emil", "gwen")
 ASKED_NOVEMBER = (at(1), at(1, month=12))
@@ -36,6 +36,13 @@ class Verbs:
         self.gone = gone.id
         self.edited = text_of("one", "SUMMARY:Edited")
 
+    def look(self, me: Caller) -> Look:
+        """How the calendar looks; that it is left out is as good as a fault."""
+        found = self.service.calendars.looks(me, [self.calendar])
+        if not found:
+            raise Fault(Kind.NOT_FOUND, "left out")
+        return found[self.calendar]
+
     def own(self, me: Caller) -> int:
         return self.service.calendars.default(me, now=NOW).id
 
@@ -43,6 +50,7 @@ class Verbs:
 TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
     #                     anna bert cleo finn dora emil gwen
     "objects.get": ("F F F F F - -", lambda v, me: v.service.objects.get(me, v.object)),
+    "objects.bare": ("F F F F F - -", lambda v, me: v.service.objects.bare(me, v.object)),
     "objects.at": ("F F F F F - -", lambda v, me: v.service.objects.at(me, v.calendar, "one.ics")),
     "objects.at_some": ("F F F F F - -", lambda v, me: v.service.objects.at_some(me, v.calendar, ["one.ics"])),
     "objects.entries": ("F F F F F - -", lambda v, me: v.service.objects.entries(me, v.calendar)),
@@ -105,6 +113,7 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
         "F F F F F - F",
         lambda v, me: v.service.calendars.revoke(me, v.calendar, grant_to(me, Level.READ).holder, now=NOW),
     ),
+    "calendars.looks": ("F F F F F - -", lambda v, me: v.look(me)),
     "calendars.access": ("F F F F F - -", lambda v, me: v.service.calendars.access(me, v.calendar)),
     "calendars.shared": ("F F F F X - F", lambda v, me: v.service.calendars.shared(me, v.calendar)),
     "calendars.remove": ("F X X X X - F", lambda v, me: v.service.calendars.remove(me, v.calendar, now=NOW)),
@@ -147,11 +156,13 @@ ANSWERS = {None: "F", Kind.FORBIDDEN: "X", Kind.NOT_FOUND: "-", Kind.RULE: "R"}
 READS = {
     *(
         "objects.get",
+        "objects.bare",
         "objects.at",
         "objects.at_some",
         "objects.entries",
         "objects.shared",
         "calendars.get",
+        "calendars.looks",
         "calendars.named",
     ),
     *("calendars.access", "calendars.shared", "sync.token", "sync.changes"),

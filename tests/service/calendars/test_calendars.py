@@ -73,6 +73,9 @@ def test_a_view_is_one_persons_own(house: Household) -> None:
     assert house.service.calendars.get(house.anna, house.calendar.id).look.title == "Anna's"
     more = house.service.calendars.view(house.cleo, house.calendar.id, ViewChange(alert=5), now=NOW)
     assert (more.look.title, more.look.alert) == ("Anna at work", 5)
+    looks = house.service.calendars.looks(house.cleo, [house.calendar.id, 2**31 - 1])
+    assert looks == {house.calendar.id: more.look}
+    assert house.service.calendars.looks(house.anna, [house.calendar.id])[house.calendar.id].title == "Anna's"
     bare = house.service.calendars.view(house.cleo, house.calendar.id, ViewChange(reset=True), now=NOW)
     assert (bare.look.title, bare.view.hidden) == ("Anna's", False)
 

@@ -1,6 +1,7 @@
 """Edits, moves, copies, deletions, hiding."""
 
 import pytest
+from msgspec import structs
 from tests.service.household import BOTH, NOW, Household, grant_to, refused, text_of
 
 from kalends.errors import Fault, Kind
@@ -186,6 +187,17 @@ def test_somebody_does_not_want_to_see_it(house: Household) -> None:
     assert len(house.service.objects.shared_with_me(house.emil)) == 1
     with refused(Kind.RULE):
         house.service.objects.hide(house.anna, saved.id, now=NOW)
+
+
+def test_an_object_alone_is_what_is_seen_without_what_stands_beside_it(house: Household) -> None:
+    saved = house.put("anna", "one", "SUMMARY:Secret")
+    house.service.objects.set_alert(house.anna, saved.id, 5, now=NOW)
+    house.service.objects.share(house.anna, saved.id, [grant_to(house.emil, Level.READ)], now=NOW)
+    for person in ("anna", "dora", "emil"):
+        seen = house.get(person, saved.id)
+        bare = house.service.objects.bare(house.people[person], saved.id)
+        assert bare == structs.replace(seen, alert=None, grants=())
+    assert house.get("anna", saved.id).alert == 5
 
 
 def test_an_alert_of_ones_own_is_forgotten(house: Household) -> None:

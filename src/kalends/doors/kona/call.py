@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, wraps
 
@@ -28,7 +28,8 @@ BODY_CAP = 2_000_000
 class Call:
     """One call, in the worker thread.
 
-    `base` is the address below which the paths of this dialect stand, `site` the one of the whole server.
+    `base` is the address below which the paths of this dialect stand, `site` the one of the whole server; `places` are
+    the zones of calendars that were looked up.
     """
 
     me: Caller
@@ -39,6 +40,7 @@ class Call:
     now: datetime
     base: str
     site: str
+    places: dict[int, Zone] = field(default_factory=dict)
 
     @cached_property
     def zone(self) -> Zone:
@@ -49,14 +51,14 @@ class Call:
     def at_once(self) -> Iterator["Call"]:
         """The same call, with verbs that all read one state of the store; for what takes several."""
         with self.service.at_once() as service:
-            yield replace(self, service=service)
+            yield replace(self, service=service, places={})
 
     def place(self, calendar_id: int) -> Zone:
         """The zone of a calendar as the caller has it; his own where he does not see it."""
-        try:
-            return zone(self.service.calendars.get(self.me, calendar_id).look.time_zone)
-        except Fault:
-            return self.zone
+        if calendar_id not in self.places:
+            look = self.service.calendars.looks(self.me, [calendar_id]).get(calendar_id)
+            self.places[calendar_id] = zone(look.time_zone) if look else self.zone
+        return self.places[calendar_id]
 
     def sent(self, plural: str) -> Given:
         """The one object of the body, in the list of its plural name or bare. Fault INVALID."""

@@ -81,6 +81,11 @@ class Rights:
         """Every calendar of which something is allowed, by a grant; one's own ones are not among them."""
         return tuple(self._granted[0]) if self._bound else ()
 
+    @cached_property
+    def own_calendars(self) -> tuple[Calendar, ...]:
+        """The caller's own calendars, in the order of the ids; as they are when this is asked first."""
+        return self._transaction.calendars.owned(self.me.account_id)
+
     def object_ids(self) -> tuple[int, ...]:
         """Every object that was shared by itself, wherever it is."""
         return tuple(self._granted[1]) if self._bound else ()

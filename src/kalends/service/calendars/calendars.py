@@ -11,6 +11,7 @@ from kalends.service.calendars.fields import demand_name
 from kalends.service.calendars.values import CalendarChange, NewCalendar, SeenCalendar, ViewChange
 from kalends.service.limits import Limits
 from kalends.service.objects.desk import Desk, reading, seen_calendar, writing
+from kalends.service.objects.seeing import reach_of
 from kalends.service.people.fields import KnownZone
 from kalends.service.ports import Chance, Store
 from kalends.service.records import Account, Calendar, Grant, Holder, HolderKind, Level, Look
@@ -61,6 +62,13 @@ class Calendars:
         with reading(self._store, me) as (transaction, rights):
             return seeing.seen_calendars(transaction, rights, transaction.calendars.some(calendar_ids))
 
+    def looks(self, me: Caller, calendar_ids: Collection[int]) -> dict[int, Look]:
+        """How those of these calendars that the caller sees look to him, by their ids."""
+        with reading(self._store, me) as (transaction, rights):
+            seen = [each for each in transaction.calendars.some(calendar_ids) if rights.on_calendar(each)]
+            views = {view.calendar_id: view for view in transaction.calendars.views(me.account_id)} if seen else {}
+            return {each.id: seeing.look_in(each, views[each.id]) if each.id in views else each.look for each in seen}
+
     def access(self, me: Caller, calendar_id: int) -> Access:
         """What the caller may do with a calendar. Fault NOT_FOUND."""
         with reading(self._store, me) as (transaction, rights):
@@ -77,10 +85,7 @@ class Calendars:
     def list(self, me: Caller) -> tuple[SeenCalendar, ...]:
         """The caller's own calendars, then those that were shared with the caller, each in the order of the ids."""
         with reading(self._store, me) as (transaction, rights):
-            own = transaction.calendars.owned(me.account_id)
-            ids = {each.id for each in own}
-            others = transaction.calendars.some([each for each in rights.calendar_ids() if each not in ids])
-            return seeing.seen_calendars(transaction, rights, (*own, *others))
+            return seeing.seen_calendars(transaction, rights, reach_of(transaction, rights))
 
     def of(self, me: Caller, owner_id: int) -> tuple[SeenCalendar, ...]:
         """The calendars of one owner that the caller sees; an administrator sees that they are there."""

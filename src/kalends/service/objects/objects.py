@@ -41,6 +41,11 @@ class Objects:
         with reading(self._store, me) as (transaction, rights):
             return seeing.seen_one(transaction, rights, stored_of(transaction, object_id))
 
+    def bare(self, me: Caller, object_id: int) -> Seen:
+        """The same, without its alert and grants: for who wants the text. Fault NOT_FOUND."""
+        with reading(self._store, me) as (transaction, rights):
+            return seeing.bare_one(rights, stored_of(transaction, object_id))
+
     def some(self, me: Caller, object_ids: Collection[int]) -> tuple[Seen, ...]:
         """The objects of these ids that the caller sees, in the order of the ids."""
         with reading(self._store, me) as (transaction, rights):

@@ -20,6 +20,16 @@ FEW = 200
 _BUSY_WORDS = words_of([BUSY])
 
 
+def bare_of(rights: Rights, stored: Iterable[Stored]) -> list[Seen]:
+    """Those of the objects that the caller sees, in their order; no alerts and no grants are told."""
+    return [shown(each, access, None, ()) for each in stored if (access := rights.on_object(each))]
+
+
+def bare_one(rights: Rights, stored: Stored) -> Seen:
+    """An object as the caller sees it, without its alert and grants. Fault NOT_FOUND."""
+    return shown(stored, rights.demand_object(stored, Access.BUSY), None, ())
+
+
 def seen_of(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) -> tuple[Seen, ...]:
     """Those of the objects that the caller sees, in their order."""
     allowed = [(each, access) for each in stored if (access := rights.on_object(each))]
@@ -34,10 +44,11 @@ def seen_one(transaction: Transaction, rights: Rights, stored: Stored) -> Seen:
     return seen_of(transaction, rights, [stored])[0]
 
 
-def reach_of(transaction: Transaction, rights: Rights) -> tuple[int, ...]:
-    """The ids of all calendars of which the caller sees something."""
-    own = (calendar.id for calendar in transaction.calendars.owned(rights.me.account_id))
-    return tuple(dict.fromkeys((*own, *rights.calendar_ids())))
+def reach_of(transaction: Transaction, rights: Rights, more: Iterable[int] = ()) -> tuple[Calendar, ...]:
+    """All calendars of which the caller sees something, his own first; and more, by their ids."""
+    own = {calendar.id: calendar for calendar in rights.own_calendars}
+    others = {*rights.calendar_ids(), *more} - own.keys()
+    return (*own.values(), *(transaction.calendars.some(sorted(others)) if others else ()))
 
 
 def seen_of_uid(transaction: Transaction, rights: Rights, uid: str) -> tuple[Seen, ...]:
@@ -60,7 +71,7 @@ def shared_alone(transaction: Transaction, rights: Rights) -> tuple[Stored, ...]
     if not ids:
         return ()
     hidden = transaction.grants.hidden(rights.me.account_id)
-    reach = set(reach_of(transaction, rights))
+    reach = {*(calendar.id for calendar in rights.own_calendars), *rights.calendar_ids()}
     found = transaction.objects.some([each for each in ids if each not in hidden])
     return tuple(each for each in found if each.calendar_id not in reach)
 

@@ -56,7 +56,7 @@ def gathered(transaction: Transaction, rights: Rights, asked: Asked) -> Found:
     window = matching.window_of(asked.start, asked.end)
     field = matching.field_of(transaction, rights, asked)
     stored = matching.stored_in(transaction, field, window, asked.kinds)
-    return Found(window, matching.seen_in(transaction, rights, field, stored), field.zones)
+    return Found(window, matching.seen_in(transaction, rights, stored), field.zones)
 
 
 def zone_of_object(transaction: Transaction, rights: Rights, stored: Stored) -> Zone:
@@ -273,4 +273,5 @@ def _grounds(transaction: Transaction, rights: Rights, hunt: Hunt) -> tuple[tupl
     if hunt.calendar_ids is not None:
         return tuple(seen_calendar(transaction, rights, each).id for each in dict.fromkeys(hunt.calendar_ids)), ()
     alone = seeing.shared_alone(transaction, rights)
-    return seeing.reach_of(transaction, rights), tuple(each for each in alone if holds(each.facts.words, hunt.words))
+    reach = tuple(calendar.id for calendar in seeing.reach_of(transaction, rights))
+    return reach, tuple(each for each in alone if holds(each.facts.words, hunt.words))

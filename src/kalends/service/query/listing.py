@@ -19,6 +19,7 @@ from kalends.core.objects.index import EVER, micros
 from kalends.core.recur.series import Instance, Window
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Rights
+from kalends.service.objects import seeing
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.query import matching
@@ -108,7 +109,7 @@ class _View:
         self.looked_at += len(found)
         return [
             each
-            for each in matching.seen_in(self.transaction, self.rights, self.field, found)
+            for each in seeing.bare_of(self.rights, matching.not_hidden(self.transaction, self.rights, found))
             if self.listed.fits(each) and each.stored.calendar_id in self.field.zones
         ]
 

@@ -38,11 +38,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where it is looked: calendars by their ids, the zone of each, and what the caller does not want to see."""
+    """Where it is looked: calendars by their ids, the zone of each, and what was shared by itself."""
 
     calendars: dict[int, Calendar]
     zones: dict[int, Zone]
-    hidden: frozenset[int]
     alone: tuple[Stored, ...]
 
 
@@ -66,9 +65,7 @@ def field_of(transaction: Transaction, rights: Rights, asked: Asked) -> Field:
     alone: tuple[Stored, ...] = ()
     if asked.calendar_ids is None:
         alone = seeing.shared_alone(transaction, rights)
-        found = transaction.calendars.some(
-            {*seeing.reach_of(transaction, rights), *(each.calendar_id for each in alone)}
-        )
+        found = seeing.reach_of(transaction, rights, [each.calendar_id for each in alone])
     else:
         found = tuple(seen_calendar(transaction, rights, each) for each in dict.fromkeys(asked.calendar_ids))
     views = {view.calendar_id: view.time_zone for view in transaction.calendars.views(rights.me.account_id)}
@@ -76,7 +73,6 @@ def field_of(transaction: Transaction, rights: Rights, asked: Asked) -> Field:
     return Field(
         calendars={each.id: each for each in found if rights.on_calendar(each)},
         zones={calendar_id: zone_of(name) for calendar_id, name in names.items()},
-        hidden=transaction.grants.hidden(rights.me.account_id),
         alone=alone,
     )
 
@@ -117,10 +113,18 @@ def stored_in(
             yield each
 
 
-def seen_in(transaction: Transaction, rights: Rights, field: Field, stored: Iterable[Stored]) -> tuple[Seen, ...]:
-    """Those of the objects that the caller sees and has not hidden, which one's own never are."""
-    wanted = (each for each in stored if each.id not in field.hidden or each.owner_id == rights.me.account_id)
-    return seeing.seen_of(transaction, rights, wanted)
+def seen_in(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) -> tuple[Seen, ...]:
+    """Those of the objects that the caller sees and has not hidden."""
+    return seeing.seen_of(transaction, rights, not_hidden(transaction, rights, stored))
+
+
+def not_hidden(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) -> list[Stored]:
+    """Those of the objects that the caller has not hidden, which one's own never are."""
+    found, me = list(stored), rights.me.account_id
+    if all(each.owner_id == me for each in found):
+        return found
+    hidden = transaction.grants.hidden(me)
+    return [each for each in found if each.id not in hidden or each.owner_id == me]
 
 
 class _Known(NamedTuple):

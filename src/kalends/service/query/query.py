@@ -89,7 +89,7 @@ class Query:
             seen_calendar(transaction, rights, calendar_id)
             field = matching.field_of(transaction, rights, Asked(EARLIEST, LATEST, (calendar_id,)))
             stored = matching.stored_in(transaction, field, window, kinds)
-            seen = matching.seen_in(transaction, rights, field, stored)
+            seen = matching.seen_in(transaction, rights, stored)
         zone, price = field.zones[calendar_id], matching.Price()
         found = (each for each in seen if matching.touches(each, window, zone, price))
         return tuple(sorted(found, key=lambda each: each.id))

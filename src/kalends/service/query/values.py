@@ -113,6 +113,7 @@ class Listing:
 
     It may be shorter than asked for, where much that does not fit had to be passed. `total` counts the whole listing
     where that was quickly done. `unreadable` tells, by the ids of objects, why not all of their occurrences are in it.
+    Of the objects neither alerts nor grants are told.
     """
 
     items: tuple[Occurrence, ...]

@@ -14,7 +14,7 @@ from kalends.service.objects import Seen
 
 def history_of_id(call: Call) -> Answer:
     """The history of the event of an id."""
-    return Answer(_history(call, call.service.objects.get(call.me, call.given.id("eventId"))))
+    return Answer(_history(call, call.service.objects.bare(call.me, call.given.id("eventId"))))
 
 
 def history_of_uid(call: Call) -> Answer:
@@ -28,10 +28,11 @@ def history_of_uid(call: Call) -> Answer:
 
 
 def _history(call: Call, seen: Seen) -> Json:
-    calendar = next(iter(call.service.calendars.some(call.me, [seen.stored.calendar_id])), None)
-    name = calendar.look.time_zone if calendar else call.me.time_zone
+    calendar_id = seen.stored.calendar_id
+    look = call.service.calendars.looks(call.me, [calendar_id]).get(calendar_id)
+    name = look.time_zone if look else call.me.time_zone
     return {
-        "calendarId": str(calendar.id) if calendar else SHARED_EVENTS,
+        "calendarId": str(calendar_id) if look else SHARED_EVENTS,
         "eventUid": seen.stored.facts.uid or "",
         "eventId": seen.id,
         "mergedIcs": seen.stored.text,
@@ -39,5 +40,5 @@ def _history(call: Call, seen: Seen) -> Json:
         "canNotify": False,
         "ics": seen.stored.text,
         "timeZone": zone_json(zone(name), call.now),
-        "calendarName": calendar.look.title if calendar else SHARED_TITLE,
+        "calendarName": look.title if look else SHARED_TITLE,
     }

@@ -163,6 +163,8 @@ class _Heap:
     def __init__(self, view: _View, after: Mark) -> None:
         self._view = view
         self._after = (after.moment, after.object_id, after.start)
+        self._window = self._narrowed(view)
+        self._lasting = after.moment < view.edges[0]  # what began before the window, and lasts, is listed too
         self._taken: set[int] = set()
         self._numbers = count()
         self._items: list[tuple[tuple[int, int, int], int, _Entry | None, Iterator[_Entry]]] = []
@@ -200,12 +202,11 @@ class _Heap:
             heappush(self._items, ((floor, seen.id, -(2**62)), next(self._numbers), None, entries))
 
     def _floor(self, seen: Seen) -> int | None:
-        facts, window = seen.stored.facts, self._window()
-        if not facts.recurs or facts.local or window.start is None or facts.span.first in (None, EVER):
+        facts, start = seen.stored.facts, self._window.start
+        if not facts.recurs or facts.local or start is None or facts.span.first in (None, EVER):
             return None
         first = matching.moment_at(facts.span.first or 0)
-        lasting = self._after[0] < self._view.edges[0]  # what began before the window, and lasts, is listed too
-        found = floor(seen.stored.text, first, window.start, lasting=lasting)
+        found = floor(seen.stored.text, first, start, lasting=self._lasting)
         return None if found is None else micros(found)
 
     def _push(self, entries: Iterator[_Entry]) -> None:
@@ -215,15 +216,16 @@ class _Heap:
             heappush(self._items, (key, next(self._numbers), entry, entries))
 
     def _entries(self, seen: Seen) -> Iterator[_Entry]:
-        for each in _entries_of(self._view, seen, self._window()):
+        for each in _entries_of(self._view, seen, self._window):
             mark = each.mark
             if (mark.moment, mark.object_id, mark.start) > self._after:
                 yield each
 
-    def _window(self) -> Window:
+    @staticmethod
+    def _narrowed(view: _View) -> Window:
         """The window from where the part begins, so that a series is not expanded from its beginning."""
-        window, after = self._view.window, self._view.listed.after
-        if after is None or after.moment <= self._view.edges[0]:
+        window, after = view.window, view.listed.after
+        if after is None or after.moment <= view.edges[0]:
             return window
         return Window(matching.moment_at(after.moment), window.end, lasting=False)
 

@@ -17,10 +17,8 @@ MOST_WORDS = 50
 _CALENDARS_AT_ONCE = 100
 _LATEST = 2**62
 _MOMENTS = {"created": "created", "modified": "modified"}
-_STARTING = (
-    "SELECT first, id FROM (SELECT first, id FROM object WHERE calendar_id = ? AND kind = ?"
-    " AND (first, id) > (?, ?) AND first < ? ORDER BY first, id LIMIT ?) AS part"
-)
+_FROM_THERE = "WHERE calendar_id = ? AND kind = ? AND (first, id) > (?, ?) AND first < ? ORDER BY first, id LIMIT ?"
+_STARTING = f"SELECT first, id FROM (SELECT first, id FROM object {_FROM_THERE}) AS part"
 
 _OWN_OF_UID = (
     "WHERE owner_id = ? AND calendar_id IN (SELECT id FROM calendar WHERE owner_id = ?) AND uid = ? ORDER BY id"
@@ -81,8 +79,10 @@ class FoundObjects:
     def starting(
         self, calendar_ids: Collection[int], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
     ) -> tuple[Stored, ...]:
-        found: list[tuple[int, int]] = []
         ids = list(calendar_ids)
+        if len(ids) == 1:
+            return _stored(self._select(_FROM_THERE, *ids, kind.value, *after, end, limit))
+        found: list[tuple[int, int]] = []
         for at in range(0, len(ids), _CALENDARS_AT_ONCE):
             some = ids[at : at + _CALENDARS_AT_ONCE]
             # A part for each calendar, since an index has their objects in order one calendar after the other.

@@ -4,6 +4,7 @@ from datetime import UTC
 
 from kalends.core.recur.budget import Pot
 from kalends.core.recur.series import Instance
+from kalends.core.time.offsets import Zone
 from kalends.doors.kona.call import Call
 from kalends.doors.kona.events.fields.beside import Beside, beside_in
 from kalends.doors.kona.events.fields.repeat import repeat_json
@@ -24,7 +25,7 @@ PLURAL = "calendar_events"
 def event_json(call: Call, seen: Seen, opened: Opened | None = None) -> Json:
     """An event; a series as a whole, by its first instance."""
     opened = opened or Opened.of(seen.stored.text, place_of_event(call, seen.stored))
-    return _event(seen, opened, opened.first, f"{call.base}/{PLURAL}/{seen.id}")
+    return _whole(seen, opened, opened.first, f"{call.base}/{PLURAL}/{seen.id}")
 
 
 def instance_json(call: Call, seen: Seen, opened: Opened, instance: Instance) -> Json:
@@ -32,20 +33,23 @@ def instance_json(call: Call, seen: Seen, opened: Opened, instance: Instance) ->
     href = f"{call.base}/{PLURAL}/{seen.id}"
     named = instance.recurrence_id
     if named is None:
-        return _event(seen, opened, instance, href)
+        return _whole(seen, opened, instance, href)
     recurrence = millis(as_named(named, opened.place))
-    shown = _event(seen, opened, instance, f"{href}?recurrence_id={recurrence}")
+    shown = _whole(seen, opened, instance, f"{href}?recurrence_id={recurrence}")
     return shown | {"recurrence_id": recurrence}
 
 
 def occurrences_json(call: Call, occurrences: tuple[Occurrence, ...]) -> list[Json]:
-    """Occurrences, in their order; each text is read once."""
+    """Occurrences, in their order; the text of a series is read for what its rule says, once."""
     opened: dict[int, Opened] = {}
     found, pot = [], Pot(BUDGET)
     for each in occurrences:
-        seen = each.seen
+        seen, place = each.seen, place_of_event(call, each.seen.stored)
+        if not each.instance.piece.recurs:
+            found.append(_event(seen, each.instance, place, f"{call.base}/{PLURAL}/{seen.id}"))
+            continue
         if seen.id not in opened:
-            opened[seen.id] = Opened.of(seen.stored.text, place_of_event(call, seen.stored), pot)
+            opened[seen.id] = Opened.of(seen.stored.text, place, pot)
         found.append(instance_json(call, seen, opened[seen.id], each.instance))
     return found
 
@@ -55,10 +59,16 @@ def seen_after(stored: Stored) -> Seen:
     return Seen(stored, Access.OWNER, busy=False, alert=None)
 
 
-def _event(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
+def _whole(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
+    """An event or an instance, with what is told of its series."""
+    event = _event(seen, instance, opened.place, href)
+    return event | _series(seen, opened, instance) if opened.recurs else event
+
+
+def _event(seen: Seen, instance: Instance, place: Zone, href: str) -> Json:
     stored, component = seen.stored, instance.component
     beside = shown_terms(stored)
-    start, end = shown_span(stretch_of(instance), opened.place)
+    start, end = shown_span(stretch_of(instance), place)
     return {
         "id": seen.id,
         "name": text_of(component, "SUMMARY"),
@@ -76,7 +86,6 @@ def _event(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
         "created_at": millis(stored.created.astimezone(UTC)),
         "ics_feed_id": stored.calendar_id,
         **_external(beside),
-        **(_series(seen, opened, instance) if opened.recurs else {}),
     }
 
 

@@ -30,22 +30,28 @@ _CONFIRMED = 1
 
 
 def occurrences_json(occurrences: tuple[Occurrence, ...], scene: Scene) -> list[Json]:
-    """Occurrences, in their order; what all occurrences of a component have in common is worked out once."""
+    """Occurrences, in their order; what all occurrences of a component have in common is worked out once.
+
+    So is the rule of each object: a long text is not remembered, and would be read again for each of its overrides.
+    """
     common: dict[tuple[int, int], Json] = {}
+    rules: dict[int, str] = {}
     found = []
     for each in occurrences:
         component = each.instance.component
         key = (each.seen.id, id(component))
         same = common.get(key)
         if same is None:
-            same = common[key] = _common(each.seen, component, scene)
+            if each.seen.id not in rules:
+                rules[each.seen.id] = _rule(each.seen, scene)
+            same = common[key] = _common(each.seen, component, scene, rule=rules[each.seen.id])
         start, end = _span(each.instance, scene)
         found.append({**same, "start": start, "end": end, "allDay": each.instance.all_day})
     return found
 
 
 def _rule(seen: Seen, scene: Scene) -> str:
-    return _written_rule(seen.stored.text, scene.calendar_zone(seen))
+    return _written_rule(seen.stored.text, scene.calendar_zone(seen)) if seen.stored.facts.recurs else ""
 
 
 def _write_rule(text: str, zone: Zone) -> str:
@@ -56,7 +62,7 @@ def _write_rule(text: str, zone: Zone) -> str:
 _written_rule = Remembered(_write_rule)
 
 
-def _common(seen: Seen, component: Component, scene: Scene) -> Json:
+def _common(seen: Seen, component: Component, scene: Scene, *, rule: str) -> Json:
     """An occurrence but for its times, whose places are kept."""
     facts, is_own = seen.stored.facts, scene.is_own(seen)
     # all in one piece, since a month has thousands of these
@@ -65,7 +71,7 @@ def _common(seen: Seen, component: Component, scene: Scene) -> Json:
         "start": "",
         "end": "",
         "allDay": False,
-        "repeatRule": _rule(seen, scene) if facts.recurs else "",
+        "repeatRule": rule,
         "isShared": not is_own or bool(scene.grants(seen)),
         "permissions": scene.permissions(seen),
         "isEditable": seen.access >= Access.FULL,

@@ -12,7 +12,7 @@ from tests.durability.writer import NOW, text_of
 from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
-from kalends.service.objects import Conditions, Saved, Seen
+from kalends.service.objects import Choice, Conditions, Saved, Seen, Wish
 from kalends.store.open import open_store
 
 ROUNDS = 25
@@ -53,7 +53,7 @@ def test_one_of_those_who_saw_the_same_state_changes_it(scene: Scene, services: 
 
         def change(service: Service, writer: int, known: Conditions = known, number: int = number) -> object:
             text = text_of("one", number * WRITERS + writer)
-            return service.objects.put(scene.me, calendar, text, conditions=known, now=NOW)
+            return service.objects.put(scene.me, calendar, text, Wish(conditions=known), now=NOW)
 
         answers = raced(services, change)
         winners = [each for each in answers if not isinstance(each, Kind)]
@@ -68,8 +68,8 @@ def test_one_of_those_who_make_it_makes_it(scene: Scene, services: list[Service]
     for number in range(ROUNDS):
 
         def make(service: Service, writer: int, uid: str = f"new {number}") -> object:
-            text, new = text_of(uid, writer), Conditions(absent=True)
-            return service.objects.put(scene.me, scene.calendars[0], text, href=f"{uid}.ics", conditions=new, now=NOW)
+            new = Wish(f"{uid}.ics", Conditions(absent=True))
+            return service.objects.put(scene.me, scene.calendars[0], text_of(uid, writer), new, now=NOW)
 
         answers = raced(services, make)
         assert answers.count(Kind.STALE) == WRITERS - 1
@@ -83,7 +83,7 @@ def test_two_calendars_do_not_get_one_each(scene: Scene, services: list[Service]
             def choose(found: Sequence[Seen]) -> int:
                 return found[0].stored.calendar_id if found else scene.calendars[writer % 2]
 
-            return service.objects.put_chosen(scene.me, choose, text_of(uid, writer), now=NOW)
+            return service.objects.put_chosen(scene.me, Choice(choose), text_of(uid, writer), now=NOW)
 
         answers = raced(services, put)
         assert [isinstance(each, Saved) for each in answers] == [True] * WRITERS

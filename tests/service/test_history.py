@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.service.household import BOTH, NOW, Household, grant_to, refused, text_of
 
 from kalends.errors import Kind
-from kalends.service.objects import Extras, Place
+from kalends.service.objects import Extras, Place, Wish
 from kalends.service.records import Ending, Level
 
 
@@ -63,7 +63,7 @@ def test_a_uid_that_was_taken_meanwhile(house: Household) -> None:
 def test_an_href_that_was_taken_meanwhile(house: Household) -> None:
     saved = house.put("anna")
     house.service.objects.delete(house.anna, saved.id, now=NOW)
-    house.service.objects.put(house.anna, house.calendar.id, text_of("two"), href="one.ics", now=NOW)
+    house.service.objects.put(house.anna, house.calendar.id, text_of("two"), Wish("one.ics"), now=NOW)
     assert house.service.history.restore(house.anna, saved.id, 1, now=NOW).href not in ("one.ics", "")
 
 
@@ -98,8 +98,10 @@ def test_the_past_of_an_object_that_came_from_elsewhere_is_not_told(house: House
 
 def test_the_method_stays_in_the_history(house: Household) -> None:
     objects = house.service.objects
-    saved = objects.put(house.anna, house.calendar.id, text_of(), extras=Extras(method="REQUEST"), now=NOW)
-    objects.put(house.anna, house.calendar.id, text_of("one", "SUMMARY:2"), extras=Extras(method="PUBLISH"), now=NOW)
+    saved = objects.put(house.anna, house.calendar.id, text_of(), Wish(extras=Extras(method="REQUEST")), now=NOW)
+    objects.put(
+        house.anna, house.calendar.id, text_of("one", "SUMMARY:2"), Wish(extras=Extras(method="PUBLISH")), now=NOW
+    )
     past = house.service.history.of(house.anna, saved.id)
     assert [each.method for each in past.former] == ["REQUEST"]
 

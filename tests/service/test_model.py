@@ -12,7 +12,7 @@ from tests.service.household import NOW, Household, grant_to, text_of, tried
 from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
-from kalends.service.objects import Conditions, Place
+from kalends.service.objects import Conditions, Place, Wish
 from kalends.service.records import Level
 from kalends.store.sqlite import open_store
 
@@ -53,7 +53,9 @@ class Kept(RuleBasedStateMachine):
         old = self.model[side].get(uid)
         conditions = Conditions(absent=only_new)
         saved = tried(
-            lambda: self.service.objects.put(self.anna, self.calendars[side], text, conditions=conditions, now=NOW)
+            lambda: self.service.objects.put(
+                self.anna, self.calendars[side], text, Wish(conditions=conditions), now=NOW
+            )
         )
         if isinstance(saved, Fault):
             assert saved.kind is Kind.STALE

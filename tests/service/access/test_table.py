@@ -14,7 +14,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.calendars import CalendarChange, ViewChange
 from kalends.service.house import Service
-from kalends.service.objects import Outcome, Place
+from kalends.service.objects import Outcome, Place, Wish
 from kalends.service.query import Asked
 from kalends.service.records import Level, Look, Scope
 
@@ -58,7 +58,7 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
     "objects.put over": ("F F X X X - -", lambda v, me: v.service.objects.put(me, v.calendar, v.edited, now=NOW)),
     "objects.put href": (
         "F F X X X - -",
-        lambda v, me: v.service.objects.put(me, v.calendar, v.edited, href="one.ics", now=NOW),
+        lambda v, me: v.service.objects.put(me, v.calendar, v.edited, Wish("one.ics"), now=NOW),
     ),
     "objects.edit": (
         "F F X X X - -",

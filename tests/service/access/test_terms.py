@@ -25,7 +25,7 @@ from kalends.service.access.terms import (
     differ_in_status,
     terms_in,
 )
-from kalends.service.objects import Change, Extras, Outcome, Place
+from kalends.service.objects import Change, Extras, Outcome, Place, Wish
 from kalends.service.people import NewAccount
 from kalends.service.query import Asked, Listed
 from kalends.service.records import Level
@@ -69,7 +69,7 @@ class Space:
         self.kona = text_in(whole)
         extras = Extras(dialects={"kona": self.kona}, grants=whole.grants)
         put = house.service.objects.put
-        self.id = put(house.bert, house.calendar.id, text_of("one", "SUMMARY:Secret"), extras=extras, now=NOW).id
+        self.id = put(house.bert, house.calendar.id, text_of("one", "SUMMARY:Secret"), Wish(extras=extras), now=NOW).id
 
     def _person(self, name: str) -> Caller:
         return caller_of(self.house.service.people.add(NewAccount(f"{name}@example.org", name), now=NOW), None)
@@ -160,7 +160,7 @@ def test_what_is_closed_is_told_to_nobody_by_another_way(house: Household) -> No
         service.objects.put(anna, house.calendar.id, text_of("one", "SUMMARY:Mine"), now=NOW)
     assert told.fault.flaws[0].field == ""
     with refused(Kind.EXISTS, "no-uid-conflict"):
-        service.objects.put(anna, house.calendar.id, text_of("one"), href="one.ics", now=NOW)
+        service.objects.put(anna, house.calendar.id, text_of("one"), Wish("one.ics"), now=NOW)
     with refused(Kind.NOT_FOUND):
         service.history.of(anna, space.id)
     assert house.get("bert", space.id).stored.facts.summary == "Secret"
@@ -200,7 +200,7 @@ def test_where_a_closed_object_is_is_told_to_nobody(house: Household) -> None:
     objects = house.service.objects
     other = house.put("anna", "one", calendar_id=house.service.calendars.default(house.anna, now=NOW).id)
     for put in (
-        lambda: objects.put(house.anna, house.calendar.id, text_of("one"), href="other.ics", now=NOW),
+        lambda: objects.put(house.anna, house.calendar.id, text_of("one"), Wish("other.ics"), now=NOW),
         lambda: objects.change(house.anna, other.id, Change(place=Place(house.calendar.id)), now=NOW),
     ):
         with refused(Kind.EXISTS, "no-uid-conflict") as told:

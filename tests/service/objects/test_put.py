@@ -12,7 +12,7 @@ from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind, Severity
 from kalends.service.house import Service
 from kalends.service.limits import Limits
-from kalends.service.objects import Conditions, Extras, Saved
+from kalends.service.objects import Conditions, Extras, Saved, Wish
 from kalends.service.objects.reading import legible
 from kalends.service.ports import Store
 from kalends.service.query import Asked
@@ -25,7 +25,8 @@ ODD = (
 
 
 def put(house: Household, text: str | bytes, **more: object) -> Saved:
-    return house.service.objects.put(house.anna, house.calendar.id, text, now=NOW, **more)  # type: ignore[arg-type] # each test has its own
+    wish = Wish(**more)  # type: ignore[arg-type] # each test has its own
+    return house.service.objects.put(house.anna, house.calendar.id, text, wish, now=NOW)
 
 
 @BOTH
@@ -279,4 +280,4 @@ def test_a_new_object_is_told_as_it_is_seen(house: Household) -> None:
     saved = put(house.anna, work.id, text_of("one"), now=NOW)
     assert saved.seen == house.service.objects.get(house.anna, saved.id)
     assert put(house.anna, work.id, text_of("one", "SUMMARY:new"), now=NOW).seen is None
-    assert put(house.anna, work.id, text_of("two"), extras=Extras(alert=5), now=NOW).seen is None
+    assert put(house.anna, work.id, text_of("two"), Wish(extras=Extras(alert=5)), now=NOW).seen is None

@@ -4,9 +4,11 @@ from kalends.service.objects.objects import Objects
 from kalends.service.objects.values import (
     ALWAYS,
     FORGET_ALERT,
+    NO_WISH,
     NOTHING_ELSE,
     Change,
     Changed,
+    Choice,
     Conditions,
     Edit,
     Extras,
@@ -14,14 +16,17 @@ from kalends.service.objects.values import (
     Place,
     Saved,
     Seen,
+    Wish,
 )
 
 __all__ = [
     "ALWAYS",
     "FORGET_ALERT",
     "NOTHING_ELSE",
+    "NO_WISH",
     "Change",
     "Changed",
+    "Choice",
     "Conditions",
     "Edit",
     "Extras",
@@ -30,4 +35,5 @@ __all__ = [
     "Place",
     "Saved",
     "Seen",
+    "Wish",
 ]

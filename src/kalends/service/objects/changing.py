@@ -8,7 +8,17 @@ from kalends.service.access.terms import differ_in_status
 from kalends.service.objects import seeing, steps
 from kalends.service.objects.desk import Desk, demand_conditions
 from kalends.service.objects.reading import Legible, legible
-from kalends.service.objects.values import NOTHING_ELSE, Change, Changed, Conditions, Extras, Outcome, Place, Saved
+from kalends.service.objects.values import (
+    NOTHING_ELSE,
+    Change,
+    Changed,
+    Conditions,
+    Extras,
+    Outcome,
+    Place,
+    Saved,
+    Wish,
+)
 from kalends.service.records import Calendar, Stored
 
 
@@ -93,7 +103,7 @@ def _other(desk: Desk, calendar: Calendar, new: Legible, beside: Stored) -> Save
     author = beside.draft.author_id  # it stays the event of whose it was, whoever cuts it in two
     there = author is not None and desk.transaction.accounts.some([author])
     extras = replace(extras_of(beside), author_id=author if there else None)
-    wish = steps.Wish(conditions=Conditions(absent=True), extras=extras)
+    wish = Wish(conditions=Conditions(absent=True), extras=extras)
     saved = steps.put(desk, calendar, new, wish)
     grants = desk.transaction.grants.of_object(beside.id)
     if grants:

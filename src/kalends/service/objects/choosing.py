@@ -6,26 +6,26 @@ from kalends.service.access import Access
 from kalends.service.objects import seeing, steps
 from kalends.service.objects.desk import Desk
 from kalends.service.objects.reading import Legible
-from kalends.service.objects.values import Choose, Extras, Saved
+from kalends.service.objects.values import Choice, Extras, Saved, Wish
 from kalends.service.ports import Collision
 from kalends.service.records import Calendar, Stored
 
 
-def put_chosen(desk: Desk, choose: Choose, new: Legible, extras: Extras, *, named: int | None) -> Saved:
-    """Store a text where `choose` says; of two texts of one UID at the same time, the later is told of the earlier.
+def put_chosen(desk: Desk, choice: Choice, new: Legible, extras: Extras) -> Saved:
+    """Store a text where a choice says; of two texts of one UID at the same time, the later is told of the earlier.
 
     The calendar that was named is locked before it is looked what is there. What was chosen holds then, if it is that
     one; if not, it is locked and looked into once more.
     """
     desk.transaction.alone(f"UIDs of {desk.by}")
-    locked = {} if named is None else {named: _named(desk, named)}
+    locked = {} if choice.named is None else {choice.named: _named(desk, choice.named)}
     found = seeing.stored_of_uid(desk.transaction, desk.rights, new.uid)
-    chosen = _chosen(desk, choose, found)
+    chosen = _chosen(desk, choice, found)
     if chosen not in locked:
         # Where this is out of the order of the ids, a dead lock is a Collision, and the verb is tried again.
         locked[chosen] = desk.calendar(chosen)
         found = seeing.stored_of_uid(desk.transaction, desk.rights, new.uid)
-        if _chosen(desk, choose, found) != chosen:
+        if _chosen(desk, choice, found) != chosen:
             raise Collision  # an object of the UID was moved, or removed, while the lock was waited for
     return _put(desk, locked[chosen], found, new, extras)
 
@@ -37,14 +37,14 @@ def _named(desk: Desk, calendar_id: int) -> Calendar:
     return calendar
 
 
-def _chosen(desk: Desk, choose: Choose, found: Sequence[Stored]) -> int:
-    return choose(seeing.seen_of(desk.transaction, desk.rights, found) if found else ())
+def _chosen(desk: Desk, choice: Choice, found: Sequence[Stored]) -> int:
+    return choice.choose(seeing.seen_of(desk.transaction, desk.rights, found) if found else ())
 
 
 def _put(desk: Desk, calendar: Calendar, found: Sequence[Stored], new: Legible, extras: Extras) -> Saved:
     if desk.rights.on_calendar(calendar) is Access.NONE:
         # not a calendar in which it was looked: its rule for what may be put there is asked, as always
-        return steps.put(desk, calendar, new, steps.Wish(extras=extras))
+        return steps.put(desk, calendar, new, Wish(extras=extras))
     old = next((each for each in found if each.calendar_id == calendar.id), None)
     steps.demand_put(desk.rights, calendar, old)
-    return steps.put_over(desk, calendar, old, new, steps.Wish(extras=extras))
+    return steps.put_over(desk, calendar, old, new, Wish(extras=extras))

@@ -13,16 +13,18 @@ from kalends.service.objects.reading import legible
 from kalends.service.objects.values import (
     ALWAYS,
     FORGET_ALERT,
+    NO_WISH,
     NOTHING_ELSE,
     Change,
     Changed,
-    Choose,
+    Choice,
     Conditions,
     Edit,
     Extras,
     Place,
     Saved,
     Seen,
+    Wish,
 )
 from kalends.service.ports import Store
 from kalends.service.records import Entry, Grant, Stored
@@ -88,10 +90,8 @@ class Objects:
         me: Caller,
         calendar_id: int,
         text: str | bytes,
+        wish: Wish = NO_WISH,
         *,
-        href: str | None = None,
-        conditions: Conditions = ALWAYS,
-        extras: Extras = NOTHING_ELSE,
         now: datetime,
     ) -> Saved:
         """Store a text as one object. Without an href it replaces the object of its UID there, or is a new one.
@@ -102,28 +102,26 @@ class Objects:
         """
         new = legible(text, self._limits)
         with writing(self._store, me, self._limits, now) as desk:
-            calendar = desk.calendar(calendar_id)
-            return steps.put(desk, calendar, new, steps.Wish(href, conditions, extras))
+            return steps.put(desk, desk.calendar(calendar_id), new, wish)
 
     @again
     def put_chosen(
         self,
         me: Caller,
-        choose: Choose,
+        choice: Choice,
         text: str | bytes,
         *,
-        named: int | None = None,
         extras: Extras = NOTHING_ELSE,
         now: datetime,
     ) -> Saved:
         """Store a text in the calendar that is chosen by where objects of its UID are. Faults as in `put`.
 
         The choice is made inside the transaction: of two texts of one UID at the same time, the later one is told of
-        the earlier. `named` is the id of a calendar on which the caller needs FULL, whichever is chosen.
+        the earlier.
         """
         new = legible(text, self._limits)
         with writing(self._store, me, self._limits, now) as desk:
-            return choosing.put_chosen(desk, choose, new, extras, named=named)
+            return choosing.put_chosen(desk, choice, new, extras)
 
     @again
     def change(self, me: Caller, object_id: int, change: Change, *, now: datetime) -> Changed:
@@ -156,7 +154,7 @@ class Objects:
             source = stored_of(desk.transaction, object_id)
             desk.rights.demand_object(source, Access.READ)
             new = legible(source.octets, self._limits)
-            wish = steps.Wish(place.href, conditions, changing.extras_of(source))
+            wish = Wish(place.href, conditions, changing.extras_of(source))
             return steps.put(desk, desk.calendar(place.calendar_id), new, wish)
 
     @again

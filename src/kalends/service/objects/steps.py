@@ -1,7 +1,7 @@
 """The steps of which the writing verbs are made, inside their transaction."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from kalends.errors import Fault, Flaw, Kind
@@ -9,7 +9,7 @@ from kalends.service.access import Access, Rights
 from kalends.service.limits import demand_below
 from kalends.service.objects.desk import Desk, demand_conditions
 from kalends.service.objects.reading import BAD_KIND, Legible
-from kalends.service.objects.values import ALWAYS, FORGET_ALERT, NOTHING_ELSE, Conditions, Extras, Saved, Seen
+from kalends.service.objects.values import FORGET_ALERT, Extras, Saved, Seen, Wish
 from kalends.service.records import (
     Calendar,
     Dialects,
@@ -67,15 +67,6 @@ def uid_conflict(detail: str, stored: Stored, *, rights: Rights) -> Fault:
 def _conflict(detail: str, href: str) -> Fault:
     flaw = Flaw("no-uid-conflict", detail, href, rfc="RFC 4791 §5.3.2.1")
     return Fault(Kind.EXISTS, detail, [flaw], precondition="no-uid-conflict")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How a text is to be put: under which href (None: as its UID says), on which conditions, with what beside it."""
-
-    href: str | None = None
-    conditions: Conditions = ALWAYS
-    extras: Extras = NOTHING_ELSE
 
 
 def put(desk: Desk, calendar: Calendar, new: Legible, wish: Wish) -> Saved:

@@ -50,6 +50,18 @@ NOTHING_ELSE = Extras()
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """How a text is to be put: under which href (None: as its UID says), on which conditions, with what beside it."""
+
+    href: str | None = None
+    conditions: Conditions = ALWAYS
+    extras: Extras = NOTHING_ELSE
+
+
+NO_WISH = Wish()
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where an object is put: a calendar, and the href there; None takes the one it has, or one made of the UID."""
 
@@ -99,6 +111,17 @@ Edit = Callable[[Seen], Outcome]
 
 Choose = Callable[[Sequence[Seen]], int]
 """The objects of a UID that the caller sees → the id of the calendar to write to. Pure too; its Faults end the verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A calendar that is chosen by where the objects of a UID are.
+
+    `named` is the id of one on which the caller needs FULL, whichever is chosen.
+    """
+
+    choose: Choose
+    named: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from kalends.doors.kona.events.fields.words import with_class, with_tags
 from kalends.doors.kona.events.shown import PLURAL, event_json, seen_after
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, made
-from kalends.service.objects import Conditions, Extras
+from kalends.service.objects import Conditions, Extras, Wish
 from kalends.service.records import Account
 
 
@@ -37,8 +37,8 @@ def post_event(call: Call) -> Answer:
     beside = Beside().changed(sent.terms)
     grants = grants_after(Beside(), beside, (), author_id or call.me.account_id)
     extras = Extras(dialects={"kona": beside.text}, grants=grants or None, author_id=author_id, method="REQUEST")
-    absent = Conditions(absent=True)
-    saved = call.service.objects.put(call.me, space_id, text, conditions=absent, extras=extras, now=call.now)
+    wish = Wish(conditions=Conditions(absent=True), extras=extras)
+    saved = call.service.objects.put(call.me, space_id, text, wish, now=call.now)
     return made(PLURAL, event_json(call, seen_after(saved.stored)))
 
 

@@ -21,7 +21,7 @@ from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.moments import Moment
 from kalends.edge.findings import UnreadableError
-from kalends.service.objects import Extras
+from kalends.service.objects import Extras, Wish
 
 _DAY = timedelta(days=1)
 _UTC = zone("Etc/UTC")
@@ -91,7 +91,7 @@ def post_fields(call: Call) -> Answer:
     draft = _draft(call, fields, zone(look.time_zone))
     extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), method="REQUEST")
     text = write(calendar(draft)).decode()
-    return answer_of(call, call.service.objects.put(call.me, calendar_id, text, extras=extras, now=call.now))
+    return answer_of(call, call.service.objects.put(call.me, calendar_id, text, Wish(extras=extras), now=call.now))
 
 
 def _draft(call: Call, fields: Fields, place: Zone) -> Draft:

@@ -12,7 +12,7 @@ from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
-from kalends.service.objects import Extras, Saved, Seen
+from kalends.service.objects import Choice, Extras, Saved, Seen
 
 
 def post_event(call: Call) -> Answer:
@@ -43,7 +43,8 @@ def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras
         return _place(calendar_id, found, sent)
 
     with sent.lines_as_sent():
-        return call.service.objects.put_chosen(call.me, choose, text, named=calendar_id, extras=extras, now=call.now)
+        choice = Choice(choose, named=calendar_id)
+        return call.service.objects.put_chosen(call.me, choice, text, extras=extras, now=call.now)
 
 
 def _place(calendar_id: int, found: Sequence[Seen], sent: Sent) -> int:

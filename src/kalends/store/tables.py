@@ -67,8 +67,9 @@ class Tables:
 
     def alone(self, subject: str) -> None:
         """Take the latch of a subject, or wait for it."""
-        # Where the row is there already, this still locks it.
+        # Where the row is there already, this still locks it; it answers, so that it is waited for here.
         self._ask(
-            "INSERT INTO latch (subject) VALUES (?) ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject",
+            "INSERT INTO latch (subject) VALUES (?) ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject"
+            " RETURNING subject",
             subject,
         )

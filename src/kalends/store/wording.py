@@ -10,14 +10,18 @@ All SQL of this package is written once. `?` stands for a value, and these words
     $skip      as $lock, but rows that somebody else has locked are left out
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from string import Template
+
+_VALUE = re.compile(r"\?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # there are two: each is itself, and quickly found
 class Wording:
-    """How one database says it; `value` is its own sign for a value."""
+    """How one database says it; `value` is its own sign for a value, and # its number."""
 
     id: str
     owned_id: str
@@ -45,7 +49,7 @@ POSTGRES = Wording(
     among="= ANY (?)",
     lock="FOR UPDATE",
     skip="FOR UPDATE SKIP LOCKED",
-    value="%s",
+    value="$#",
 )
 
 
@@ -53,4 +57,5 @@ POSTGRES = Wording(
 def worded(sql: str, wording: Wording) -> str:
     """A statement in the words of one database."""
     words = {name: getattr(wording, name) for name in ("id", "owned_id", "text", "among", "lock", "skip")}
-    return Template(sql).substitute(words).replace("?", wording.value)
+    numbers = count(1)
+    return _VALUE.sub(lambda _: wording.value.replace("#", str(next(numbers))), Template(sql).substitute(words))

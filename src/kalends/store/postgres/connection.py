@@ -1,20 +1,27 @@
-"""One connection to PostgreSQL, as the tables see it."""
+"""One connection to PostgreSQL, as the tables see it.
 
+A statement that answers nothing is not sent at once, but together with the next one that does, or with the end of the
+transaction; so is the beginning. Where one fails, that is told there, and the transaction is undone as ever.
+"""
+
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
 
-import psycopg
-from psycopg import IsolationLevel
+from psycopg.pq import TransactionStatus
 
+from kalends.store.postgres.line import Bare, Line, Said
 from kalends.store.rows import Row, Value, fit
 from kalends.store.tables import Tables
 from kalends.store.wording import POSTGRES, worded
 
 BUSY_SECONDS = 10
+WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+READING = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
-Bare = psycopg.Connection[tuple[Any, ...]]
+_MOST_UNSENT = 100
+_ANSWERS = re.compile(r"\s*(SELECT|SHOW|WITH)\b|.*\bRETURNING\b", re.DOTALL)
 
 
 class Connection:
@@ -22,37 +29,56 @@ class Connection:
 
     def __init__(self, bare: Bare) -> None:
         self.bare = bare
-        self._cursor = bare.cursor()
+        self._line = Line(bare)
+        self._unsent: list[Said] = []
         self.tables = Tables(self.ask)
 
     def ask(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement, and read all that it answers."""
-        # Every statement is one of ours, with its values apart; the driver's type wants a literal to see that.
-        cursor = self._cursor.execute(_octets(sql), [fit(value) for value in values])
-        # `description` would answer that too, and makes an object for each column
-        return cursor.fetchall() if cursor.pgresult is not None and cursor.pgresult.nfields else []
+        octets, answers = _statement(sql)
+        self._unsent.append((octets, [fit(value) for value in values]))
+        return self._sent() if answers or len(self._unsent) > _MOST_UNSENT else []
 
     @contextmanager
-    def transaction(self, level: IsolationLevel, *, read_only: bool = False) -> Iterator[None]:
+    def transaction(self, begin: bytes) -> Iterator[None]:
         """Everything inside is done when the block ends, or undone when it is left by an exception."""
-        self.bare.isolation_level = level
-        self.bare.read_only = read_only
+        self._unsent = [(begin, ())]
         try:
             yield
-            self.bare.commit()
+            self._commit()
         except BaseException:
-            if not self.bare.closed:
-                self.bare.rollback()
+            self._undo()
             raise
+
+    def driver(self) -> Bare:
+        """The driver's connection, inside the transaction."""
+        self._sent()
+        return self.bare
 
     def close(self) -> None:
         """Close it."""
         self.bare.close()
 
+    def _sent(self) -> list[Row]:
+        said, self._unsent = self._unsent, []
+        return self._line.send(said) if said else []
+
+    def _commit(self) -> None:
+        begun = self.bare.pgconn.transaction_status != TransactionStatus.IDLE
+        if begun or len(self._unsent) > 1:
+            self._unsent.append((b"COMMIT", ()))
+            self._sent()
+
+    def _undo(self) -> None:
+        self._unsent = []
+        if not self.bare.closed:
+            self.bare.rollback()
+
 
 @cache
-def _octets(sql: str) -> bytes:
-    return worded(sql, POSTGRES).encode()
+def _statement(sql: str) -> tuple[bytes, bool]:
+    """A statement in the words of PostgreSQL, and whether it answers anything."""
+    return worded(sql, POSTGRES).encode(), _ANSWERS.match(sql) is not None
 
 
 def set_up(bare: Bare) -> None:

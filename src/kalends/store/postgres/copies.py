@@ -9,10 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 import psycopg
-from psycopg import IsolationLevel
 
 from kalends.store.calendars.epochs import renew_all
-from kalends.store.postgres.connection import Connection, set_up
+from kalends.store.postgres.connection import READING, WRITING, Connection, set_up
 from kalends.store.postgres.opening import bring_up_to_date, connected
 from kalends.store.postgres.trouble import told_at_work
 from kalends.store.rows import Row
@@ -30,7 +29,7 @@ def save(source: Connection, file: Path, told: Told) -> None:
 
     `told` is called now and then with the number of rows that were written.
     """
-    snapshot = source.transaction(IsolationLevel.REPEATABLE_READ, read_only=True)
+    snapshot = source.transaction(READING)
     with new_file(file), told_on_opening(file), closing(Archive(file)) as target, target.being_filled(), snapshot:
         _fill(target, source, _Count(told))
 
@@ -51,11 +50,11 @@ def restore(file: Path, url: str, *, now: datetime, told: Told) -> None:
         bring_up_to_date(url)
         with told_at_work(), closing(connected(url)) as target:
             set_up(target.bare)
-            with target.transaction(IsolationLevel.READ_COMMITTED):
+            with target.transaction(WRITING):
                 _replace(source, target, _Count(told))
                 renew_all(target.ask, now)
             # the planner knows nothing of what is new; nothing is lost where this fails
-            with suppress(psycopg.Error), target.transaction(IsolationLevel.READ_COMMITTED):
+            with suppress(psycopg.Error), target.transaction(WRITING):
                 target.ask("ANALYZE")
 
 
@@ -77,7 +76,7 @@ class _Count:
 
 def _rows(source: Connection, table: Table) -> Iterator[Row]:
     """The rows of a table, a few at a time out of a cursor of the server."""
-    with source.bare.cursor(name="kalends_backup") as cursor:
+    with source.driver().cursor("kalends_backup") as cursor:
         cursor.itersize = AT_ONCE
         cursor.execute(f"SELECT {table.listed} FROM {table.name}".encode())
         yield from cursor
@@ -100,7 +99,7 @@ def _replace(source: Archive, target: Connection, count: _Count) -> None:
     for table in reversed(tables):
         target.ask(f"DELETE FROM {table.name}")
     for table in tables:
-        with target.bare.cursor() as cursor, cursor.copy(_copying(table)) as copy:
+        with target.driver().cursor() as cursor, cursor.copy(_copying(table)) as copy:
             for row in count.of(source.rows(table)):
                 copy.write_row(row)
     for name, last in source.last_ids().items():

@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
-from psycopg import IsolationLevel, errors
+from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
 from kalends.errors import Fault, Kind
 from kalends.store import migrate
-from kalends.store.postgres.connection import BUSY_SECONDS, Connection, set_up
+from kalends.store.postgres.connection import BUSY_SECONDS, WRITING, Connection, set_up
 from kalends.store.postgres.trouble import told_at_work
 
 _OPENING = 0
@@ -33,9 +33,9 @@ def bring_up_to_date(url: str) -> None:
         set_up(connection.bare)
         _demand_fit(connection)
         # Two that make the table at once: one fails, and it is there.
-        with suppress(errors.UniqueViolation, errors.DuplicateTable):
+        with suppress(errors.UniqueViolation, errors.DuplicateTable, errors.DuplicateObject):
             _make_table(connection)
-        with connection.transaction(IsolationLevel.READ_COMMITTED):
+        with connection.transaction(WRITING):
             connection.ask(
                 "INSERT INTO migration (number, name) VALUES (?, 'opening') ON CONFLICT (number)"
                 " DO UPDATE SET name = excluded.name",
@@ -56,7 +56,7 @@ def connected(url: str) -> Connection:
 
 
 def _make_table(connection: Connection) -> None:
-    with connection.transaction(IsolationLevel.READ_COMMITTED):
+    with connection.transaction(WRITING):
         tables = {
             row[0]
             for row in connection.ask(
@@ -71,7 +71,7 @@ def _make_table(connection: Connection) -> None:
 
 
 def _demand_fit(connection: Connection) -> None:
-    with connection.transaction(IsolationLevel.READ_COMMITTED):
+    with connection.transaction(WRITING):
         encoding = connection.ask("SHOW server_encoding")[0][0]
     if encoding != "UTF8":
         raise Fault(Kind.INVALID, f"The database keeps texts as {encoding}; take one that was made with UTF8.")

@@ -7,9 +7,8 @@ by itself, but looks only once a minute, and an import fills a calendar in secon
 from contextlib import suppress
 
 import psycopg
-from psycopg import IsolationLevel
 
-from kalends.store.postgres.connection import Connection
+from kalends.store.postgres.connection import WRITING, Connection
 
 _AFTER_WRITES = frozenset({4, 32, 256, 2048})
 _FEW_ROWS = 20_000
@@ -29,7 +28,7 @@ class Statistics:
 
     def _gather(self, connection: Connection) -> None:
         # What was written is written: nobody is told that this failed, and nobody waits long for it.
-        with suppress(psycopg.Error), connection.transaction(IsolationLevel.READ_COMMITTED):
+        with suppress(psycopg.Error), connection.transaction(WRITING):
             connection.ask("SET LOCAL lock_timeout = '100ms'")
             known = connection.ask("SELECT reltuples FROM pg_class WHERE oid = 'object'::regclass")[0][0]
             if known < _FEW_ROWS:

@@ -11,10 +11,10 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import psycopg
-from psycopg import IsolationLevel
 from psycopg_pool import ConnectionPool
 
-from kalends.store.postgres.connection import BUSY_SECONDS, Bare, Connection, set_up
+from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, set_up
+from kalends.store.postgres.line import Bare
 from kalends.store.postgres.opening import bring_up_to_date, options_of
 from kalends.store.postgres.statistics import Statistics
 from kalends.store.postgres.trouble import told_at_work
@@ -44,14 +44,14 @@ class PostgresStore:
     @contextmanager
     def reading(self) -> Iterator[Tables]:
         """A transaction that sees one state and changes nothing."""
-        with self._lent() as lent, lent.transaction(IsolationLevel.REPEATABLE_READ, read_only=True):
+        with self._lent() as lent, lent.transaction(READING):
             yield lent.tables
 
     @contextmanager
     def writing(self) -> Iterator[Tables]:
         """A transaction that may write, beside others."""
         with self._lent() as lent:
-            with lent.transaction(IsolationLevel.READ_COMMITTED):
+            with lent.transaction(WRITING):
                 yield lent.tables
             self._statistics.wrote(lent)
 

@@ -1,0 +1,144 @@
+"""The line to PostgreSQL, on which statements are sent together and answered together.
+
+libpq calls that its pipeline mode. The driver's cursors take one turn for each statement, and its own pipeline takes
+more than it saves where an answer is awaited after every few of them; so statements are sent here. How values and rows
+are written stays the driver's.
+"""
+
+from collections.abc import Sequence
+from select import POLLIN, POLLOUT, poll
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
+from psycopg.pq.abc import PGresult
+from psycopg.types.numeric import Int8Dumper
+
+from kalends.store.rows import Row, Value
+
+Bare = psycopg.Connection[tuple[Any, ...]]
+Said = tuple[bytes, Sequence[Value]]
+"""A statement with its values."""
+_Key = tuple[bytes, tuple[int, ...]]
+"""A statement, and of what types its values are."""
+
+MOST_PREPARED = 300
+"""Statements that a connection remembers; there are about as many as there are functions of the tables."""
+
+_LOST = "The connection to the database broke."
+
+
+class Line:
+    """Sends statements over one connection; for one thread at a time."""
+
+    def __init__(self, bare: Bare) -> None:
+        self._bare = bare
+        self._libpq = bare.pgconn
+        # one width of integers, so that a statement is not prepared once for each
+        bare.adapters.register_dumper(int, Int8Dumper)
+        self._values = Transformer(bare)
+        self._poll = poll()
+        self._poll.register(bare.fileno(), POLLIN)
+        self._prepared: dict[_Key, bytes] = {}
+        self._new: list[_Key] = []  # of what is being sent
+        self._names = 0
+
+    def send(self, said: Sequence[Said]) -> list[Row]:
+        """Run statements one after the other; the rows of the last. What follows one that fails is not done.
+
+        Raises the driver's errors. A connection on which it is not known what was answered is closed.
+        """
+        try:
+            results = self._exchanged(said)
+        except BaseException:
+            if not self._bare.broken:
+                self._bare.close()
+            raise
+        for result in results:
+            if result.status == ExecStatus.FATAL_ERROR:
+                self._forget_the_new()
+                raise errors.error_from_result(result)
+        return self._rows(results[-1])
+
+    def _exchanged(self, said: Sequence[Said]) -> list[PGresult]:
+        self._libpq.enter_pipeline_mode()
+        self._new.clear()
+        for sql, values in said:
+            self._say(sql, values)
+        dropped = self._drop_the_oldest()
+        self._libpq.pipeline_sync()
+        self._flush()
+        results = self._results()
+        self._libpq.exit_pipeline_mode()
+        return results[: len(results) - dropped]
+
+    def _say(self, sql: bytes, values: Sequence[Value]) -> None:
+        written = self._values.dump_sequence(values, [PyFormat.TEXT] * len(values))
+        key = sql, tuple(self._values.types or ())
+        name = self._prepared.pop(key, None)
+        if name is None:
+            self._names += 1
+            name = b"kalends_%d" % self._names
+            self._new.append(key)
+            self._libpq.send_prepare(name, sql, key[1])
+        self._prepared[key] = name  # at the end: the first is the one that was needed longest ago
+        self._libpq.send_query_prepared(name, written)
+
+    def _drop_the_oldest(self) -> int:
+        """Let go of what was needed longest ago; last, since nothing may stand before a BEGIN. How many."""
+        too_many = list(self._prepared)[: max(0, len(self._prepared) - MOST_PREPARED)] if self._new else []
+        for key in too_many:
+            self._libpq.send_query_params(b"DEALLOCATE " + self._prepared.pop(key), None)
+        return len(too_many)
+
+    def _forget_the_new(self) -> None:
+        """Something failed: what was to be prepared after it was not."""
+        for key in self._new:
+            self._prepared.pop(key, None)
+
+    def _flush(self) -> None:
+        """Write all that is to be sent; what comes in meanwhile is read, so that nobody waits for the other."""
+        while self._libpq.flush():
+            self._await(POLLIN | POLLOUT)
+            self._libpq.consume_input()
+
+    def _results(self) -> list[PGresult]:
+        """Everything up to the end of what was sent."""
+        results: list[PGresult] = []
+        between = False
+        while True:
+            while self._libpq.is_busy():
+                self._await(POLLIN)
+                self._libpq.consume_input()
+            result = self._libpq.get_result()
+            if result is None:
+                # one stands after the results of each statement
+                if between or self._libpq.status == ConnStatus.BAD:
+                    raise _lost(results)
+            elif result.status == ExecStatus.PIPELINE_SYNC:
+                return results
+            else:
+                results.append(result)
+            between = result is None
+
+    def _await(self, events: int) -> None:
+        self._poll.modify(self._bare.fileno(), events)
+        self._poll.poll()
+
+    def _rows(self, result: PGresult) -> list[Row]:
+        if not result.nfields:
+            return []
+        self._values.set_pgresult(result)
+        rows = self._values.load_rows(0, result.ntuples, tuple)
+        self._values.set_pgresult(None)
+        return rows
+
+
+def _lost(results: Sequence[PGresult]) -> psycopg.Error:
+    """Why a connection broke, as far as the server told."""
+    for result in results:
+        if result.status == ExecStatus.FATAL_ERROR and result.error_field(DiagnosticField.SQLSTATE):
+            return errors.error_from_result(result)
+    return psycopg.OperationalError(_LOST)

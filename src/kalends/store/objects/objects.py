@@ -31,9 +31,9 @@ class ObjectTable(FoundObjects):
         version = 1 if object_id is None else self._do.next_version(object_id)
         added = Stored(object_id or _NO_ID, *place, version, now, now, by, draft)
         # Asking first whether the names are free would cost each new object a question.
-        new_id = self._do.insert(added, self._do.count(place, more=1), new=object_id is None)
+        new_id = self._do.insert(added, new=object_id is None)
         if new_id is None:
-            self._do.count_back(place)
+            self._do.demand_calendar(place)
             self._do.demand_free(place, draft, but=_NO_ID)
             raise Fault(Kind.EXISTS, "There is an object of that id already.")
         return replace(added, id=new_id)
@@ -45,17 +45,16 @@ class ObjectTable(FoundObjects):
             self._do.demand_free(place, draft, but=stored.id)
         self._do.keep(stored, Ending.REPLACED, by=by, now=now)
         if draft.href != stored.href:
-            self._do.note_removal(stored, self._do.count(place), now)
+            self._do.note_removal(stored, now, more=0)
         new = replace(stored, version=stored.version + 1, modified=now, modified_by=by, draft=draft)
-        self._do.update(new, self._do.count(place))
+        self._do.update(new)
         if draft.facts.words != stored.facts.words:
             self._do.update_words(stored, draft.facts.words)
         return new
 
     def amend(self, stored: Stored, draft: ObjectDraft) -> Stored:
-        self._do.demand(stored)
         new = replace(stored, draft=replace(stored.draft, author_id=draft.author_id, dialects=draft.dialects))
-        self._do.update_beside(new, self._do.count((stored.owner_id, stored.calendar_id)))
+        self._do.update_beside(new)
         return new
 
     def reindex(self, stored: Stored, facts: Facts) -> None:
@@ -72,16 +71,16 @@ class ObjectTable(FoundObjects):
         demand_short(draft)
         self._do.demand_free(target, draft, but=stored.id)
         self._do.keep(stored, Ending.MOVED, by=by, now=now)
-        self._do.note_removal(stored, self._do.count((stored.owner_id, stored.calendar_id), more=-1), now)
+        self._do.note_removal(stored, now, more=-1)
         self._do.delete(stored)
         self._do.move_companions(stored, target)
         whose = replace(stored, owner_id=calendar.owner_id, calendar_id=calendar.id)
         new = replace(whose, version=stored.version + 1, modified=now, modified_by=by, draft=draft)
-        self._do.insert(new, self._do.count(target, more=1), new=False)
+        self._do.insert(new, new=False)
         return new
 
     def remove(self, stored: Stored, *, by: int | None, now: datetime) -> None:
         self._do.keep(stored, Ending.DELETED, by=by, now=now)
-        self._do.note_removal(stored, self._do.count((stored.owner_id, stored.calendar_id), more=-1), now)
+        self._do.note_removal(stored, now, more=-1)
         self._do.delete_companions(stored)
         self._do.delete(stored)

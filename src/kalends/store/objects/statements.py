@@ -1,4 +1,8 @@
-"""The single statements that writes of objects are made of."""
+"""The single statements that writes of objects are made of.
+
+What is written takes the counter that the calendar has next, and the calendar is raised to it afterwards: it is locked,
+so that both are one step, and nothing has to be asked for the counter alone.
+"""
 
 from datetime import datetime
 
@@ -11,8 +15,12 @@ from kalends.store.rows import Ask, Value, micros, only, short
 Place = tuple[int, int]
 """The owner and the calendar."""
 
-_TURN_COLUMNS = "version, counter, modified, modified_by"
+_TURN_COLUMNS = "version, modified, modified_by"
 _OWN_COLUMNS = f"owner_id, calendar_id, created, {_TURN_COLUMNS}"
+_COUNTED = (
+    "counter = (SELECT counter + 1 FROM calendar"
+    " WHERE calendar.owner_id = object.owner_id AND calendar.id = object.calendar_id)"
+)
 _SELF = "id = ? AND owner_id = ? AND calendar_id = ?"
 _COMPANIONS = {
     "calendar_grant": "object_id, holder_kind, holder_id, level",
@@ -26,23 +34,15 @@ class Statements:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
-    def count(self, place: Place, *, more: int = 0) -> int:
-        """Raise the counter of a calendar that holds so many objects more from now on; the new counter."""
-        rows = self._ask(
-            "UPDATE calendar SET counter = counter + 1, size = size + ? WHERE owner_id = ? AND id = ?"
-            " RETURNING counter",
-            more,
-            *place,
+    def count(self, place: Place, *, more: int = 0) -> None:
+        """Raise the counter of a calendar by one; it holds so many objects more from now on."""
+        self._ask(
+            "UPDATE calendar SET counter = counter + 1, size = size + ? WHERE owner_id = ? AND id = ?", more, *place
         )
-        return int(only(rows, "There is no such calendar.")[0])
 
-    def count_back(self, place: Place) -> None:
-        """Undo the count of an object that was not added after all."""
-        self._ask("UPDATE calendar SET counter = counter - 1, size = size - 1 WHERE owner_id = ? AND id = ?", *place)
-
-    def demand(self, stored: Stored) -> None:
-        """Pass where the object is there. Fault NOT_FOUND."""
-        only(self._ask(f"SELECT id FROM object WHERE {_SELF}", *_self(stored)), MISSING)
+    def demand_calendar(self, place: Place) -> None:
+        """Pass where the calendar is there. Fault NOT_FOUND."""
+        only(self._ask("SELECT id FROM calendar WHERE owner_id = ? AND id = ?", *place), "There is no such calendar.")
 
     def demand_free(self, place: Place, draft: ObjectDraft, *, but: int) -> None:
         """Pass where no object but one has that href or UID. Fault EXISTS."""
@@ -66,17 +66,25 @@ class Statements:
         rows = self._ask("SELECT coalesce(max(version), 0) + 1 FROM former_version WHERE object_id = ?", object_id)
         return int(rows[0][0])
 
-    def insert(self, stored: Stored, counter: int, *, new: bool) -> int | None:
-        """Write a row; its id, which is the object's own unless it is new. None where href, UID or id is taken."""
+    def insert(self, stored: Stored, *, new: bool) -> int | None:
+        """Write a row; its id, which is the object's own unless it is new.
+
+        None where href, UID or id is taken, or the calendar is gone.
+        """
         given: tuple[Value, ...] = () if new else (stored.id,)
-        values = (*given, *_own_values(stored, counter), *draft_values(stored.draft))
+        values = (*given, *_own_values(stored), *draft_values(stored.draft))
         columns = f"{'' if new else 'id, '}{_OWN_COLUMNS}, {DRAFT_COLUMNS}"
         rows = self._ask(
-            f"INSERT INTO object ({columns}) VALUES ({_signs(values)}) ON CONFLICT DO NOTHING RETURNING id", *values
+            f"INSERT INTO object (counter, {columns}) SELECT counter + 1, {_signs(values)}"
+            " FROM calendar WHERE owner_id = ? AND id = ? ON CONFLICT DO NOTHING RETURNING id",
+            *values,
+            stored.owner_id,
+            stored.calendar_id,
         )
         if not rows:
             return None
         object_id = int(rows[0][0])
+        self.count((stored.owner_id, stored.calendar_id), more=1)
         self._ask(
             "INSERT INTO object_words (owner_id, calendar_id, object_id, words) VALUES (?, ?, ?, ?)",
             stored.owner_id,
@@ -98,22 +106,22 @@ class Statements:
         )
         only(rows, MISSING)
 
-    def update(self, stored: Stored, counter: int) -> None:
+    def update(self, stored: Stored) -> None:
         """Write all that a new version changes."""
         columns = f"{_TURN_COLUMNS}, {DRAFT_COLUMNS}".split(", ")
         self._ask(
-            f"UPDATE object SET {_assigned(columns)} WHERE {_SELF}",
-            *_turn_values(stored, counter),
+            f"UPDATE object SET {_COUNTED}, {_assigned(columns)} WHERE {_SELF}",
+            *_turn_values(stored),
             *draft_values(stored.draft),
             *_self(stored),
         )
+        self.count((stored.owner_id, stored.calendar_id))
 
-    def update_beside(self, stored: Stored, counter: int) -> None:
-        """Write what stands beside the text alone."""
-        self._ask(
-            "UPDATE object SET counter = ?, modified = ?, modified_by = ?, author_id = ?, onlyoffice = ?, kona = ?"
-            f" WHERE {_SELF}",
-            counter,
+    def update_beside(self, stored: Stored) -> None:
+        """Write what stands beside the text alone. Fault NOT_FOUND."""
+        rows = self._ask(
+            f"UPDATE object SET {_COUNTED}, modified = ?, modified_by = ?, author_id = ?, onlyoffice = ?, kona = ?"
+            f" WHERE {_SELF} RETURNING id",
             micros(stored.modified),
             stored.modified_by,
             stored.draft.author_id,
@@ -121,6 +129,8 @@ class Statements:
             stored.draft.dialects.kona,
             *_self(stored),
         )
+        only(rows, MISSING)
+        self.count((stored.owner_id, stored.calendar_id))
 
     def update_facts(self, stored: Stored, facts: Facts) -> None:
         """Write the facts alone. Fault NOT_FOUND."""
@@ -144,19 +154,20 @@ class Statements:
         self._ask(f"DELETE FROM object WHERE {_SELF}", *_self(stored))
         self._ask("DELETE FROM object_words WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_self(stored))
 
-    def note_removal(self, stored: Stored, counter: int, now: datetime) -> None:
+    def note_removal(self, stored: Stored, now: datetime, *, more: int) -> None:
         """Note that an object is at its href no longer."""
         self._ask(
-            "INSERT INTO removal (owner_id, calendar_id, href, object_id, counter, at) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO removal (owner_id, calendar_id, counter, href, object_id, at)"
+            " SELECT owner_id, id, counter + 1, ?, ?, ? FROM calendar WHERE owner_id = ? AND id = ?"
             " ON CONFLICT (owner_id, calendar_id, href) DO UPDATE SET object_id = excluded.object_id,"
             " counter = excluded.counter, at = excluded.at",
-            stored.owner_id,
-            stored.calendar_id,
             stored.href,
             stored.id,
-            counter,
             micros(now),
+            stored.owner_id,
+            stored.calendar_id,
         )
+        self.count((stored.owner_id, stored.calendar_id), more=more)
 
     def delete_companions(self, stored: Stored) -> None:
         """Delete the grants on an object and what each person wants of it."""
@@ -182,12 +193,12 @@ def demand_short(draft: ObjectDraft) -> None:
     short(draft.facts.uid or "")
 
 
-def _own_values(stored: Stored, counter: int) -> tuple[Value, ...]:
-    return (stored.owner_id, stored.calendar_id, micros(stored.created), *_turn_values(stored, counter))
+def _own_values(stored: Stored) -> tuple[Value, ...]:
+    return (stored.owner_id, stored.calendar_id, micros(stored.created), *_turn_values(stored))
 
 
-def _turn_values(stored: Stored, counter: int) -> tuple[Value, ...]:
-    return (stored.version, counter, micros(stored.modified), stored.modified_by)
+def _turn_values(stored: Stored) -> tuple[Value, ...]:
+    return (stored.version, micros(stored.modified), stored.modified_by)
 
 
 def _self(stored: Stored) -> tuple[int, int, int]:

@@ -1,5 +1,6 @@
 """What every store promises about finding calendar objects: in windows, by words, in lists."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -8,7 +9,19 @@ from hypothesis import strategies as st
 
 from kalends.errors import Kind
 from kalends.service.ports import Store
-from kalends.service.records import EVER, ObjectKind, Span
+from kalends.service.records import (
+    EVER,
+    EVERYONE,
+    Account,
+    Calendar,
+    Grant,
+    Holder,
+    HolderKind,
+    Level,
+    ObjectKind,
+    Span,
+    Stored,
+)
 from kalends.store.objects import finding
 
 DAY = 86_400_000_000
@@ -148,11 +161,36 @@ def test_a_uid_is_found_in_many_calendars(store: Store, hand) -> None:
         assert with_uid("u", [theirs.id, work.id, home.id]) == (one, two, three)
         assert with_uid("u", [home.id]) == (two,)
         assert with_uid("u", []) == with_uid("w", [work.id]) == ()
-        within = transaction.objects.of_uid_within
-        assert within("u", work.owner_id, []) == (one, two)
-        assert within("u", work.owner_id, [theirs.id, work.id]) == (one, two, three)
-        assert within("u", theirs.owner_id, [home.id]) == (two, three)
-        assert within("w", work.owner_id, [theirs.id]) == within("u", 10**9, []) == ()
+
+
+def test_a_uid_is_found_wherever_somebody_reaches(store: Store, hand, now: datetime) -> None:
+    anna, bert, emil = (hand.account(name) for name in ("anna", "bert", "emil"))
+    work, home, theirs = hand.calendar(anna, "work"), hand.calendar(anna, "home"), hand.calendar(bert)
+    one, two, three = (hand.put(calendar, "a", uid="u") for calendar in (work, home, theirs))
+    hand.put(work, "b", uid="v")
+
+    def reached(account: Account, uid: str = "u") -> tuple[Stored, ...]:
+        with store.reading() as transaction:
+            return transaction.objects.of_uid_reached(uid, account.id)
+
+    def granted(holder: Holder, *, calendar: Calendar | None = None, stored: Stored | None = None) -> None:
+        with store.writing() as transaction:
+            if calendar is not None:
+                transaction.grants.put_calendar(calendar, [Grant(holder, Level.BUSY)])
+            if stored is not None:
+                transaction.grants.put_object(stored, [Grant(holder, Level.READ)])
+
+    assert [reached(each) for each in (anna, bert, emil)] == [(one, two), (three,), ()]
+    granted(Holder(HolderKind.ACCOUNT, bert.id), calendar=work, stored=one)  # twice, and told once
+    granted(EVERYONE, calendar=theirs)
+    with store.writing() as transaction:
+        group = transaction.groups.add("friends", "guid of friends", now=now)
+        transaction.groups.put_members(group.id, [emil.id])
+    granted(Holder(HolderKind.GROUP, group.id), stored=two)
+    assert [reached(each) for each in (anna, bert, emil)] == [(one, two, three), (one, three), (two, three)]
+    assert reached(bert, "v") == reached(anna, "v")
+    assert reached(emil, "v") == reached(anna, "w") == ()
+    assert reached(replace(anna, id=10**9)) == (three,)
 
 
 def test_all_objects_are_listed_page_by_page(store: Store, hand) -> None:

@@ -59,10 +59,7 @@ def seen_of_uid(transaction: Transaction, rights: Rights, uid: str) -> tuple[See
 def stored_of_uid(transaction: Transaction, rights: Rights, uid: str) -> list[Stored]:
     """The objects of a UID in all calendars that the caller sees, and alone; those in his own calendars first."""
     me = rights.me.account_id
-    found = {each.id: each for each in transaction.objects.of_uid_within(uid, me, rights.calendar_ids())}
-    alone = transaction.objects.some(rights.object_ids())
-    found |= {each.id: each for each in alone if each.facts.uid == uid}
-    return sorted(found.values(), key=lambda each: (each.owner_id != me, each.id))
+    return sorted(transaction.objects.of_uid_reached(uid, me), key=lambda each: each.owner_id != me)
 
 
 def shared_alone(transaction: Transaction, rights: Rights) -> tuple[Stored, ...]:

@@ -65,8 +65,11 @@ class Objects(Protocol):
     def with_uid(self, uid: str, calendar_ids: Collection[int]) -> tuple[Stored, ...]:
         """The objects of a UID in these calendars, in the order of the ids."""
 
-    def of_uid_within(self, uid: str, owner_id: int, calendar_ids: Collection[int]) -> tuple[Stored, ...]:
-        """The objects of a UID in all calendars of an owner, and in these; each once, in the order of the ids."""
+    def of_uid_reached(self, uid: str, account_id: int) -> tuple[Stored, ...]:
+        """The objects of a UID in all calendars of an account, and those that any grant lets it reach.
+
+        Each once, in the order of the ids.
+        """
 
     def window(
         self, calendar_ids: Collection[int], start: int, end: int, kinds: Collection[ObjectKind] = ()

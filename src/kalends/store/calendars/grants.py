@@ -9,6 +9,12 @@ from kalends.service.records import Calendar, Grant, Held, Holder, HolderKind, L
 from kalends.store.calendars.epochs import raise_epochs
 from kalends.store.rows import Ask, Row
 
+HELD = (
+    "((holder_kind = 'account' AND holder_id = ?) OR (holder_kind = 'everyone' AND holder_id = 0)"
+    " OR (holder_kind = 'group' AND holder_id IN (SELECT group_id FROM group_member WHERE account_id = ?)))"
+)
+"""What holds of the grants that reach a person, whose id is both values."""
+
 _GRANT = "holder_kind, holder_id, level"
 # The names of the kinds happen to be in another order than the port promises.
 _ORDER = "CASE holder_kind WHEN 'account' THEN 0 WHEN 'group' THEN 1 ELSE 2 END, holder_id"
@@ -47,9 +53,7 @@ class GrantTable:
 
     def held(self, account_id: int) -> tuple[Held, ...]:
         rows = self._ask(
-            f"SELECT calendar_id, object_id, {_GRANT} FROM calendar_grant"
-            " WHERE (holder_kind = 'account' AND holder_id = ?) OR (holder_kind = 'everyone' AND holder_id = 0)"
-            " OR (holder_kind = 'group' AND holder_id IN (SELECT group_id FROM group_member WHERE account_id = ?))"
+            f"SELECT calendar_id, object_id, {_GRANT} FROM calendar_grant WHERE {HELD}"
             f" ORDER BY calendar_id, object_id, {_ORDER}",
             account_id,
             account_id,

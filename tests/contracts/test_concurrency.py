@@ -6,8 +6,11 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from kalends.service.again import again
-from kalends.service.ports import Collision, Store
+from kalends.service.ports import Collision, Store, Transaction
+from kalends.service.records import Calendar
 
 WRITER = """
 import sys
@@ -130,21 +133,30 @@ def killed(process: subprocess.Popen, *, after: int) -> set[str]:
     return told
 
 
-def test_who_is_alone_with_a_subject_lets_others_wait(store: Store, now: datetime) -> None:
+@pytest.mark.parametrize("with_a_calendar", [False, True])
+def test_who_is_alone_with_a_subject_lets_others_wait(store: Store, hand, now: datetime, with_a_calendar: bool) -> None:
+    one, other = (hand.calendar(hand.account(name)) for name in ("anna", "bert"))
     order: list[str] = []
+
+    def alone(transaction: Transaction, calendar: Calendar) -> None:
+        if with_a_calendar:
+            assert transaction.calendars.lock([calendar.id], subject="subject") == (calendar,)
+        else:
+            transaction.alone("subject")
+
     inside, waiting = threading.Event(), threading.Event()
 
     def second() -> None:
         inside.wait()
         waiting.set()
         with store.writing() as transaction:
-            transaction.alone("subject")
+            alone(transaction, other)
             order.append(f"second sees {transaction.notes.find('x')}")
 
     thread = threading.Thread(target=second)
     thread.start()
     with store.writing() as transaction:
-        transaction.alone("subject")
+        alone(transaction, one)
         inside.set()
         waiting.wait()
         thread.join(0.1)

@@ -3,6 +3,7 @@
 from kalends.store.calendars.alerts import AlertTable
 from kalends.store.calendars.calendars import CalendarTable
 from kalends.store.calendars.grants import GrantTable
+from kalends.store.latch import LATCH
 from kalends.store.objects.changes import ChangeTable
 from kalends.store.objects.former import HistoryTable
 from kalends.store.objects.objects import ObjectTable
@@ -67,9 +68,4 @@ class Tables:
 
     def alone(self, subject: str) -> None:
         """Take the latch of a subject, or wait for it."""
-        # Where the row is there already, this still locks it; it answers, so that it is waited for here.
-        self._ask(
-            "INSERT INTO latch (subject) VALUES (?) ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject"
-            " RETURNING subject",
-            subject,
-        )
+        self._ask(f"{LATCH} RETURNING subject", subject)

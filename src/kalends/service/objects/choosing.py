@@ -17,8 +17,7 @@ def put_chosen(desk: Desk, choice: Choice, new: Legible, extras: Extras) -> Save
     The calendar that was named is locked before it is looked what is there. What was chosen holds then, if it is that
     one; if not, it is locked and looked into once more.
     """
-    desk.transaction.alone(f"UIDs of {desk.by}")
-    locked = {} if choice.named is None else {choice.named: _named(desk, choice.named)}
+    locked = _locked_first(desk, choice.named)
     found = seeing.stored_of_uid(desk.transaction, desk.rights, new.uid)
     chosen = _chosen(desk, choice, found)
     if chosen not in locked:
@@ -30,11 +29,15 @@ def put_chosen(desk: Desk, choice: Choice, new: Legible, extras: Extras) -> Save
     return _put(desk, locked[chosen], found, new, extras)
 
 
-def _named(desk: Desk, calendar_id: int) -> Calendar:
-    """The calendar that somebody named, who needs FULL on it, wherever the object goes."""
-    calendar = desk.calendar(calendar_id)
+def _locked_first(desk: Desk, named: int | None) -> dict[int, Calendar]:
+    """The calendar that somebody named, who needs FULL on it, wherever the object goes; alone with the UIDs."""
+    subject = f"UIDs of {desk.by}"
+    if named is None:
+        desk.transaction.alone(subject)
+        return {}
+    calendar = desk.calendar(named, subject=subject)
     desk.rights.demand_calendar(calendar, Access.FULL)
-    return calendar
+    return {named: calendar}
 
 
 def _chosen(desk: Desk, choice: Choice, found: Sequence[Stored]) -> int:

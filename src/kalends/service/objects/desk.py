@@ -29,9 +29,9 @@ class Desk:
         """The account that writes."""
         return self.rights.me.account_id
 
-    def calendar(self, calendar_id: int) -> Calendar:
-        """A calendar, locked. Fault NOT_FOUND."""
-        calendars = self.transaction.calendars.lock([calendar_id])
+    def calendar(self, calendar_id: int, *, subject: str = "") -> Calendar:
+        """A calendar, locked, after it is alone with a subject. Fault NOT_FOUND."""
+        calendars = self.transaction.calendars.lock([calendar_id], subject=subject)
         if not calendars:
             raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
         return calendars[0]

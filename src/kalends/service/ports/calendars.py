@@ -28,8 +28,10 @@ class Calendars(Protocol):
     def some(self, ids: Collection[int]) -> tuple[Calendar, ...]:
         """The calendars of these ids, in the order of the ids; those that are not there are left out."""
 
-    def lock(self, ids: Collection[int]) -> tuple[Calendar, ...]:
+    def lock(self, ids: Collection[int], *, subject: str = "") -> tuple[Calendar, ...]:
         """As `some`, and no other transaction changes these calendars or what is in them before this one ends.
+
+        With a subject, it is alone with that first, as by `Transaction.alone`.
 
         To be called before reading what a write depends on; once in a transaction, with all calendars that it needs:
         a second call may end in a dead lock, which is a `Collision`.

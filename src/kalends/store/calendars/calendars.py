@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kalends.service.records import Calendar, CalendarDraft, Dialects, Look, ObjectKind
 from kalends.store.calendars.views import ViewTable
+from kalends.store.latch import LATCH
 from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES
 from kalends.store.rows import Ask, Row, Value, added, micros, moment_of, only, short, small
 
@@ -55,7 +56,9 @@ class CalendarTable(ViewTable):
     def some(self, ids: Collection[int]) -> tuple[Calendar, ...]:
         return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id $among ORDER BY id", list(ids)))
 
-    def lock(self, ids: Collection[int]) -> tuple[Calendar, ...]:
+    def lock(self, ids: Collection[int], *, subject: str = "") -> tuple[Calendar, ...]:
+        if subject:
+            self._ask(LATCH, subject)
         return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id $among ORDER BY id $lock", list(ids)))
 
     def owned(self, owner_id: int) -> tuple[Calendar, ...]:

@@ -141,6 +141,52 @@ def test_a_slow_body_that_keeps_coming_is_taken(start_server):
         assert read_answer(connection)[0] == 400
 
 
+def event(summary: str) -> bytes:
+    told = {"description": "d", "organizer_email": "ada@example.org", "attendees_emails": ["bo@example.org"]}
+    return json.dumps({"summary": summary, "time_zone": "UTC", "meeting_date": "24-11-2026", **told}).encode()
+
+
+def sized(server, body: bytes, *lines: str) -> bytes:
+    return head(server, f"content-length: {len(body)}", *lines) + body
+
+
+def chunked(server, body: bytes) -> bytes:
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (body[:20], body[20:]))
+    return head(server, "transfer-encoding: chunked") + chunks + b"0\r\n\r\n"
+
+
+@pytest.mark.parametrize("cut", [0, 20, -150, -1], ids=["in one piece", "in the head", "in the body", "at the end"])
+@pytest.mark.parametrize("form", [sized, chunked])
+def test_a_body_is_the_same_however_it_comes(server, form, cut):
+    with server.connect() as connection:
+        for summary in ("first", "second"):
+            request = form(server, event(summary))
+            connection.sendall(request[:cut])
+            time.sleep(0.1 if cut else 0)
+            connection.sendall(request[cut:])
+            status, _, answer = read_answer(connection)
+            assert (status, f"SUMMARY:{summary}\r\n".encode() in answer) == (200, True)
+
+
+def test_bodies_that_come_in_one_piece_are_not_mixed_up(server):
+    bodies = [event("first"), event("second"), b"", event("third")]
+    with server.connect() as connection:
+        connection.sendall(b"".join(sized(server, body) for body in bodies))
+        received = b""
+        while received.count(b"END:VCALENDAR") < 3:
+            received += connection.recv(65536)
+    found = received.split(b"HTTP/1.1 ")[1:]
+    assert [answer[:3] for answer in found] == [b"200", b"200", b"400", b"200"]
+    assert b"SUMMARY:second" in found[1]
+    assert b"SUMMARY:third" in found[3]
+
+
+def test_a_body_in_one_piece_that_asks_first_is_answered_at_once(server):
+    with server.connect() as connection:
+        connection.sendall(sized(server, event("asked"), "expect: 100-continue"))
+        assert read_answer(connection)[0] == 200  # RFC 9110 §10.1.1: no 100 where the content is here
+
+
 def test_a_client_that_leaves_is_no_error(server):
     with server.connect() as connection:
         connection.sendall(head(server, "content-length: 100", "x-request-id: left-early") + b"{")

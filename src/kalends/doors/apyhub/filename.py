@@ -12,7 +12,9 @@ _NOT_PLAIN = re.compile(r"[^A-Za-z0-9 !#$&+.^_`~@()\[\]{},=-]")
 
 def file_name(output: str | None) -> str:
     """A safe name that ends in `.ics`: no path, no control or direction character, no quote."""
-    name = _UNSAFE.sub("_", output or "").strip()
+    if not output:
+        return DEFAULT
+    name = _UNSAFE.sub("_", output).strip()
     stem = name[:-4] if name.lower().endswith(".ics") else name
     stem = stem.strip(" .").encode()[:_LONGEST].decode(errors="ignore")
     return f"{stem}.ics" if stem.strip("_ .") else DEFAULT

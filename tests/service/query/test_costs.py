@@ -86,6 +86,29 @@ def test_what_cannot_be_looked_into_is_not_missing_among_objects(house: Househol
     assert found
 
 
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("limit", [1, 2, 3, 5])
+def test_instances_that_begin_together_are_each_there_once(house: Household, order: Order, limit: int) -> None:
+    moved = [
+        line
+        for day in (4, 5)
+        for line in (
+            *("END:VEVENT", "BEGIN:VEVENT", "UID:one", "DTSTAMP:20261101T000000Z"),
+            *(f"RECURRENCE-ID:2026110{day}T100000Z", "DTSTART:20261103T100000Z"),
+        )
+    ]
+    house.put("anna", "one", "RRULE:FREQ=DAILY;COUNT=6", *moved, start="DTSTART:20261101T100000Z")
+    found, after = [], None
+    while True:
+        some = house.service.query.listing(house.anna, Listed(NOVEMBER, order, after, limit=limit))
+        found += [(each.instance.begins.day, each.instance.key) for each in some.items]
+        after = some.following
+        if after is None:
+            break
+    assert [day for day, _ in found] == [1, 2, 3, 3, 3, 6]
+    assert len(set(found)) == 6
+
+
 @pytest.mark.parametrize("order", [Order.START, Order.CREATED])
 def test_a_part_goes_on_within_a_series_without_beginning_anew(house: Household, order: Order) -> None:
     """Of instances that last for years, all that began before the mark still run: they are passed without a look."""

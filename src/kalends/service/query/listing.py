@@ -33,6 +33,7 @@ MOST_LOOKED_AT = 20_000
 """Objects that are looked at for one part, before it ends where it is."""
 
 _WHOLE = Window()
+_SECOND = 1_000_000
 
 
 def listing(transaction: Transaction, rights: Rights, listed: Listed, *, most: int) -> Listing:
@@ -272,12 +273,23 @@ def _by_moment(view: _View) -> Iterator[_Entry]:
 def _entries_by_moment(view: _View, seen: Seen, by: str) -> Iterator[_Entry]:
     after, window = view.listed.after, view.window
     moment = _moment(seen.stored, by)
-    if after is not None and (moment, seen.id) == (after.moment, after.object_id) and after.start > view.edges[0]:
-        window = Window(matching.moment_at(after.start), window.end, lasting=False)  # it goes on where the part ended
+    if after is not None and (moment, seen.id) == (after.moment, after.object_id):
+        window = _from(view, after.start)
+    last = -(2**62)
     for each in _entries_of(view, seen, window):
-        mark = Mark(moment, seen.id, each.mark.moment)
+        # two that begin together need two places, or a part that ends between them would lose the second
+        last = max(each.mark.moment, last + 1)
+        mark = Mark(moment, seen.id, last)
         if after is None or (mark.moment, mark.object_id) < (after.moment, after.object_id) or mark.start > after.start:
             yield replace(each, mark=mark)
+
+
+def _from(view: _View, start: int) -> Window:
+    """The window from where a part ended: of those that began together, it numbers the first ones again."""
+    second = start - start % _SECOND
+    if second < view.edges[0]:
+        return view.window
+    return Window(matching.moment_at(second), view.window.end, lasting=False)
 
 
 def _alone(view: _View, by: str, until: tuple[int, int] | None) -> Iterator[Stored]:

@@ -53,6 +53,15 @@ class Connection:
                 self._apsw.execute("ROLLBACK")
             raise
 
+    def say(self, statement: str) -> None:
+        """Begin, commit, or what else steers a transaction."""
+        self._apsw.execute(statement)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one is open."""
+        return self._apsw.in_transaction
+
     def names_of_tables(self) -> set[str]:
         """The tables in the file. Raises NotADBError where it is no database."""
         return {row[0] for row in self.ask("SELECT name FROM sqlite_schema WHERE type = 'table'")}

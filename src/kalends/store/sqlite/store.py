@@ -2,21 +2,22 @@
 
 A write is on the disk when it returns (WAL, synchronous=FULL). Connections are lent to one thread at a time and used
 again by the next, so there are never more than threads at work; writers of one process wait for each other in a
-queue of ours, and only then for those of other processes, which SQLite lets wait by sleeping.
+queue of ours, and only then for those of other processes, which SQLite lets wait by sleeping. Those who queue share a
+commit (`turns`).
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 
 from kalends.errors import Fault, Kind
 from kalends.store import migrate
 from kalends.store.sqlite import backup
-from kalends.store.sqlite.connection import BUSY_SECONDS, Connection
+from kalends.store.sqlite.connection import Connection
 from kalends.store.sqlite.folder import prepared
 from kalends.store.sqlite.trouble import told_at_work, told_on_opening
+from kalends.store.sqlite.turns import Batch, Turns
 from kalends.store.tables import Tables
 
 FILE_NAME = "kalends.sqlite3"
@@ -28,7 +29,7 @@ class SqliteStore:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._idle: dict[bool, list[Connection]] = {True: [], False: []}  # those that only read apart from the others
-        self._writer = Lock()
+        self._turns = Turns()
         self._closed = False
 
     @contextmanager
@@ -40,13 +41,13 @@ class SqliteStore:
     @contextmanager
     def writing(self) -> Iterator[Tables]:
         """A transaction that is the only one writing. Fault BUSY where it waited in vain."""
-        if not self._writer.acquire(timeout=BUSY_SECONDS):
-            raise Fault(Kind.BUSY, "The database is busy; try again.", retry_after=1)
-        try:
-            with self._lent() as connection, connection.transaction("BEGIN IMMEDIATE"):
-                yield connection.tables
-        finally:
-            self._writer.release()
+        with told_at_work():
+            batch = self._turns.take() or self._begun()
+            try:
+                with batch.part():
+                    yield batch.connection.tables
+            finally:
+                self._finish(batch)
 
     def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:  # noqa: ARG002 — it is done at once
         """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
@@ -65,6 +66,26 @@ class SqliteStore:
             while idle:
                 idle.pop().close()
 
+    def _begun(self) -> Batch:
+        connection = self._borrowed(only_read=False)
+        try:
+            connection.say("BEGIN IMMEDIATE")
+        except BaseException:
+            self._give_back(connection, only_read=False)
+            self._turns.leave()
+            raise
+        return Batch(connection)
+
+    def _finish(self, batch: Batch) -> None:
+        if self._turns.hand_on(batch):
+            batch.wait()
+            return
+        try:
+            batch.end()
+        finally:
+            self._give_back(batch.connection, only_read=False)
+            self._turns.leave()
+
     @contextmanager
     def _lent(self, *, only_read: bool = False) -> Iterator[Connection]:
         with told_at_work():
@@ -72,9 +93,12 @@ class SqliteStore:
             try:
                 yield connection
             finally:
-                self._idle[only_read].append(connection)
-                if self._closed:
-                    self.close()
+                self._give_back(connection, only_read=only_read)
+
+    def _give_back(self, connection: Connection, *, only_read: bool) -> None:
+        self._idle[only_read].append(connection)
+        if self._closed:
+            self.close()
 
     def _borrowed(self, *, only_read: bool) -> Connection:
         # Popping is atomic; asking first whether there is one would not be.

@@ -318,4 +318,6 @@ def test_old_versions_are_purged_a_few_at_once(store: Store, hand, draft, now: d
         assert history.purge(before=now + 3 * HOUR, at_most=9) == 1
         assert history.purge(before=now + 3 * HOUR, at_most=9) == 0
         assert [version.version for version in history.of(stored.id)] == [4]
+        history.forget(before=now + 9 * HOUR, at_most=1)
+        assert history.of(stored.id) == ()
         assert transaction.objects.find(stored.id) == stored

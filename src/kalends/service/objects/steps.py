@@ -145,7 +145,7 @@ def remove(desk: Desk, stored: Stored) -> None:
 
 def forget_old_versions(desk: Desk) -> None:
     """Forget a few versions that are too old, more than one for each that is written, so that they become fewer."""
-    desk.transaction.history.purge(before=desk.now - desk.limits.history, at_most=FORGOTTEN_AT_ONCE)
+    desk.transaction.history.forget(before=desk.now - desk.limits.history, at_most=FORGOTTEN_AT_ONCE)
 
 
 def demand_room(desk: Desk, calendar: Calendar, facts: Facts) -> None:

@@ -156,6 +156,9 @@ class History(Protocol):
     def purge(self, *, before: datetime, at_most: int) -> int:
         """Forget versions that ended before a moment, the oldest first, no more than `at_most`; how many."""
 
+    def forget(self, *, before: datetime, at_most: int) -> None:
+        """The same for whoever does not ask how many, and need not wait for it."""
+
 
 class Remains(Protocol):
     """What does not fit together between the tables; no verb makes any of it."""

@@ -13,6 +13,11 @@ FORMER_COLUMNS = f"object_id, written, written_by, {_SAME}, ended, ended_by, end
 FORMER_VALUES = f"id, modified, modified_by, {_SAME}, CAST(? AS BIGINT), CAST(? AS INTEGER), ?"
 """What makes a former version of a row of `object`: when it ended, by whom and how are the values."""
 
+_FORGET = (
+    "DELETE FROM former_version WHERE (object_id, version) IN (SELECT object_id, version FROM former_version"
+    " WHERE ended < ? ORDER BY ended LIMIT ? $skip)"
+)
+
 
 class HistoryTable:
     """Implements `service.ports.History`."""
@@ -56,13 +61,10 @@ class HistoryTable:
         return _versions_of(rows)
 
     def purge(self, *, before: datetime, at_most: int) -> int:
-        rows = self._ask(
-            "DELETE FROM former_version WHERE (object_id, version) IN (SELECT object_id, version FROM former_version"
-            " WHERE ended < ? ORDER BY ended LIMIT ? $skip) RETURNING object_id",
-            micros(before),
-            at_most,
-        )
-        return len(rows)
+        return len(self._ask(f"{_FORGET} RETURNING object_id", micros(before), at_most))
+
+    def forget(self, *, before: datetime, at_most: int) -> None:
+        self._ask(_FORGET, micros(before), at_most)
 
 
 def _versions_of(rows: Iterable[Row]) -> tuple[Version, ...]:

@@ -29,12 +29,15 @@ PUT, GET, FIRST, MONTH = "put a new event", "get one", "month, first after start
 PAGE, NEXT = "page of 25 of the month, first", "page of 25, the next"
 SYNC, FIRST_SYNC = "sync after one change (verb)", "first sync (verb)"
 EIGHT, IMPORT = "put by 8 connections, each", "import of all, each"
+WORKERS = 4
+SHARED = f"put by 8 connections, {WORKERS} workers"
 STARTED, AFTER = "memory at the start, MB", "memory after all this, MB"
 _ROUNDS = {PUT: 60, GET: 100, MONTH: 9, PAGE: 15, NEXT: 30, SYNC: 15, FIRST_SYNC: 3}
 _GOALS = {
     (PUT, 0): 1.5,
     (GET, 0): 0.8,
     (EIGHT, 0): 0.8,
+    (SHARED, 0): 0.8,
     (SYNC, 0): 1.5,
     (MONTH, 1_000): 5,
     (MONTH, 10_000): 25,
@@ -122,6 +125,7 @@ def _measured(size: int, sites: Sequence[Kalends | Peer]) -> dict[str, Row]:
     rows[PUT] = _turns(PUT, sites, lambda site: lambda: site.put(next(fresh[site.name]), wires[site.name]))
     rows[SYNC] = _turns(SYNC, sites, lambda site: _after_a_change(site, wires[site.name], fresh[site.name]))
     rows[EIGHT] = {site.name: _eight(site, fresh[site.name]) for site in sites}
+    rows[SHARED] = {site.name: _shared(site, fresh[site.name]) for site in ours}
     rows |= {STARTED: started, AFTER: _memory(sites)}
     rows[IMPORT] = _imports(size, sites)
     return rows
@@ -173,6 +177,13 @@ def _eight(site: Site, fresh: Iterator[int]) -> float:
 
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         return _milliseconds(lambda: list(pool.map(one, numbers))) / TOGETHER
+
+
+def _shared(site: Kalends, fresh: Iterator[int]) -> float:
+    """The same of a server that has several workers; the peers have one."""
+    with site.of_workers(WORKERS):
+        _eight(site, fresh)  # each worker has loaded everything then
+        return _eight(site, fresh)
 
 
 def _imports(size: int, sites: Sequence[Kalends | Peer]) -> Row:

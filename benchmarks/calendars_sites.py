@@ -186,7 +186,16 @@ class Kalends:
         with listening(*command) as self.running:
             self.import_seconds = self._import(size)
         self._ids = [each.object_id for each in self._service.sync.changes(self._me, self._calendar).items]
+        self._command = command
         self.running = stack.enter_context(listening(*command))
+
+    @contextmanager
+    def of_workers(self, number: int) -> Iterator[None]:
+        """Let a server with so many workers on the same database be asked while the block runs."""
+        before = self.running
+        with listening(*self._command, "--workers", str(number)) as self.running:
+            yield
+        self.running = before
 
     def _import(self, size: int) -> float:
         files = [range(start, min(start + FILE_EVENTS, size)) for start in range(0, size, FILE_EVENTS)]

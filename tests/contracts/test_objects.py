@@ -205,6 +205,7 @@ def test_a_removed_object_can_come_back_under_its_id(store: Store, hand, now: da
         assert transaction.objects.entries(calendar) == (Entry("b", other.id, other.etag, ObjectKind.EVENT),)
         [removed] = transaction.history.removed(anna.id, calendar.id, limit=9)
         assert (removed.ending, removed.ended_by, removed.text) == (Ending.DELETED, anna.id, stored.text)
+        assert transaction.history.every_removed(anna.id, calendar.id) == ((stored.id, 1),)
         back = transaction.objects.add(calendar, stored.draft, by=anna.id, now=now, object_id=stored.id)
         assert (back.id, back.version, back.draft) == (stored.id, 2, stored.draft)
         assert transaction.objects.find(stored.id) == back

@@ -8,7 +8,7 @@ What comes back is the text, and beside it what says nothing of rights (Kona's s
 and change the object stays as it is now: nobody is let in, or shut out, by the way.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -73,13 +73,23 @@ class History:
         """The last versions of what was deleted from a calendar, the latest first. The calendar may be gone too."""
         with reading(self._store, me) as (transaction, rights):
             found = transaction.calendars.some([calendar_id])
-            if found:
-                rights.demand_calendar(found[0], Access.FULL)
-            owner_id = found[0].owner_id if found else me.account_id
+            owner_id = _owner_of_past(rights, found)
             versions = transaction.history.removed(owner_id, calendar_id, limit=max(1, min(limit, MOST)))
         if not found and not versions:
             raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
         return tuple(each for each in versions if not _is_closed_to(me, each))
+
+    def every_removed(self, me: Caller, calendar_id: int) -> Iterator[Version]:
+        """The same of all that was deleted, looked up bit by bit: what was told may be restored before the next."""
+        with reading(self._store, me) as (transaction, rights):
+            found = transaction.calendars.some([calendar_id])
+            places = transaction.history.every_removed(_owner_of_past(rights, found), calendar_id)
+        if not found and not places:
+            raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+        for start in range(0, len(places), PURGED_AT_ONCE):
+            with reading(self._store, me) as (transaction, _):
+                versions = list(_still_kept(transaction, places[start : start + PURGED_AT_ONCE]))
+            yield from (each for each in versions if not _is_closed_to(me, each))
 
     @again
     def restore(
@@ -140,6 +150,21 @@ def _past(transaction: Transaction, rights: Rights, object_id: int) -> Past:
     if present is None and not former:
         raise Fault(Kind.NOT_FOUND, "There is no such object.")
     return Past(present, former)
+
+
+def _owner_of_past(rights: Rights, found: Sequence[Calendar]) -> int:
+    """Whose history a calendar has that may be gone: who had it then is the only one who is told. Fault FORBIDDEN."""
+    if not found:
+        return rights.me.account_id
+    rights.demand_calendar(found[0], Access.FULL)
+    return found[0].owner_id
+
+
+def _still_kept(transaction: Transaction, places: Iterable[tuple[int, int]]) -> Iterator[Version]:
+    """The versions of these objects, without those that were forgotten meanwhile."""
+    for object_id, version in places:
+        with suppress(Fault):
+            yield transaction.history.find(object_id, version)
 
 
 def _may(rights: Rights, version: Version, present: Stored | None, calendar: Calendar | None) -> bool:

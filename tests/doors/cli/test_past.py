@@ -95,3 +95,34 @@ def test_the_past_of_others_is_theirs(run, work: None) -> None:
     run("user", "add", "bert@example.org")
     for command in (["history", "1"], ["history", "1", "u0"], ["restore", "1"]):
         assert run(*command, "--as", "bert@example.org").exit_code == EXIT_CODES[Kind.NOT_FOUND]
+
+
+def test_all_that_was_deleted_comes_back_at_once(run, work: None) -> None:
+    run("calendar", "remove", "Work", "--yes")
+    assert "name another one" in run("restore", "--all-of", "1").stderr
+    run("calendar", "add", "New")
+    run("import", "-", "--into", "New", text=text("Mine"))
+    answer = run("restore", "--all-of", "1", "--into", "New")
+    assert (answer.exit_code, answer.stdout) == (EXIT_CODES[Kind.EXISTS], "Restored 1 object.\n")
+    assert answer.stderr.startswith("kalends: object 1, UID u0: ")
+    assert seen(run, "New", "u1")[0][2:] == ("Other", None)
+    assert [each[2] for each in seen(run, "1")] == ["Second"]
+    run("calendar", "add", "Other")
+    answer = run("restore", "--all-of", "1", "--into", "Other")
+    assert (answer.exit_code, answer.stdout, answer.stderr) == (0, "Restored 1 object.\n", "")
+
+
+@pytest.mark.parametrize("command", [[], ["1", "--all-of", "1"], ["--all-of", "1", "--version", "1"]])
+def test_objects_are_named_or_their_calendar(run, work: None, command: list[str]) -> None:
+    answer = run("restore", *command)
+    assert (answer.exit_code, answer.stdout, answer.stderr.count("\n")) == (EXIT_CODES[Kind.INVALID], "", 1)
+
+
+def test_the_list_for_people_says_where_it_ends(run) -> None:
+    run("user", "add", ANNA)
+    run("calendar", "add", "Large")
+    run("import", "-", "--into", "Large", text=text(*map(str, range(1_001))))
+    run("calendar", "remove", "Large", "--yes")
+    answer = run("history", "1")
+    assert (answer.stdout.count("deleted"), "the latest 1,000" in answer.stderr) == (1_000, True)
+    assert len(history(run, "1")) == 1_001

@@ -145,6 +145,7 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
     "history.of a deleted one": ("F F - - - - -", lambda v, me: v.service.history.of(me, v.gone)),
     "history.of_uid": ("F F X X X - -", lambda v, me: v.service.history.of_uid(me, v.calendar, "gone")),
     "history.removed": ("F F X X X - -", lambda v, me: v.service.history.removed(me, v.calendar)),
+    "history.every_removed": ("F F X X X - -", lambda v, me: list(v.service.history.every_removed(me, v.calendar))),
     "history.restore": ("F F - - - - -", lambda v, me: v.service.history.restore(me, v.gone, 1, now=NOW)),
     "transfer.take_in": (
         "F F X X X - -",

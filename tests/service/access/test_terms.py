@@ -166,6 +166,7 @@ def test_what_is_closed_is_told_to_nobody_by_another_way(house: Household) -> No
     assert house.get("bert", space.id).stored.facts.summary == "Secret"
     service.objects.delete(house.bert, space.id, now=NOW)
     assert service.history.removed(anna, house.calendar.id) == ()
+    assert list(service.history.every_removed(anna, house.calendar.id)) == []
     with refused(Kind.NOT_FOUND):
         service.history.restore(anna, space.id, 1, now=NOW)
     assert [each.summary for each in service.history.removed(house.bert, house.calendar.id)] == ["Secret"]

@@ -153,6 +153,9 @@ class History(Protocol):
         The calendar may be gone too.
         """
 
+    def every_removed(self, owner_id: int, calendar_id: int) -> tuple[tuple[int, int], ...]:
+        """Object and version of all of these, in that order, however many there are."""
+
     def purge(self, *, before: datetime, at_most: int) -> int:
         """Forget versions that ended before a moment, the oldest first, no more than `at_most`; how many."""
 

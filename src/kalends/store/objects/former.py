@@ -17,6 +17,13 @@ _FORGET = (
     "DELETE FROM former_version WHERE (object_id, version) IN (SELECT object_id, version FROM former_version"
     " WHERE ended < ? ORDER BY ended LIMIT ? $skip)"
 )
+_REMOVED = (
+    "FROM former_version WHERE owner_id = ? AND calendar_id = ?"
+    " AND ending = 'deleted' AND NOT EXISTS (SELECT 1 FROM object WHERE object.id = former_version.object_id)"
+    " AND NOT EXISTS (SELECT 1 FROM former_version AS later WHERE later.object_id = former_version.object_id"
+    "   AND later.version > former_version.version)"
+    " ORDER BY ended DESC, object_id DESC"
+)
 
 
 class HistoryTable:
@@ -48,17 +55,12 @@ class HistoryTable:
         return _version_of(only(rows, "There is no such version."))
 
     def removed(self, owner_id: int, calendar_id: int, *, limit: int) -> tuple[Version, ...]:
-        rows = self._ask(
-            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE owner_id = ? AND calendar_id = ?"
-            " AND ending = 'deleted' AND NOT EXISTS (SELECT 1 FROM object WHERE object.id = former_version.object_id)"
-            " AND NOT EXISTS (SELECT 1 FROM former_version AS later WHERE later.object_id = former_version.object_id"
-            "   AND later.version > former_version.version)"
-            " ORDER BY ended DESC, object_id DESC LIMIT ?",
-            owner_id,
-            calendar_id,
-            limit,
-        )
+        rows = self._ask(f"SELECT {FORMER_COLUMNS} {_REMOVED} LIMIT ?", owner_id, calendar_id, limit)
         return _versions_of(rows)
+
+    def every_removed(self, owner_id: int, calendar_id: int) -> tuple[tuple[int, int], ...]:
+        rows = self._ask(f"SELECT object_id, version {_REMOVED}", owner_id, calendar_id)
+        return tuple((object_id, version) for object_id, version in rows)
 
     def purge(self, *, before: datetime, at_most: int) -> int:
         return len(self._ask(f"{_FORGET} RETURNING object_id", micros(before), at_most))

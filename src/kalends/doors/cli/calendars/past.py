@@ -1,5 +1,7 @@
 """`kalends history` and `kalends restore`: what was, and how it comes back."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,16 +11,19 @@ from kalends.doors.cli.calendars.acting import acting
 from kalends.doors.cli.calendars.named import CalendarName, calendar_id
 from kalends.doors.cli.lists import Column, Record, tell_list, written
 from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import EXIT_CODES, one_line
 from kalends.errors import Fault, Kind
 
 if TYPE_CHECKING:
     from kalends.service.access import Caller
     from kalends.service.history import Past
     from kalends.service.house import Service
+    from kalends.service.objects import Saved
     from kalends.service.records import Stored, Version
 
 _MOST = 1_000
+_LEFT_OUT = frozenset({Kind.EXISTS, Kind.INVALID})
+"""Why one object of many stays where it is; whatever else is wrong is so for all of them."""
 
 _Uid = Annotated[
     str | None,
@@ -46,7 +51,7 @@ def history(
         me = acting(service, as_email)
         number = calendar_id(service, me, calendar)
         if uid is None:
-            versions = service.history.removed(me, number, limit=_MOST)
+            versions = service.history.every_removed(me, number) if json else _latest(service, me, number)
             records = [_former(each, text=json) for each in versions]
         else:
             pasts = service.history.of_uid(me, number, uid)
@@ -54,12 +59,25 @@ def history(
     tell_list(records, as_json=json, empty="Nothing is kept of it.")
 
 
+def _latest(service: "Service", me: "Caller", number: int) -> tuple["Version", ...]:
+    """As many as people may want to look through."""
+    versions = service.history.removed(me, number, limit=_MOST)
+    if len(versions) == _MOST:
+        typer.echo(f"kalends: note: these are the latest {_MOST:,}; --json lists all.", err=True)
+    return versions
+
+
 def restore(
     context: typer.Context,
     objects: Annotated[
-        list[int], typer.Argument(metavar="OBJECT...", help="Ids of objects, as in the history.", show_default=False)
-    ],
+        list[int] | None,
+        typer.Argument(metavar="OBJECT...", help="Ids of objects, as in the history.", show_default=False),
+    ] = None,
     *,
+    all_of: Annotated[
+        str | None,
+        typer.Option(metavar="CALENDAR", help="Instead: all that was deleted from a calendar.", show_default=False),
+    ] = None,
     version: Annotated[
         int | None, typer.Option(metavar="N", help="Which version; the last former one, without.", show_default=False)
     ] = None,
@@ -72,16 +90,54 @@ def restore(
     database: options.Database = None,
 ) -> None:
     """Make former versions of objects the present ones; deleted objects come back. Nothing of the history is lost."""
-    if version is not None and len(set(objects)) > 1:
+    if (objects is None or not objects) is (all_of is None):
+        raise Fault(Kind.INVALID, "Name the objects by their ids, or with --all-of the calendar from which they went.")
+    if version is not None and len(set(objects or ())) != 1:
         raise Fault(Kind.INVALID, "With --version, name one object.")
     with opened(context, data, database) as service:
         me = acting(service, as_email)
         target = None if into is None else calendar_id(service, me, into)
-        for number in dict.fromkeys(objects):  # named twice, it would be restored from what was just restored
-            wanted = _last(service, me, number) if version is None else version
-            saved = service.history.restore(me, number, wanted, calendar_id=target, now=desk_of(context).root.now())
-            title = one_line(saved.stored.facts.summary)
-            typer.echo(f'Restored version {wanted} of the object {number}, "{title}", in calendar {saved.calendar_id}.')
+        back = _Back(service, me, target, desk_of(context).root.now())
+        if all_of is not None:
+            back.bring_all(calendar_id(service, me, all_of))
+        for number in dict.fromkeys(objects or ()):  # named twice, it would be restored from what was just restored
+            back.bring(number, _last(service, me, number) if version is None else version)
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """How former versions come back: by whom, and where to."""
+
+    service: "Service"
+    me: "Caller"
+    target: int | None
+    now: datetime
+
+    def bring(self, number: int, wanted: int) -> None:
+        saved = self._restored(number, wanted)
+        title = one_line(saved.stored.facts.summary)
+        typer.echo(f'Restored version {wanted} of the object {number}, "{title}", in calendar {saved.calendar_id}.')
+
+    def bring_all(self, source: int) -> None:
+        """Restore whatever was deleted from a calendar; what its UID keeps out is told and left."""
+        restored = left = 0
+        for each in self.service.history.every_removed(self.me, source):
+            try:
+                self._restored(each.object_id, each.version)
+                restored += 1
+            except Fault as fault:
+                if fault.kind not in _LEFT_OUT:
+                    raise
+                left += 1
+                typer.echo(
+                    f"kalends: object {each.object_id}, UID {one_line(each.uid or '–')}: {fault.detail}", err=True
+                )
+        typer.echo(f"Restored {restored:,} {'object' if restored == 1 else 'objects'}.")
+        if left:
+            raise typer.Exit(EXIT_CODES[Kind.EXISTS])
+
+    def _restored(self, number: int, wanted: int) -> "Saved":
+        return self.service.history.restore(self.me, number, wanted, calendar_id=self.target, now=self.now)
 
 
 def _last(service: "Service", me: "Caller", object_id: int) -> int:

@@ -337,3 +337,23 @@ def test_an_event_of_fields_needs_its_times(office: Office, name: str, value: ob
     body = {"name": "x", "startDate": "2026-11-24T10:00:00Z", "endDate": "2026-11-24T11:00:00Z", name: value}
     status, message = office.refused("anna", "POST", "/calendar/event", body)
     assert (status, name in message) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "told"),
+    [
+        (EVENT, {"ics": ics(kind="VTODO")}, "ics holds no VEVENT."),
+        ("/calendar/utcoffset", {"timeZone": "Mars"}, "There is no time zone 'Mars'; did you mean "),
+        (EVENT, b"<a><ics>", "line 1, column 9: the XML is malformed: Premature end of data in tag ics line 1."),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_sentence(office: Office, path: str, body: Any, told: str) -> None:
+    status, message = office.refused("anna", "POST", path, body)
+    assert (status, message[: len(told)]) == (400, told)
+    assert not message.endswith("?.")
+
+
+def test_a_text_that_is_too_large_for_xml(office: Office) -> None:
+    text = b"<r><iCalString>" + b"x" * 10_100_000 + b"</iCalString></r>"
+    status, message = office.refused("anna", "POST", "/calendar/importIcs", text)
+    assert (status, "as JSON, or as a file" in message) == (413, True)

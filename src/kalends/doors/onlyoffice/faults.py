@@ -64,7 +64,8 @@ def _message(fault: Fault) -> str:
         return fault.detail
     said = [_sentence(flaw) for flaw in fault.flaws[:_MOST_TOLD]]
     rest = len(fault.flaws) - len(said)
-    return "; ".join(said) + (f"; and {rest} more" if rest else "") + "."
+    text = "; ".join(said) + (f"; and {rest} more" if rest else "")
+    return text if text.endswith("?") else f"{text}."
 
 
 def _sentence(flaw: Flaw) -> str:

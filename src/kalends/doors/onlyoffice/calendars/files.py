@@ -40,10 +40,16 @@ def utc_offset(call: Call) -> Answer:
     call.given.settle()
     known = iana_name(name) if name else call.me.time_zone
     if known is None:
-        raise Fault(Kind.INVALID, "timeZone", [Flaw("unknown-zone", unknown_zone(name or "").detail, "timeZone")])
+        raise Fault(
+            Kind.INVALID, "timeZone", [Flaw("unknown-zone", _sentence(unknown_zone(name or "").detail), "timeZone")]
+        )
     found = zone(known)
     offsets = {
         key: found.offset_at(moment.instant(found) if moment else call.now) // 60
         for key, moment in (("startOffset", start), ("endOffset", end))
     }
     return Answer({"timeZone": zone_json(found, call.now), **offsets})
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

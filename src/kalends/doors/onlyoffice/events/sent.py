@@ -60,9 +60,9 @@ def sent_in(ics: str, kind: str) -> Sent:
         stream = stream_of(text)
     found = [each for each in objects_in(stream) if any(part.name == kind for part in parts_of(each.calendar))]
     if not found:
-        raise _refusal("no-object", f"the text holds no {kind}", "RFC 5545 §3.6")
+        raise _refusal("no-object", f"holds no {kind}", "RFC 5545 §3.6")
     if len(found) > 1:
-        raise _refusal("several-uids", f"the text holds several objects ({len(found)} UIDs): send one, or import it")
+        raise _refusal("several-uids", f"holds several objects ({len(found)} UIDs): send one, or import it")
     one = found[0]
     exact = one.whole and len(stream.components) == 1
     own = _own_uid(stream, kind)
@@ -90,7 +90,7 @@ def _demand_whole(stream: Stream) -> None:
 
 
 def _refusal(code: str, message: str, rfc: str = "") -> Fault:
-    return Fault(Kind.INVALID, f"ics: {message}.", [Flaw(code, message, "ics", rfc=rfc)])
+    return Fault(Kind.INVALID, f"ics {message}.", [Flaw(code, message, "ics", rfc=rfc)])
 
 
 def with_uid(calendar: Component, uid: str) -> Component:

@@ -9,6 +9,8 @@ from kalends.errors import Fault, Flaw, Kind
 
 _ENTITY = etree.Entity
 _MOST_DEEP = 32
+_MOST_IN_ONE_TEXT = 10_000_000  # the parser's own bound; without it, it would have none on entities either
+_LONGEST_REASON = 200
 
 
 def read_xml(body: bytes) -> dict[str, object]:
@@ -19,8 +21,7 @@ def read_xml(body: bytes) -> dict[str, object]:
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        line, column = error.position
-        raise _refusal(f"the XML is malformed at line {line}, column {column}", line, column) from None
+        raise _malformed(error, len(body)) from None
     except ValueError:
         raise _refusal("the XML names an encoding that it does not have") from None
     if root.getroottree().docinfo.internalDTD is not None:
@@ -47,6 +48,15 @@ def _value(element: "etree._Element", depth: int) -> object:
         else:
             found[name] = [before, value]
     return found
+
+
+def _malformed(error: "etree.XMLSyntaxError", octets: int) -> Fault:
+    """What is told of a document that cannot be read: what the parser minds, without the place, which is told apart."""
+    if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT and octets > _MOST_IN_ONE_TEXT:
+        return Fault(Kind.TOO_LARGE, "A text in XML has at most 10,000,000 bytes: send it as JSON, or as a file.")
+    line, column = error.position
+    minded = str(error.msg).rpartition(", line ")[0].strip()[:_LONGEST_REASON]
+    return _refusal(f"the XML is malformed: {minded or 'it is none'}", line, column)
 
 
 def _refusal(reason: str, line: int = 0, column: int = 0) -> Fault:

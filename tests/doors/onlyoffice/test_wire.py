@@ -125,6 +125,8 @@ def test_parts_of_lists(office: Office) -> None:
     assert (told["count"], told["startIndex"], told["nextIndex"], told["total"]) == (2, 1, 3, 8)
     last = office.ask("anna", "GET", "/people", query="count=5&startIndex=6").json
     assert (last["count"], last["total"], "nextIndex" in last) == (2, 8, False)
+    nothing = office.ask("anna", "GET", "/people", query="count=0&startIndex=3").json
+    assert (nothing["count"], nothing["total"], "nextIndex" in nothing) == (0, 8, False)
 
 
 @pytest.mark.parametrize(

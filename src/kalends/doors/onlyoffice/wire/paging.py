@@ -76,7 +76,8 @@ def part_of(items: Sequence[Any], wish: Wish) -> Part:
     total = len(found)
     end = total if wish.count is None else min(total, wish.start + wish.count)
     chosen = [_narrowed(item, wish.fields) for item in found[wish.start : end]]
-    return Part(chosen, wish.start, total, end if end < total else None)
+    # a part of nothing is followed by nothing, or who follows it would never end
+    return Part(chosen, wish.start, total, end if wish.start < end < total else None)
 
 
 def narrowed(item: object, wish: Wish) -> object:

@@ -143,8 +143,10 @@ def test_a_pot_has_its_own_and_then_that_of_another() -> None:
     assert one.take(60)
     assert not other.take(60)
     assert other.take(40)
+    assert (other.left, shared.left) == (10, 0)
     assert other.take(10)
     assert not other.take(1)
+    assert other.left == 0
 
 
 def test_a_series_under_a_pot_is_the_same_series() -> None:

@@ -31,6 +31,11 @@ class Pot:
         self._left = units
         self._more = more
 
+    @property
+    def left(self) -> int:
+        """Units that can still be taken."""
+        return self._left + (0 if self._more is None else self._more.left)
+
     def take(self, units: int) -> bool:
         """Take units out; false where they are not left."""
         if self._left >= units:

@@ -99,6 +99,8 @@ class _Gathering:
 
         Only what is free may be too much for the answer; what is not would take from what is.
         """
+        if part is not None and self._pot.left < matching.FREE:
+            return False
         try:
             own = list(islice(self._instances(seen, part), self._most + 1))
         except Fault as fault:

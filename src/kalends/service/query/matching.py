@@ -24,9 +24,8 @@ from kalends.service.ports import Transaction
 from kalends.service.query.values import Asked
 from kalends.service.records import EVER, Calendar, ObjectKind, Stored
 
-FREE = 512
-"""Units of work (`core.recur.budget`) that each object of an answer has: a month of a rule that strikes every hour is
-the first that needs more."""
+FREE = 256
+"""Units of work (`core.recur.budget`) that each object of an answer has: a month of every three hours, say."""
 BUDGET = 100_000
 """Units that all objects of an answer share, which need more than that."""
 PART = 64_000

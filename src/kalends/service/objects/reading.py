@@ -8,7 +8,6 @@ decide when something is. All of that is told as warnings. An event that cannot 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from hashlib import sha256
 
 from kalends.core.ics.check import check, check_object
@@ -16,14 +15,18 @@ from kalends.core.ics.cuts import text_of
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Stream
 from kalends.core.objects.index import index_of, parts_of
+from kalends.core.time.offsets import Zone
+from kalends.core.time.zones import zone
 from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.limits import Limits, demand_below
-from kalends.service.objects.remembered import LONGEST
+from kalends.service.objects.remembered import Remembered
 from kalends.service.records import Facts, ObjectKind, Span
 
 BAD_DATA = "valid-calendar-data"
 BAD_OBJECT = "valid-calendar-object-resource"
 BAD_KIND = "supported-calendar-component"
+LATELY = 300_000
+"""Letters, twice, of the texts that were read last: some 1,000 events, whose trees are those of their series."""
 LONGEST_UID = 2_000
 """Octets, since a database keeps UIDs in an index."""
 
@@ -40,6 +43,7 @@ _NO_REASON = frozenset(("unknown-zone", "deprecated"))
 _RULES = frozenset(("RRULE", "EXRULE"))
 _OF_RULES = re.compile("BY[A-Z]+|FREQ|INTERVAL|COUNT|UNTIL|WKST|RSCALE|SKIP|RRULE|EXRULE")
 _KINDS = frozenset(ObjectKind)
+_UTC = zone("Etc/UTC")  # a text reads alike in every zone
 # CONTROL of RFC 5545 §3.1, and what XML cannot carry; the controls from U+0080 on are neither
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -113,14 +117,17 @@ def calendar_in(text: str) -> Component:
 def stream_of(text: str) -> Stream:
     """What a text holds, read with leniency; faults as those of `read`.
 
-    The last few texts are remembered: on its way into the store, and into the answer, one text is asked for thrice.
+    The last texts are remembered: on its way into the store, and into the answer, one text is asked for thrice; and
+    what is shown of a series is read after all that a window holds was.
     """
-    return _lately_read(text) if len(text) <= LONGEST else read(text, lenient=True)
+    return _lately_read(text, _UTC)
 
 
-@lru_cache(maxsize=16)
-def _lately_read(text: str) -> Stream:
+def _read(text: str, _: Zone) -> Stream:
     return read(text, lenient=True)
+
+
+_lately_read = Remembered(_read, most_letters=LATELY)
 
 
 def facts_of(calendar: Component, *, strict: bool = False) -> Facts:

@@ -1,6 +1,7 @@
 """Which objects fall into a window, and their instances there (RFC 4791 §9.9)."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -146,9 +147,12 @@ def _read(text: str, zone: Zone) -> _Known:
 
 def _once(series: Series, zone: Zone) -> Instance | None:
     """The instance of what happens once: it need not be looked for again in each window."""
-    if series.singles or len(series.stretches) != 1 or series.stretches[0].piece.recurs:
+    pattern, stretches = series.pattern, series.stretches
+    if pattern is None or series.singles or len(stretches) != 1 or stretches[0].piece.recurs:
         return None
-    return next(series.instances(zone=zone), None)
+    with suppress(Fault):  # outside the years 1 to 9999: nobody can look there
+        return stretches[0].piece.place(pattern.start, zone)
+    return None
 
 
 _known = Remembered(_read)

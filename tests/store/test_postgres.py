@@ -104,6 +104,25 @@ def test_a_store_gets_over_broken_connections(postgres_url: str) -> None:
     store.close()
 
 
+def test_a_connection_that_was_replaced_is_forgotten(postgres_url: str) -> None:
+    store = open_store(postgres_url)
+
+    def read_while_it_breaks() -> None:
+        with store.reading() as transaction:
+            transaction.notes.find("a")
+            broken(postgres_url)
+            transaction.notes.find("a")
+
+    for _ in range(5):
+        with pytest.raises(Fault):
+            read_while_it_breaks()
+    with store.reading() as transaction:
+        transaction.notes.find("a")
+    assert len([each for each in store._known if each.closed]) <= 1
+    assert len(store._known) <= 2
+    store.close()
+
+
 def test_a_lock_is_not_waited_for_for_ever(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kalends.store.postgres.connection.BUSY_SECONDS", 0.05)
     store = open_store(postgres_url)

@@ -8,7 +8,6 @@ database for having happened beside something else, but for a dead lock where th
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg_pool import ConnectionPool
@@ -29,7 +28,7 @@ class PostgresStore:
 
     def __init__(self, url: str) -> None:
         self._statistics = Statistics()
-        self._known: WeakKeyDictionary[Bare, Connection] = WeakKeyDictionary()
+        self._known: dict[Bare, Connection] = {}
         self._pool: ConnectionPool[Bare] = ConnectionPool(
             url,
             kwargs=options_of(url),
@@ -85,6 +84,8 @@ class PostgresStore:
 
     def _connection(self, bare: Bare) -> Connection:
         if (known := self._known.get(bare)) is None:
+            for gone in [each for each in list(self._known) if each.closed]:
+                self._known.pop(gone, None)
             known = self._known[bare] = Connection(bare)
         return known
 

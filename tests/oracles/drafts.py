@@ -27,6 +27,7 @@ _WINDOWS = {
 }
 _UTC = {"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"} | {
     *("GMT", "GMT0", "GMT+0", "GMT-0", "Greenwich", "Etc/GMT", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0", "Etc/Greenwich"),
+    "Factory",  # of a clock that was never set: it shows UTC
 }
 # days on which clocks were changed: New York, Lisbon, Lord Howe (half an hour), Dublin, Santiago, and Samoa's lost day
 _CHANGES = (

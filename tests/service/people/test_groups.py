@@ -40,7 +40,7 @@ def test_only_administrators_change_groups(house: Household) -> None:
     assert [each.name for each in groups.members(house.anna, house.group_id)] == ["Finn"]
 
 
-@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 201])
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 201, " Everyone"])
 def test_a_group_has_a_name(house: Household, name: str) -> None:
     with refused(Kind.INVALID):
         house.service.groups.create(house.gwen, name, now=NOW)

@@ -10,6 +10,9 @@ from kalends.service.people import fields
 from kalends.service.ports import Chance, Store
 from kalends.service.records import Account, Group
 
+_EVERYBODY = "everyone"
+"""The word for everybody, where people, groups and all are named by one word."""
+
 
 class Groups:
     """The verbs about groups. Without the right: Fault FORBIDDEN."""
@@ -102,4 +105,6 @@ class Groups:
 def _flaws_of_name(name: str) -> Iterable[Flaw]:
     if not name.strip():
         yield Flaw("bad-name", "The name is empty.", "name")
+    if name.strip().casefold() == _EVERYBODY:
+        yield Flaw("bad-name", f'"{_EVERYBODY}" means everybody; take another name.', "name")
     yield from fields.flaws_of_name(name)

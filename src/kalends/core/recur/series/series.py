@@ -82,9 +82,11 @@ class Series:
     def _simple_starts(self, piece: Piece, window: Window, zone: Zone) -> Iterator[datetime]:
         """The places themselves, where they are instants of instances of one exact length."""
         low, high = piece.places(window, zone)
+        since = window.start
         for key in self._keys(low, high):
             begins = AWARE + (key - NAIVE)
-            if window.start is None or window.shows(begins, piece.place(key, zone).ends):
+            # as `Window.shows`, but the end is worked out for those alone that began before
+            if since is None or begins >= since or (window.lasting and piece.place(key, zone).ends > since):
                 yield begins
 
     def instance(self, key: date, zone: Zone = _UTC) -> Instance | None:

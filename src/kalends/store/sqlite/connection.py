@@ -14,6 +14,7 @@ from kalends.store.wording import SQLITE, worded
 
 BUSY_SECONDS = 10
 
+_SHORTEST, _LONGEST = 0.0001, 0.002  # seconds between two looks
 _PRAGMAS = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF"
 
 
@@ -22,7 +23,7 @@ class Connection:
 
     def __init__(self, file: Path, *, only_read: bool = False) -> None:
         self._apsw = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)
-        self._apsw.set_busy_timeout(BUSY_SECONDS * 1000)
+        self._apsw.set_busy_handler(_Patience())
         self._apsw.execute(_PRAGMAS)
         if only_read:
             self._apsw.execute("PRAGMA query_only = ON")
@@ -98,6 +99,23 @@ class Connection:
     def close(self) -> None:
         """Close it; the last one to be closed tidies the write-ahead log away."""
         self._apsw.close()
+
+
+class _Patience:
+    """How a connection waits for the writers of other processes; for one thread at a time.
+
+    SQLite itself would look again after 1, 2, 5, 10, 15 ms and so on, where a write takes half of one.
+    """
+
+    def __init__(self) -> None:
+        self._since = 0.0
+
+    def __call__(self, looks: int) -> bool:
+        """Wait a little; whether to look again, after so many looks."""
+        if not looks:
+            self._since = time.monotonic()
+        time.sleep(min(_SHORTEST * (looks + 1), _LONGEST))
+        return time.monotonic() - self._since < BUSY_SECONDS
 
 
 def _bound(value: Value) -> str | int | None:

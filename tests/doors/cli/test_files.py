@@ -149,7 +149,7 @@ def test_a_terminal_sees_how_far_it_is(run, work: None, data: Path, tmp_path: Pa
     os.close(ours)
     assert process.communicate()[0].decode() == f"{file}: 700 added\n"
     assert b"[a].ics" in seen
-    assert b"%" in seen
+    assert b"700/700" in seen
 
 
 def test_an_import_that_is_stopped_is_gone_on_with(run, work: None, data: Path, tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
 """Files on their way into a calendar: progress on a terminal, and a report of each."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import typer
 
+from kalends.doors.cli.calendars.bar import bar
 from kalends.doors.cli.stdin import octets_of
 from kalends.doors.cli.tell import one_line
 from kalends.errors import Fault, Flaw, Kind
@@ -19,9 +19,6 @@ ALL, PARTLY, UNREADABLE, STOPPED = 0, 1, 2, 130
 
 _MOST_OCTETS = 100_000_000
 """As much as any setting lets in; more need not be read of a file."""
-
-_LABEL = 30
-"""Characters of a file's name, so that there is room for the bar."""
 
 _UNREADABLE = frozenset({Kind.INVALID, Kind.TOO_LARGE, Kind.UNSUPPORTED})
 _GO_ON = "Stopped. What was taken stays; the same command goes on with the rest."
@@ -62,7 +59,11 @@ class Intake:
             return _refused(name, f"{name}: {fault.detail}")
 
     def _put(self, name: str, octets: bytes) -> Report:
-        with _bar(name) as told:
+        with bar(name) as tell_bar:
+
+            def told(progress: Progress) -> None:
+                tell_bar(progress.done, progress.total)
+
             return self.service.transfer.take_in(self.me, self.calendar_id, octets, told=told, now=self.now)
 
 
@@ -92,19 +93,6 @@ def tell(taken: Taken) -> None:
 def tell_json(taken: Sequence[Taken]) -> None:
     """The same of all files, for programs."""
     typer.echo(json.dumps([_record(each) for each in taken], indent=2, ensure_ascii=False))
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Callable[[Progress], None]]:
-    """What tells how far a file is: a bar on a terminal, which is gone afterwards; nothing elsewhere."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True, color_system=None)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(escape(one_line(name)[-_LABEL:]), total=None)
-        yield lambda progress: bar.update(task, completed=progress.done, total=progress.total)
 
 
 def _summary(report: Report) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from kalends.doors.cli import options
 from kalends.doors.cli.calendars.acting import acting
+from kalends.doors.cli.calendars.bar import bar
 from kalends.doors.cli.calendars.named import CalendarName, calendar_id
 from kalends.doors.cli.lists import Column, Record, tell_list, written
 from kalends.doors.cli.root import desk_of, opened
@@ -120,20 +121,22 @@ class _Back:
 
     def bring_all(self, source: int) -> None:
         """Restore whatever was deleted from a calendar; what its UID keeps out is told and left."""
-        restored = left = 0
-        for each in self.service.history.every_removed(self.me, source):
-            try:
-                self._restored(each.object_id, each.version)
-                restored += 1
-            except Fault as fault:
-                if fault.kind not in _LEFT_OUT:
-                    raise
-                left += 1
-                typer.echo(
-                    f"kalends: object {each.object_id}, UID {one_line(each.uid or '–')}: {fault.detail}", err=True
-                )
+        restored, kept_out = 0, list[str]()
+        with bar("restored") as tell_bar:
+            for each in self.service.history.every_removed(self.me, source):
+                try:
+                    self._restored(each.object_id, each.version)
+                except Fault as fault:
+                    if fault.kind not in _LEFT_OUT:
+                        raise
+                    kept_out.append(f"object {each.object_id}, UID {one_line(each.uid or '–')}: {fault.detail}")
+                else:
+                    restored += 1
+                tell_bar(restored, None)
+        for reason in kept_out:
+            typer.echo(f"kalends: {reason}", err=True)
         typer.echo(f"Restored {restored:,} {'object' if restored == 1 else 'objects'}.")
-        if left:
+        if kept_out:
             raise typer.Exit(EXIT_CODES[Kind.EXISTS])
 
     def _restored(self, number: int, wanted: int) -> "Saved":

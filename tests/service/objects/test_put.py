@@ -169,6 +169,14 @@ def test_conditions(house: Household, name: str, there: bool) -> None:
         assert house.get("anna", 1).stored.etag == etag
 
 
+@pytest.mark.parametrize("name", ["RRULE", "EXRULE"])
+def test_no_object_has_a_thousand_rules(house: Household, name: str) -> None:
+    rules = [f"{name}:FREQ=DAILY;COUNT={number}" for number in range(1, 102)]
+    with refused(Kind.TOO_LARGE, "max-resource-size"):
+        house.put("anna", "one", *rules)
+    house.put("anna", "one", *rules[:100])
+
+
 def test_limits(store: Store) -> None:
     limits = Limits(object_octets=2_000, attendees=3, objects=2)
     house = Household.of(Service.of(store, known_zone=is_name, limits=limits))

@@ -27,6 +27,8 @@ BAD_OBJECT = "valid-calendar-object-resource"
 BAD_KIND = "supported-calendar-component"
 LATELY = 300_000
 """Letters, twice, of the texts that were read last: some 1,000 events, whose trees are those of their series."""
+MOST_RULES = 100
+"""RRULEs and EXRULEs of one object: each takes a millisecond or so, and a MiB holds 20,000 (RFC 5545 §3.8.5.3: one)."""
 LONGEST_UID = 2_000
 """Octets, since a database keeps UIDs in an index."""
 
@@ -73,9 +75,9 @@ def legible(sent: str | bytes, limits: Limits) -> Legible:
     _demand_none(check_object(stream), BAD_OBJECT)
     calendar = stream.components[0]
     _demand_kind(parts_of(calendar))
+    _demand_few(calendar, limits)
     found = check(stream, lenient=True)
     _demand_none((flaw for flaw in found if flaw.severity is Severity.ERROR and flaw.code in _NEEDED), BAD_DATA)
-    _demand_few_attendees(calendar, limits)
     facts = _placed(text, calendar, found)
     demand_below(len((facts.uid or "").encode()), LONGEST_UID, "octets of UID", code="long-uid", precondition=BAD_DATA)
     flaws = (replace(flaw, severity=Severity.WARNING) for flaw in (*stream.flaws, *found))
@@ -208,7 +210,11 @@ def _demand_kind(parts: Iterable[Component]) -> None:
             raise Fault(Kind.UNSUPPORTED, message, [flaw], precondition=BAD_KIND)
 
 
-def _demand_few_attendees(calendar: Component, limits: Limits) -> None:
+def _demand_few(calendar: Component, limits: Limits) -> None:
+    """Raise Fault TOO_LARGE where a component has too many guests, or the object too many rules."""
+    rules = 0
     for part in calendar.components:
-        number = sum(1 for prop in part.properties if prop.name == "ATTENDEE")
-        demand_below(number, limits.attendees, "attendees", precondition="max-attendees-per-instance")
+        names = [prop.name for prop in part.properties]
+        demand_below(names.count("ATTENDEE"), limits.attendees, "attendees", precondition="max-attendees-per-instance")
+        rules += sum(names.count(name) for name in _RULES)
+    demand_below(rules, MOST_RULES, "recurrence rules", code="too-many-rules", precondition="max-resource-size")

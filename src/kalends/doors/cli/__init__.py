@@ -1,5 +1,6 @@
 """The command line. Every command imports what it runs inside its body, so that `--help` is quick."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,25 @@ _Data = Annotated[
 ]
 _Version = Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)]
 
+# in the order in which the help lists them
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "serve": serve,
+    "make": make,
+    "show": show,
+    "check": check,
+    "expand": expand,
+    "freebusy": freebusy,
+    "import": take_in,
+    "export": export,
+    "history": history,
+    "restore": restore,
+    "backup": backup,
+    "restore-backup": restore_backup,
+    "reindex": reindex,
+    "doctor": doctor,
+}
+_GROUPS = {"calendar": calendars, "group": groups, "user": users, "key": keys, "oauth": applications}
+
 
 def door(root: Root) -> typer.Typer:
     """All commands, upon a composition root."""
@@ -56,23 +76,8 @@ def door(root: Root) -> typer.Typer:
             context.fail("Missing command.")
         context.obj = Desk(root, data, database)
 
-    commands.command()(serve)
-    commands.command()(make)
-    commands.command()(show)
-    commands.command()(check)
-    commands.command()(expand)
-    commands.command()(freebusy)
-    commands.command("import")(take_in)
-    commands.command()(export)
-    commands.command()(history)
-    commands.command()(restore)
-    commands.command()(backup)
-    commands.command("restore-backup")(restore_backup)
-    commands.command()(reindex)
-    commands.command()(doctor)
-    commands.add_typer(calendars, name="calendar")
-    commands.add_typer(groups, name="group")
-    commands.add_typer(users, name="user")
-    commands.add_typer(keys, name="key")
-    commands.add_typer(applications, name="oauth")
+    for name, work in _COMMANDS.items():
+        commands.command(name)(work)
+    for name, group in _GROUPS.items():
+        commands.add_typer(group, name=name)
     return commands

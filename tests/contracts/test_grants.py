@@ -119,10 +119,11 @@ def test_each_person_has_alerts(store: Store, hand) -> None:
         alerts.put(third, bert.id, 5)
         alerts.put(first, anna.id, 60)
         assert alerts.of(bert.id, [first.id, third.id, 999]) == {first.id: 15, third.id: 5}
-        assert alerts.in_calendar(bert.id, work.id) == {first.id: 15, second.id: NO_ALERT}
+        in_work = [first.id, second.id]
+        assert alerts.of(bert.id, in_work) == {first.id: 15, second.id: NO_ALERT}
         alerts.put(first, bert.id, None)
-        assert alerts.in_calendar(bert.id, work.id) == {second.id: NO_ALERT}
-        assert alerts.in_calendar(anna.id, work.id) == {first.id: 60}
+        assert alerts.of(bert.id, in_work) == {second.id: NO_ALERT}
+        assert alerts.of(anna.id, in_work) == {first.id: 60}
         assert transaction.grants.hidden(bert.id) == {first.id}
 
 

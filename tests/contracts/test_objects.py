@@ -186,13 +186,19 @@ def test_an_object_moves_with_all_that_is_its_own(store: Store, hand, now: datet
         assert transaction.grants.of_object(stored.id) == (Grant(EVERYONE, Level.READ),)
         assert transaction.grants.held(bert.id)[0].calendar_id == theirs.id
         assert transaction.grants.hidden(bert.id) == {stored.id}
-        assert transaction.alerts.in_calendar(bert.id, theirs.id) == {stored.id: 5}
+        assert transaction.alerts.of(bert.id, [stored.id]) == {stored.id: 5}
         [gone] = transaction.changes.since(work, 1, limit=9)
         assert (gone.href, gone.etag, gone.counter) == ("a", None, 2)
         [come] = transaction.changes.since(theirs, 0, limit=9)
         assert (come.href, come.etag, come.counter) == ("b", stored.etag, 1)
         assert [version.ending for version in transaction.history.of(stored.id)] == [Ending.MOVED]
     assert (hand.calendar_now(work).size, hand.calendar_now(theirs).size) == (0, 1)
+    with (
+        store.writing() as transaction
+    ):  # what was moved along is of the new calendar, and does not go with the old one
+        transaction.calendars.remove(work, by=None, now=now)
+        assert transaction.alerts.of(bert.id, [stored.id]) == {stored.id: 5}
+        assert transaction.grants.hidden(bert.id) == {stored.id}
 
 
 def test_a_removed_object_can_come_back_under_its_id(store: Store, hand, now: datetime, kind_of) -> None:

@@ -67,11 +67,6 @@ class Rule:
     skip: Skip = Skip.OMIT
 
     @property
-    def is_finite(self) -> bool:
-        """Whether COUNT or UNTIL ends the rule; a rule without them goes on to the year 9999."""
-        return self.count is not None or self.until is not None
-
-    @property
     def is_gregorian(self) -> bool:
         """Whether the rule counts in the months that everybody reads, however it counts the years."""
         return self.rscale in LIKE_GREGORIAN

@@ -22,9 +22,6 @@ class Calendars(Protocol):
     def named(self, owner_id: int, name: str) -> Calendar:
         """The calendar of a name among those of an owner. Fault NOT_FOUND."""
 
-    def default_of(self, owner_id: int) -> Calendar:
-        """The owner's default calendar. Fault NOT_FOUND."""
-
     def some(self, ids: Collection[int]) -> tuple[Calendar, ...]:
         """The calendars of these ids, in the order of the ids; those that are not there are left out."""
 
@@ -113,6 +110,3 @@ class Alerts(Protocol):
 
     def of(self, account_id: int, object_ids: Collection[int]) -> dict[int, int]:
         """A person's own alerts on these objects, where there are any."""
-
-    def in_calendar(self, account_id: int, calendar_id: int) -> dict[int, int]:
-        """A person's own alerts on all objects of a calendar, where there are any."""

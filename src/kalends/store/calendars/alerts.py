@@ -33,11 +33,3 @@ class AlertTable:
             list(object_ids),
         )
         return dict(rows)
-
-    def in_calendar(self, account_id: int, calendar_id: int) -> dict[int, int]:
-        rows = self._ask(
-            "SELECT object_id, alert FROM object_view WHERE account_id = ? AND calendar_id = ? AND alert IS NOT NULL",
-            account_id,
-            calendar_id,
-        )
-        return dict(rows)

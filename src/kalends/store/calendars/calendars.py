@@ -49,10 +49,6 @@ class CalendarTable(ViewTable):
         rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? AND name = ?", owner_id, name)
         return calendar_of(only(rows, _MISSING))
 
-    def default_of(self, owner_id: int) -> Calendar:
-        rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? AND is_default = 1", owner_id)
-        return calendar_of(only(rows, "There is no default calendar."))
-
     def some(self, ids: Collection[int]) -> tuple[Calendar, ...]:
         return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id $among ORDER BY id", list(ids)))
 

@@ -31,6 +31,7 @@ from kalends.edge.house import Edge
 from kalends.edge.pages.door import Pages
 from kalends.edge.pages.door import door as pages_door
 from kalends.edge.pages.openapi import describe
+from kalends.edge.server.config import ConnectionLimits
 from kalends.edge.server.greeting import greeting
 from kalends.edge.server.life import Duties, Timer, living
 from kalends.edge.server.listen import address_of, listen
@@ -106,9 +107,19 @@ def serve(*, config: Path | None = None, **options: object) -> None:
                 FACTORY,
                 bound,
                 workers=settings.workers,
-                head_seconds=settings.head_seconds,
+                limits=_connection_limits(settings),
                 grace_seconds=settings.grace_seconds,
             )
+
+
+def _connection_limits(settings: Settings) -> ConnectionLimits:
+    return ConnectionLimits(
+        head_seconds=settings.head_seconds,
+        send_seconds=settings.send_seconds,
+        connections=settings.connections,
+        connections_per_address=settings.connections_per_address,
+        trusted_proxies=tuple(settings.trusted_proxies),
+    )
 
 
 @contextmanager
@@ -142,7 +153,7 @@ def create() -> Front:
         tally=tally,
         cors=Cors(settings.cors_origins),
         proxies=Proxies(settings.trusted_proxies),
-        stall=StallWatch(settings.stall_seconds),
+        stall=StallWatch(settings.stall_seconds, settings.body_rate),
     )
     duties = Duties(sink, tally, handover.parent, _timer(service, settings))
     return Front(Table(openings, pages), manners, lambda: living(duties, (hop.close, store.close)))

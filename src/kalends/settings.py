@@ -92,6 +92,33 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         float,
         Meta(gt=0, le=3600, description="How long a client may send nothing within a body, in seconds."),
     ] = 30.0
+    body_rate: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1_000_000,
+            description="The least rate at which a body comes once it takes longer than `stall_seconds`, in bytes a "
+            "second on the average.",
+        ),
+    ] = 500
+    send_seconds: Annotated[
+        float,
+        Meta(
+            gt=0,
+            le=3600,
+            description="How long a client may take nothing of an answer before its connection is reset, in seconds.",
+        ),
+    ] = 30.0
+    connections: Annotated[int, Meta(ge=1, le=1_000_000, description="The most connections of one worker.")] = 1_000
+    connections_per_address: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=1_000_000,
+            description="The most connections of one worker from one address, or from one network /64 of IPv6; those "
+            "of `trusted_proxies` are not counted.",
+        ),
+    ] = 100
     grace_seconds: Annotated[
         int,
         Meta(ge=0, le=3600, description="How long requests may go on once the server is told to stop, in seconds."),

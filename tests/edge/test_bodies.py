@@ -1,11 +1,14 @@
 """Bodies that are too large, too slow, or never come; each client must get to read its answer."""
 
 import json
+import re
 import shutil
 import socket
 import struct
 import subprocess
 import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import pytest
 from tests.conftest import PATIENCE
@@ -132,13 +135,31 @@ def test_a_body_that_stalls_gets_a_408_in_the_shape_of_the_door(start_server):
 
 
 def test_a_slow_body_that_keeps_coming_is_taken(start_server):
-    server = start_server(stall_seconds=3)
+    server = start_server(stall_seconds=3, body_rate=1)
     with server.connect() as connection:
         connection.sendall(head(server, "content-length: 8"))
         for octet in b"{      }":  # longer than 3 s in all, and no pause near it
             time.sleep(0.45)
             connection.sendall(bytes([octet]))
         assert read_answer(connection)[0] == 400
+
+
+def test_a_body_that_drips_gets_a_408_however_long_it_would_go_on(start_server):
+    server = start_server(stall_seconds=1, body_rate=100)
+    with server.connect() as connection:
+        connection.settimeout(0.2)
+        connection.sendall(head(server, "content-length: 100000"))
+        deadline = time.monotonic() + PATIENCE
+        received = b""
+        while not received and time.monotonic() < deadline:
+            connection.sendall(b" ")  # never a pause of a second
+            with suppress(TimeoutError):
+                received = connection.recv(65536)
+        assert received.startswith(b"HTTP/1.1 408 ")
+        assert b"connection: close\r\n" in received
+        assert b"100 bytes a second" in received
+        connection.settimeout(PATIENCE)
+        assert connection.recv(1) == b""
 
 
 def event(summary: str) -> bytes:
@@ -252,6 +273,35 @@ def test_a_client_that_goes_away_before_its_pipelined_answers_is_no_error_of_our
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     time.sleep(0.5)
     assert server.log().count('"level":"error"') == before
+
+
+def resident(server) -> int:
+    """The memory of the server's process, in octets."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is read from /proc")
+def test_clients_that_never_read_hold_little_and_are_dropped(start_server):
+    server = start_server(send_seconds=2)
+    server.ask("GET", "/docs/swagger-ui-bundle.js")
+    with ExitStack() as stack:
+        before = resident(server)
+        lines = [stack.enter_context(server.connect()) for _ in range(60)]
+        for line in lines:
+            line.sendall(b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nhost: x\r\n\r\n" * 30)
+        most = before
+        for line in lines:
+            while not is_reset(line):
+                most = max(most, resident(server))
+                time.sleep(0.05)
+        assert most - before < 60 * 500_000  # each waits for 45 MB in all
+    assert server.ask("GET", "/healthz").status_code == 200
+
+
+def is_reset(connection: socket.socket) -> bool:
+    """Whether the server ended a connection, without reading from it."""
+    return connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0
 
 
 def test_a_client_that_offers_http_2_is_answered_with_its_body_read(server):

@@ -39,6 +39,14 @@ async def stream(_request):
     return StreamingResponse(iter([b"one ", b"two"]), media_type="text/plain")
 
 
+async def break_off(_request):
+    def pieces():
+        yield b"one "
+        raise RuntimeError("on the way")
+
+    return StreamingResponse(pieces(), media_type="text/plain")
+
+
 async def busy(_request):
     raise Fault(Kind.RATE_LIMITED, "later", retry_after=7)
 
@@ -68,6 +76,7 @@ ROUTES = [
     Route("POST", "/shared", echo),
     Route("GET", "/calendars/{calendar}/{token}", echo, {"summary": "x", "responses": {}}),
     Route("GET", "/stream", stream),
+    Route("GET", "/break-off", break_off),
     Route("GET", "/busy", busy),
     Route("GET", "/crash", crash),
     Route("GET", "/untold", untold),
@@ -160,6 +169,55 @@ def test_an_answer_that_streams_is_an_answer_too(front):
     assert "x-request-id" in answer.headers
 
 
+def lines_of(log, event):
+    lines = [json.loads(line) for line in log[0].read_text().splitlines()]
+    return [line for line in lines if line["event"] == event]
+
+
+def test_an_answer_that_breaks_off_is_noted_and_goes_on_to_the_server(front, log):
+    with pytest.raises(RuntimeError, match="on the way"):
+        ask(front, "/toy/break-off")
+    (line,) = lines_of(log, "request")
+    assert (line["path"], line["error"]) == ("/toy/break-off", "broken")
+
+
+@pytest.mark.parametrize("path", ["/toy/shared", "/toy/stream"])
+def test_a_client_that_is_gone_is_no_error(front, log, path):
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(_message):
+        raise ConnectionResetError
+
+    scope = {
+        "type": "http",
+        "asgi": {"spec_version": "2.4"},
+        "method": "GET",
+        "path": path,
+        "headers": [],
+        "client": None,
+    }
+    asyncio.run(front(scope, receive, send))
+    (line,) = lines_of(log, "request")
+    assert (line["status"], line["error"]) == (200, "client-gone")
+
+
+@pytest.mark.parametrize(
+    ("sent", "last"),
+    [
+        ({"content-length": "0"}, False),
+        ({"content-length": "65536"}, False),
+        ({"content-length": "65537"}, True),
+        ({"content-length": "5", "expect": "100-continue"}, True),
+        ({"transfer-encoding": "chunked"}, True),
+        ({}, False),
+    ],
+)
+def test_an_answer_to_a_large_body_that_nobody_read_is_the_last_one(front, sent, last):
+    answer = ask(front, "/toy/shared", headers=sent)
+    assert answer.headers.get("connection") == ("close" if last else None)
+
+
 def test_a_fault_that_may_pass_tells_when(front):
     answer = ask(front, "/toy/busy")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
@@ -216,6 +274,23 @@ def test_no_value_breaks_a_line_of_the_log(render):
 def test_tokens_are_struck_out_of_paths():
     assert without_tokens("/apyhub/files/" + "a1" * 20 + ".77") == "/apyhub/files/…"
     assert without_tokens("/generate/ical/file") == "/generate/ical/file"
+
+
+def test_a_body_must_come_at_a_least_rate():
+    watch = StallWatch(30, 500)
+    assert watch.last_moment(100, 0) == 130
+    assert watch.last_moment(100, 5_000) == 140
+
+
+def test_the_watch_wakes_at_the_last_moment_of_a_body_that_drips():
+    async def drip():
+        return await asyncio.sleep(60)
+
+    async def one():
+        with pytest.raises(Stalled):
+            await StallWatch(0.1).wait(drip, asyncio.get_running_loop().time() - 1)
+
+    asyncio.run(asyncio.wait_for(one(), 30))
 
 
 def test_the_watch_wakes_who_waits_too_long_and_nobody_else():

@@ -1,13 +1,15 @@
 """Bodies, read up to a limit and no longer than a client keeps sending."""
 
+import asyncio
+
 from starlette.requests import ClientDisconnect, Request
 
-from kalends.edge.refusal import stalled
+from kalends.edge.refusal import dripping, stalled
 from kalends.edge.stall import Stalled
 from kalends.edge.visit import Visit, visit_of
 from kalends.errors import Fault, Flaw, Kind
 
-AT_HAND = "kalends.body"
+AT_HAND = "kalends.content"
 """Where a server puts into the scope a body that came whole, before anybody asked (an ASGI extension of ours)."""
 
 
@@ -15,7 +17,8 @@ async def read_body(request: Request, cap: int) -> bytes:
     """The whole body of a request.
 
     Raises Fault(TOO_LARGE) above `cap` bytes (before anything is read, where Content-Length says so), a
-    refusal with 408 when the client stops sending, and ClientDisconnect, which the front takes quietly.
+    refusal with 408 when the client stops sending or lets its body drip, and ClientDisconnect, which the front
+    takes quietly.
     """
     visit = visit_of(request)
     declared = visit.headers.get(b"content-length", b"")
@@ -31,20 +34,26 @@ async def read_body(request: Request, cap: int) -> bytes:
 
 
 async def _received(request: Request, visit: Visit, cap: int) -> bytes:
-    first, more = await _next(request, visit)
-    body = bytearray(first)
+    began = asyncio.get_running_loop().time()
+    body, more = await _next(request, visit, began, 0)
+    if not more:
+        return body
+    pieces = bytearray(body)
     while more:
-        if len(body) > cap:
+        if len(pieces) > cap:
             raise too_large(cap)
-        piece, more = await _next(request, visit)
-        body += piece
-    return bytes(body)
+        piece, more = await _next(request, visit, began, len(pieces))
+        pieces += piece
+    return bytes(pieces)
 
 
-async def _next(request: Request, visit: Visit) -> tuple[bytes, bool]:
+async def _next(request: Request, visit: Visit, began: float, octets: int) -> tuple[bytes, bool]:
+    last_moment = visit.stall.last_moment(began, octets)
     try:
-        message = await visit.stall.wait(request.receive)
+        message = await visit.stall.wait(request.receive, last_moment)
     except Stalled:
+        if asyncio.get_running_loop().time() >= last_moment > began + visit.stall.seconds:
+            raise dripping(visit.stall.rate, visit.stall.seconds) from None
         raise stalled(visit.stall.seconds) from None
     if message["type"] == "http.disconnect":
         raise ClientDisconnect

@@ -24,5 +24,14 @@ def wrong_method(method: str, allowed: str) -> Refusal:
 
 def stalled(seconds: float) -> Refusal:
     """RFC 9110 §15.5.9: the client did not send its request in time."""
-    detail = f"The body did not arrive: nothing came for {seconds:g} seconds."
+    detail = f"The body did not arrive: nothing came for {seconds:g} seconds. Send it again, without a pause."
+    return Refusal(Kind.BUSY, detail, status=408, code="stalled", headers={"connection": "close"})
+
+
+def dripping(rate: float, seconds: float) -> Refusal:
+    """The same for a client that sends, but so slowly that it keeps a place for ever."""
+    detail = (
+        f"The body comes too slowly: after the first {seconds:g} seconds, at least {rate:,.0f} bytes a second must "
+        "come on the average. Send it again over a faster connection, or in smaller parts."
+    )
     return Refusal(Kind.BUSY, detail, status=408, code="stalled", headers={"connection": "close"})

@@ -8,8 +8,6 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 JSON = "application/json"
-WHOLE = "kalends.response"
-"""An ASGI extension: the type of a message that holds a whole answer with sound headers."""
 MOST_NAMED = 100
 """Ids in one header."""
 _encode = msgspec.json.Encoder().encode

@@ -15,19 +15,19 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kalends.edge.front.cors import Cors
-from kalends.edge.front.linger import owes_body, send_and_linger
+from kalends.edge.front.linger import must_close
 from kalends.edge.front.origin import Proxies
 from kalends.edge.front.table import Landing, Table
-from kalends.edge.respond import WHOLE, Reply, json_reply
+from kalends.edge.respond import Reply, json_reply
 from kalends.edge.stall import StallWatch
 from kalends.edge.visit import KEY, Visit, new_request_id
 from kalends.edge.watch.journal import Journal
 from kalends.edge.watch.tally import Tally
 
 _SANE_ID = re.compile(rb"[A-Za-z0-9._:+/=@-]{1,128}")
+_LAST = (b"connection", b"close")
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 _CLIENT_GONE = 499  # what logs and metrics say where nobody was left to answer; it is never sent
-_TIMED_OUT = 408
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,16 @@ class Front:
         visit = self._visit(scope)
         landing = self._table.exact.get(scope["path"]) or self._table.search(scope)
         response = await self._answer(landing, Request(scope, receive, send), visit)
-        if response is not None:
-            await self._send(response, scope, receive, send)
-        self._note(scope, landing, response, perf_counter() - started)
+        try:
+            if response is not None:
+                await self._send(response, scope, receive, send)
+        except (ConnectionError, ClientDisconnect):
+            visit.error = "client-gone"
+        except BaseException:
+            visit.error = "broken"  # the server breaks the answer off, and logs why
+            raise
+        finally:
+            self._note(scope, landing, response, perf_counter() - started)
 
     def _visit(self, scope: Scope) -> Visit:
         headers = dict(scope["headers"])
@@ -91,17 +98,14 @@ class Front:
         headers = [*response.raw_headers, (b"x-request-id", visit.request_id.encode()), _NOSNIFF]
         if self._manners.cors:
             headers += self._manners.cors.headers(visit.headers)
-        if not isinstance(response, Reply):
-            response.raw_headers = headers
-            await response(scope, receive, send)
-            return
-        if not visit.body_read and response.status_code != _TIMED_OUT and owes_body(visit):
-            await send_and_linger(response, headers, visit=visit, receive=receive, send=send)
-        elif WHOLE in scope.get("extensions", ()):
-            await send({"type": WHOLE, "status": response.status_code, "headers": headers, "body": response.body})
-        else:
+        if must_close(visit) and _LAST not in headers:
+            headers.append(_LAST)
+        if isinstance(response, Reply):
             await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
             await send({"type": "http.response.body", "body": response.body})
+        else:
+            response.raw_headers = headers
+            await response(scope, receive, send)
 
     def _note(self, scope: Scope, landing: Landing, response: Response | None, seconds: float) -> None:
         status = _CLIENT_GONE if response is None else response.status_code

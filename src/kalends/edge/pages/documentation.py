@@ -52,6 +52,7 @@ class _Asset:
         return bytes_reply(200, _content(self._name), self._media, headers)
 
 
+@cache  # so that clients who read slowly all wait for the same octets
 def _content(name: str) -> bytes:
     return (_FOLDER / name).read_bytes()
 

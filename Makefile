@@ -17,7 +17,7 @@ ARGS ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs conformance oracles corpus clean
+.PHONY: help setup run test check fix bench docs conformance siege oracles corpus clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -50,6 +50,9 @@ bench: .venv/.bench ## Benchmarks against our peers, as ratios
 conformance: .venv/.dev oracles corpus ## The long suites: oracles from other languages, files of the wild, random requests
 	$(BIN)/pytest -n $(JOBS) tests/conformance $(ARGS)
 	@cat .cache/corpus/kept-*.txt
+
+siege: .venv/.dev ## Besiege a server on each database: a fuzzer, bombs, SIGKILL; all on this machine (ARGS="--requests 5000 --seed 2 …")
+	$(BIN)/python -m tests.siege $(ARGS)
 
 oracles: ## Fetch the oracles that run on Node, where there is Node
 	@if command -v npm >/dev/null; then $(MAKE) .cache/oracles/node_modules; else echo "no Node: its oracles are left out"; fi

@@ -69,7 +69,7 @@ def octets(bodies: st.SearchStrategy[Any]) -> st.SearchStrategy[bytes]:
     """Bodies as they are sent: JSON as a rule, and sometimes what is hardly JSON."""
     sound = bodies.map(lambda body: json.dumps(body).encode())
     raw = bodies.map(lambda body: json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    return st.one_of(sound, sound, sound, raw, _broken(sound), st.sampled_from(_HARDLY_JSON), st.binary(max_size=60))
+    return st.one_of(sound, sound, sound, raw, _broken(sound), st.sampled_from(HARDLY_JSON), st.binary(max_size=60))
 
 
 def _broken(sound: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
@@ -86,7 +86,7 @@ def _broken(sound: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
     return st.one_of(cut, put, wide, marked, twice)
 
 
-_HARDLY_JSON = (
+HARDLY_JSON = (
     *(
         b"",
         b" ",

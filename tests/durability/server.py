@@ -25,7 +25,7 @@ from kalends.service.records import Look, Scope
 from kalends.store.open import open_store
 
 EMAIL = "anna@example.org"
-CLIENTS = 4
+CLIENTS = 6
 LONGEST = 0.8
 START_SECONDS = 20
 

@@ -3,8 +3,15 @@
 from typing import Any
 
 from kalends.doors.kona.events.described import CHANGED_EVENT, EVENT, NEW_EVENT
-from kalends.doors.kona.people.described import GROUP, USER
-from kalends.doors.kona.spaces.described import FEED, PARTICIPANT, SPACE
+from kalends.doors.kona.people.described import CHANGED_GROUP, GROUP, NEW_GROUP, USER
+from kalends.doors.kona.spaces.described import (
+    CHANGED_SPACE,
+    FEED,
+    NEW_PARTICIPANT,
+    NEW_SPACE,
+    PARTICIPANT,
+    SPACE,
+)
 
 Schema = dict[str, Any]
 
@@ -31,7 +38,12 @@ SCHEMAS: Schema = {
     "KonaChangedCalendarEvent": CHANGED_EVENT,
     "KonaUser": USER,
     "KonaGroup": GROUP,
+    "KonaNewGroup": NEW_GROUP,
+    "KonaChangedGroup": CHANGED_GROUP,
     "KonaSpace": SPACE,
+    "KonaNewSpace": NEW_SPACE,
+    "KonaChangedSpace": CHANGED_SPACE,
     "KonaParticipant": PARTICIPANT,
+    "KonaNewParticipant": NEW_PARTICIPANT,
     "KonaFeed": FEED,
 }

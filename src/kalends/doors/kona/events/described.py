@@ -1,74 +1,117 @@
-"""The schema of an event, as the product's document has it: nothing but data."""
+"""The schemas of an event: what answers hold, what makes one, and what changes one. Nothing but data.
+
+A PUT is a patch: a default there would be filled in by generated clients, and overwrite what nobody meant to change.
+"""
 
 from typing import Any
 
 Schema = dict[str, Any]
 
 _READ_ONLY: Schema = {"readOnly": True}
-_WRITE_ONLY: Schema = {"writeOnly": True}
 _TEXT: Schema = {"type": "string"}
 _NUMBER: Schema = {"type": "integer"}
 _FLAG: Schema = {"type": "boolean"}
-_NUMBERS: Schema = {"type": "array", "items": _NUMBER}
-_TIME: Schema = {
-    "description": "Milliseconds since 1970. Taken too: seconds, `YYYY-MM-DD HH:mm:ss.SSS` (GMT), ISO 8601.",
-    "type": ["integer", "string"],
-    "examples": [1795514400000],
+_NUMBERS: Schema = {"type": "array", "items": _NUMBER, "writeOnly": True}
+_MILLISECONDS: Schema = _NUMBER | {"description": "Milliseconds since 1970.", "examples": [1795514400000]}
+_FORMS = "Milliseconds since 1970. Taken too: seconds, `YYYY-MM-DD HH:mm:ss.SSS` (GMT), ISO 8601."
+_TIME: Schema = {"type": ["integer", "string"], "description": _FORMS, "examples": [1795514400000]}
+_REMOVABLE_TEXT: Schema = {"type": ["string", "null"], "description": 'null or "" takes it away.'}
+
+
+def _enum(**names: int) -> Schema:
+    told = ", ".join(f"{number} {name}" for name, number in names.items())
+    return {"type": "integer", "enum": list(names.values()), "description": told}
+
+
+_TERMS: Schema = {
+    "status": _enum(pending=0, in_progress=1, complete=2, group_closed=3, group_reopened=4),
+    "visibility": _enum(participants_only=1, public=2),
+    "stakeholder": _enum(just_me=0, group=1, everyone=2),
+    "default_role": _enum(editor=1, viewer=2, collaboration_complete=3),
+}
+_DEFAULTS = {"status": 1, "visibility": 2, "stakeholder": 1, "default_role": 1}
+"""What `fields.beside.Beside` begins with."""
+_DAY: Schema = {"type": "integer", "minimum": 0, "maximum": 6}
+_RULE: Schema = {
+    "period": _enum(none=0, day=1, week=2, month=3, year=4, weekday=5),
+    "frequency": _enum(none=0, every=1, every_other=2, every_third=3),
+    "sel_days": {
+        "description": "0 Sunday … 6 Saturday; a list for several days of a week.",
+        "oneOf": [_DAY, {"type": "array", "items": _DAY, "maxItems": 7}],
+    },
+}
+_EXTERNAL: Schema = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {"id": _TEXT, "name": _TEXT, "url": _TEXT},
+    "description": "A thing elsewhere.",
 }
 
-
-def _enum(default: int | None = None, **names: int) -> Schema:
-    told = ", ".join(f"{number} {name}" for name, number in names.items())
-    found: Schema = {"type": "integer", "enum": list(names.values()), "description": told}
-    return found if default is None else found | {"default": default}
-
-
+_ALWAYS: Schema = {
+    "id": _NUMBER | _READ_ONLY,
+    "name": _TEXT,
+    "href": _TEXT | _READ_ONLY,
+    "location": _TEXT,
+    "details": _TEXT,
+    "all_day": _FLAG,
+    "start_at": _MILLISECONDS,
+    "end_at": _MILLISECONDS,
+    "space_id": _NUMBER,
+    "creator_id": _NUMBER,
+    **_TERMS,
+    "tags": {"type": "array", "items": _TEXT, **_READ_ONLY},
+    "updated_at": _MILLISECONDS | _READ_ONLY,
+    "created_at": _MILLISECONDS | _READ_ONLY,
+    "ics_feed_id": _NUMBER | _READ_ONLY,
+}
 EVENT: Schema = {
     "type": "object",
-    "required": ["name", "start_at", "end_at"],
+    "required": list(_ALWAYS),
     "properties": {
-        "id": _NUMBER | _READ_ONLY,
-        "name": _TEXT,
-        "href": _TEXT | _READ_ONLY,
-        "location": _TEXT,
-        "details": _TEXT,
-        "all_day": _FLAG,
-        "start_at": _TIME | {"description": f"{_TIME['description']} Of a new event, now where it is not sent."},
-        "end_at": _TIME
-        | {"description": f"{_TIME['description']} Of a new event, the later of now and its start where not sent."},
-        "space_id": _NUMBER,
-        "creator_id": _NUMBER,
-        "participant_ids": _NUMBERS | _WRITE_ONLY,
-        "editor_ids": _NUMBERS | _WRITE_ONLY,
-        "status": _enum(1, pending=0, in_progress=1, complete=2, group_closed=3, group_reopened=4),
-        "visibility": _enum(2, participants_only=1, public=2),
-        "stakeholder": _enum(1, just_me=0, group=1, everyone=2),
-        "default_role": _enum(1, editor=1, viewer=2, collaboration_complete=3),
-        "tags": {"type": "array", "items": _TEXT, **_READ_ONLY},
-        "updated_at": _NUMBER | _READ_ONLY,
-        "created_at": _NUMBER | _READ_ONLY,
-        "ics_feed_id": _NUMBER | _READ_ONLY,
+        **_ALWAYS,
         "series_id": _NUMBER | _READ_ONLY | {"description": "The original event of a series."},
         "num_in_series": _NUMBER | _READ_ONLY | {"description": "The place in the series, from 1."},
         "recurrence_id": _NUMBER | _READ_ONLY | {"description": "The stable name of an instance."},
-        "period": _enum(none=0, day=1, week=2, month=3, year=4, weekday=5),
-        "frequency": _enum(none=0, every=1, every_other=2, every_third=3),
-        "sel_days": {
-            "description": "0 Sunday … 6 Saturday; a list for several days of a week.",
-            "oneOf": [
-                {"type": "integer", "minimum": 0, "maximum": 6},
-                {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 6}, "maxItems": 7},
-            ],
-        },
-        "series_end_at": _TIME,
-        "rrule": _TEXT | {"description": "The rule as iCalendar writes it; it wins over the attributes above."},
-        "external_object": {
-            "type": "object",
-            "properties": {"id": _TEXT, "name": _TEXT, "url": _TEXT},
-            "description": "A thing elsewhere. `{}` removes it.",
-        },
+        **_RULE,
+        "series_end_at": _MILLISECONDS,
+        "rrule": _TEXT | {"description": "The rule as iCalendar writes it, where the attributes above cannot say it."},
+        "external_object": _EXTERNAL,
     },
 }
 
-NEW_EVENT: Schema = EVENT | {"required": ["name"]}
-CHANGED_EVENT: Schema = {name: value for name, value in EVENT.items() if name != "required"}
+_WRITTEN: Schema = {
+    "name": _TEXT,
+    "location": _REMOVABLE_TEXT,
+    "details": _REMOVABLE_TEXT,
+    "all_day": _FLAG,
+    "start_at": _TIME,
+    "end_at": _TIME,
+    "space_id": _NUMBER,
+    "creator_id": _NUMBER | {"description": "Taken from an administrator alone."},
+    "participant_ids": _NUMBERS,
+    "editor_ids": _NUMBERS,
+    **_TERMS,
+    **_RULE,
+    "series_end_at": _TIME | {"type": ["integer", "string", "null"], "description": f"{_FORMS} null takes it away."},
+    "rrule": _TEXT | {"description": "The rule as iCalendar writes it; it wins over the attributes above."},
+    "external_object": {
+        "description": "A thing elsewhere. null or `{}` removes it.",
+        "anyOf": [_EXTERNAL, {"type": "object", "maxProperties": 0}, {"type": "null"}],
+    },
+}
+CHANGED_EVENT: Schema = {
+    "type": "object",
+    "description": "What is sent is changed, and nothing else; what answers hold besides is passed over.",
+    "properties": _WRITTEN,
+}
+NEW_EVENT: Schema = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        **_WRITTEN,
+        "start_at": _TIME | {"description": f"{_FORMS} Now, where it is not sent."},
+        "end_at": _TIME | {"description": f"{_FORMS} The later of now and the start, where it is not sent."},
+        "all_day": _FLAG | {"default": False},
+        **{name: _TERMS[name] | {"default": default} for name, default in _DEFAULTS.items()},
+    },
+}

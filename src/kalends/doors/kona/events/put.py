@@ -6,6 +6,7 @@ from typing import Any
 
 from kalends.core.draft.values import Person
 from kalends.doors.kona.call import Call
+from kalends.doors.kona.events.echo import times_meant
 from kalends.doors.kona.events.edit import Editor, Hand
 from kalends.doors.kona.events.fields.beside import beside_in, grants_after
 from kalends.doors.kona.events.fields.people import accounts_in
@@ -17,13 +18,11 @@ from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.given import Given
-from kalends.doors.kona.wire.moments import as_text, is_seconds
 from kalends.service.objects import Change, Changed, Edit, Extras, Place, Seen
 from kalends.service.objects.values import Beside as Told
 from kalends.service.records import Account
 
 _RIGHTS = ("stakeholder", "visibility", "default_role", "participants", "editors")
-_TIMES = ("start_at", "end_at", "series_end_at")
 _PEOPLE = ("participants", "editors")
 _FIELDS = {"participants": "participant_ids", "editors": "editor_ids", "external": "external_object"}
 
@@ -42,7 +41,7 @@ def put_event(call: Call) -> Answer:
 
 def _change(call: Call, seen: Seen, which: Which, given: Given) -> Change:
     """What is to be different. Faults INVALID, NOT_FOUND, RULE."""
-    sent = sent_in(_without_echo(call, seen, which, given))
+    sent = sent_in(times_meant(call, seen, which, given))
     if sent.name is not None and not sent.name.strip() and seen.stored.facts.summary:
         raise against_rule("name", "must not be empty")
     sent = _without_same(sent, seen)
@@ -52,16 +51,6 @@ def _change(call: Call, seen: Seen, which: Which, given: Given) -> Change:
     edit = _edit(call, seen, sent, which, people)
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
     return Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent), _gone(call, seen, sent)))
-
-
-def _without_echo(call: Call, seen: Seen, which: Which, given: Given) -> Given:
-    """What was sent, with times near 1970 as text where they came back as they are shown: they would be seconds."""
-    small = {name: given.raw(name) for name in _TIMES if is_seconds(given.raw(name))}
-    if not small or seen.busy:
-        return given
-    opened = Opened.of(seen.stored.text, place_of_event(call, seen.stored))
-    told = instance_json(call, seen, opened, opened.instance(which)) if which else event_json(call, seen, opened)
-    return given.having({name: as_text(value) for name, value in small.items() if value == told.get(name)})
 
 
 def _without_same(sent: Sent, seen: Seen) -> Sent:

@@ -23,13 +23,25 @@ ROWS = (
         groups.get_groups,
         Told("Groups", groups.PLURAL, _GROUP, answers="list", query={"space_id": SPACE} | PAGE),
     ),
-    Row("POST", "/groups", groups.post_group, Told("Make a group", groups.PLURAL, _GROUP, takes=True, answers="one")),
+    Row(
+        "POST",
+        "/groups",
+        groups.post_group,
+        Told("Make a group", groups.PLURAL, _GROUP, takes=True, answers="one", taken="KonaNewGroup"),
+    ),
     Row("GET", "/groups/{id}", groups.get_group, Told("One group", groups.PLURAL, _GROUP, answers="one")),
     Row(
         "PUT",
         "/groups/{id}",
         groups.put_group,
-        Told("Change attributes of a group", groups.PLURAL, _GROUP, takes=True, answers="one"),
+        Told(
+            "Change attributes of a group",
+            groups.PLURAL,
+            _GROUP,
+            takes=True,
+            answers="one",
+            taken="KonaChangedGroup",
+        ),
     ),
     Row("DELETE", "/groups/{id}", groups.delete_group, Told("Remove a group")),
 )

@@ -25,7 +25,11 @@ SHARING: Schema = {
     "items": {
         "type": "object",
         "properties": {
-            "actionId": {"enum": ["read", "full_access", "busy", "owner"], "default": "read"},
+            "actionId": {
+                "type": "string",
+                "enum": ["read", "full_access", "busy", "owner"],
+                "description": "How much they get; `read` where it is not sent.",
+            },
             "itemId": _text("The id of a person or a group.", "c5cc67d1-c3e8-43c0-a3ad-3928ae3e5b5e"),
             "isGroup": _flag("Whether it is a group; the id alone tells it."),
         },

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from tests.house import Answer, House
+from tests.schemas.fit import demand_described
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import Caller, caller_of
@@ -69,7 +70,10 @@ class Kona:
         """The answer to a call of somebody."""
         headers = {"authorization": f"Bearer {self.keys[who]}"} if who else {}
         path, _, query = path.partition("?")
-        return self.house.ask(method, path, body, query=query, headers=headers, **more)
+        answer = self.house.ask(method, path, body, query=query, headers=headers, **more)
+        if answer.status < 300 and path.removeprefix("/api").startswith(EVENTS) and answer.body:
+            demand_described(answer.json)
+        return answer
 
     def all(self, who: str, path: str = EVENTS) -> list[dict[str, Any]]:
         """The events that somebody is told at a path."""

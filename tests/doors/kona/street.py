@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.house import Answer, House
+from tests.schemas.fit import demand_described
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import Caller, caller_of
@@ -47,6 +48,7 @@ class Street:
         """The things that a call answers that has to succeed."""
         answer = self.ask(who, method, path, body, query)
         assert answer.status == (201 if method == "POST" else 200), answer.text
+        demand_described(answer.json)
         [(_, found)] = answer.json.items()
         return found
 

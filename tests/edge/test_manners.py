@@ -187,9 +187,62 @@ def test_a_trusted_proxy_is_believed(start_server):
     assert '"address":"203.0.113.7"' in server.log_when("through-a-proxy")
 
 
-def test_metrics_are_not_for_other_machines_behind_an_unknown_proxy(server):
-    assert server.ask("GET", "/metrics").status_code == 200
-    assert server.ask("GET", "/metrics", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 403
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8080", "127.0.0.1:9", "127.8.9.10", "[::1]:8080"])
+def test_metrics_are_for_who_names_this_machine(server, host):
+    assert server.ask("GET", "/metrics", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("host", "rebound.example"),  # the page's own name, which leads here (DNS rebinding)
+        ("host", "rebound.example:8080"),
+        ("host", "127.0.0.1.rebound.example"),
+        ("host", "localhost.example"),
+        ("host", ""),
+        ("forwarded", "for=203.0.113.7"),
+        ("via", "1.1 proxy"),
+        ("x-real-ip", "203.0.113.7"),
+        ("x-real-ip", "127.0.0.1"),  # whoever says so is a proxy that we do not know
+        ("x-forwarded-for", "203.0.113.7"),
+        ("x-forwarded-for", "127.0.0.1"),
+        ("x-forwarded-host", "localhost"),
+        ("x-forwarded-proto", "https"),
+        ("origin", "https://page.example"),  # with `cors_origins = ["*"]` a page could read them
+        ("origin", "null"),
+    ],
+)
+def test_metrics_are_not_for_other_machines_behind_an_unknown_proxy(server, header, value):
+    answer = server.ask("GET", "/metrics", headers={header: value})
+    assert answer.status_code == 403
+    assert "metrics_public" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"x-forwarded-for": "127.0.0.1"}, 200),
+        ({"x-forwarded-for": "::1", "via": "1.1 proxy", "x-real-ip": "::1"}, 200),
+        ({"x-forwarded-for": "127.0.0.1", "x-real-ip": "203.0.113.7"}, 403),
+        ({"x-forwarded-for": "127.0.0.1", "forwarded": "for=203.0.113.7"}, 403),
+        ({"x-forwarded-for": "127.0.0.1", "origin": "https://page.example"}, 403),
+        ({"x-forwarded-for": "127.0.0.1", "host": "rebound.example"}, 403),
+        ({"x-forwarded-for": "203.0.113.7"}, 403),
+        ({"x-real-ip": "127.0.0.1"}, 403),
+    ],
+)
+def test_metrics_through_a_proxy_that_is_trusted(proxied, headers, status):
+    assert proxied.ask("GET", "/metrics", headers=headers).status_code == status
+
+
+@pytest.fixture(scope="module")
+def proxied(start_shared):
+    return start_shared(trusted_proxies="127.0.0.0/8")
+
+
+def test_metrics_are_for_all_where_a_setting_says_so(start_server):
+    server = start_server(metrics_public="true")
+    assert server.ask("GET", "/metrics", headers={"host": "any.example", "via": "1.1 proxy"}).status_code == 200
 
 
 def test_no_client_can_make_labels_of_metrics(server):

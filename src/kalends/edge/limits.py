@@ -4,7 +4,8 @@ import asyncio
 
 from starlette.requests import ClientDisconnect, Request
 
-from kalends.edge.refusal import dripping, stalled
+from kalends.edge.front.linger import has_body
+from kalends.edge.refusal import coded, dripping, stalled
 from kalends.edge.stall import Stalled
 from kalends.edge.visit import Visit, visit_of
 from kalends.errors import Fault, Flaw, Kind
@@ -12,15 +13,20 @@ from kalends.errors import Fault, Flaw, Kind
 AT_HAND = "kalends.content"
 """Where a server puts into the scope a body that came whole, before anybody asked (an ASGI extension of ours)."""
 
+_MOST_TOLD = 100
+"""Characters of the codings that a refusal names."""
+
 
 async def read_body(request: Request, cap: int) -> bytes:
     """The whole body of a request.
 
     Raises Fault(TOO_LARGE) above `cap` bytes (before anything is read, where Content-Length says so), a
-    refusal with 408 when the client stops sending or lets its body drip, and ClientDisconnect, which the front
-    takes quietly.
+    refusal with 415 for a content coding and with 408 when the client stops sending or lets its body drip, and
+    ClientDisconnect, which the front takes quietly.
     """
     visit = visit_of(request)
+    if b"content-encoding" in visit.headers and has_body(visit):
+        _demand_uncoded(request)
     declared = visit.headers.get(b"content-length", b"")
     if declared.isdigit() and (len(declared) > 18 or int(declared) > cap):
         raise too_large(cap)
@@ -31,6 +37,15 @@ async def read_body(request: Request, cap: int) -> bytes:
     if len(body) > cap:
         raise too_large(cap)
     return body
+
+
+def _demand_uncoded(request: Request) -> None:
+    """Let a body pass that is as it was sent (RFC 9110 §8.4): what is compressed may be a thousand times as large."""
+    values = [value.decode("latin-1") for name, value in request.scope["headers"] if name == b"content-encoding"]
+    codings = [each.strip().lower() for each in ",".join(values).split(",")]
+    wrong = [each for each in codings if each not in ("", "identity")]
+    if wrong:
+        raise coded(", ".join(wrong)[:_MOST_TOLD])
 
 
 async def _received(request: Request, visit: Visit, cap: int) -> bytes:

@@ -35,3 +35,11 @@ def dripping(rate: float, seconds: float) -> Refusal:
         "come on the average. Send it again over a faster connection, or in smaller parts."
     )
     return Refusal(Kind.BUSY, detail, status=408, code="stalled", headers={"connection": "close"})
+
+
+def coded(codings: str) -> Refusal:
+    """RFC 9110 §15.5.16, §12.5.3: a body in a content coding that is not decoded here; the header says what is."""
+    detail = f"The body is in the content coding {codings}, which is not decoded here: send it without one (identity)."
+    return Refusal(
+        Kind.UNSUPPORTED, detail, status=415, code="content-encoding", headers={"accept-encoding": "identity"}
+    )

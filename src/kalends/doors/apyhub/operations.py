@@ -25,6 +25,7 @@ _REASONS = {
     "408": "The body did not arrive in time.",
     "410": "The file was kept for a while, and is gone.",
     "413": "The body is too large.",
+    "415": "The body has a `Content-Encoding`; send it without one.",
     "429": "Too many requests; `Retry-After` says when to come again.",
     "500": "A fault of the server; the log has the reason under `request_id`.",
     "503": "The server is busy; `Retry-After` says when to come again.",
@@ -55,7 +56,7 @@ _BODY = {
     "required": True,
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ApyhubEvent"}, "example": EXAMPLE}},
 }
-_GENERATED = ("400", "401", "403", "408", "413", "429", "500", "503")
+_GENERATED = ("400", "401", "403", "408", "413", "415", "429", "500", "503")
 
 FILE: Schema = {
     "summary": "JSON → .ics",

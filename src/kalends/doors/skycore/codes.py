@@ -30,6 +30,7 @@ class Cause(Enum):
     METHOD = Failure("E111", "The method is not possible here. Requests are sent with POST.")
     STALLED = Failure("E112", "The request did not arrive in time.")
     BUSY = Failure("E113", "The server is busy. Try again in a moment.")
+    CODED = Failure("E114", "The request is compressed. It must be sent without a Content-Encoding.")
     INTERNAL = Failure("E503", "Internal error.")
     NO_DATA = Failure("E1701", "Calendar data cannot be empty for iCalendar.")
     DESCRIPTION = Failure("E1702", "Description cannot be empty for iCalendar.")

@@ -17,13 +17,15 @@ _BY_KIND = {
     Kind.TOO_LARGE: (413, Cause.TOO_LARGE),
     Kind.RATE_LIMITED: (429, Cause.TOO_OFTEN),
 }
+_BY_STATUS = {408: Cause.STALLED, 415: Cause.CODED}
 _OURS = frozenset(cause.value.code for cause in Cause)
 
 
 def tell(_request: Request, fault: Fault) -> Response:
     """The answer to a request that cannot be done."""
-    if isinstance(fault, Refusal) and fault.status == 408:
-        return _failure(408, Cause.STALLED.value.code, Cause.STALLED.value.info)
+    if isinstance(fault, Refusal) and fault.status in _BY_STATUS:
+        failure = _BY_STATUS[fault.status].value
+        return _failure(fault.status, failure.code, failure.info)
     if fault.kind in _BY_KIND:
         status, cause = _BY_KIND[fault.kind]
         return _failure(status, cause.value.code, cause.value.info)

@@ -100,6 +100,7 @@ _REASONS = {
     "403": "The key has not the scope `generate`: E105.",
     "408": "The body did not arrive in time: E112.",
     "413": "The body is too large: E109.",
+    "415": "The body is compressed: E114.",
     "429": "Called too often: E106; `Retry-After` says when to come again.",
     "500": "A fault of the server: E503; the log has the reason.",
     "503": "The server is busy: E113; `Retry-After` says when to come again.",

@@ -102,13 +102,31 @@ def _bound(server: tuple[str, int | None] | None) -> str:
 
 
 def is_local(request: Request) -> bool:
-    """Whether the request was made on this machine and did not come through a proxy that we do not know."""
+    """Whether a program on this machine made the request: for what is shown to nobody else.
+
+    It came over loopback, and named this machine as the host: a page elsewhere whose name leads here (DNS rebinding)
+    names its own. No proxy and no page is behind it, but a proxy that is trusted and tells of a client on this machine.
+    """
     headers = visit_of(request).headers
     client = request.scope.get("client")
-    if client is None:
+    if client is None or not _is_loopback(client[0]):
         return False
+    if not _LOOPBACK_HOST.fullmatch(headers.get(b"host", b"").decode("latin-1")):
+        return False
+    if client[1]:  # as it came: no trusted proxy has told of another
+        return _TRACES.isdisjoint(headers)
+    real = headers.get(b"x-real-ip", b"::1").decode("latin-1").strip()
+    return _UNREAD.isdisjoint(headers) and _is_loopback(real)
+
+
+_UNREAD = frozenset((b"forwarded", b"origin"))
+"""Headers that tell of another caller, and are not read from a trusted proxy either (RFC 7239; RFC 6454 §7)."""
+_TRACES = _UNREAD | {b"via", b"x-real-ip", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto"}
+"""Headers that any proxy may put in (RFC 9110 §7.6.3)."""
+
+
+def _is_loopback(text: str) -> bool:
     try:
-        local = ip_address(client[0]).is_loopback
+        return ip_address(text).is_loopback
     except ValueError:
         return False
-    return local and not (client[1] and (b"x-forwarded-for" in headers or b"forwarded" in headers))

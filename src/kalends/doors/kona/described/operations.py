@@ -15,6 +15,7 @@ _REASONS = {
     "405": "Another method is needed; `Allow` names it.",
     "408": "The body did not arrive in time.",
     "413": "Too large, or too many.",
+    "415": "The body has a `Content-Encoding`; send it without one.",
     "422": "`unprocessable_entity`: it can be read, and breaks a rule.",
     "429": "Called too often; `Retry-After` says when to come again.",
     "500": "`server_error`: a fault of the server; the log has the reason.",

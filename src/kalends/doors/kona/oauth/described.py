@@ -32,7 +32,12 @@ def _refusals(content: Schema, **more: str) -> Schema:
         "429": "Tried too often; `Retry-After` says when to come again.",
         "503": "The server is busy; `Retry-After` says when to come again.",
     }
-    edge = {"405": "Another method is needed.", "408": "The body did not arrive.", "500": "A fault of the server."}
+    edge = {
+        "405": "Another method is needed.",
+        "408": "The body did not arrive.",
+        "415": "The body has a `Content-Encoding`; send it without one.",
+        "500": "A fault of the server.",
+    }
     found = {status: {"description": text, "content": content} for status, text in told.items()}
     return found | {status: {"description": text, "content": _PROBLEM} for status, text in edge.items()}
 

@@ -18,6 +18,7 @@ _REASONS = {
     "408": "The body did not arrive in time.",
     "409": "A conflict with what is there.",
     "413": "Too large, or too many.",
+    "415": "The body has a `Content-Encoding`; send it without one.",
     "429": "Called too often; `Retry-After` says when to come again.",
     "500": "A fault of the server; the log has the reason.",
     "503": "The server is busy; `Retry-After` says when to come again.",

@@ -85,6 +85,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     file_lifetime_days: Annotated[
         int, Meta(ge=1, le=3650, description="How long a file stays that was asked for as a URL, in days.")
     ] = 7
+    file_limit: Annotated[int, Meta(ge=1, description="The most files that are kept as URLs for one account.")] = 10_000
+    file_octets_limit: Annotated[
+        int, Meta(ge=1, description="The most bytes of all the files that are kept as URLs for one account.")
+    ] = 100_000_000
     head_seconds: Annotated[
         float, Meta(gt=0, le=3600, description="How long a client may take for the head of a request, in seconds.")
     ] = 10.0
@@ -149,6 +153,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             objects=self.calendar_size_limit,
             calendars=self.calendar_limit,
             import_octets=self.import_limit,
+            kept_files=self.file_limit,
+            kept_octets=self.file_octets_limit,
             history=timedelta(days=self.history_days),
         )
 

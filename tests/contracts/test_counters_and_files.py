@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
+from tests.contracts.conftest import Hand
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
-from kalends.service.records import KeptFile, Spent
+from kalends.service.records import Holding, KeptFile, Spent
 
 FILE = KeptFile("büro.ics", "BEGIN:VCALENDAR\r\nX:🎈\r\nEND:VCALENDAR\r\n", "text/calendar")
 MINUTE = timedelta(minutes=1)
@@ -65,26 +66,40 @@ def test_only_old_counters_are_purged_and_few_at_once(store: Store, now: datetim
         assert counters.spent("new", now=later).count == 1
 
 
-def test_a_file_comes_back_as_it_was_kept(store: Store, now: datetime) -> None:
+def test_a_file_comes_back_as_it_was_kept(store: Store, hand: Hand, now: datetime) -> None:
+    owner = hand.account("ada")
     with store.writing() as transaction:
-        transaction.files.add("a", FILE, expires=now)
+        transaction.files.add("a", FILE, owner_id=owner.id, expires=now)
         assert transaction.files.find("a") == FILE
         with pytest.raises(Fault) as caught:
-            transaction.files.add("a", FILE, expires=now)
+            transaction.files.add("a", FILE, owner_id=owner.id, expires=now)
         assert caught.value.kind is Kind.EXISTS
         with pytest.raises(Fault) as caught:
             transaction.files.find("b")
         assert caught.value.kind is Kind.NOT_FOUND
 
 
-def test_only_expired_files_are_purged_and_few_at_once(store: Store, now: datetime) -> None:
+def test_only_expired_files_are_purged_and_few_at_once(store: Store, hand: Hand, now: datetime) -> None:
+    owner = hand.account("ada")
     with store.writing() as transaction:
         for number in range(4):
-            transaction.files.add(str(number), FILE, expires=now + number * MINUTE)
+            transaction.files.add(str(number), FILE, owner_id=owner.id, expires=now + number * MINUTE)
         transaction.files.purge(now=now + 2 * MINUTE, at_most=2)
         assert [found(transaction.files, str(n)) for n in range(4)] == [False, False, True, True]
         transaction.files.purge(now=now + 2 * MINUTE, at_most=9)
         assert [found(transaction.files, str(n)) for n in range(4)] == [False, False, False, True]
+
+
+def test_what_an_account_holds_is_what_has_not_expired(store: Store, hand: Hand, now: datetime) -> None:
+    owner, other = hand.account("ada"), hand.account("bo")
+    with store.writing() as transaction:
+        files = transaction.files
+        assert files.held(owner.id, now=now) == Holding(0, 0, None)
+        for number in range(3):
+            files.add(str(number), FILE, owner_id=owner.id, expires=now + number * MINUTE)
+        assert files.held(owner.id, now=now) == Holding(2, 2 * FILE.octets, now + MINUTE)
+        assert files.held(owner.id, now=now + 2 * MINUTE) == Holding(0, 0, None)
+        assert files.held(other.id, now=now) == Holding(0, 0, None)
 
 
 def found(files, file_id: str) -> bool:

@@ -17,7 +17,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.people.oauth import Asking, NewClient, Redemption
 from kalends.service.ports import Store
-from kalends.service.records import NO_ALERT, ClientDraft, Scope, Ticket, TicketKind
+from kalends.service.records import NO_ALERT, ClientDraft, KeptFile, Scope, Ticket, TicketKind
 from kalends.store import migrate
 from kalends.store.open import open_store, restore_backup
 
@@ -53,7 +53,8 @@ def fill(store: Store) -> Household:
     gone = house.put("anna", "gone")
     house.service.objects.delete(house.anna, gone.id, now=NOW)
     house.service.objects.set_alert(house.cleo, 3, NO_ALERT, now=NOW)
-    house.service.files.keep("a", "b", "c", now=NOW, lifetime=timedelta(days=1))
+    file, me = KeptFile("a", "b", "c"), house.anna.account_id
+    house.service.files.keep(file, owner_id=me, now=NOW, lifetime=timedelta(days=1))
     house.service.quota.spend("x", limit=5, seconds=60, now=NOW)
     allowed(house)
     with store.writing() as transaction:

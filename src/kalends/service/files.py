@@ -16,8 +16,9 @@ from functools import cached_property
 from math import ceil
 
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service.limits import DEFAULT_LIMITS, Limits
 from kalends.service.ports import Chance, Store
-from kalends.service.records import KeptFile
+from kalends.service.records import Holding, KeptFile
 
 PURGED_AT_ONCE = 8
 
@@ -28,19 +29,26 @@ _UNFIT = re.compile("[\x00\ud800-\udfff]")
 class Files:
     """The files that are kept for a while."""
 
-    def __init__(self, store: Store, chance: Chance) -> None:
+    def __init__(self, store: Store, chance: Chance, limits: Limits = DEFAULT_LIMITS) -> None:
         self._store = store
         self._chance = chance
+        self._limits = limits
 
-    def keep(self, name: str, text: str, media_type: str, *, now: datetime, lifetime: timedelta) -> str:
-        """Keep a file; its token. Fault INVALID where a text holds NUL or a lone surrogate."""
-        _demand_fit(name=name, text=text, media_type=media_type)
+    def keep(self, file: KeptFile, *, owner_id: int, now: datetime, lifetime: timedelta) -> str:
+        """Keep a file of an account; its token.
+
+        Files that have expired, the oldest first, make room. Faults INVALID where a text holds NUL or a lone surrogate;
+        TOO_LARGE where the account would have too many files, or too many octets of them.
+        """
+        _demand_fit(name=file.name, text=file.text, media_type=file.media_type)
         expiry = ceil((now + lifetime).timestamp())
         expires = datetime.fromtimestamp(expiry, UTC)
         file_id = self._chance.letters(22)
         with self._store.writing() as transaction:
+            transaction.alone(f"files {owner_id}")
             transaction.files.purge(now=now, at_most=PURGED_AT_ONCE)
-            transaction.files.add(file_id, KeptFile(name, text, media_type), expires=expires)
+            self._demand_room(transaction.files.held(owner_id, now=now), file, now)
+            transaction.files.add(file_id, file, owner_id=owner_id, expires=expires)
         return self._signed(f"{file_id}.{expiry:x}")
 
     def fetch(self, token: str, now: datetime) -> KeptFile:
@@ -53,6 +61,14 @@ class Files:
         with self._store.reading() as transaction:
             return transaction.files.find(parts[1])
 
+    def _demand_room(self, held: Holding, file: KeptFile, now: datetime) -> None:
+        limits, octets = self._limits, held.octets + file.octets
+        if held.number >= limits.kept_files:
+            raise _full(held, now, f"{held.number:,} files are kept for this account, and no more may be")
+        if octets > limits.kept_octets:
+            most = f"{limits.kept_octets:,} may be kept for this account"
+            raise _full(held, now, f"With this file it would be {octets:,} bytes, and at most {most}")
+
     def _signed(self, claim: str) -> str:
         digest = hmac.digest(self._secret, claim.encode("ascii"), "sha256")
         return f"{claim}.{urlsafe_b64encode(digest).rstrip(b'=').decode('ascii')}"
@@ -61,6 +77,16 @@ class Files:
     def _secret(self) -> bytes:
         with self._store.writing() as transaction:
             return bytes.fromhex(transaction.secrets.settle("files", self._chance.hexadecimal(32)))
+
+
+def _full(held: Holding, now: datetime, reason: str) -> Fault:
+    """The fault of an account that has no room, with the time at which it has."""
+    way, wait = "ask for the file itself instead of its address", None
+    if held.next_expiry is not None:
+        way += f", or come again after {held.next_expiry:%Y-%m-%dT%H:%M:%SZ}, when the oldest one expires"
+        wait = max(1, ceil((held.next_expiry - now).total_seconds()))
+    detail = f"{reason}: {way}."
+    return Fault(Kind.TOO_LARGE, detail, (Flaw("too-many-files", detail),), retry_after=wait)
 
 
 def _demand_fit(**texts: str) -> None:

@@ -9,7 +9,7 @@ from kalends.service.chance import SystemChance
 from kalends.service.feeds import Feeds
 from kalends.service.files import Files
 from kalends.service.history import History
-from kalends.service.limits import Limits
+from kalends.service.limits import DEFAULT_LIMITS, Limits
 from kalends.service.objects import Objects
 from kalends.service.people import Directory, Groups, People
 from kalends.service.people.fields import KnownZone
@@ -23,8 +23,6 @@ from kalends.service.sync import Sync
 from kalends.service.transfer import Transfer
 from kalends.service.upkeep import Upkeep
 from kalends.service.upkeep.tidy import Tidy
-
-DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class Service:
             upkeep=Upkeep(store),
             tidy=Tidy(store, limits),
             quota=Quota(store),
-            files=Files(store, chance),
+            files=Files(store, chance, limits),
             known_zone=known_zone,
             limits=limits,
             chance=chance,

@@ -11,8 +11,9 @@ class Limits:
     """The bounds that the verbs keep.
 
     `object_octets` of one text, `attendees` of one component, `objects` of one calendar, `calendars` of one person,
-    `grants` on one thing, `occurrences` that one question answers, `import_octets` of one file. Former versions are
-    kept for `history`, and so long can deletions be told to clients that sync.
+    `grants` on one thing, `occurrences` that one question answers, `import_octets` of one file; `kept_files` that one
+    account has asked for as addresses, of `kept_octets` together. Former versions are kept for `history`, and so long
+    can deletions be told to clients that sync.
     """
 
     object_octets: int = 1_048_576
@@ -22,7 +23,12 @@ class Limits:
     grants: int = 1_000
     occurrences: int = 50_000
     import_octets: int = 100_000_000
+    kept_files: int = 10_000
+    kept_octets: int = 100_000_000
     history: timedelta = timedelta(days=30)
+
+
+DEFAULT_LIMITS = Limits()
 
 
 def demand_below(number: int, most: int, what: str, *, code: str = "too-many", precondition: str = "") -> None:

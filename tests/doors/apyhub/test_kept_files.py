@@ -25,6 +25,7 @@ def test_the_address_is_absolute_and_needs_no_key(house):
     assert "UID:kept-1" in kept.lines
     assert "METHOD:CANCEL" in kept.lines
     assert kept.headers["content-type"] == "text/calendar; charset=utf-8; method=CANCEL"
+    assert kept.headers["cache-control"] == "private"
     assert kept.headers["content-disposition"] == "attachment; filename=\"review.ics\"; filename*=UTF-8''review.ics"
 
 
@@ -128,3 +129,32 @@ def test_what_is_refused_is_not_kept(house):
     assert house.rows() == before
     assert house.ask("POST", URL, GOOD).status == 200
     assert house.rows()["kept_file"] == before["kept_file"] + 1
+
+
+def test_an_account_that_has_too_many_is_told_what_to_do(tmp_path, time_machine):
+    house = House(tmp_path / "data", file_limit=2)
+    moment = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    time_machine.move_to(moment, tick=False)
+    path = path_of(house.ask("POST", URL, GOOD))
+    path_of(house.ask("POST", URL, GOOD))
+    refused = house.ask("POST", URL, GOOD)
+    assert (refused.status, refused.headers["retry-after"]) == (413, str(7 * 86_400))
+    assert set(refused.json) == {"error"}
+    assert "ask for the file itself" in refused.json["error"]
+    assert "2026-11-28T09:00:00Z" in refused.json["error"]
+    assert house.ask("POST", "/generate/ical/file", GOOD).status == 200
+    assert house.ask("GET", path, headers={}).status == 200
+    time_machine.move_to(moment + timedelta(days=7), tick=False)
+    path_of(house.ask("POST", URL, GOOD))
+    house.close()
+
+
+def test_so_is_one_whose_files_are_too_large_together(tmp_path):
+    house = House(tmp_path / "data", file_octets_limit=4_000)
+    large = GOOD | {"description": "x" * 1_500}
+    path_of(house.ask("POST", URL, large))
+    refused = house.ask("POST", URL, large)
+    assert refused.status == 413
+    assert "4,000" in refused.json["error"]
+    path_of(house.ask("POST", URL, GOOD))
+    house.close()

@@ -11,7 +11,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.limits import Limits
 from kalends.service.people.oauth.granting import REMEMBERED
 from kalends.service.ports import Store
-from kalends.service.records import ClientDraft, Consent, Scope, Ticket, TicketKind
+from kalends.service.records import ClientDraft, Consent, KeptFile, Scope, Ticket, TicketKind
 from kalends.service.upkeep import tidy
 from kalends.service.upkeep.tidy import Tidied, Tidy
 
@@ -39,7 +39,9 @@ def fill(house: Household, store: Store, now: datetime, number: int = 7) -> str:
         house.service.objects.delete(house.anna, saved.id, now=now)
         with store.writing() as transaction:
             transaction.counters.spend(f"{each} {now}", seconds=60, now=now)
-    tokens = [house.service.files.keep("a", "b", "c", now=now, lifetime=timedelta(days=7)) for _ in range(number)]
+    file, me = KeptFile("a", "b", "c"), house.anna.account_id
+    week = timedelta(days=7)
+    tokens = [house.service.files.keep(file, owner_id=me, now=now, lifetime=week) for _ in range(number)]
     return tokens[0]
 
 

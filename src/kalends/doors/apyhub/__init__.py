@@ -1,5 +1,7 @@
 """The ApyHub dialect: "Generate iCal" and its time-zone dictionary. One function is exported: `door`."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,8 +20,9 @@ from kalends.edge.limits import read_body
 from kalends.edge.respond import bytes_reply, json_reply
 from kalends.edge.shape import decode_json, fill
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.access import Right, demand
+from kalends.service.access import Caller, Right, demand
 from kalends.service.house import Service
+from kalends.service.records import KeptFile
 
 PREFIX = "/apyhub"
 
@@ -52,21 +55,24 @@ class _Requests:
 
     async def file(self, request: Request) -> Response:
         """POST /generate/ical/file: the file itself."""
+        await self._admitted(request)
         draft = await self._draft(request)
         name = file_name(_asked(request, "output"))
         return _file(write(calendar(draft)), _media_type(draft), name)
 
     async def url(self, request: Request) -> Response:
         """POST /generate/ical/url: an address where the file lies for a while."""
+        me = await self._admitted(request)
         draft = await self._draft(request)
-        name = file_name(_asked(request, "output"))
-        token = await self._edge.hop(self._keep, name, write(calendar(draft)).decode(), _media_type(draft))
+        file = KeptFile(file_name(_asked(request, "output")), write(calendar(draft)).decode(), _media_type(draft))
+        token = await self._edge.hop(self._keep, file, me.account_id)
         return json_reply(200, {"data": f"{self._edge.public_url(request)}{PREFIX}/files/{token}"})
 
     async def kept(self, request: Request) -> Response:
         """GET /files/{token}: what `url` kept, without a key."""
         kept = await self._edge.hop(self._service.files.fetch, request.path_params["token"], self._edge.now())
-        return _file(kept.text.encode(), kept.media_type, kept.name)
+        # whoever has the address may read it; a cache that many share would go on after the file is gone
+        return _file(kept.text.encode(), kept.media_type, kept.name, {"cache-control": "private"})
 
     async def zones(self, request: Request) -> Response:
         """GET /data/dictionary/timezone: every zone of the tz database."""
@@ -74,12 +80,16 @@ class _Requests:
         zones = await self._edge.hop(dictionary, self._edge.now())  # the first reads 600 files
         return json_reply(200, {"data": [_entry(zone) for zone in zones]})
 
-    def _keep(self, name: str, text: str, media_type: str) -> str:
+    def _keep(self, file: KeptFile, owner_id: int) -> str:
         now, lifetime = self._edge.now(), self._edge.file_lifetime
-        return self._service.files.keep(name, text, media_type, now=now, lifetime=lifetime)
+        return self._service.files.keep(file, owner_id=owner_id, now=now, lifetime=lifetime)
+
+    async def _admitted(self, request: Request) -> Caller:
+        caller = await self._edge.gate.admit(request)
+        demand(caller, Right.GENERATE)
+        return caller
 
     async def _draft(self, request: Request) -> Draft:
-        demand(await self._edge.gate.admit(request), Right.GENERATE)
         raw = decode_json(await read_body(request, self._edge.body_cap))
         if not isinstance(raw, dict):
             raise Fault(Kind.INVALID, "The body must be a JSON object.", [Flaw("type", "must be a JSON object")])
@@ -99,8 +109,8 @@ def _media_type(draft: Draft) -> str:
     return _MEDIA_TYPES[draft.method or Method.PUBLISH]
 
 
-def _file(text: bytes, media_type: str, name: str) -> Response:
-    return bytes_reply(200, text, media_type, {"content-disposition": disposition(name)})
+def _file(text: bytes, media_type: str, name: str, headers: Mapping[str, str] | None = None) -> Response:
+    return bytes_reply(200, text, media_type, {"content-disposition": disposition(name), **(headers or {})})
 
 
 def _entry(zone: ZoneEntry) -> dict[str, object]:

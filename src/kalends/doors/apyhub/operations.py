@@ -24,7 +24,7 @@ _REASONS = {
     "404": "There is no such file.",
     "408": "The body did not arrive in time.",
     "410": "The file was kept for a while, and is gone.",
-    "413": "The body is too large.",
+    "413": "The body is too large; or, of an address, the account has too many files: the answer says what to do.",
     "415": "The body has a `Content-Encoding`; send it without one.",
     "429": "Too many requests; `Retry-After` says when to come again.",
     "500": "A fault of the server; the log has the reason under `request_id`.",

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from kalends.service.records import Errand, KeptFile, Spent
+from kalends.service.records import Errand, Holding, KeptFile, Spent
 
 
 class Counters(Protocol):
@@ -30,8 +30,11 @@ class Counters(Protocol):
 class Files(Protocol):
     """Files that are kept for a while, each by a random name of its own."""
 
-    def add(self, file_id: str, file: KeptFile, *, expires: datetime) -> None:
-        """Keep a file. Fault EXISTS where there is one of that id."""
+    def add(self, file_id: str, file: KeptFile, *, owner_id: int, expires: datetime) -> None:
+        """Keep a file of an account, whose removal removes it. Fault EXISTS where there is one of that id."""
+
+    def held(self, owner_id: int, *, now: datetime) -> Holding:
+        """The files of an account that have not expired."""
 
     def find(self, file_id: str) -> KeptFile:
         """A file. Fault NOT_FOUND."""

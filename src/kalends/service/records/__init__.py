@@ -42,6 +42,7 @@ from kalends.service.records.people import (
 )
 from kalends.service.records.server import (
     Errand,
+    Holding,
     KeptFile,
     Spent,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Held",
     "Holder",
     "HolderKind",
+    "Holding",
     "KeptFile",
     "Key",
     "KeyDraft",

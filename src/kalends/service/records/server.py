@@ -20,6 +20,20 @@ class KeptFile:
     text: str
     media_type: str
 
+    @property
+    def octets(self) -> int:
+        """How much it takes, its name included."""
+        return len(self.text.encode()) + len(self.name.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The files of one account that have not expired: how many, how large together, and when the next expires."""
+
+    number: int
+    octets: int
+    next_expiry: datetime | None
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:

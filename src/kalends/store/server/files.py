@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from kalends.service.records import KeptFile
-from kalends.store.rows import Ask, added, micros, only
+from kalends.service.records import Holding, KeptFile
+from kalends.store.rows import Ask, added, micros, moment_or_none, only
 
 
 class FileTable:
@@ -12,21 +12,31 @@ class FileTable:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
-    def add(self, file_id: str, file: KeptFile, *, expires: datetime) -> None:
+    def add(self, file_id: str, file: KeptFile, *, owner_id: int, expires: datetime) -> None:
         rows = self._ask(
-            "INSERT INTO kept_file (id, name, content, media_type, expires) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO NOTHING RETURNING id",
+            "INSERT INTO kept_file (id, name, content, media_type, expires, owner_id, octets)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING id",
             file_id,
             file.name,
             file.text,
             file.media_type,
             micros(expires),
+            owner_id,
+            file.octets,
         )
         added(rows, "There is a file of that id already.")
 
     def find(self, file_id: str) -> KeptFile:
         rows = self._ask("SELECT name, content, media_type FROM kept_file WHERE id = ?", file_id)
         return KeptFile(*only(rows, "There is no such file."))
+
+    def held(self, owner_id: int, *, now: datetime) -> Holding:
+        [(number, octets, expires)] = self._ask(
+            "SELECT count(*), coalesce(sum(octets), 0), min(expires) FROM kept_file WHERE owner_id = ? AND expires > ?",
+            owner_id,
+            micros(now),
+        )
+        return Holding(int(number), int(octets), moment_or_none(expires))
 
     def purge(self, *, now: datetime, at_most: int) -> int:
         rows = self._ask(

@@ -238,7 +238,7 @@ def _is_list(name: str) -> bool:
 
 
 def _check_public_url(value: str) -> None:
-    if value and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", value):
+    if value and not (value.isprintable() and re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", value)):
         raise ValueError("write it as in https://calendar.example.org")
 
 

@@ -18,7 +18,7 @@ from kalends.doors.cli.oauth import applications
 from kalends.doors.cli.root import DATA_FOLDER, Desk, Root
 from kalends.doors.cli.serve import serve
 from kalends.doors.cli.show import show
-from kalends.doors.cli.tell import Told
+from kalends.doors.cli.tell import Told, say
 from kalends.doors.cli.upkeep import backup, doctor, reindex, restore_backup
 
 __all__ = ["Root", "door"]
@@ -70,7 +70,7 @@ def door(root: Root) -> typer.Typer:
         version: _Version = False,
     ) -> None:
         if version:
-            typer.echo(f"kalends {root.version()}")
+            say(f"kalends {root.version()}")
             raise typer.Exit
         if context.invoked_subcommand is None:
             context.fail("Missing command.")

@@ -9,6 +9,7 @@ from kalends.doors.cli.asking import demand_yes
 from kalends.doors.cli.lists import Record, tell_list, written
 from kalends.doors.cli.root import desk_of, opened
 from kalends.doors.cli.stdin import password_from
+from kalends.doors.cli.tell import say
 from kalends.errors import Fault, Kind
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def add(
     new = NewAccount(email, name or "", password_from(password_stdin), admin, time_zone or "UTC")
     with opened(context, data, database, make=True) as service:
         account = service.people.add(new, now=desk_of(context).root.now())
-    typer.echo(f"Added {account.email}. Give it a key with: kalends key add {account.email}")
+    say(f"Added {account.email}. Give it a key with: kalends key add {account.email}")
 
 
 @users.command("list")
@@ -75,7 +76,7 @@ def change(
         raise Fault(Kind.INVALID, "Say what to change: --name, --admin, --no-admin, --time-zone or --password-stdin.")
     with opened(context, data, database) as service:
         account = service.people.change(email, wanted)
-    typer.echo(f"Changed {account.email}.")
+    say(f"Changed {account.email}.")
 
 
 @users.command()
@@ -93,7 +94,7 @@ def remove(
         if not yes:
             demand_yes(f"Remove {account.email} and all that belongs to it?", otherwise="Nothing was removed")
         service.people.remove(account.email)
-    typer.echo(f"Removed {account.email}.")
+    say(f"Removed {account.email}.")
 
 
 def _record(account: "Account") -> Record:

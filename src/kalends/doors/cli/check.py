@@ -9,7 +9,7 @@ import typer
 
 from kalends.doors.cli.options import Json
 from kalends.doors.cli.stdin import octets_of
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import say, warn
 from kalends.errors import Fault, Flaw
 
 _Files = Annotated[list[str], typer.Argument(metavar="FILE...", help='Calendar files; "-" is standard input.')]
@@ -28,7 +28,7 @@ def check(files: _Files, *, as_json: Json = False) -> None:
         try:
             source, flaws = _inspect(name)
         except Fault as fault:
-            typer.echo(f"kalends: {one_line(fault.detail)}", err=True)
+            warn(f"kalends: {fault.detail}")
             code, unreadable = UNREADABLE, unreadable + 1
             continue
         found = sum(flaw.severity == "error" for flaw in flaws)
@@ -38,9 +38,10 @@ def check(files: _Files, *, as_json: Json = False) -> None:
         if not as_json:
             _show(name, source, flaws)
     if as_json:
-        typer.echo(json.dumps(told, indent=2))
+        for line in json.dumps(told, indent=2).split("\n"):
+            say(line)
     elif unreadable < len(files):
-        typer.echo(_summary(errors, warnings))
+        say(_summary(errors, warnings))
     raise typer.Exit(code)
 
 
@@ -75,9 +76,9 @@ def _show(name: str, source: bytes, flaws: list[Flaw]) -> None:
     lines = as_sent(shown(source)) if flaws else []
     for flaw in flaws:
         place = f"{name}:{flaw.line}:{flaw.column}: {flaw.severity}: {flaw.message} ({flaw.rfc})"
-        typer.echo(one_line(place))
+        say(place)
         for text in _picture(lines[flaw.line - 1], flaw.column - 1):
-            typer.echo(text)
+            say(text)
 
 
 def _picture(line: str, at: int) -> Iterator[str]:

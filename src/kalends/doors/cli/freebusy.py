@@ -7,6 +7,7 @@ import typer
 
 from kalends.doors.cli import options
 from kalends.doors.cli.root import desk_of
+from kalends.doors.cli.tell import put_text, say_json
 
 if TYPE_CHECKING:
     from kalends.core.match.freebusy import Period
@@ -59,13 +60,11 @@ def _periods(files: list[str], question: "Asked", trouble: "Trouble") -> "Iterat
 
 
 def _tell_json(periods: "list[Period]") -> None:
-    from json import dumps
-
     rows = [
         {"start": f"{each.start:%Y-%m-%dT%H:%M:%SZ}", "end": f"{each.end:%Y-%m-%dT%H:%M:%SZ}", "type": each.kind.fbtype}
         for each in periods
     ]
-    typer.echo(dumps(rows, indent=2))
+    say_json(rows)
 
 
 def _tell_text(context: typer.Context, periods: "list[Period]", question: "Asked") -> None:
@@ -80,4 +79,4 @@ def _tell_text(context: typer.Context, periods: "list[Period]", question: "Asked
     head = [Property.make("UID", str(uuid4())), Property.make("DTSTAMP", now)]
     fixed = [Property.make("VERSION", "2.0"), Property.make("PRODID", "-//Kalends//Kalends//EN")]
     calendar = Component("VCALENDAR", [*fixed, vfreebusy(periods, question.window, head)])
-    typer.echo(write(calendar), nl=False)
+    put_text([write(calendar)])

@@ -8,6 +8,7 @@ from kalends.doors.cli import options
 from kalends.doors.cli.lists import Record, tell_list, written
 from kalends.doors.cli.options import Reach
 from kalends.doors.cli.root import desk_of, opened
+from kalends.doors.cli.tell import say
 from kalends.errors import Fault, Kind
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def add(
 
     with opened(context, data, database) as service:
         made = service.people.keys.add(email, label=label, scope=Scope(scope), now=desk_of(context).root.now())
-    typer.echo(made.secret)
+    say(made.secret)
 
 
 @keys.command("list")
@@ -62,7 +63,7 @@ def reset(
     """Revoke the key of a label, and print a new one of the same scope."""
     with opened(context, data, database) as service:
         made = service.people.keys.reset(email, label=label, now=desk_of(context).root.now())
-    typer.echo(made.secret)
+    say(made.secret)
 
 
 @keys.command()
@@ -86,7 +87,7 @@ def revoke(
             key = service.people.keys.revoke_id(email, key_id, now=now)
         else:
             key = service.people.keys.revoke(email, label=label or options.DEFAULT_LABEL, now=now)
-    typer.echo(f'Revoked the key "{key.label}" (id {key.id}).')
+    say(f'Revoked the key "{key.label}" (id {key.id}).')
 
 
 def _record(key: "Key") -> Record:

@@ -1,10 +1,9 @@
 """Lists on standard output: a table for people, JSON for programs."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import typer
+from kalends.doors.cli.tell import one_line, say, say_json
 
 Column = str | int | bool | None
 Record = Mapping[str, Column]
@@ -13,11 +12,11 @@ Record = Mapping[str, Column]
 def tell_list(records: Sequence[Record], *, as_json: bool, empty: str) -> None:
     """Write records, all of the same fields, in the manner that was asked for."""
     if as_json:
-        typer.echo(json.dumps(list(records), indent=2, ensure_ascii=False))
+        say_json(list(records))
     elif records:
         _tell_table(records)
     else:
-        typer.echo(empty)
+        say(empty)
 
 
 def written(moment: datetime | None) -> str | None:
@@ -46,4 +45,4 @@ def _cell(value: Column) -> str:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return one_line(str(value))

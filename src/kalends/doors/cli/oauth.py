@@ -10,7 +10,7 @@ from kalends.doors.cli.calendars.acting import managing
 from kalends.doors.cli.lists import Record, tell_list, written
 from kalends.doors.cli.options import Reach
 from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import say
 
 if TYPE_CHECKING:
     from kalends.service.records import Allowed, Client
@@ -49,9 +49,9 @@ def add_client(
     if json:
         tell_list([{"client_id": made.client.client_id, **secret}], as_json=True, empty="")
         return
-    typer.echo(f"client_id      {made.client.client_id}")
+    say(f"client_id      {made.client.client_id}")
     if secret:
-        typer.echo(f"client_secret  {made.secret}")
+        say(f"client_secret  {made.secret}")
 
 
 @applications.command("list-clients")
@@ -81,9 +81,9 @@ def remove_client(
     with opened(context, data, database) as service:
         me = managing(service)
         if not yes:
-            demand_yes(f'Remove the application "{one_line(client_id)}" and its tokens?', otherwise="It was kept")
+            demand_yes(f'Remove the application "{client_id}" and its tokens?', otherwise="It was kept")
         removed = service.oauth.applications.remove(me, client_id)
-    typer.echo(f'Removed the application "{one_line(removed.name)}".')
+    say(f'Removed the application "{removed.name}".')
 
 
 @applications.command()
@@ -119,12 +119,12 @@ def withdraw(
     with opened(context, data, database) as service:
         if client_id is None and not yes:
             service.people.find(email)
-            demand_yes(f"End all that {one_line(email)} has allowed applications?", otherwise="Nothing was ended")
+            demand_yes(f"End all that {email} has allowed applications?", otherwise="Nothing was ended")
         ended = service.oauth.consented.withdraw(email, client_id)
     for client in ended:
-        typer.echo(f'The application "{one_line(client.name)}" is allowed nothing by {one_line(email)} any more.')
+        say(f'The application "{client.name}" is allowed nothing by {email} any more.')
     if not ended:
-        typer.echo("The account had allowed no application anything.")
+        say("The account had allowed no application anything.")
 
 
 def _allowed(allowed: "Allowed") -> Record:

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from kalends.core.printable import one_line
 from kalends.edge.watch.sink import Sink
 
 _TOKEN = re.compile(r"[^/]{25,}")
@@ -51,10 +52,10 @@ def as_json(event: Event) -> bytes:
 
 def as_text(event: Event) -> bytes:
     """A line for people: time, level, event, then the rest as name=value; a trace below."""
-    head = f"{event['time']} {event['level']:7} {event['event']}"
+    head = one_line(f"{event['time']} {event['level']:7} {event['event']}")
     rest = [f" {name}={_shown(event[name])}" for name in event if name not in _HEAD]
-    trace = f"\n{event['exception']}" if event.get("exception") else ""
-    return (head + "".join(rest) + trace).encode(errors="backslashreplace")
+    trace = str(event["exception"]).split("\n") if event.get("exception") else []
+    return "\n".join([head + "".join(rest), *map(one_line, trace)]).encode(errors="backslashreplace")
 
 
 _HEAD = ("time", "level", "event", "exception")

@@ -11,7 +11,7 @@ from kalends.doors.cli.calendars.acting import acting
 from kalends.doors.cli.calendars.named import CalendarName, calendar_id, holder_of
 from kalends.doors.cli.lists import Record, tell_list
 from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import say
 
 if TYPE_CHECKING:
     from kalends.service.calendars import SeenCalendar
@@ -74,7 +74,7 @@ def add(
         look = Look(title, colour=colour, time_zone=time_zone or me.time_zone)
         new = NewCalendar(look, name, frozenset(ObjectKind(f"V{kind.upper()}") for kind in kinds))
         made = service.calendars.create(me, new, now=desk_of(context).root.now())
-    typer.echo(f'Added the calendar "{one_line(title)}" of {me.email}, id {made.id}.')
+    say(f'Added the calendar "{title}" of {me.email}, id {made.id}.')
 
 
 @calendars.command("list")
@@ -138,7 +138,7 @@ def remove(
         if not yes:
             demand_yes(f'Remove the calendar "{calendar}" (id {number}) and its objects?', otherwise="It was kept")
         service.calendars.remove(me, number, now=desk_of(context).root.now())
-    typer.echo(f"Removed the calendar {number}. What was in it: kalends history {number}")
+    say(f"Removed the calendar {number}. What was in it: kalends history {number}")
 
 
 def _record(seen: "SeenCalendar") -> Record:

@@ -10,7 +10,7 @@ from kalends.doors.cli.calendars.acting import managing
 from kalends.doors.cli.calendars.named import GroupName, group_of
 from kalends.doors.cli.lists import Record, tell_list, written
 from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import say
 
 if TYPE_CHECKING:
     from kalends.service.records import Group
@@ -35,7 +35,7 @@ def add(
     with opened(context, data, database) as service:
         ids = {service.people.find(email).id for email in members or ()}
         group = service.groups.create(managing(service), name, ids, now=desk_of(context).root.now())
-    typer.echo(f'Added the group "{one_line(group.name)}", id {group.id}.')
+    say(f'Added the group "{group.name}", id {group.id}.')
 
 
 @groups.command("list")
@@ -89,7 +89,7 @@ def rename(
     with opened(context, data, database) as service:
         me = managing(service)
         renamed = service.groups.rename(me, group_of(service, me, group).id, name)
-    typer.echo(f'The group {renamed.id} is called "{one_line(renamed.name)}".')
+    say(f'The group {renamed.id} is called "{renamed.name}".')
 
 
 @groups.command()
@@ -106,9 +106,9 @@ def remove(
         me = managing(service)
         found = group_of(service, me, group)
         if not yes:
-            demand_yes(f'Remove the group "{one_line(found.name)}"?', otherwise="It was kept")
+            demand_yes(f'Remove the group "{found.name}"?', otherwise="It was kept")
         service.groups.remove(me, found.id)
-    typer.echo(f'Removed the group "{one_line(found.name)}".')
+    say(f'Removed the group "{found.name}".')
 
 
 def _record(group: "Group", size: int) -> Record:

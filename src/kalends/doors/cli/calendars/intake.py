@@ -1,6 +1,5 @@
 """Files on their way into a calendar: progress on a terminal, and a report of each."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ import typer
 
 from kalends.doors.cli.calendars.bar import bar
 from kalends.doors.cli.stdin import octets_of
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import say, say_json, warn
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -51,7 +50,8 @@ class Intake:
         try:
             return Taken(name, self._put(name, octets), None)
         except KeyboardInterrupt:
-            typer.echo(f"\nkalends: {one_line(name)}: {_GO_ON}", err=True)
+            warn("")  # the sign for the key stands in the line
+            warn(f"kalends: {name}: {_GO_ON}")
             raise typer.Exit(STOPPED) from None
         except Fault as fault:
             if fault.kind not in _UNREADABLE:
@@ -68,7 +68,7 @@ class Intake:
 
 
 def _refused(name: str, reason: str) -> Taken:
-    typer.echo(f"kalends: {one_line(reason)}", err=True)
+    warn(f"kalends: {reason}")
     return Taken(name, None, reason)
 
 
@@ -83,16 +83,16 @@ def tell(taken: Taken) -> None:
     """Report on standard output what became of a file; why it cannot be read was told already."""
     if taken.report is None:
         return
-    typer.echo(f"{one_line(taken.name)}: {_summary(taken.report)}")
+    say(f"{taken.name}: {_summary(taken.report)}")
     for skipped in taken.report.skipped:
-        typer.echo(f"  line {skipped.line}, UID {one_line(skipped.uid) or '–'}: {one_line(skipped.reason)}")
+        say(f"  line {skipped.line}, UID {skipped.uid or '–'}: {skipped.reason}")
     for flaw in taken.report.mended:
-        typer.echo(f"  line {flaw.line}: mended: {one_line(flaw.message)}")
+        say(f"  line {flaw.line}: mended: {flaw.message}")
 
 
 def tell_json(taken: Sequence[Taken]) -> None:
     """The same of all files, for programs."""
-    typer.echo(json.dumps([_record(each) for each in taken], indent=2, ensure_ascii=False))
+    say_json([_record(each) for each in taken])
 
 
 def _summary(report: Report) -> str:

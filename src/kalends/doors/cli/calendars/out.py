@@ -1,19 +1,17 @@
 """The text of a calendar on its way to a file or to standard output, piece by piece."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from kalends.doors.cli.tell import put_text
 from kalends.errors import Fault, Kind
 
 
 def put(pieces: Iterator[str], output: str | None) -> None:
     """Write the pieces there; a file is the whole of them, or is what it was before. Fault INVALID."""
     if output is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode())
-        sys.stdout.buffer.flush()
+        put_text(piece.encode() for piece in pieces)
         return
     try:
         _replace(Path(output), pieces)

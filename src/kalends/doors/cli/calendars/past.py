@@ -12,7 +12,7 @@ from kalends.doors.cli.calendars.bar import bar
 from kalends.doors.cli.calendars.named import CalendarName, calendar_id
 from kalends.doors.cli.lists import Column, Record, tell_list, written
 from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import EXIT_CODES, one_line
+from kalends.doors.cli.tell import EXIT_CODES, say, warn
 from kalends.errors import Fault, Kind
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _latest(service: "Service", me: "Caller", number: int) -> tuple["Version", .
     """As many as people may want to look through."""
     versions = service.history.removed(me, number, limit=_MOST)
     if len(versions) == _MOST:
-        typer.echo(f"kalends: note: these are the latest {_MOST:,}; --json lists all.", err=True)
+        warn(f"kalends: note: these are the latest {_MOST:,}; --json lists all.")
     return versions
 
 
@@ -116,8 +116,8 @@ class _Back:
 
     def bring(self, number: int, wanted: int) -> None:
         saved = self._restored(number, wanted)
-        title = one_line(saved.stored.facts.summary)
-        typer.echo(f'Restored version {wanted} of the object {number}, "{title}", in calendar {saved.calendar_id}.')
+        title = saved.stored.facts.summary
+        say(f'Restored version {wanted} of the object {number}, "{title}", in calendar {saved.calendar_id}.')
 
     def bring_all(self, source: int) -> None:
         """Restore whatever was deleted from a calendar; what its UID keeps out is told and left."""
@@ -129,13 +129,13 @@ class _Back:
                 except Fault as fault:
                     if fault.kind not in _LEFT_OUT:
                         raise
-                    kept_out.append(f"object {each.object_id}, UID {one_line(each.uid or '–')}: {fault.detail}")
+                    kept_out.append(f"object {each.object_id}, UID {each.uid or '–'}: {fault.detail}")
                 else:
                     restored += 1
                 tell_bar(restored, None)
         for reason in kept_out:
-            typer.echo(f"kalends: {reason}", err=True)
-        typer.echo(f"Restored {restored:,} {'object' if restored == 1 else 'objects'}.")
+            warn(f"kalends: {reason}")
+        say(f"Restored {restored:,} {'object' if restored == 1 else 'objects'}.")
         if kept_out:
             raise typer.Exit(EXIT_CODES[Kind.EXISTS])
 
@@ -159,7 +159,7 @@ def _present(stored: "Stored", *, text: bool) -> Record:
     record: dict[str, Column] = {
         "object": stored.id,
         "version": stored.version,
-        "summary": one_line(stored.facts.summary),
+        "summary": stored.facts.summary,
         "uid": stored.facts.uid,
         "written": written(stored.modified),
         "ended": None,
@@ -172,7 +172,7 @@ def _former(version: "Version", *, text: bool) -> Record:
     record: dict[str, Column] = {
         "object": version.object_id,
         "version": version.version,
-        "summary": one_line(version.summary),
+        "summary": version.summary,
         "uid": version.uid,
         "written": written(version.written),
         "ended": written(version.ended),

@@ -1,6 +1,5 @@
 """Occurrences as rows: in order over all files, written as they are found, so that no window is too long."""
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
@@ -14,7 +13,7 @@ from kalends.core.recur.series.axis import Axis, Instants
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant
 from kalends.core.time.offsets import Zone
 from kalends.doors.cli.expand.sources import Asked, Trouble, calendars, series_in
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import json_text, one_line
 from kalends.errors import Fault
 
 
@@ -114,6 +113,6 @@ def tell_json(rows: Iterable[Row]) -> None:
     """Write a JSON list, one row a line."""
     before = "[\n"
     for row in rows:
-        sys.stdout.write(before + json.dumps(row._asdict(), ensure_ascii=False))
+        sys.stdout.write(before + json_text(row._asdict()))
         before = ",\n"
     sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")

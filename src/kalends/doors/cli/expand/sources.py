@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import typer
-
 from kalends.core.ics.limits import LIMITS
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
@@ -14,7 +12,7 @@ from kalends.core.time.dates import Floating, Utc, instant
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import find_zone
 from kalends.doors.cli.stdin import octets_of
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import warn
 from kalends.errors import Fault, Kind
 
 # a minute's rule over three centuries passes; the lines are written as they are found
@@ -43,7 +41,7 @@ class Trouble:
 
     def warn(self, name: str, reason: str) -> None:
         """Tell something that leaves nothing out."""
-        typer.echo(f"kalends: {one_line(name)}: {one_line(reason)}", err=True)
+        warn(f"kalends: {name}: {reason}")
 
 
 def asked(since: str, until: str, zone_name: str) -> Asked:

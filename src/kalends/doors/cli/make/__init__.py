@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kalends.doors.cli.root import desk_of
-from kalends.doors.cli.tell import EXIT_CODES, one_line
+from kalends.doors.cli.tell import EXIT_CODES, warn
 from kalends.errors import Fault, Kind
 
 _File = Annotated[
@@ -118,7 +118,7 @@ def make(  # as many as an event has fields
         else:
             made = writing.made_of_json(file, now)
     if made.floats:
-        typer.echo("kalends: note: without a zone, times float: the same on every clock, wherever it is.", err=True)
+        warn("kalends: note: without a zone, times float: the same on every clock, wherever it is.")
     writing.put(made.text, output)
 
 
@@ -131,5 +131,5 @@ def _told() -> Iterator[None]:
         if not fault.flaws:
             raise
         for flaw in fault.flaws:
-            typer.echo(f"kalends: {one_line(flaw.message)}", err=True)
+            warn(f"kalends: {flaw.message}")
         raise typer.Exit(EXIT_CODES[fault.kind]) from fault

@@ -1,6 +1,5 @@
 """The text of what was wished for, from options or from a file of JSON, and where it goes."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from kalends.core.time.dates import Floating
 from kalends.doors.cli.make.draft import draft_of
 from kalends.doors.cli.make.wish import Wish, wish_of_json
 from kalends.doors.cli.stdin import octets_of
+from kalends.doors.cli.tell import put_text
 from kalends.edge.shape import decode_json
 from kalends.errors import Fault, Flaw, Kind
 
@@ -61,8 +61,7 @@ def made_of_json(name: str, now: datetime) -> Made:
 def put(text: bytes, output: Path | None) -> None:
     """Write a text to a file, or to standard output as it is. Fault INVALID where that cannot be done."""
     if output is None:
-        sys.stdout.buffer.write(text)
-        sys.stdout.buffer.flush()
+        put_text([text])
         return
     try:
         output.write_bytes(text)

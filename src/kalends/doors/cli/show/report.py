@@ -3,8 +3,6 @@
 import sys
 from collections.abc import Iterable
 
-import typer
-
 from kalends.core.ics.lenient import DEVIATIONS
 from kalends.core.ics.limits import LIMITS
 from kalends.core.ics.lines import locate_all
@@ -15,7 +13,7 @@ from kalends.doors.cli.show.entries import Entry, entries_of
 from kalends.doors.cli.show.notes import Notes
 from kalends.doors.cli.show.table import tell_table
 from kalends.doors.cli.stdin import octets_of
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import say, warn
 from kalends.errors import Fault, Flaw, Kind
 
 SHOWN, PARTLY, UNREADABLE = 0, 1, 2  # the same as `kalends check` answers
@@ -29,7 +27,7 @@ def show_file(name: str) -> int:
     try:
         octets = octets_of(name, LIMITS.octets + 1)
     except Fault as fault:
-        typer.echo(f"kalends: {one_line(fault.detail)}", err=True)
+        warn(f"kalends: {fault.detail}")
         return UNREADABLE
     try:
         stream = read(octets, lenient=True)
@@ -42,7 +40,7 @@ def show_file(name: str) -> int:
 def _show_stream(name: str, stream: Stream, octets: bytes) -> int:
     notes = Notes()
     entries = entries_of(stream.components, notes)
-    typer.echo(f"{one_line(name)}: {_counted(entries)}{_saying(stream)}")
+    say(f"{name}: {_counted(entries)}{_saying(stream)}")
     if entries:
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter still shows the rest
@@ -63,13 +61,13 @@ def _tell_refusal(name: str, fault: Fault) -> int:
     if fault.kind is Kind.INVALID:
         _tell_flaws(name, fault.flaws)
         return PARTLY
-    typer.echo(f"kalends: {one_line(f'{name}: {fault.detail}')}", err=True)
+    warn(f"kalends: {name}: {fault.detail}")
     return UNREADABLE
 
 
 def _tell_flaws(name: str, flaws: Iterable[Flaw]) -> None:
     for flaw in flaws:
-        typer.echo(one_line(f"{name}:{flaw.line}:{flaw.column}: {flaw.severity}: {flaw.message}"), err=True)
+        warn(f"{name}:{flaw.line}:{flaw.column}: {flaw.severity}: {flaw.message}")
 
 
 def _counted(entries: list[Entry]) -> str:
@@ -81,5 +79,5 @@ def _counted(entries: list[Entry]) -> str:
 def _saying(stream: Stream) -> str:
     """What the text asks of its reader (RFC 5546 §1.4), and how it calls itself (RFC 7986 §5.1, and before that)."""
     properties = (prop for calendar in stream.components for prop in calendar.properties)
-    said = [one_line(prop.value) for prop in properties if prop.name in _SAYING and prop.value]
+    said = [prop.value for prop in properties if prop.name in _SAYING and prop.value]
     return f" ({', '.join(dict.fromkeys(said))})" if said else ""

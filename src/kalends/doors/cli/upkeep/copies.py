@@ -8,7 +8,7 @@ import typer
 from kalends.doors.cli import options
 from kalends.doors.cli.asking import demand_yes
 from kalends.doors.cli.root import desk_of
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import say
 from kalends.doors.cli.upkeep.counting import counting
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.", show_default=False)]
@@ -25,7 +25,7 @@ def backup(
     desk = desk_of(context)
     with counting("rows saved") as told:
         desk.root.backup(file, data or desk.data, told=told, database=database or desk.database)
-    typer.echo(f"Saved everything in {one_line(str(file))}, {file.stat().st_size:,} octets. Keep it as a secret.")
+    say(f"Saved everything in {file!s}, {file.stat().st_size:,} octets. Keep it as a secret.")
 
 
 def restore_backup(
@@ -43,8 +43,8 @@ def restore_backup(
     desk = desk_of(context)
     folder, url = data or desk.data, database or desk.database
     if not yes:
-        question = f"Put {one_line(str(file))} in the place of everything that is kept now?"
+        question = f"Put {file} in the place of everything that is kept now?"
         demand_yes(question, otherwise="Nothing was changed")
     with counting("rows put back") as told:
         desk.root.restore_backup(file, folder, told=told, database=url)
-    typer.echo(f"Everything is as it was when {one_line(str(file))} was written.")
+    say(f"Everything is as it was when {file!s} was written.")

@@ -1,13 +1,12 @@
 """`kalends reindex` and `kalends doctor`: what is derived, derived anew; what is wrong, told."""
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kalends.doors.cli import options
 from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import one_line
+from kalends.doors.cli.tell import say, say_json
 from kalends.doors.cli.upkeep.counting import counting
 
 if TYPE_CHECKING:
@@ -29,9 +28,7 @@ def reindex(
         changed = service.upkeep.reindex(zoned=zoned, told=told)
         if restored:
             service.upkeep.renew(now=desk_of(context).root.now())
-    typer.echo(
-        f"The index is as the texts say; {changed:,} {'object was' if changed == 1 else 'objects were'} otherwise."
-    )
+    say(f"The index is as the texts say; {changed:,} {'object was' if changed == 1 else 'objects were'} otherwise.")
 
 
 def doctor(
@@ -46,7 +43,7 @@ def doctor(
     with opened(context, data, database) as service, counting("objects examined") as told:
         found = service.upkeep.examine(mend=mend, told=told)
     if as_json:
-        typer.echo(json.dumps(_record(found), indent=2, ensure_ascii=False))
+        say_json(_record(found))
     else:
         _tell(found)
     raise typer.Exit(SOUND if found.healthy else WRONG)
@@ -55,10 +52,10 @@ def doctor(
 def _tell(found: "Diagnosis") -> None:
     for complaint in found.complaints:
         mended = " Mended." if complaint.mended else ""
-        typer.echo(f"{complaint.code}: {_place(complaint)}{one_line(complaint.message)}{mended}")
+        say(f"{complaint.code}: {_place(complaint)}{complaint.message}{mended}")
     left = sum(not complaint.mended for complaint in found.complaints)
     looked = f"{_counted(found.objects, 'object')} in {_counted(found.calendars, 'calendar')}"
-    typer.echo(f"{looked}: {f'{left:,} wrong' if left else 'nothing is wrong'}.")
+    say(f"{looked}: {f'{left:,} wrong' if left else 'nothing is wrong'}.")
 
 
 def _counted(number: int, what: str) -> str:

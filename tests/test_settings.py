@@ -74,6 +74,7 @@ def test_every_wrong_key_is_named_with_its_source(folder):
     [
         ("public_url", "calendar.example.org"),
         ("public_url", "https://a.example/?x"),
+        ("public_url", "https://a.example/\x1b[2J"),
         ("cors_origins", "a.example"),
         ("cors_origins", "https://a.example/path"),
         ("trusted_proxies", "proxy.example"),

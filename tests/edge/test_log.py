@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kalends.edge.watch.log import as_json, set_up
+from kalends.edge.watch.log import as_json, as_text, set_up
 from kalends.edge.watch.sink import Sink
 
 OURS, OTHERS = logging.getLogger("kalends.edge.door"), logging.getLogger("somebody.else")
@@ -58,6 +58,12 @@ def test_a_trace_is_part_of_its_line(sink: Sink, lines: Lines) -> None:
     first, second = lines()
     assert first["exception"] == "ValueError: why"
     assert "exception" not in second
+
+
+def test_a_line_for_people_holds_no_character_that_acts() -> None:
+    event = {"time": "t", "level": "error", "event": "a\x1b[2Jb\nc", "path": "/\u202e", "exception": "x\x9b\n  y\u2066"}
+    lines = as_text(event).decode().split("\n")
+    assert lines == ["t error   a\\x1b[2Jb\\nc path='/\\u202e'", "x\\x9b", "  y\\u2066"]
 
 
 def test_a_warning_does_not_wait_for_others(sink: Sink, lines: Lines) -> None:

@@ -9,7 +9,8 @@ DESCRIPTION = (
     "or by `Accept`.\n\n"
     "**Signing in.** `POST /api/2.0/authentication` gives a token; send it bare in `Authorization`. A key works as a "
     "token, and so do all other ways of signing in.\n\n"
-    "**Parameters** stand in path, query or body (JSON, XML, form), in this order; names in any case."
+    "**Parameters** stand in path, query or body (JSON, XML, form), in this order; names in any case; null is "
+    "as if it were not sent. A PUT changes what was sent, and nothing else."
 )
 
 _STRING: Schema = {"type": "string"}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from tests.contracts.conftest import Hand
 
 from kalends.service.ports import Store
 from kalends.service.records import KeptFile
@@ -18,10 +19,11 @@ def spent(store: Store, subject: str, now: datetime) -> int:
 
 
 def test_what_was_written_is_there_after_opening_again(
-    store: Store, reopen: Callable[[], Store], now: datetime
+    store: Store, hand: Hand, reopen: Callable[[], Store], now: datetime
 ) -> None:
+    owner = hand.account("ada")
     with store.writing() as transaction:
-        transaction.files.add("a", FILE, expires=now)
+        transaction.files.add("a", FILE, owner_id=owner.id, expires=now)
     store.close()
     again = reopen()
     with again.reading() as transaction:

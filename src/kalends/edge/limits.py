@@ -4,6 +4,7 @@ import asyncio
 
 from starlette.requests import ClientDisconnect, Request
 
+from kalends.core.printable import one_line
 from kalends.edge.front.linger import has_body
 from kalends.edge.refusal import coded, dripping, stalled
 from kalends.edge.stall import Stalled
@@ -45,7 +46,7 @@ def _demand_uncoded(request: Request) -> None:
     codings = [each.strip().lower() for each in ",".join(values).split(",")]
     wrong = [each for each in codings if each not in ("", "identity")]
     if wrong:
-        raise coded(", ".join(wrong)[:_MOST_TOLD])
+        raise coded(one_line(", ".join(wrong)[:_MOST_TOLD]))
 
 
 async def _received(request: Request, visit: Visit, cap: int) -> bytes:

@@ -18,6 +18,7 @@ from math import ceil
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.ports import Chance, Store
 from kalends.service.records import KeptFile
+from kalends.service.secrets import settled
 
 PURGED_AT_ONCE = 8
 
@@ -59,8 +60,7 @@ class Files:
 
     @cached_property
     def _secret(self) -> bytes:
-        with self._store.writing() as transaction:
-            return bytes.fromhex(transaction.secrets.settle("files", self._chance.hexadecimal(32)))
+        return bytes.fromhex(settled(self._store, "files", lambda: self._chance.hexadecimal(32)))
 
 
 def _demand_fit(**texts: str) -> None:

@@ -1,0 +1,115 @@
+"""A full disk under a running server, and under one that is started on it: reads go on, writes are refused.
+
+Once by a small file system of its own, where the tests may mount one; once by the limit of the size of files, which
+everybody may set, and which SQLite meets as it meets a quota.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from tests.conftest import Running
+from tests.durability.ledger import KEPT, Entry, Ledger
+from tests.durability.server import Site
+
+Start = Callable[..., Running]
+MONTH = "/api/2.0/calendar/calendars/2026-11-01/2026-11-30"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A data folder on a file system of 6 MB."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=6m,mode=0700", "tmpfs", str(folder)]
+    with suppress(FileNotFoundError):
+        if os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0:
+            yield folder
+            subprocess.run(["umount", "-l", str(folder)], check=True)
+            return
+    pytest.skip("no file system can be mounted here")
+
+
+def fill(disk: Path) -> Path:
+    """Fill a disk to its last octet."""
+    filler = disk / "filler"
+    with filler.open("ab", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(b"x" * 4096)
+    return filler
+
+
+def any_refused(entries: list[Entry]) -> bool:
+    return sum(entry.status == 503 for entry in entries) > 10
+
+
+def many_kept(entries: list[Entry]) -> bool:
+    return sum(entry.status in KEPT for entry in entries) > 10
+
+
+def demand_full(server: Running, ledger: Ledger) -> None:
+    """Writes were refused with what to do, and nothing but that; reads are answered."""
+    refused = [entry for entry in ledger.entries if entry.status not in KEPT]
+    assert {entry.status for entry in refused} == {503}
+    assert all("full" in entry.text and "ake room" in entry.text and entry.retry_after for entry in refused)
+    read = server.ask("GET", MONTH, headers={"Authorization": ledger.site.key})
+    assert (read.status_code, "Work" in read.text) == (200, True)
+
+
+def test_a_disk_that_fills_and_has_room_again(small_disk: Path, tmp_path: Path, start_server: Start) -> None:
+    ledger = Ledger(Site.of(small_disk, tmp_path))
+    server = start_server(tmp_path, workers=2)
+    with ledger.writing(server, "a"):
+        ledger.wait(many_kept)
+        filler = fill(small_disk)
+        ledger.wait(any_refused)
+        demand_full(server, ledger)
+        ready = [server.ask("GET", "/readyz") for _ in range(8)]
+        assert any(each.status_code == 503 and "full" in each.text for each in ready)
+        filler.unlink()
+        room = monotonic()
+        ledger.wait(many_kept, room)
+    assert server.ask("GET", "/readyz").status_code == 200
+    assert "database in order again" in server.log_when("database in order again")
+    server.stop()
+    ledger.demand_all_on_disk(small_disk)
+
+
+def test_a_server_that_is_started_on_a_full_disk(small_disk: Path, tmp_path: Path, start_server: Start) -> None:
+    ledger = Ledger(Site.of(small_disk, tmp_path))
+    filler = fill(small_disk)
+    server = start_server(tmp_path, workers=2, rate_limit=1_000_000)  # it waits for /readyz
+    listed = [sys.executable, "-m", "kalends", "--data", str(small_disk), "user", "list"]
+    assert "anna@example.org" in subprocess.run(listed, check=True, capture_output=True, text=True).stdout
+    fill(small_disk)
+    with ledger.writing(server, "a"):
+        ledger.wait(any_refused)
+        demand_full(server, ledger)
+        filler.unlink()
+        room = monotonic()
+        ledger.wait(many_kept, room)
+    server.stop()
+    ledger.demand_all_on_disk(small_disk)
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the system sets no limits of other processes")
+def test_a_limit_or_a_quota_that_is_met(tmp_path: Path, start_server: Start) -> None:
+    ledger = Ledger(Site.of(tmp_path / "data", tmp_path))
+    server = start_server(tmp_path, workers=1)
+    _, hard = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+    with ledger.writing(server, "a"):
+        ledger.wait(many_kept)
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (100_000, hard))
+        ledger.wait(any_refused)
+        demand_full(server, ledger)
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        room = monotonic()
+        ledger.wait(many_kept, room)
+    server.stop()
+    ledger.demand_all_on_disk(tmp_path / "data")

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
+import psycopg
 import pytest
 from tests.conftest import Running
 from tests.durability.ledger import KEPT, Entry, Ledger
@@ -113,3 +114,44 @@ def test_a_limit_or_a_quota_that_is_met(tmp_path: Path, start_server: Start) -> 
         ledger.wait(many_kept, room)
     server.stop()
     ledger.demand_all_on_disk(tmp_path / "data")
+
+
+@pytest.mark.parametrize(("state", "word"), [("53100", "full"), ("25006", "only be read")])
+def test_a_database_elsewhere_that_takes_no_writes(
+    postgres_url: str, tmp_path: Path, start_server: Start, state: str, word: str
+) -> None:
+    ledger = Ledger(Site.of(postgres_url, tmp_path))
+    server = start_server(tmp_path, database=postgres_url, workers=1)
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        other.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$"
+        )
+        for table in ("object", "note"):
+            other.execute(f"CREATE TRIGGER refuse BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()")
+        with ledger.writing(server, "a"):
+            ledger.wait(any_refused)
+        assert {entry.status for entry in ledger.entries} == {503}
+        assert all(word in entry.text and entry.retry_after for entry in ledger.entries)
+        read = server.ask("GET", MONTH, headers={"Authorization": ledger.site.key})
+        assert (read.status_code, "Work" in read.text) == (200, True)
+        ready = server.ask("GET", "/readyz")
+        assert (ready.status_code, word in ready.text) == (503, True)
+        for table in ("object", "note"):
+            other.execute(f"DROP TRIGGER refuse ON {table}")
+    assert server.ask("GET", "/readyz").status_code == 200
+    with ledger.writing(server, "b"):
+        ledger.wait(many_kept)
+
+
+def test_a_database_elsewhere_whose_tables_go_away(postgres_url: str, tmp_path: Path, start_server: Start) -> None:
+    ledger = Ledger(Site.of(postgres_url, tmp_path))
+    server = start_server(tmp_path, database=postgres_url, workers=1)
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        [schema] = other.execute("SELECT current_schema()").fetchone()
+        other.execute(f"ALTER SCHEMA {schema} RENAME TO elsewhere_{schema}")
+    with ledger.writing(server, "a"):
+        ledger.wait(any_refused)
+    assert {entry.status for entry in ledger.entries} == {503}
+    ready = server.ask("GET", "/readyz")
+    assert (ready.status_code, "not there any more" in ready.text) == (503, True)

@@ -85,7 +85,7 @@ class Handover(msgspec.Struct, frozen=True):
     settings: Settings
     parent: int | None
     tallies: str
-    marks: Marks
+    marks: Marks = ()
 
 
 def serve(*, config: Path | None = None, **options: object) -> None:

@@ -18,6 +18,7 @@ def save(source: Connection, file: Path) -> None:
     """Write one state of a database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
     with new_file(file), told_on_opening(file), closing(Connection(file)) as target:
         target.fill_from(source)
+        target.use_no_log()
 
 
 def restore(file: Path, target: Path, *, now: datetime) -> None:

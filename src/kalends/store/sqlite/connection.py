@@ -98,6 +98,10 @@ class Connection:
                     raise
                 time.sleep(0.01)
 
+    def use_no_log(self) -> None:
+        """Write no log ahead from now on; so the file can be read where nothing can be written beside it."""
+        self.ask("PRAGMA journal_mode = DELETE")
+
     def close(self) -> None:
         """Close it; the last one to be closed tidies the write-ahead log away."""
         self._apsw.close()

@@ -73,17 +73,16 @@ def told_at_work(condition: Condition | None = None) -> Iterator[None]:
 
 @contextmanager
 def told_on_opening(file: Path) -> Iterator[None]:
-    """While a store is opened, the file itself may be what is wrong."""
+    """While a file is opened or filled, it may be what is wrong, and is named: Faults INVALID, BUSY."""
     try:
-        with told_at_work():
-            yield
-    except Fault as fault:
-        cause = fault.__cause__
-        if isinstance(cause, apsw.NotADBError | apsw.CorruptError):
-            raise Fault(Kind.INVALID, _UNFIT.format(file=file)) from cause
-        if isinstance(fault, Outage):
-            raise Outage(f"{file}: {fault.detail}", cause=fault.cause) from cause
-        raise
+        yield
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise Fault(Kind.INVALID, _UNFIT.format(file=file)) from error
+    except apsw.Error as error:
+        if (fault := fault_of(error)) is None:
+            raise
+        detail = f"{file}: {fault.detail}" if isinstance(fault, Outage) else fault.detail
+        raise Fault(fault.kind, detail, retry_after=fault.retry_after) from error
 
 
 _UNFIT = (

@@ -9,7 +9,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -18,6 +18,9 @@ import pytest
 from tests.conftest import Running
 from tests.durability.ledger import KEPT, Entry, Ledger
 from tests.durability.server import Site
+
+from kalends.store.open import open_store
+from kalends.store.sqlite import FILE_NAME
 
 Start = Callable[..., Running]
 MONTH = "/api/2.0/calendar/calendars/2026-11-01/2026-11-30"
@@ -97,6 +100,17 @@ def test_a_server_that_is_started_on_a_full_disk(small_disk: Path, tmp_path: Pat
         ledger.wait(many_kept, room)
     server.stop()
     ledger.demand_all_on_disk(small_disk)
+
+
+def test_an_index_that_cannot_be_brought_up_to_date(small_disk: Path, tmp_path: Path, start_server: Start) -> None:
+    Site.of(small_disk, tmp_path)
+    with closing(open_store(small_disk)) as store, store.writing() as transaction:
+        transaction.notes.put("tzdata", "of another time")
+    (small_disk / f"{FILE_NAME}-reserve").unlink()
+    filler = fill(small_disk)
+    os.truncate(filler, filler.stat().st_size - 36_864)  # room for the index of the log, and none for the log
+    server = start_server(tmp_path)
+    assert "full" in server.log_when("index not brought up to date")
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the system sets no limits of other processes")

@@ -4,6 +4,7 @@
 `create` makes the application of one worker.
 """
 
+import logging
 import os
 import shutil
 import sys
@@ -42,12 +43,15 @@ from kalends.edge.watch.log import render_for, set_up
 from kalends.edge.watch.sink import Sink
 from kalends.edge.watch.tally import Tally
 from kalends.service.house import Service
-from kalends.service.ports import Store
+from kalends.service.ports import Outage, Store
 from kalends.settings import HANDOVER, Settings, load
-from kalends.store.open import open_store
+from kalends.store.open import Marks, attach_store, exposures, open_store
 
 FACTORY = "kalends.app:create"
 LOGGED_REQUESTS = frozenset({"debug", "info"})
+
+_READY = "ready"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Handover(msgspec.Struct, frozen=True):
     settings: Settings
     parent: int | None
     tallies: str
+    marks: Marks = ()
 
 
 def serve(*, config: Path | None = None, **options: object) -> None:
@@ -93,16 +98,15 @@ def serve(*, config: Path | None = None, **options: object) -> None:
     }
     settings = load(given, os.environ, config)
     set_up(render=render_for(settings.log_format), level=settings.log_level, sink=Sink())
-    with closing(listen(settings.host, settings.port)) as bound:
-        with closing(open_store(settings.place)) as store:
-            service = _service(store, settings)
-            first = service.people.first_administrator(now())
-            service.upkeep.follow_tz_data()
+    with closing(listen(settings.host, settings.port)) as bound, closing(open_store(settings.place)) as store:
+        made = _made_ready(store, settings)
         bound.listen()
-        made = first and (first[0].email, first[1])
         sys.stdout.write(greeting(address_of(bound), settings.public_url, made))
         sys.stdout.flush()
-        with _handed_over(settings):
+        if not store.marks:
+            store.close()
+        # as long as this process holds the files of a data folder open, no worker can take others for them
+        with _handed_over(settings, store.marks):
             run(
                 FACTORY,
                 bound,
@@ -122,17 +126,35 @@ def _connection_limits(settings: Settings) -> ConnectionLimits:
     )
 
 
+def _made_ready(store: Store, settings: Settings) -> tuple[str, str] | None:
+    """Bring a store that was just opened into order; the address and key of the first account, if it was made."""
+    service = _service(store, settings)
+    first = service.people.first_administrator(now())
+    _follow_tz_data(service)
+    for path, mode, mending in exposures(settings.place):
+        _log.warning("others can read the data folder", extra={"fields": {"path": path, "mode": mode, "mend": mending}})
+    return (first[0].email, first[1]) if first else None
+
+
 @contextmanager
-def _handed_over(settings: Settings) -> Iterator[None]:
+def _handed_over(settings: Settings, marks: Marks) -> Iterator[None]:
     several = settings.workers > 1
     tallies = tempfile.mkdtemp(prefix="kalends-") if several else ""
-    handover = Handover(settings, os.getpid() if several else None, tallies)
+    handover = Handover(settings, os.getpid() if several else None, tallies, marks)
     os.environ[HANDOVER] = msgspec.json.encode(handover).decode()
     try:
         yield
     finally:
         if tallies:
             shutil.rmtree(tallies, ignore_errors=True)
+
+
+def _follow_tz_data(service: Service) -> None:
+    """Bring the index to the tz data of this program; a database that takes no writes now can be read without that."""
+    try:
+        service.upkeep.follow_tz_data()
+    except Outage as outage:
+        _log.error("index not brought up to date", extra={"fields": {"error": outage.detail}})
 
 
 def create() -> Front:
@@ -142,7 +164,7 @@ def create() -> Front:
     sink = Sink()
     render = render_for(settings.log_format)
     set_up(render=render, level=settings.log_level, sink=sink)
-    store = open_store(settings.place)
+    store = attach_store(settings.place, handover.marks)
     hop = Hop()
     tally = Tally(version=version("kalends"), folder=Path(handover.tallies) if handover.tallies else None)
     service = _service(store, settings)
@@ -207,6 +229,10 @@ def _pages(settings: Settings, openings: list[Opening], tally: Tally, store: Sto
     )
 
 
-def _asked(store: Store) -> bool:
+def _asked(store: Store) -> None:
+    """Read something small; after an outage, write it too, since that is how its end is known. Raises Fault."""
     with store.reading() as transaction:
-        return transaction.accounts.any()
+        transaction.accounts.any()
+    if store.outage is not None:
+        with store.writing() as transaction:
+            transaction.notes.put(_READY, now().isoformat())

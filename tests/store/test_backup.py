@@ -1,5 +1,6 @@
 """Saving the embedded database while it is used, and putting the file in its place."""
 
+import resource
 import stat
 import threading
 from datetime import UTC, datetime, timedelta
@@ -154,3 +155,25 @@ def test_reading_writes_nothing(store: Store) -> None:
     assert noted(store) == {""}
     note(store, "again")
     assert noted(store) == {"again"}
+
+
+def test_a_backup_can_be_read_where_nothing_can_be_written(store: Store, tmp_path: Path) -> None:
+    store.backup(tmp_path / "copy")
+    copy = apsw.Connection(str(tmp_path / "copy"))
+    assert list(copy.execute("PRAGMA journal_mode")) == [("delete",)]
+    copy.close()
+
+
+def test_a_backup_for_which_there_is_no_room_is_no_outage_of_the_store(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "copies").mkdir()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+    try:
+        with pytest.raises(Fault) as caught:
+            store.backup(tmp_path / "copies" / "copy")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert caught.value.kind is Kind.BUSY
+    assert caught.value.detail.startswith(str(tmp_path / "copies" / "copy"))
+    assert list((tmp_path / "copies").iterdir()) == []
+    assert store.outage is None

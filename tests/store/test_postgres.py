@@ -9,7 +9,8 @@ import pytest
 
 from kalends.errors import Fault, Kind
 from kalends.service.again import again
-from kalends.service.ports import Collision
+from kalends.service.ports import Collision, Outage
+from kalends.service.ports.store import OUTAGE_SECONDS
 from kalends.store import migrate
 from kalends.store.open import open_store
 from kalends.store.postgres import PostgresStore
@@ -206,3 +207,64 @@ def test_a_new_table_gets_statistics_with_the_first_writes(postgres_url: str) ->
     with psycopg.connect(postgres_url) as other:
         [(rows,)] = other.execute("SELECT reltuples FROM pg_class WHERE oid = 'object'::regclass").fetchall()
     assert rows == 0  # -1: nobody has looked
+
+
+def refused_by(store: PostgresStore) -> Outage:
+    with pytest.raises(Outage) as caught, store.writing() as transaction:
+        transaction.notes.put("a", "b")
+    assert caught.value.retry_after == OUTAGE_SECONDS
+    assert store.outage is caught.value
+    return caught.value
+
+
+def test_a_database_in_which_the_user_can_only_read(postgres_url: str) -> None:
+    open_store(postgres_url).close()
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        [schema] = other.execute("SELECT current_schema()").fetchone()
+        other.execute(f"CREATE USER {schema}")
+        other.execute(f"GRANT USAGE ON SCHEMA {schema} TO {schema}")
+        other.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {schema}")
+    # brought up to date before, so nothing is written when it is opened
+    store = open_store(f"{postgres_url}&user={schema}")
+    with store.reading() as transaction:
+        assert not transaction.accounts.any()
+    assert store.outage is None
+    assert "all rights" in refused_by(store).detail
+    store.close()
+
+
+def test_tables_that_are_gone(postgres_url: str) -> None:
+    store = open_store(postgres_url)
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        [schema] = other.execute("SELECT current_schema()").fetchone()
+        other.execute(f"ALTER SCHEMA {schema} RENAME TO elsewhere_{schema}")
+    assert "not there any more" in refused_by(store).detail
+    with pytest.raises(Outage), store.reading() as transaction:
+        transaction.accounts.any()
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        other.execute(f"ALTER SCHEMA elsewhere_{schema} RENAME TO {schema}")
+    with store.writing() as transaction:
+        transaction.notes.put("a", "b")
+    assert store.outage is None
+    store.close()
+
+
+@pytest.mark.parametrize(("state", "word"), [("53100", "full"), ("25006", "only be read"), ("58030", "fails")])
+def test_a_database_that_takes_no_writes(postgres_url: str, state: str, word: str) -> None:
+    store = open_store(postgres_url)
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        other.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$"
+        )
+        other.execute("CREATE TRIGGER refuse BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION refuse()")
+    assert word in refused_by(store).detail
+    with store.reading() as transaction:
+        assert not transaction.accounts.any()
+    assert store.outage is not None
+    with psycopg.connect(postgres_url, autocommit=True) as other:
+        other.execute("DROP TRIGGER refuse ON note")
+    with store.writing() as transaction:
+        transaction.notes.put("a", "b")
+    assert store.outage is None
+    store.close()

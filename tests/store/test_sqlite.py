@@ -32,17 +32,17 @@ def test_folder_and_files_are_their_owners_alone(tmp_path: Path) -> None:
     files = {entry.name: stat.S_IMODE(entry.stat().st_mode) for entry in folder.iterdir()}
     store.close()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert set(files) == {FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm"}
+    assert set(files) == {FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm", f"{FILE_NAME}-reserve"}
     assert set(files.values()) == {0o600}
 
 
-def test_closing_leaves_one_file(tmp_path: Path) -> None:
+def test_closing_leaves_one_file_and_the_reserve(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     with store.reading() as one, store.reading() as two:
         assert not one.accounts.any()
         assert not two.accounts.any()
     store.close()
-    assert [entry.name for entry in tmp_path.iterdir()] == [FILE_NAME]
+    assert {entry.name for entry in tmp_path.iterdir()} == {FILE_NAME, f"{FILE_NAME}-reserve"}
 
 
 def test_writes_are_durable_and_keys_are_held_to_their_accounts(tmp_path: Path) -> None:

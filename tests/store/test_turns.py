@@ -10,6 +10,7 @@ import apsw
 import pytest
 
 from kalends.errors import Fault, Kind
+from kalends.service.ports import Outage
 from kalends.store.sqlite import FILE_NAME, open_store, turns
 from kalends.store.sqlite.connection import Connection
 from kalends.store.sqlite.turns import Batch, Turns
@@ -212,3 +213,28 @@ def test_nobody_is_told_before_the_common_commit(tmp_path: Path) -> None:
     with store.reading() as transaction:
         assert transaction.notes.find("first") == "there"
     store.close()
+
+
+def test_everybody_is_told_what_is_found_after_the_common_commit(connection: Connection) -> None:
+    def confirm() -> None:
+        raise Outage("The file is gone.")
+
+    connection.say("BEGIN IMMEDIATE")
+    batch = Batch(connection, confirm)
+    put(batch, "a")
+    put(batch, "b")
+    with pytest.raises(Outage):
+        batch.end()
+    with pytest.raises(Outage, match="The file is gone"):
+        batch.wait()
+
+
+def test_everybody_is_told_that_the_disk_is_full(batch: Batch) -> None:
+    batch.connection.say(f"PRAGMA max_page_count = {batch.connection.ask('PRAGMA page_count')[0][0]}")
+    put(batch, "a")
+    with pytest.raises(apsw.FullError), batch.part():
+        batch.connection.tables.notes.put("b", "x" * 100_000)
+    batch.end()
+    with pytest.raises(Outage, match="full"):
+        batch.wait()
+    assert notes(batch.connection) == []

@@ -15,6 +15,7 @@ from kalends.service.access import Caller
 from kalends.service.objects.desk import reading, seen_calendar
 from kalends.service.ports import Chance, Store
 from kalends.service.records import Calendar
+from kalends.service.secrets import settled
 
 FIRST_GENERATION = 1
 _KEPT_UNDER = "feeds"
@@ -46,5 +47,4 @@ class Feeds:
 
     @cached_property
     def _secret(self) -> bytes:
-        with self._store.writing() as transaction:
-            return bytes.fromhex(transaction.secrets.settle(_KEPT_UNDER, self._chance.hexadecimal(32)))
+        return bytes.fromhex(settled(self._store, _KEPT_UNDER, lambda: self._chance.hexadecimal(32)))

@@ -19,6 +19,7 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service.limits import DEFAULT_LIMITS, Limits
 from kalends.service.ports import Chance, Store
 from kalends.service.records import Holding, KeptFile
+from kalends.service.secrets import settled
 
 PURGED_AT_ONCE = 8
 
@@ -75,8 +76,7 @@ class Files:
 
     @cached_property
     def _secret(self) -> bytes:
-        with self._store.writing() as transaction:
-            return bytes.fromhex(transaction.secrets.settle("files", self._chance.hexadecimal(32)))
+        return bytes.fromhex(settled(self._store, "files", lambda: self._chance.hexadecimal(32)))
 
 
 def _full(held: Holding, now: datetime, reason: str) -> Fault:

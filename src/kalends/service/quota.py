@@ -3,7 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
-from kalends.service.ports import Store
+from kalends.service.ports import Outage, Store
 from kalends.service.records import Spent
 
 # More than one row can become old for one that is written, so that the table shrinks by itself.
@@ -19,17 +19,22 @@ class Quota:
     def spend(self, subject: str, *, limit: int, seconds: int, now: datetime) -> int | None:
         """Use one of `limit` in `seconds`: None where that was allowed, else how many seconds to wait.
 
-        What is refused writes nothing, so that a caller who asks too often costs little.
+        What is refused writes nothing, so that a caller who asks too often costs little. While the store takes no
+        writes nothing is counted.
         """
         counter = subject_of("quota", subject)
         with self._store.reading() as transaction:
             spent = transaction.counters.spent(counter, now=now)
         if spent.count >= limit:
             return wait_for(spent, now)
-        with self._store.writing() as transaction:
-            spent = transaction.counters.spend(counter, seconds=seconds, now=now)
-            if spent.count == 1:
-                transaction.counters.purge(now=now, at_most=PURGED_AT_ONCE)
+        try:
+            with self._store.writing() as transaction:
+                spent = transaction.counters.spend(counter, seconds=seconds, now=now)
+                if spent.count == 1:
+                    transaction.counters.purge(now=now, at_most=PURGED_AT_ONCE)
+        except Outage:
+            # nothing can be counted, so nothing can be written either: what is there can still be read
+            return None
         return wait_for(spent, now) if spent.count > limit else None
 
 

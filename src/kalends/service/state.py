@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from kalends.service.access import Caller, Rights
-from kalends.service.ports import Store, Transaction
+from kalends.service.ports import Outage, Store, Transaction
 
 
 class OneState:
@@ -18,6 +18,11 @@ class OneState:
         self._store = store
         self._transaction = transaction
         self._rights: dict[Caller, Rights] = {}
+
+    @property
+    def outage(self) -> Outage | None:
+        """As the store tells it."""
+        return self._store.outage
 
     def rights(self, me: Caller) -> Rights:
         """The rights of a caller in this state, looked up once."""

@@ -4,25 +4,55 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
 
+Marks = tuple[tuple[int, int], ...]
+
 _SCHEMES = ("postgresql://", "postgres://")
 
 
-def open_store(database: str | Path, *, make: bool = True) -> Store:
+class OpenStore(Store, Protocol):
+    """A store as this program opens it."""
+
+    @property
+    def marks(self) -> Marks:
+        """What tells the files of a data folder from any others that take their place; none of a database elsewhere."""
+
+
+def open_store(database: str | Path, *, make: bool = True) -> OpenStore:
     """Open the store at a URL of PostgreSQL, or in a data folder; the schema is brought up to date.
 
     `make` says whether a data folder that is missing is made (Fault NOT_FOUND else). Other Faults: INVALID,
     UNSUPPORTED (a newer Kalends wrote it, or the driver is not installed), FORBIDDEN, BUSY.
     """
-    store: Store
+    store: OpenStore
     if isinstance(database, Path):
         store = _sqlite().open_store(database, make=make)
     else:
         store = _postgres(database).open_store(database)
     return store
+
+
+def attach_store(database: str | Path, marks: Marks) -> OpenStore:
+    """The store that another process of this server holds open, whose `marks` these are.
+
+    Nothing is made, and it need not be in order now.
+    """
+    store: OpenStore
+    if isinstance(database, Path):
+        store = _sqlite().attach_store(database, marks)
+    else:
+        store = _postgres(database).PostgresStore(database)
+    return store
+
+
+def exposures(database: str | Path) -> tuple[tuple[str, str, str], ...]:
+    """What other users of the machine can read of a store: each path, its mode, and what to type to end that."""
+    found: tuple[tuple[str, str, str], ...] = _sqlite().exposures(database) if isinstance(database, Path) else ()
+    return found
 
 
 def restore_backup(

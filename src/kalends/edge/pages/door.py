@@ -47,11 +47,12 @@ class Pages:
         return json_reply(200, {"status": "alive"}, _NO_STORE)
 
     async def ready(self, _request: Request) -> Response:
-        """The store answers too."""
+        """The store answers too, and takes writes, as far as is known."""
         try:
             await self.hop(self.check_store)
         except Fault as fault:
-            return json_reply(503, {"status": "not ready", "error": fault.detail}, _NO_STORE)
+            wait = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
+            return json_reply(503, {"status": "not ready", "error": fault.detail}, _NO_STORE | wait)
         return json_reply(200, {"status": "ready"}, _NO_STORE)
 
     async def metrics(self, request: Request) -> Response:

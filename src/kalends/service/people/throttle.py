@@ -5,11 +5,12 @@ keys count for the address alone, and many are let pass, since a key cannot be g
 """
 
 import ipaddress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from kalends.errors import Fault, Kind
-from kalends.service.ports import Counters, Store
+from kalends.service.ports import Counters, Outage, Store
 from kalends.service.quota import PURGED_AT_ONCE, subject_of, wait_for
 
 
@@ -56,7 +57,8 @@ class Throttle:
         with self._store.reading() as transaction:
             forgiven = transaction.counters.spent(subject, now=now).count == 0
         if not forgiven:
-            with self._store.writing() as transaction:
+            # a disk that is full is no reason to refuse the right password
+            with suppress(Outage), self._store.writing() as transaction:
                 transaction.counters.clear(subject)
 
     def count_key(self, address: str, now: datetime) -> None:

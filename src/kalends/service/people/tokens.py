@@ -18,6 +18,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
 from kalends.service.ports import Chance, Store, Transaction
 from kalends.service.records import Account
+from kalends.service.secrets import settled
 
 LIFETIME = timedelta(days=30)
 
@@ -75,8 +76,7 @@ class Tokens:
 
     @cached_property
     def _secret(self) -> str:
-        with self._store.writing() as transaction:
-            return transaction.secrets.settle(_KEPT_UNDER, self._chance.hexadecimal(_SECRET_OCTETS))
+        return settled(self._store, _KEPT_UNDER, lambda: self._chance.hexadecimal(_SECRET_OCTETS))
 
 
 def _seal(transaction: Transaction, secret: str, account: Account, head: str) -> str:

@@ -9,7 +9,7 @@ The docstrings are the contract; `tests/contracts/` holds every store to it. Com
 - Ids are integers from 1 to 2³¹-1, and are never given twice, not even after a removal. What is asked for by an
   integer that can be no id is not found.
 - Texts are compared and ordered by code point.
-- A store that cannot answer now raises Fault BUSY.
+- A store that cannot answer now raises Fault BUSY; where somebody has to see to it first, that is an `Outage`.
 """
 
 from kalends.service.ports.calendars import Alerts, Calendars, Grants
@@ -17,7 +17,7 @@ from kalends.service.ports.oauth import Clients, Consents
 from kalends.service.ports.objects import Changes, History, Objects, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys
 from kalends.service.ports.server import Chance, Counters, Files, Hasher, Notes, Outbox, Secrets
-from kalends.service.ports.store import Collision, Store, Transaction
+from kalends.service.ports.store import Collision, Outage, Store, Transaction
 
 __all__ = [
     "Accounts",
@@ -38,6 +38,7 @@ __all__ = [
     "Keys",
     "Notes",
     "Objects",
+    "Outage",
     "Outbox",
     "Remains",
     "Secrets",

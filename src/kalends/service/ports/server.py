@@ -46,6 +46,9 @@ class Files(Protocol):
 class Secrets(Protocol):
     """Secrets that all processes of this server share."""
 
+    def find(self, name: str) -> str:
+        """The secret of that name; "" where there is none yet."""
+
     def settle(self, name: str, proposal: str) -> str:
         """The secret of that name; the proposal becomes it where there is none yet."""
 

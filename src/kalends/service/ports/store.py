@@ -12,6 +12,9 @@ from kalends.service.ports.objects import Changes, History, Objects, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys
 from kalends.service.ports.server import Counters, Files, Notes, Outbox, Secrets
 
+OUTAGE_SECONDS = 30
+"""What Retry-After says while somebody has to see to the database."""
+
 
 class Collision(Fault):
     """BUSY, since two transactions wanted the same things in another order; nothing of this one was done.
@@ -23,8 +26,24 @@ class Collision(Fault):
         super().__init__(Kind.BUSY, "Somebody else changed the same things; try again.", retry_after=1)
 
 
+class Outage(Fault):
+    """BUSY, since the database itself cannot work: its disk is full, its file was removed, it may not be written.
+
+    The request was right; the same one succeeds after the operator of the server has seen to it. `cause` is for the
+    log, and may name paths; `detail` is told to clients, and does not.
+    """
+
+    def __init__(self, detail: str, *, cause: str = "") -> None:
+        super().__init__(Kind.BUSY, detail, retry_after=OUTAGE_SECONDS)
+        self.cause = cause
+
+
 class Store(Protocol):
     """A place that keeps everything; safe to use from many threads and many processes at once."""
+
+    @property
+    def outage(self) -> Outage | None:
+        """Why the last transaction failed for which the database could not work; None after a write that was kept."""
 
     def reading(self) -> AbstractContextManager["Transaction"]:
         """A transaction that sees one state of the store and changes nothing."""

@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from kalends.errors import Fault, Kind
 from kalends.store import migrate
-from kalends.store.postgres.connection import BUSY_SECONDS, WRITING, Connection, set_up
+from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, set_up
 from kalends.store.postgres.trouble import told_at_work
 
 _OPENING = 0
@@ -32,6 +32,8 @@ def bring_up_to_date(url: str) -> None:
     with told_at_work(), closing(connected(url)) as connection:
         set_up(connection.bare)
         _demand_fit(connection)
+        if _is_current(connection):  # a database that takes no writes now can be read all the same
+            return
         # Two that make the table at once: one fails, and it is there.
         with suppress(errors.UniqueViolation, errors.DuplicateTable, errors.DuplicateObject):
             _make_table(connection)
@@ -55,23 +57,27 @@ def connected(url: str) -> Connection:
         raise Fault(Kind.BUSY, f"The database at {_shown(url)} cannot be opened: {reason}", retry_after=1) from error
 
 
+def _is_current(connection: Connection) -> bool:
+    with connection.transaction(READING):
+        return _has_migrations(connection) and migrate.is_current(connection.ask)
+
+
 def _make_table(connection: Connection) -> None:
     with connection.transaction(WRITING):
-        tables = {
-            row[0]
-            for row in connection.ask(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
-            )
-        }
-        if "migration" in tables:
-            return
-        if tables:
-            raise Fault(Kind.INVALID, "The database is another program's; take a new one, or a schema of its own.")
-        connection.ask(migrate.TABLE)
+        if not _has_migrations(connection):
+            connection.ask(migrate.TABLE)
+
+
+def _has_migrations(connection: Connection) -> bool:
+    """Whether the database has the table of migrations. Fault INVALID where it has only others."""
+    rows = connection.ask("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
+    if rows and ("migration",) not in rows:
+        raise Fault(Kind.INVALID, "The database is another program's; take a new one, or a schema of its own.")
+    return bool(rows)
 
 
 def _demand_fit(connection: Connection) -> None:
-    with connection.transaction(WRITING):
+    with connection.transaction(READING):
         encoding = connection.ask("SHOW server_encoding")[0][0]
     if encoding != "UTF8":
         raise Fault(Kind.INVALID, f"The database keeps texts as {encoding}; take one that was made with UTF8.")

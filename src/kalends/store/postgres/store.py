@@ -12,6 +12,8 @@ from pathlib import Path
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from kalends.service.ports import Outage
+from kalends.store.condition import Condition
 from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, set_up
 from kalends.store.postgres.line import Bare
 from kalends.store.postgres.opening import bring_up_to_date, options_of
@@ -27,6 +29,7 @@ class PostgresStore:
     """Implements `service.ports.Store` on one database."""
 
     def __init__(self, url: str) -> None:
+        self._condition = Condition()
         self._statistics = Statistics()
         self._known: dict[Bare, Connection] = {}
         self._pool: ConnectionPool[Bare] = ConnectionPool(
@@ -39,6 +42,16 @@ class PostgresStore:
             name="kalends",
             open=True,
         )
+
+    @property
+    def marks(self) -> tuple[tuple[int, int], ...]:
+        """None: there are no files here that others could take the place of."""
+        return ()
+
+    @property
+    def outage(self) -> Outage | None:
+        """Why the last transaction failed for which the database could not work; None after a write that was kept."""
+        return self._condition.outage
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
@@ -53,6 +66,7 @@ class PostgresStore:
             with lent.transaction(WRITING):
                 yield lent.tables
             self._statistics.wrote(lent)
+        self._condition.kept()
 
     def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:
         """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
@@ -72,7 +86,7 @@ class PostgresStore:
 
     @contextmanager
     def _lent(self) -> Iterator[Connection]:
-        with told_at_work():
+        with told_at_work(self._condition):
             bare = self._pool.getconn()
             try:
                 yield self._connection(bare)

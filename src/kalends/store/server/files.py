@@ -54,6 +54,10 @@ class SecretTable:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
+    def find(self, name: str) -> str:
+        rows = self._ask("SELECT value FROM server_secret WHERE name = ?", name)
+        return str(rows[0][0]) if rows else ""
+
     def settle(self, name: str, proposal: str) -> str:
         self._ask("INSERT INTO server_secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, proposal)
-        return str(self._ask("SELECT value FROM server_secret WHERE name = ?", name)[0][0])
+        return self.find(name)

@@ -1,5 +1,12 @@
 """The embedded store: one SQLite file in the data folder."""
 
-from kalends.store.sqlite.store import FILE_NAME, SqliteStore, open_store, restore
+from kalends.store.sqlite.store import (
+    FILE_NAME,
+    SqliteStore,
+    attach_store,
+    exposures,
+    open_store,
+    restore,
+)
 
-__all__ = ["FILE_NAME", "SqliteStore", "open_store", "restore"]
+__all__ = ["FILE_NAME", "SqliteStore", "attach_store", "exposures", "open_store", "restore"]

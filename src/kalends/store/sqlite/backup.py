@@ -1,6 +1,5 @@
 """Saving the whole database into one file while others work, and putting such a file in its place."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -11,6 +10,7 @@ from kalends.store import migrate
 from kalends.store.calendars.epochs import renew_all
 from kalends.store.sqlite.archive import demand_sound
 from kalends.store.sqlite.connection import Connection
+from kalends.store.sqlite.folder import make_private
 from kalends.store.sqlite.trouble import told_on_opening
 
 
@@ -18,6 +18,7 @@ def save(source: Connection, file: Path) -> None:
     """Write one state of a database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
     with new_file(file), told_on_opening(file), closing(Connection(file)) as target:
         target.fill_from(source)
+        target.use_no_log()
 
 
 def restore(file: Path, target: Path, *, now: datetime) -> None:
@@ -52,7 +53,7 @@ def new_file(file: Path) -> Iterator[None]:
 
 def _make(file: Path) -> None:
     try:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        make_private(file)
     except FileExistsError as error:
         raise Fault(Kind.EXISTS, f"There is a file {file} already; name another one.") from error
     except (OSError, ValueError) as error:  # ValueError: NUL in the path

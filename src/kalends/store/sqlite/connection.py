@@ -9,6 +9,8 @@ import apsw
 import msgspec
 
 from kalends.store.rows import Row, Value, fit
+from kalends.store.sqlite import reserve
+from kalends.store.sqlite.trouble import is_full
 from kalends.store.tables import Tables
 from kalends.store.wording import SQLITE, worded
 
@@ -96,9 +98,33 @@ class Connection:
                     raise
                 time.sleep(0.01)
 
+    def use_no_log(self) -> None:
+        """Write no log ahead from now on; so the file can be read where nothing can be written beside it."""
+        self.ask("PRAGMA journal_mode = DELETE")
+
     def close(self) -> None:
         """Close it; the last one to be closed tidies the write-ahead log away."""
         self._apsw.close()
+
+
+def opened(file: Path, *, only_read: bool = False) -> Connection:
+    """A connection that has its log open, for which a full disk gives up its reserve."""
+    try:
+        return _with_log(file, only_read=only_read)
+    except apsw.Error as error:
+        if not (is_full(error) and reserve.give_up(file)):
+            raise
+    return _with_log(file, only_read=only_read)
+
+
+def _with_log(file: Path, *, only_read: bool) -> Connection:
+    connection = Connection(file, only_read=only_read)
+    try:
+        connection.names_of_tables()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 class _Patience:

@@ -3,7 +3,7 @@
 A write is on the disk when it returns (WAL, synchronous=FULL). Connections are lent to one thread at a time and used
 again by the next, so there are never more than threads at work; writers of one process wait for each other in a
 queue of ours, and only then for those of other processes, which SQLite lets wait by sleeping. Those who queue share a
-commit (`turns`).
+commit (`turns`). Nothing is begun or told done on files that are not those that were opened (`files`).
 """
 
 from collections.abc import Callable, Iterator
@@ -12,10 +12,13 @@ from datetime import datetime
 from pathlib import Path
 
 from kalends.errors import Fault, Kind
+from kalends.service.ports import Outage
 from kalends.store import migrate
-from kalends.store.sqlite import backup
-from kalends.store.sqlite.connection import Connection
-from kalends.store.sqlite.folder import prepared
+from kalends.store.condition import Condition
+from kalends.store.sqlite import backup, reserve
+from kalends.store.sqlite.connection import Connection, opened
+from kalends.store.sqlite.files import Files, Marks
+from kalends.store.sqlite.folder import exposed, is_there, located, made_beside, make_folder, mending, missing
 from kalends.store.sqlite.trouble import told_at_work, told_on_opening
 from kalends.store.sqlite.turns import Batch, Turns
 from kalends.store.tables import Tables
@@ -26,11 +29,23 @@ FILE_NAME = "kalends.sqlite3"
 class SqliteStore:
     """Implements `service.ports.Store` on one database file."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, marks: Marks = ()) -> None:
         self._file = file
+        self._files = Files(file, marks)
+        self._condition = Condition()
         self._idle: dict[bool, list[Connection]] = {True: [], False: []}  # those that only read apart from the others
         self._turns = Turns()
         self._closed = False
+
+    @property
+    def marks(self) -> Marks:
+        """What tells the files of this store from any others; none before they were opened."""
+        return self._files.marks
+
+    @property
+    def outage(self) -> Outage | None:
+        """Why the last transaction failed for which the database could not work; None after a write that was kept."""
+        return self._condition.outage
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
@@ -41,13 +56,14 @@ class SqliteStore:
     @contextmanager
     def writing(self) -> Iterator[Tables]:
         """A transaction that is the only one writing. Fault BUSY where it waited in vain."""
-        with told_at_work():
+        with told_at_work(self._condition):
             batch = self._turns.take() or self._begun()
             try:
                 with batch.part():
                     yield batch.connection.tables
             finally:
                 self._finish(batch)
+        self._condition.kept()
 
     def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:  # noqa: ARG002 — it is done at once
         """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
@@ -67,14 +83,17 @@ class SqliteStore:
                 idle.pop().close()
 
     def _begun(self) -> Batch:
-        connection = self._borrowed(only_read=False)
         try:
-            connection.say("BEGIN IMMEDIATE")
+            connection = self._borrowed(only_read=False)
+            try:
+                connection.say("BEGIN IMMEDIATE")
+            except BaseException:
+                self._give_back(connection, only_read=False)
+                raise
         except BaseException:
-            self._give_back(connection, only_read=False)
             self._turns.leave()
             raise
-        return Batch(connection)
+        return Batch(connection, self._files.demand_same)
 
     def _finish(self, batch: Batch) -> None:
         if self._turns.hand_on(batch):
@@ -88,7 +107,7 @@ class SqliteStore:
 
     @contextmanager
     def _lent(self, *, only_read: bool = False) -> Iterator[Connection]:
-        with told_at_work():
+        with told_at_work(self._condition):
             connection = self._borrowed(only_read=only_read)
             try:
                 yield connection
@@ -101,37 +120,81 @@ class SqliteStore:
             self.close()
 
     def _borrowed(self, *, only_read: bool) -> Connection:
+        self._files.demand_same()
         # Popping is atomic; asking first whether there is one would not be.
         with suppress(IndexError):
             return self._idle[only_read].pop()
-        return Connection(self._file, only_read=only_read)
+        return self._connected(only_read=only_read)
+
+    def _connected(self, *, only_read: bool) -> Connection:
+        """A new connection to the files that are known, or to those that are known from now on."""
+        mark = self._files.demand_database()
+        connection = opened(self._file, only_read=only_read)
+        try:
+            self._files.adopt(mark)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def open_store(path: Path, *, make: bool = True) -> SqliteStore:
     """Open the store in a data folder, make both where they are missing, and bring the schema up to date.
 
     With `make=False` a missing folder or database is Fault NOT_FOUND. Other Faults: INVALID where the file is no
-    database of Kalends, UNSUPPORTED where a newer Kalends wrote it, FORBIDDEN where the folder cannot be used.
+    database of Kalends, is empty, or has lost what belongs to it, UNSUPPORTED where a newer Kalends wrote it, FORBIDDEN
+    where the folder cannot be used.
     """
-    file = prepared(path, FILE_NAME, make=make)
-    with told_on_opening(file):
-        connection = Connection(file)
-        try:
-            _bring_up_to_date(connection, file)
-        finally:
-            connection.close()
+    file = located(path, FILE_NAME)
+    if not is_there(file):
+        if not make:
+            raise missing(path)
+        make_folder(path)
+        with made_beside(file) as fresh:
+            _bring_up_to_date(fresh, file)
+    _bring_up_to_date(file, file)
+    reserve.keep(file)
     return SqliteStore(file)
+
+
+def attach_store(path: Path, marks: Marks) -> SqliteStore:
+    """The store in a data folder that another process holds open: nothing is made, and nothing looked at yet.
+
+    Where the files have other marks by now, each transaction raises an Outage.
+    """
+    return SqliteStore(located(path, FILE_NAME), marks)
+
+
+def exposures(path: Path) -> tuple[tuple[str, str, str], ...]:
+    """What others can read in a data folder: its path, its mode, and what to type to end that."""
+    return tuple((str(each), f"{mode:04o}", mending(each)) for each, mode in exposed(path, FILE_NAME))
 
 
 def restore(file: Path, folder: Path, *, now: datetime) -> None:
     """Put a backup in the place of the store in a data folder, which is made where it is missing.
 
-    Faults as those of `backup.restore` and of `open_store`.
+    Faults as those of `backup.restore` and of `open_store`; a database file that is empty is replaced.
     """
-    backup.restore(file, prepared(folder, FILE_NAME, make=True), now=now)
+    target = located(folder, FILE_NAME)
+    if is_there(target, empty_is_none=True):
+        backup.restore(file, target, now=now)
+        return
+    make_folder(folder)
+    with made_beside(target, over_empty=target.exists()) as fresh:
+        backup.restore(file, fresh, now=now)
 
 
-def _bring_up_to_date(connection: Connection, file: Path) -> None:
+def _bring_up_to_date(file: Path, named: Path) -> None:
+    """Bring the schema of a file up to date, which a message calls by another name."""
+    with told_on_opening(named):
+        connection = opened(file)
+        try:
+            _migrate(connection, named)
+        finally:
+            connection.close()
+
+
+def _migrate(connection: Connection, file: Path) -> None:
     tables = connection.names_of_tables()
     if tables and "migration" not in tables:
         raise Fault(Kind.INVALID, f"{file} is a database of another program; take another data folder.")

@@ -7,45 +7,85 @@ from pathlib import Path
 import apsw
 
 from kalends.errors import Fault, Kind
+from kalends.service.ports import Outage
+from kalends.store.condition import Condition
 
-_AT_WORK: dict[type[apsw.Error], str] = {
-    apsw.BusyError: "The database is busy; try again.",
-    apsw.LockedError: "The database is busy; try again.",
-    apsw.FullError: "The disk of the data folder is full: make room, and try again.",
-    apsw.ReadOnlyError: "The database cannot be written: look at who owns its file and folder.",
-    apsw.PermissionsError: "The database cannot be written: look at who owns its file and folder.",
-    apsw.CantOpenError: "The database cannot be opened: look at whether its folder is still there.",
-    apsw.IOError: "The disk of the data folder fails; see to it.",
-    apsw.CorruptError: "The database is damaged: put a copy from before in its place.",
-    apsw.NotADBError: "The database is damaged: put a copy from before in its place.",
+_BUSY = "The database is busy; try again."
+_FULL = "The disk of the database is full: make room. What is there can be read; writes go on as soon as there is room."
+_NO_ROOM = (
+    "The disk of the database takes no more: it is full, or over a quota or a limit, or it fails. Make room, or look"
+    " at the disk; writes go on as soon as it takes them."
+)
+_NOT_OURS = "The database cannot be written: look at who owns its file and folder."
+_DAMAGED = "The database is damaged: stop the server, and restore a backup."
+
+_WAITING = (apsw.BusyError, apsw.LockedError)
+_OUTAGES: dict[type[apsw.Error], str] = {
+    apsw.FullError: _FULL,
+    apsw.ReadOnlyError: _NOT_OURS,
+    apsw.PermissionsError: _NOT_OURS,
+    apsw.CantOpenError: "The database cannot be opened: look at whether its folder is still there, and whose it is.",
+    apsw.IOError: "The disk of the database fails; see to it.",
+    apsw.CorruptError: _DAMAGED,
+    apsw.NotADBError: _DAMAGED,
 }
+_WRITING = frozenset(
+    {apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_TRUNCATE, apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_SHMSIZE}
+)
+
+
+def is_full(error: apsw.Error) -> bool:
+    """Whether SQLite found no room, or met a quota or a limit, which it does not tell from a disk that fails."""
+    return isinstance(error, apsw.FullError) or getattr(error, "extendedresult", 0) in _WRITING
+
+
+def fault_of(error: BaseException) -> Fault | None:
+    """What is to be told of something that SQLite reported; None where it is a fault of ours."""
+    if isinstance(error, _WAITING):
+        return Fault(Kind.BUSY, _BUSY, retry_after=1)
+    if isinstance(error, apsw.IOError) and is_full(error):
+        return Outage(_NO_ROOM, cause=str(error))
+    for kind, detail in _OUTAGES.items():
+        if isinstance(error, kind):
+            return Outage(detail, cause=str(error))
+    if getattr(error, "extendedresult", 0) == apsw.SQLITE_CONSTRAINT_FOREIGNKEY:
+        return Fault(Kind.NOT_FOUND, "What this belongs to is not there any more.")
+    return None
 
 
 @contextmanager
-def told_at_work() -> Iterator[None]:
+def told_at_work(condition: Condition | None = None) -> Iterator[None]:
     """While the store is used, all of it is Fault BUSY: the request was right, and may succeed another time.
 
-    Only where something was removed meanwhile that a new row belongs to, that is Fault NOT_FOUND.
+    It is an `Outage` where somebody has to see to the database first, and `condition` notes that. Only where something
+    was removed meanwhile that a new row belongs to, that is Fault NOT_FOUND.
     """
     try:
         yield
-    except tuple(_AT_WORK) as error:
-        raise Fault(Kind.BUSY, _AT_WORK[type(error)], retry_after=1) from error
-    except apsw.ConstraintError as error:
-        if getattr(error, "extendedresult", 0) == apsw.SQLITE_CONSTRAINT_FOREIGNKEY:
-            raise Fault(Kind.NOT_FOUND, "What this belongs to is not there any more.") from error
-        raise
+    except (apsw.Error, Outage) as error:
+        fault = error if isinstance(error, Outage) else fault_of(error)
+        if condition is not None and isinstance(fault, Outage):
+            condition.failed(fault)
+        if fault is None or fault is error:
+            raise
+        raise fault from error
 
 
 @contextmanager
 def told_on_opening(file: Path) -> Iterator[None]:
-    """While a store is opened, the file itself may be what is wrong."""
+    """While a file is opened or filled, it may be what is wrong, and is named: Faults INVALID, BUSY."""
     try:
-        with told_at_work():
-            yield
-    except Fault as fault:
-        cause = fault.__cause__
-        if isinstance(cause, apsw.NotADBError | apsw.CorruptError):
-            detail = f"{file} is no database, or is damaged; take another data folder, or put a copy in its place."
-            raise Fault(Kind.INVALID, detail) from cause
-        raise
+        yield
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise Fault(Kind.INVALID, _UNFIT.format(file=file)) from error
+    except apsw.Error as error:
+        if (fault := fault_of(error)) is None:
+            raise
+        detail = f"{file}: {fault.detail}" if isinstance(fault, Outage) else fault.detail
+        raise Fault(fault.kind, detail, retry_after=fault.retry_after) from error
+
+
+_UNFIT = (
+    "{file} is no database, or it is cut off or damaged: move it and the files beside it (-wal, -shm) away, then"
+    " restore a backup with `kalends restore-backup`, or start with an empty one; or name another folder with --data."
+)

@@ -6,12 +6,14 @@ writer on each has a savepoint, so that one that fails undoes what it did itself
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
 
 from kalends.errors import Fault, Kind
+from kalends.service.ports import Outage
 from kalends.store.sqlite.connection import BUSY_SECONDS, Connection
+from kalends.store.sqlite.trouble import fault_of
 
 MOST_TOGETHER = 32
 """Writers that share a commit; other processes wait for as long as these take."""
@@ -21,10 +23,14 @@ _NOT_KEPT = "The database could not keep what was written together; try again."
 
 
 class Batch:
-    """One transaction of one writer, or of several after one another."""
+    """One transaction of one writer, or of several after one another.
 
-    def __init__(self, connection: Connection) -> None:
+    `confirm` is called once it is committed, before anybody learns so: what it raises, all of them are told.
+    """
+
+    def __init__(self, connection: Connection, confirm: Callable[[], None] = lambda: None) -> None:
         self.connection = connection
+        self._confirm = confirm
         self.size = 0
         self.sound = True
         self._failure: BaseException | None = None
@@ -51,6 +57,7 @@ class Batch:
         try:
             if self.sound:
                 self.connection.say("COMMIT")
+                self._confirm()
         except BaseException as failure:
             self._failure = failure
             raise
@@ -60,10 +67,15 @@ class Batch:
             self._ended.set()
 
     def wait(self) -> None:
-        """Wait for somebody else's commit. Fault BUSY where it failed."""
+        """Wait for somebody else's commit. Where it failed, Fault BUSY; an Outage where that is why."""
         self._ended.wait()
-        if self._failure is not None:
-            raise Fault(Kind.BUSY, _NOT_KEPT, retry_after=1) from self._failure
+        failure = self._failure
+        if failure is None:
+            return
+        fault = failure if isinstance(failure, Outage) else fault_of(failure)
+        if isinstance(fault, Outage):
+            raise Outage(fault.detail, cause=fault.cause) from failure
+        raise Fault(Kind.BUSY, _NOT_KEPT, retry_after=1) from failure
 
     def _undo(self, failure: BaseException, *, savepoint: bool) -> None:
         self.sound, self._failure = False, failure

@@ -17,6 +17,7 @@ from kalends.core.address import folded
 from kalends.service.access import Caller, caller_of
 from kalends.service.ports import Chance, Store, Transaction
 from kalends.service.records import Account
+from kalends.service.secrets import settled
 
 LIFETIME = timedelta(hours=1)
 
@@ -71,8 +72,7 @@ class Sessions:
 
     @cached_property
     def _secret(self) -> str:
-        with self._store.writing() as transaction:
-            return transaction.secrets.settle(_KEPT_UNDER, self._chance.hexadecimal(32))
+        return settled(self._store, _KEPT_UNDER, lambda: self._chance.hexadecimal(32))
 
 
 def _seal(transaction: Transaction, secret: str, head: str, account: Account | None) -> str:

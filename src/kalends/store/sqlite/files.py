@@ -1,0 +1,111 @@
+"""The three files of an open database, and whether they still are what their names stand for.
+
+SQLite goes on writing into a file that was removed, or whose place another one has taken: nothing fails, and nothing of
+it is there afterwards. So a transaction does not begin, and a commit is not acknowledged, unless the database, its
+write-ahead log (-wal) and the index of that (-shm) lie where they did, by device and inode. While a connection is open
+no other file can get the inodes that it holds. The files are never opened here: to close one would give up the locks
+that SQLite has on it for this process.
+"""
+
+import os
+import stat
+from pathlib import Path
+from threading import Lock
+
+from kalends.service.ports import Outage
+
+Mark = tuple[int, int]
+"""The device and the inode of a file."""
+
+Marks = tuple[Mark, ...]
+"""Those of the three files, or none: nobody has opened them yet."""
+
+_GONE = (
+    "The database file is not there any more, or its disk is not: nothing is read or written. Bring it back, or restore"
+    " a backup, and start the server again."
+)
+_OTHER = (
+    "The database file is another one than the server opened: nothing is read or written. Start the server again, so"
+    " that it works on this one."
+)
+_EMPTIED = "The database file was emptied: nothing is read or written. Stop the server and restore a backup."
+_LOG_GONE = (
+    "The write-ahead log of the database was removed or replaced: nothing is read or written. Stop the server by"
+    " SIGTERM, which saves what the log held, and start it again."
+)
+
+
+class Files:
+    """The files of one database. `marks` are theirs, where another process of this server holds them open."""
+
+    def __init__(self, file: Path, marks: Marks = ()) -> None:
+        beside = os.path.realpath(file)  # SQLite follows links first
+        self._names = (str(file), f"{beside}-wal", f"{beside}-shm")
+        self.marks = marks
+        self._adopting = Lock()
+
+    def demand_same(self) -> None:
+        """Pass where every file is the one that was opened. Raises Outage."""
+        try:
+            for name, mark in zip(self._names, self.marks, strict=False):  # no marks before the first was opened
+                status = os.stat(name)
+                if (status.st_dev, status.st_ino) != mark or (not status.st_size and name is self._names[0]):
+                    raise self._outage()
+        except OSError as error:
+            raise self._outage() from error
+
+    def demand_database(self) -> Mark:
+        """The mark of the database file, before it is opened. Raises Outage where it is missing, or not the right one.
+
+        To open a file whose log is another one's would play that into it.
+        """
+        self.demand_same()
+        mark = _mark_of(self._names[0])
+        if mark is None:
+            raise self._outage()
+        return mark
+
+    def adopt(self, opened: Mark) -> None:
+        """Take what is there for what was opened, or, if that is known already, demand that it is the same."""
+        with self._adopting:
+            if not self.marks:
+                found = tuple(map(_mark_of, self._names))
+                if found[0] != opened or None in found:
+                    raise self._outage()
+                self.marks = tuple(mark for mark in found if mark)
+        self.demand_same()
+
+    def _outage(self) -> Outage:
+        """What is wrong, looked at once more, with the names for the log."""
+        try:
+            database = os.stat(self._names[0])
+        except OSError as error:
+            return Outage(_GONE, cause=f"{self._names[0]}: {error.strerror}")
+        if self.marks and (database.st_dev, database.st_ino) != self.marks[0]:
+            return Outage(_OTHER, cause=self._names[0] + self._set_aside(database))
+        if not database.st_size:
+            return Outage(_EMPTIED, cause=self._names[0])
+        return Outage(_LOG_GONE, cause=", ".join(self._names[1:]))
+
+    def _set_aside(self, database: os.stat_result) -> str:
+        """Take our log away from a database that is not ours, since SQLite would play it into that; what was done."""
+        log, index = self._names[1:]
+        if not stat.S_ISREG(database.st_mode) or _mark_of(log) != self.marks[1]:
+            return ""
+        aside = f"{log}-of-the-former-{self.marks[0][1]}"
+        try:
+            os.rename(log, aside)
+            if _mark_of(index) == self.marks[2]:
+                os.unlink(index)
+        except OSError as error:
+            return f"; {log}, which belongs to the former one, cannot be set aside: {error.strerror}"
+        return f"; what belonged to the former one was set aside as {aside}"
+
+
+def _mark_of(name: str) -> Mark | None:
+    """The mark of a file; None where there is none."""
+    try:
+        status = os.stat(name)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

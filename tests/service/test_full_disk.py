@@ -1,0 +1,74 @@
+"""What is asked of a store that takes no writes: who may read still can."""
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kalends.core.time.names import is_name
+from kalends.errors import Fault, Kind
+from kalends.service.access import caller_of
+from kalends.service.calendars import NewCalendar
+from kalends.service.house import Service
+from kalends.service.people import Credentials, NewAccount
+from kalends.service.ports import Outage, Store
+from kalends.service.records import Look, Scope
+from kalends.store.open import open_store
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+EMAIL, PASSWORD, ADDRESS = "anna@example.org", "correct horse battery staple", "192.0.2.1"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process grows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def service_of(store: Store) -> Service:
+    """The verbs of a process that was just started."""
+    return Service.of(store, known_zone=is_name)
+
+
+def test_what_was_made_before_is_read_and_opens(store: Store) -> None:
+    service = service_of(store)
+    me = caller_of(service.people.add(NewAccount(EMAIL, password=PASSWORD), now=NOW), None)
+    key = service.people.keys.add(EMAIL, label="a", scope=Scope.FULL, now=NOW).secret
+    calendar = service.calendars.create(me, NewCalendar(Look("Work")), now=NOW).id
+    file = service.files.keep("a.ics", "text", "text/calendar", now=NOW, lifetime=timedelta(days=1))
+    feed = service.feeds.of(me, calendar)
+    token = service.people.tokens.issue(me, now=NOW).secret
+    wrong = Credentials(EMAIL, "wrong")
+    with pytest.raises(Fault):
+        service.people.authenticate(wrong, address=ADDRESS, now=NOW)
+    with full_disk():
+        again = service_of(store)
+        assert again.people.authenticate(Credentials(None, key), address=ADDRESS, now=NOW).account_id == me.account_id
+        right = Credentials(EMAIL, PASSWORD)  # the wrong one before cannot be forgotten now
+        assert again.people.authenticate(right, address=ADDRESS, now=NOW).account_id == me.account_id
+        assert again.files.fetch(file, NOW).text == "text"
+        assert again.feeds.of(me, calendar) == feed
+        assert again.people.tokens.holder(token, now=NOW) == me
+        assert again.quota.spend("a", limit=1, seconds=60, now=NOW) is None
+        with pytest.raises(Outage) as caught:
+            again.people.authenticate(wrong, address=ADDRESS, now=NOW)
+        assert caught.value.kind is Kind.BUSY
+        assert store.outage is not None
+    assert again.quota.spend("a", limit=1, seconds=60, now=NOW) is None
+    assert again.quota.spend("a", limit=1, seconds=60, now=NOW) == 60
+    assert store.outage is None

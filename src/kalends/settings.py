@@ -67,6 +67,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     import_limit: Annotated[
         int, Meta(ge=1_000, le=100_000_000, description="The most bytes of a file that is imported.")
     ] = 100_000_000
+    answer_limit: Annotated[
+        int,
+        Meta(
+            ge=10_000,
+            le=1_000_000_000,
+            description="The most bytes of an answer that holds many things; one thing alone is always answered.",
+        ),
+    ] = 16_777_216
     history_days: Annotated[
         int, Meta(ge=0, le=36500, description="How long former versions and deletions can be restored, in days.")
     ] = 30
@@ -152,6 +160,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             attendees=self.attendee_limit,
             objects=self.calendar_size_limit,
             calendars=self.calendar_limit,
+            answer_octets=self.answer_limit,
             import_octets=self.import_limit,
             kept_files=self.file_limit,
             kept_octets=self.file_octets_limit,

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kalends.errors import Kind
-from kalends.service.ports import Store
+from kalends.service.ports import Overfull, Store
 from kalends.service.records import (
     EVER,
     EVERYONE,
@@ -98,6 +98,46 @@ def test_a_large_window_is_read_in_parts(store: Store, hand, draft, now: datetim
         walked = transaction.objects.walk(calendar)
         assert transaction.objects.entries(calendar)[0].href == next(walked).href == "00"
         assert [stored.href for stored in walked] == [f"{number:02}" for number in range(1, 50)]
+
+
+def test_a_window_is_not_read_whose_texts_are_too_long(store: Store, hand, draft, now: datetime, monkeypatch) -> None:
+    calendar = hand.calendar(hand.account("anna"))
+    texts = ["ä" * 30_000, "x" * 40_000, "short"]
+    with store.writing() as transaction:
+        for number, text in enumerate(texts):
+            new = replace(draft(f"{number}", span=Span(number, 10)), text=text)
+            transaction.objects.add(calendar, new, by=None, now=now)
+    octets = 60_000 + 40_000 + 5
+    for at_once in (finding.AT_ONCE, 2):
+        monkeypatch.setattr(finding, "AT_ONCE", at_once)
+        with store.reading() as transaction:
+            window = transaction.objects.window
+            assert sorted(each.text for each in window([calendar.id], 0, 20, most=octets)) == sorted(texts)
+            with pytest.raises(Overfull) as raised:
+                list(window([calendar.id], 0, 20, most=octets - 1))
+            assert sorted(raised.value.sizes) == [(0, 60_000), (1, 40_000), (2, 5)]
+
+
+def test_the_next_are_as_many_as_have_not_too_much_text(store: Store, hand, draft, now: datetime, monkeypatch) -> None:
+    calendar = hand.calendar(hand.account("anna"))
+    with store.writing() as transaction:
+        for number in range(5):
+            new = replace(draft(f"{number}", span=Span(number, 10)), text=f"{number}" * 20_000)
+            transaction.objects.add(calendar, new, by=None, now=now)
+    for octets, wanted in ((40_000, 2), (39_999, 1), (1, 1), (100_000, 4)):
+        monkeypatch.setattr(finding, "BATCH_OCTETS", octets)
+        with store.reading() as transaction:
+            objects = transaction.objects
+            found = objects.starting([calendar.id], ObjectKind.EVENT, (-1, 0), 100, limit=4)
+            assert [each.text[0] for each in found.objects] == [str(number) for number in range(wanted)]
+            assert found.more
+            newest = objects.newest([calendar.id], ObjectKind.EVENT, (0, 20), by="created", until=None, limit=4)
+            assert len(newest.objects) == wanted
+            assert newest.more
+    monkeypatch.setattr(finding, "BATCH_OCTETS", 100_000)
+    with store.reading() as transaction:
+        rest = transaction.objects.starting([calendar.id], ObjectKind.EVENT, (2, 99), 100, limit=4)
+        assert (len(rest.objects), rest.more) == (2, False)
 
 
 def test_lists_are_ordered_by_code_point(store: Store, hand) -> None:

@@ -27,7 +27,10 @@ def test_the_next_by_beginning(store: Store, hand, monkeypatch) -> None:
     for at_once in (100, 1):
         monkeypatch.setattr(finding, "_CALENDARS_AT_ONCE", at_once)
         with store.reading() as transaction:
-            starting = transaction.objects.starting
+
+            def starting(*asked, limit: int):
+                return transaction.objects.starting(*asked, limit=limit).objects
+
             both = [work.id, home.id, 999]
             assert ids(starting(both, EVENT, (-100, 0), 100, limit=9)) == ordered
             assert ids(starting(both, EVENT, (-100, 0), 100, limit=2)) == ordered[:2]
@@ -52,7 +55,9 @@ def test_the_newest_of_a_window(store: Store, hand, draft, now: datetime) -> Non
     with store.reading() as transaction:
 
         def newest(by: str, until: tuple[int, int] | None = None, limit: int = 9, window: tuple[int, int] = (5, 20)):
-            return ids(transaction.objects.newest([work.id, home.id], EVENT, window, by=by, until=until, limit=limit))
+            return ids(
+                transaction.objects.newest([work.id, home.id], EVENT, window, by=by, until=until, limit=limit).objects
+            )
 
         created = [made[3].id, made[2].id, made[1].id, made[0].id]
         assert newest("created") == created
@@ -60,7 +65,7 @@ def test_the_newest_of_a_window(store: Store, hand, draft, now: datetime) -> Non
         assert newest("created", until=(column + 2_000_000, made[2].id)) == created[1:]
         assert newest("modified") == [changed.id, *created[:-1]]
         assert newest("created", window=(55, 56)) == [made[4].id]
-        assert transaction.objects.newest([], EVENT, (5, 20), by="created", until=None, limit=9) == ()
+        assert transaction.objects.newest([], EVENT, (5, 20), by="created", until=None, limit=9) == ((), False)
 
 
 def test_closed_objects_are_found_by_how_their_text_begins(store: Store, hand) -> None:

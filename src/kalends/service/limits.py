@@ -11,9 +11,9 @@ class Limits:
     """The bounds that the verbs keep.
 
     `object_octets` of one text, `attendees` of one component, `objects` of one calendar, `calendars` of one person,
-    `grants` on one thing, `occurrences` that one question answers, `import_octets` of one file; `kept_files` that one
-    account has asked for as addresses, of `kept_octets` together. Former versions are kept for `history`, and so long
-    can deletions be told to clients that sync.
+    `grants` on one thing, `occurrences` and `answer_octets` of one answer, `import_octets` of one file; `kept_files` that
+    one account has asked for as addresses, of `kept_octets` together. Former versions are kept for `history`, and so
+    long can deletions be told to clients that sync.
     """
 
     object_octets: int = 1_048_576
@@ -22,10 +22,16 @@ class Limits:
     calendars: int = 1_000
     grants: int = 1_000
     occurrences: int = 50_000
+    answer_octets: int = 16_777_216
     import_octets: int = 100_000_000
     kept_files: int = 10_000
     kept_octets: int = 100_000_000
     history: timedelta = timedelta(days=30)
+
+    @property
+    def read_octets(self) -> int:
+        """The octets of the texts that are read for one answer: what is not shown of them costs memory, too."""
+        return 2 * max(self.answer_octets, self.object_octets)
 
 
 DEFAULT_LIMITS = Limits()

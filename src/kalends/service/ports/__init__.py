@@ -14,7 +14,7 @@ The docstrings are the contract; `tests/contracts/` holds every store to it. Com
 
 from kalends.service.ports.calendars import Alerts, Calendars, Grants
 from kalends.service.ports.oauth import Clients, Consents
-from kalends.service.ports.objects import Changes, History, Objects, Remains
+from kalends.service.ports.objects import Batch, Changes, History, Objects, Overfull, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys
 from kalends.service.ports.server import Chance, Counters, Files, Hasher, Notes, Outbox, Secrets
 from kalends.service.ports.store import Collision, Outage, Store, Transaction
@@ -22,6 +22,7 @@ from kalends.service.ports.store import Collision, Outage, Store, Transaction
 __all__ = [
     "Accounts",
     "Alerts",
+    "Batch",
     "Calendars",
     "Chance",
     "Changes",
@@ -40,6 +41,7 @@ __all__ = [
     "Objects",
     "Outage",
     "Outbox",
+    "Overfull",
     "Remains",
     "Secrets",
     "Store",

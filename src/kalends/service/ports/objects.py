@@ -1,10 +1,28 @@
 """What the verbs ask about calendar objects, their changes and their history."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kalends.service.records import Calendar, Change, Entry, Facts, ObjectDraft, ObjectKind, Remain, Stored, Version
+
+
+class Overfull(Exception):  # noqa: N818 — an event, named as one
+    """The texts of a window have more octets than may be read: of each object the first moment and the octets."""
+
+    def __init__(self, sizes: Sequence[tuple[int, int]]) -> None:
+        super().__init__("more text than may be read")
+        self.sizes = sizes
+
+
+class Batch(NamedTuple):
+    """The next objects of an order: as many as were asked for, or fewer where their texts are long (at least one).
+
+    `more`: others may follow.
+    """
+
+    objects: tuple[Stored, ...]
+    more: bool
 
 
 class Objects(Protocol):
@@ -72,16 +90,23 @@ class Objects(Protocol):
         """
 
     def window(
-        self, calendar_ids: Collection[int], start: int, end: int, kinds: Collection[ObjectKind] = ()
+        self,
+        calendar_ids: Collection[int],
+        start: int,
+        end: int,
+        kinds: Collection[ObjectKind] = (),
+        *,
+        most: int | None = None,
     ) -> Iterator[Stored]:
         """Every object whose span touches [start, end), in no order; times as in `Span`.
 
-        No kinds are all kinds. One question where the answer is small; never all of a large one in memory.
+        No kinds are all kinds. One question where the answer is small; never all of a large one in memory. Raises
+        `Overfull` where their texts have more than `most` octets, before it has read a long one.
         """
 
     def starting(
         self, calendar_ids: Collection[int], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
-    ) -> tuple[Stored, ...]:
+    ) -> "Batch":
         """The next objects of a kind by (first moment, id), after such a pair and before a moment; as in `Span`."""
 
     def newest(
@@ -93,7 +118,7 @@ class Objects(Protocol):
         by: str,
         until: tuple[int, int] | None,
         limit: int,
-    ) -> tuple[Stored, ...]:
+    ) -> "Batch":
         """The objects of a kind whose span touches a window, by (moment, id), the greatest first.
 
         `by` is "created" or "modified"; `until` is the pair to begin with, in microseconds since 1970.

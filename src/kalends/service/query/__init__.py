@@ -1,5 +1,6 @@
 """What is in calendars: occurrences, to-dos, days, free and busy time, what holds some words (RFC 4791 §7, §9.9)."""
 
+from kalends.service.query.finding import SHORT
 from kalends.service.query.query import Query
 from kalends.service.query.values import (
     EVENTS,
@@ -13,10 +14,12 @@ from kalends.service.query.values import (
     Occurrences,
     Order,
     Page,
+    TooWide,
 )
 
 __all__ = [
     "EVENTS",
+    "SHORT",
     "Agenda",
     "Asked",
     "Days",
@@ -28,4 +31,5 @@ __all__ = [
     "Order",
     "Page",
     "Query",
+    "TooWide",
 ]

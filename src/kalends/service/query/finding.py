@@ -51,11 +51,11 @@ class Found:
         return replace(self, seen=tuple([each for each in self.seen if each.stored.facts.kind in kinds]))
 
 
-def gathered(transaction: Transaction, rights: Rights, asked: Asked) -> Found:
-    """The objects of a question."""
+def gathered(transaction: Transaction, rights: Rights, asked: Asked, *, octets: int) -> Found:
+    """The objects of a question. Fault `TooWide` where they have more octets of text than that."""
     window = matching.window_of(asked.start, asked.end)
     field = matching.field_of(transaction, rights, asked)
-    stored = matching.stored_in(transaction, field, window, asked.kinds)
+    stored = matching.stored_in(transaction, field, window, asked.kinds, most=octets)
     return Found(window, matching.seen_in(transaction, rights, stored), field.zones)
 
 

@@ -19,11 +19,12 @@ from kalends.core.objects.index import EVER, micros
 from kalends.core.recur.series import Instance, Window
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Rights
+from kalends.service.limits import Limits
 from kalends.service.objects import seeing
 from kalends.service.objects.values import Seen
-from kalends.service.ports import Transaction
+from kalends.service.ports import Overfull, Transaction
 from kalends.service.query import matching
-from kalends.service.query.values import EVENTS, Listed, Listing, Mark, Occurrence, Order
+from kalends.service.query.values import EVENTS, Listed, Listing, Mark, Occurrence, Order, TooWide
 from kalends.service.records import Stored
 
 BATCH = 64
@@ -36,28 +37,42 @@ _WHOLE = Window()
 _SECOND = 1_000_000
 
 
-def listing(transaction: Transaction, rights: Rights, listed: Listed, *, most: int) -> Listing:
-    """A part of the occurrences. Fault INVALID."""
-    if listed.skipped > most:
-        message = f"counts over more than {most:,}: follow the address of the next page"
+def listing(transaction: Transaction, rights: Rights, listed: Listed, *, limits: Limits) -> Listing:
+    """A part of the occurrences. Faults INVALID; `TooWide` where what goes on at its start has too much text."""
+    if listed.skipped > limits.occurrences:
+        message = f"counts over more than {limits.occurrences:,}: follow the address of the next page"
         raise Fault(Kind.INVALID, f"The part {message}.", [Flaw("too-far", message, "page")])
-    view = _View.of(transaction, rights, listed)
+    view = _View.of(transaction, rights, listed, most=limits.read_octets)
     stream = _by_start(view) if listed.order is Order.START else _by_moment(view)
-    passed = list(islice(stream, listed.skipped + listed.limit + 1))
-    chosen = passed[listed.skipped : listed.skipped + listed.limit]
-    items = tuple(occurrence for each in chosen if (occurrence := each.occurrence()) is not None)
+    skipped = sum(1 for _ in islice(stream, listed.skipped))
+    chosen = _chosen(stream, listed.limit, limits.read_octets)
+    more = next(stream, None) is not None
+    found = [(each.mark, occurrence) for each in chosen if (occurrence := each.occurrence()) is not None]
+    items, marks = tuple(occurrence for _, occurrence in found), tuple(mark for mark, _ in found)
     unreadable = dict(view.unreadable)
     if view.is_cut:
-        return Listing(items, view.reached, None, unreadable)
-    more = len(passed) > listed.skipped + listed.limit
+        return Listing(items, marks, view.reached, None, unreadable)
+    passed = skipped + len(chosen) + more
     total = _total(passed, stream, view) if listed.after is None else None
-    return Listing(items, chosen[-1].mark if more and chosen else None, total, unreadable)
+    return Listing(items, marks, chosen[-1].mark if more and chosen else None, total, unreadable)
 
 
-def _total(passed: list["_Entry"], stream: Iterator["_Entry"], view: "_View") -> int | None:
+def _chosen(stream: Iterator["_Entry"], limit: int, octets: int) -> list["_Entry"]:
+    """The next entries, as many as are wanted, or fewer where their objects have more text than that."""
+    chosen: list[_Entry] = []
+    known: set[int] = set()
+    while len(chosen) < limit and octets >= 0 and (entry := next(stream, None)) is not None:
+        chosen.append(entry)
+        if entry.seen.id not in known:
+            known.add(entry.seen.id)
+            octets -= len(entry.seen.stored.text)
+    return chosen
+
+
+def _total(passed: int, stream: Iterator["_Entry"], view: "_View") -> int | None:
     """How many there are in all, if that is soon counted."""
     rest = sum(1 for _ in islice(stream, COUNTED))
-    return None if rest == COUNTED or view.is_cut or view.unreadable else len(passed) + rest
+    return None if rest == COUNTED or view.is_cut or view.unreadable else passed + rest
 
 
 @dataclass(slots=True)
@@ -88,16 +103,17 @@ class _View:
     field: matching.Field
     price: matching.Price
     unreadable: dict[int, str]
+    most: int
     looked_at: int = 0
     reached: Mark | None = None
     is_cut: bool = False
 
     @classmethod
-    def of(cls, transaction: Transaction, rights: Rights, listed: Listed) -> "_View":
-        """The view of a listing. Faults INVALID, NOT_FOUND."""
+    def of(cls, transaction: Transaction, rights: Rights, listed: Listed, *, most: int) -> "_View":
+        """The view of a listing that reads at most so many octets at once. Faults INVALID, NOT_FOUND."""
         window = matching.window_of(listed.asked.start, listed.asked.end)
         field = matching.field_of(transaction, rights, listed.asked)
-        return cls(transaction, rights, listed, window, field, matching.Price(), {})
+        return cls(transaction, rights, listed, window, field, matching.Price(), {}, most)
 
     @property
     def edges(self) -> tuple[int, int]:
@@ -138,10 +154,10 @@ def _by_start(view: _View) -> Iterator[_Entry]:
     heap.add(view.seen(_touching(view, begin)))
     at = (begin, -1 if after is None or after.moment < low else after.object_id)
     while True:
-        batch = view.transaction.objects.starting(list(view.field.calendars), EVENTS[0], at, high, limit=BATCH)
+        batch, more = view.transaction.objects.starting(list(view.field.calendars), EVENTS[0], at, high, limit=BATCH)
         heap.add(view.seen(batch))
         at = (batch[-1].facts.span.first or 0, batch[-1].id) if batch else at
-        if len(batch) < BATCH:
+        if not more:
             yield from heap.all()
             return
         yield from heap.until(at)
@@ -151,10 +167,14 @@ def _by_start(view: _View) -> Iterator[_Entry]:
 
 def _touching(view: _View, begin: int) -> Iterator[Stored]:
     """What is there at the moment where a part begins, and what was shared by itself."""
-    field = replace(view.field, alone=())
-    kinds = view.listed.asked.kinds
-    if field.calendars:
-        yield from view.transaction.objects.window(list(field.calendars), begin, begin + 1, kinds)
+    kinds, calendars = view.listed.asked.kinds, list(view.field.calendars)
+    if calendars:
+        try:
+            yield from view.transaction.objects.window(calendars, begin, begin + 1, kinds, most=view.most)
+        except Overfull:
+            moment = matching.moment_at(begin)
+            message = f"What goes on at {moment:%Y-%m-%dT%H:%M:%SZ} has more than {view.most:,} bytes of text"
+            raise TooWide(message) from None
     yield from (each for each in view.field.alone if each.facts.kind in kinds)
 
 
@@ -255,10 +275,10 @@ def _by_moment(view: _View) -> Iterator[_Entry]:
     until = None if after is None else (after.moment, after.object_id)
     alone = sorted(_alone(view, by, until), key=lambda each: (_moment(each, by), each.id), reverse=True)
     while True:
-        batch = view.transaction.objects.newest(
+        batch, more = view.transaction.objects.newest(
             list(view.field.calendars), EVENTS[0], view.edges, by=by, until=until, limit=BATCH
         )
-        is_last = len(batch) < BATCH
+        is_last = not more
         edge = (-(2**62), 0) if is_last else (_moment(batch[-1], by), batch[-1].id)
         reached = [each for each in alone if (_moment(each, by), each.id) >= edge]
         alone = alone[len(reached) :]

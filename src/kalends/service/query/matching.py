@@ -1,6 +1,6 @@
 """Which objects fall into a window, and their instances there (RFC 4791 §9.9)."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,8 +21,8 @@ from kalends.service.objects.desk import seen_calendar
 from kalends.service.objects.reading import calendar_in
 from kalends.service.objects.remembered import Remembered
 from kalends.service.objects.values import Seen
-from kalends.service.ports import Transaction
-from kalends.service.query.values import Asked
+from kalends.service.ports import Overfull, Transaction
+from kalends.service.query.values import Asked, TooWide
 from kalends.service.records import EVER, Calendar, ObjectKind, Stored
 
 FREE = 256
@@ -33,6 +33,7 @@ PART = 64_000
 """Units of those that one object may take: a month of a rule that strikes every minute."""
 
 _BEYOND = 2**61
+_SECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -100,17 +101,34 @@ def moment_at(column: int) -> datetime:
 
 
 def stored_in(
-    transaction: Transaction, field: Field, window: Window, kinds: Collection[ObjectKind]
+    transaction: Transaction, field: Field, window: Window, kinds: Collection[ObjectKind], *, most: int
 ) -> Iterator[Stored]:
-    """Every object whose span touches the window: one question to the database."""
+    """Every object whose span touches the window: one question to the database.
+
+    Fault `TooWide` where those in calendars have more than `most` octets of text.
+    """
     low, high = edges_of(window)
     if field.calendars:
-        yield from transaction.objects.window(list(field.calendars), low, high, kinds)
+        try:
+            yield from transaction.objects.window(list(field.calendars), low, high, kinds, most=most)
+        except Overfull as overfull:
+            message = f"The events and to-dos in the window have more than {most:,} bytes of text"
+            raise TooWide(message, _end_of_what_fits(overfull.sizes, low, most)) from None
     for each in field.alone:
         span = each.facts.span
         fits = span.first is not None and span.first < high and (span.last is None or span.last >= low)
         if fits and (not kinds or each.facts.kind in kinds):
             yield each
+
+
+def _end_of_what_fits(sizes: Sequence[tuple[int, int]], low: int, most: int) -> datetime | None:
+    """Where a window ends in which there is no more text than that; None where its start alone has more."""
+    total = 0
+    for first, octets in sorted(sizes):
+        total += octets
+        if total > most:
+            return moment_at(first) if first >= low + _SECOND else None
+    return None
 
 
 def seen_in(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) -> tuple[Seen, ...]:

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from kalends.core.match.freebusy import Period
 from kalends.core.objects.words import asked_words
-from kalends.service.access import Caller
+from kalends.service.access import Caller, Rights
 from kalends.service.limits import Limits
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import reading, seen_calendar, stored_of
 from kalends.service.objects.values import Seen
-from kalends.service.ports import Store
+from kalends.service.ports import Store, Transaction
 from kalends.service.query import finding, listing, matching
 from kalends.service.query.values import EVENTS, Agenda, Asked, Days, Listed, Listing, Occurrences, Page
 from kalends.service.records import ObjectKind
@@ -23,22 +23,28 @@ LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class Query:
-    """Everything that is asked of calendars. Calendars that are named and not seen are Fault NOT_FOUND."""
+    """Everything that is asked of calendars. Calendars that are named and not seen are Fault NOT_FOUND.
+
+    Fault `TooWide` (TOO_LARGE) where what is in a window has more text than `Limits.read_octets`.
+    """
 
     def __init__(self, store: Store, limits: Limits) -> None:
         self._store = store
         self._limits = limits
 
+    def _gathered(self, transaction: Transaction, rights: Rights, asked: Asked) -> finding.Found:
+        return finding.gathered(transaction, rights, asked, octets=self._limits.read_octets)
+
     def occurrences(self, me: Caller, asked: Asked, *, limit: int | None = None) -> Occurrences:
         """The instances in a window. Fault TOO_LARGE where it holds more than `Limits.occurrences`."""
         with reading(self._store, me) as (transaction, rights):
-            found = finding.gathered(transaction, rights, asked)
+            found = self._gathered(transaction, rights, asked)
         return finding.occurrences(found, limit=limit, most=self._limits.occurrences)
 
     def agenda(self, me: Caller, asked: Asked) -> Agenda:
         """What `occurrences` and `todos` say of a window, whatever kinds it is asked for: by one question."""
         with reading(self._store, me) as (transaction, rights):
-            found = finding.gathered(transaction, rights, replace(asked, kinds=(ObjectKind.EVENT, ObjectKind.TODO)))
+            found = self._gathered(transaction, rights, replace(asked, kinds=(ObjectKind.EVENT, ObjectKind.TODO)))
         events = finding.occurrences(found.of_kinds(EVENTS), limit=None, most=self._limits.occurrences)
         return Agenda(events, finding.touching(found.of_kinds((ObjectKind.TODO,))))
 
@@ -61,7 +67,7 @@ class Query:
         Fault INVALID for the window, and where more than `Limits.occurrences` would have to be passed by counting.
         """
         with reading(self._store, me) as (transaction, rights):
-            return listing.listing(transaction, rights, listed, most=self._limits.occurrences)
+            return listing.listing(transaction, rights, listed, limits=self._limits)
 
     def of_object(
         self, me: Caller, object_id: int, *, start: datetime | None = None, end: datetime | None = None, limit: int
@@ -88,7 +94,7 @@ class Query:
         with reading(self._store, me) as (transaction, rights):
             seen_calendar(transaction, rights, calendar_id)
             field = matching.field_of(transaction, rights, Asked(EARLIEST, LATEST, (calendar_id,)))
-            stored = matching.stored_in(transaction, field, window, kinds)
+            stored = matching.stored_in(transaction, field, window, kinds, most=self._limits.read_octets)
             seen = matching.seen_in(transaction, rights, stored)
         zone, price = field.zones[calendar_id], matching.Price()
         found = (each for each in seen if matching.touches(each, window, zone, price))
@@ -97,21 +103,21 @@ class Query:
     def todos(self, me: Caller, asked: Asked) -> tuple[Seen, ...]:
         """The to-dos that fall into a window, those without any date among them (RFC 4791 §9.9)."""
         with reading(self._store, me) as (transaction, rights):
-            found = finding.gathered(transaction, rights, replace(asked, kinds=(ObjectKind.TODO,)))
+            found = self._gathered(transaction, rights, replace(asked, kinds=(ObjectKind.TODO,)))
         return finding.touching(found)
 
     def days(self, me: Caller, asked: Asked) -> Days:
         """The days, in the caller's zone or the one asked for, in which there is something."""
         asked = replace(asked, time_zone=asked.time_zone or me.time_zone)
         with reading(self._store, me) as (transaction, rights):
-            found = finding.gathered(transaction, rights, asked)
+            found = self._gathered(transaction, rights, asked)
         return finding.days(found, matching.zone_of(asked.time_zone), most=self._limits.occurrences)
 
     def free_busy(self, me: Caller, asked: Asked) -> tuple[Period, ...]:
         """When somebody who keeps these calendars is busy in the window: merged, in order (RFC 4791 §7.10)."""
         asked = replace(asked, kinds=(ObjectKind.EVENT, ObjectKind.FREE_BUSY))
         with reading(self._store, me) as (transaction, rights):
-            found = finding.gathered(transaction, rights, asked)
+            found = self._gathered(transaction, rights, asked)
         return finding.busy(found, most=self._limits.occurrences)
 
     def search(

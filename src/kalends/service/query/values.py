@@ -8,10 +8,23 @@ from enum import StrEnum
 import msgspec
 
 from kalends.core.recur.series import Instance
+from kalends.errors import Fault, Flaw, Kind
 from kalends.service.objects.values import Seen
 from kalends.service.records import ObjectKind
 
 EVENTS = (ObjectKind.EVENT,)
+
+
+class TooWide(Fault):
+    """TOO_LARGE: the window holds more than one answer can. `end` is where one that fits ends; None where none does."""
+
+    def __init__(self, message: str, end: datetime | None = None) -> None:
+        way = "ask for one calendar, or for a window that begins later"
+        if end is not None:
+            way = f"from the same start on, a window that ends at {end:%Y-%m-%dT%H:%M:%SZ} fits"
+        detail = f"{message}: {way}."
+        super().__init__(Kind.TOO_LARGE, detail, [Flaw("wide-window", detail, "end", rfc="RFC 4791 §7.8.9")])
+        self.end = end
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +124,14 @@ class Listed:
 class Listing:
     """A part of a listing. `following` is the mark behind which it goes on, None at its end.
 
-    It may be shorter than asked for, where much that does not fit had to be passed. `total` counts the whole listing
-    where that was quickly done. `unreadable` tells, by the ids of objects, why not all of their occurrences are in it.
+    It may be shorter than asked for, where much that does not fit had to be passed, or where the texts are long;
+    `marks` are the places of its items. `total` counts the whole listing where that was quickly done.
+    `unreadable` tells, by the ids of objects, why not all of their occurrences are in it.
     Of the objects neither alerts nor grants are told.
     """
 
     items: tuple[Occurrence, ...]
+    marks: tuple[Mark, ...]
     following: Mark | None
     total: int | None
     unreadable: Mapping[int, str]

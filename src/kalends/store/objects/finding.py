@@ -1,8 +1,10 @@
 """Finding calendar objects, one query a function."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from kalends.errors import Fault, Kind
+from kalends.service.ports import Batch, Overfull
 from kalends.service.records import Calendar, Entry, ObjectKind, Stored
 from kalends.store.calendars.grants import HELD
 from kalends.store.objects.columns import COLUMNS, MISSING, stored_of
@@ -13,10 +15,21 @@ PAGE = 500
 AT_ONCE = 5000
 """How many objects of a window are answered by one question; more are asked for in pages."""
 
+BATCH_OCTETS = 4_194_304
+"""How many octets of text the next objects of an order have together, but for a single one that has more."""
+
 MOST_WORDS = 50
+
+_LONG = 16_384  # octets of a text that is read only once it is known that there is room for it
+# SQLite tells the octets of a text from the head of its row, PostgreSQL from where it points to.
+_LENGTH = "octet_length(content)"
+_SKETCH = f"{COLUMNS}, {_LENGTH}"
+for _name in ("summary", "words", "content"):
+    _SKETCH = _SKETCH.replace(f" {_name},", f" CASE WHEN {_LENGTH} <= {_LONG} THEN {_name} END,")
 
 _CALENDARS_AT_ONCE = 100
 _LATEST = 2**62
+_FIRST = COLUMNS.replace(",", "").split().index("first")
 _MOMENTS = {"created": "created", "modified": "modified"}
 _FROM_THERE = "WHERE calendar_id = ? AND kind = ? AND (first, id) > (?, ?) AND first < ? ORDER BY first, id LIMIT ?"
 _STARTING = f"SELECT first, id FROM (SELECT first, id FROM object {_FROM_THERE}) AS part"
@@ -70,23 +83,33 @@ class FoundObjects:
         return tuple(sorted({each.id: each for each in found}.values(), key=lambda each: each.id))
 
     def window(
-        self, calendar_ids: Collection[int], start: int, end: int, kinds: Collection[ObjectKind] = ()
+        self,
+        calendar_ids: Collection[int],
+        start: int,
+        end: int,
+        kinds: Collection[ObjectKind] = (),
+        *,
+        most: int | None = None,
     ) -> Iterator[Stored]:
         more, of_kinds = (" AND kind $among", ([kind.value for kind in kinds],)) if kinds else ("", ())
         values = window_values(list(calendar_ids), start, end, of_kinds)
-        rows = self._ask(f"{window_sql(COLUMNS, more)} LIMIT ?", *values, AT_ONCE + 1)
+        rows = self._ask(f"{window_sql(_SKETCH, more)} LIMIT ?", *values, AT_ONCE + 1)
         if len(rows) <= AT_ONCE:
-            yield from map(stored_of, rows)
+            _demand_below(most, [(row[_FIRST], row[-1]) for row in rows])
+            yield from self._whole(rows)
             return
         del rows
-        yield from self._in_pages([row[0] for row in self._ask(window_sql("id", more), *values)])
+        sizes = self._ask(window_sql(f"id, first, {_LENGTH}", more), *values)
+        _demand_below(most, [(first, octets) for _, first, octets in sizes])
+        yield from self._in_pages([object_id for object_id, *_ in sizes])
 
     def starting(
         self, calendar_ids: Collection[int], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
-    ) -> tuple[Stored, ...]:
+    ) -> Batch:
         ids = list(calendar_ids)
         if len(ids) == 1:
-            return _stored(self._select(_FROM_THERE, *ids, kind.value, *after, end, limit))
+            sql = f"SELECT {_SKETCH} FROM object {_FROM_THERE}"
+            return self._batch(self._ask(sql, *ids, kind.value, *after, end, limit), limit)
         found: list[tuple[int, int]] = []
         for at in range(0, len(ids), _CALENDARS_AT_ONCE):
             some = ids[at : at + _CALENDARS_AT_ONCE]
@@ -96,8 +119,7 @@ class FoundObjects:
             rows = self._ask(f"SELECT first, id FROM ({parts}) AS found ORDER BY first, id LIMIT ?", *values, limit)
             found += [(first, object_id) for first, object_id in rows]
         found.sort()
-        stored = {each.id: each for each in self.some([object_id for _, object_id in found[:limit]])}
-        return tuple(stored[object_id] for _, object_id in found[:limit])
+        return self._batch(self._sketches([object_id for _, object_id in found[:limit]]), limit)
 
     def newest(
         self,
@@ -108,9 +130,9 @@ class FoundObjects:
         by: str,
         until: tuple[int, int] | None,
         limit: int,
-    ) -> tuple[Stored, ...]:
+    ) -> Batch:
         if not calendar_ids:
-            return ()
+            return Batch((), more=False)
         column = _MOMENTS[by]
         values = window_values(list(calendar_ids), *window, (kind.value,))
         moment, object_id = until or (_LATEST, 0)
@@ -122,8 +144,7 @@ class FoundObjects:
             object_id,
             limit,
         )
-        stored = {each.id: each for each in self.some([row[0] for row in rows])}
-        return tuple(stored[row[0]] for row in rows)
+        return self._batch(self._sketches([row[0] for row in rows]), limit)
 
     def search(
         self, calendar_ids: Collection[int], words: Collection[str], *, before_id: int | None = None, limit: int
@@ -178,9 +199,34 @@ class FoundObjects:
     def _select(self, where: str, *values: Value) -> list[Row]:
         return self._ask(f"SELECT {COLUMNS} FROM object {where}", *values)
 
+    def _sketches(self, ids: list[int]) -> list[Row]:
+        """The rows of ids, in their order, without what is long; the octets of the text behind each."""
+        rows = self._ask(f"SELECT {_SKETCH} FROM object WHERE id $among", ids) if ids else []
+        known = {row[0]: row for row in rows}
+        return [known[object_id] for object_id in ids]
+
+    def _batch(self, rows: list[Row], limit: int) -> Batch:
+        """As many of these sketched rows as have not too much text, whole."""
+        octets = accumulate(row[-1] for row in rows)
+        fitting = max(1, sum(1 for each in octets if each <= BATCH_OCTETS))
+        return Batch(tuple(self._whole(rows[:fitting])), more=len(rows) == limit or len(rows) > fitting)
+
+    def _whole(self, rows: Iterable[Row]) -> Iterator[Stored]:
+        """The objects of sketched rows; what is long is read now."""
+        for row in rows:
+            if row[-1] <= _LONG:
+                yield stored_of(row[:-1])
+            else:
+                yield from self.some([row[0]])
+
     def _in_pages(self, ids: Collection[int]) -> Iterator[Stored]:
         for batch in batches(ids):
             yield from self.some(batch)
+
+
+def _demand_below(most: int | None, sizes: Sequence[tuple[int, int]]) -> None:
+    if most is not None and sum(octets for _, octets in sizes) > most:
+        raise Overfull(sizes)
 
 
 def _stored(rows: Iterable[Row]) -> tuple[Stored, ...]:

@@ -15,7 +15,7 @@ from kalends.edge.front.cors import Cors
 from kalends.edge.front.origin import Proxies
 from kalends.edge.front.table import Opening, Table
 from kalends.edge.pages.openapi import describe
-from kalends.edge.respond import bytes_reply, json_reply, text_reply
+from kalends.edge.respond import Pieces, bytes_reply, json_reply, pieces_reply, text_reply
 from kalends.edge.stall import Stalled, StallWatch
 from kalends.edge.watch.journal import Journal
 from kalends.edge.watch.log import as_json, as_text, set_up, without_tokens
@@ -25,6 +25,7 @@ from kalends.errors import Fault, Kind
 
 STATUS = {Kind.NOT_FOUND: 404, Kind.RATE_LIMITED: 429, Kind.UNAUTHENTICATED: 401, Kind.UNSUPPORTED: 405}
 SHARED = text_reply(200, "always the same")
+COUNTED = b"".join(b"%06d" % number for number in range(100_000))
 
 
 async def shared(_request):
@@ -63,6 +64,16 @@ async def forged(_request):
     return bytes_reply(200, b"", "text/plain", {"content-disposition": "a\r\nset-cookie: b"})
 
 
+def pieces_of(octets):
+    pieces = Pieces()
+    pieces.add(octets)
+    return pieces
+
+
+async def long(_request):
+    return pieces_reply(200, pieces_of(COUNTED), "text/plain", {"etag": '"a"'})
+
+
 def tell(_request, fault):
     return json_reply(STATUS[fault.kind], {"error": fault.detail})
 
@@ -77,6 +88,7 @@ ROUTES = [
     Route("GET", "/calendars/{calendar}/{token}", echo, {"summary": "x", "responses": {}}),
     Route("GET", "/stream", stream),
     Route("GET", "/break-off", break_off),
+    Route("GET", "/long", long),
     Route("GET", "/busy", busy),
     Route("GET", "/crash", crash),
     Route("GET", "/untold", untold),
@@ -314,3 +326,36 @@ def test_the_watch_wakes_who_waits_too_long_and_nobody_else():
         return await patient
 
     assert asyncio.run(both()) == "here"
+
+
+def messages_of(front, path, method="GET"):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b""}
+    scope |= {"headers": [(b"x-request-id", b"seven")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2)}
+    asyncio.run(front(scope | {"scheme": "http"}, receive, send))
+    return sent
+
+
+def test_a_long_answer_is_sent_piece_by_piece(front):
+    start, *bodies = messages_of(front, "/toy/long")
+    headers = dict(start["headers"])
+    assert headers[b"content-length"] == b"600000"
+    assert headers[b"etag"] == b'"a"'
+    assert headers[b"x-request-id"] == b"seven"
+    assert b"".join(each["body"] for each in bodies) == COUNTED
+    assert len(bodies) > 5
+    assert [each.get("more_body", False) for each in bodies] == [True] * (len(bodies) - 1) + [False]
+    assert ask(front, "/toy/long").headers["content-length"] == "600000"
+
+
+def test_the_head_of_a_long_answer_tells_its_length(front):
+    start, body = messages_of(front, "/toy/long", "HEAD")
+    assert dict(start["headers"])[b"content-length"] == b"600000"
+    assert body == {"type": "http.response.body", "body": b""}

@@ -1,13 +1,22 @@
 """Answers: a body of bytes, with header values exactly as given."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from tempfile import TemporaryFile
+from typing import IO
 
 import msgspec
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 JSON = "application/json"
+PIECE = 65_536
+"""Octets that are sent at once of an answer that is longer than `WHOLE_OCTETS`."""
+WHOLE_OCTETS = 262_144
+"""Octets up to which an answer is sent whole, as one message."""
+HELD_OCTETS = 1_048_576
+"""Octets of an answer that are held in memory until they are sent."""
+_SHARED = 4_096
 MOST_NAMED = 100
 """Ids in one header."""
 _encode = msgspec.json.Encoder().encode
@@ -16,6 +25,84 @@ _NO_BODY = frozenset({204, 304})
 
 
 Headers = list[tuple[bytes, bytes]]
+_NONE: Mapping[str, str] = {}
+
+
+class Pieces:
+    """The octets of an answer, put together piece by piece; a long piece that comes often is held once.
+
+    What is more than `HELD_OCTETS` goes into a file without a name, so that those who read slowly cost no memory. Where
+    there is no room for it, it stays in memory.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self._short = bytearray()
+        self._octets = 0
+        self._held: dict[int, int] = {}
+        self._file: IO[bytes] | None = None
+        self._in_file = 0
+        self._has_room = True
+
+    def __len__(self) -> int:
+        return self._octets
+
+    def add(self, *octets: bytes) -> None:
+        """Put octets behind what is there."""
+        for each in octets:
+            self._octets += len(each)
+            if len(each) < _SHARED:
+                self._short += each
+            else:
+                self._close_short()
+                self._hold(each)
+            if len(self._short) >= PIECE:
+                self._close_short()
+
+    def _close_short(self) -> None:
+        if self._short:
+            self._hold(bytes(self._short))
+            self._short.clear()
+
+    def _hold(self, piece: bytes) -> None:
+        self._pieces.append(piece)
+        self._held[id(piece)] = len(piece)
+        if self._has_room and sum(self._held.values()) > HELD_OCTETS:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        try:
+            self._file = self._file or TemporaryFile()  # noqa: SIM115 — open as long as this is
+            self._file.seek(self._in_file)
+            self._file.writelines(self._pieces)
+            self._file.flush()
+        except OSError:
+            self._has_room = False
+            return
+        self._in_file = self._file.tell()
+        self._pieces.clear()
+        self._held.clear()
+
+    def taken(self) -> Iterator[bytes]:
+        """The octets in pieces that a connection holds easily, once; what was sent is let go."""
+        self._close_short()
+        if self._file is not None:
+            self._file.seek(0)
+            for at in range(0, self._in_file, PIECE):
+                yield self._file.read(min(PIECE, self._in_file - at))
+        self._pieces.reverse()
+        while self._pieces:
+            piece = self._pieces.pop()
+            if len(piece) <= 2 * PIECE:
+                yield piece
+            else:
+                yield from (piece[at : at + PIECE] for at in range(0, len(piece), PIECE))
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._pieces.clear()
+        if self._file is not None:
+            self._file.close()
 
 
 class Reply(Response):
@@ -30,26 +117,50 @@ class Reply(Response):
         self.status_code = status
         self.body = body
         self.background = None
-        self.raw_headers = []
-        if media_type:
-            self.raw_headers.append((b"content-type", media_type.encode("latin-1")))
-        if status not in _NO_BODY:
-            self.raw_headers.append((b"content-length", b"%d" % len(body)))
-        if headers:
-            self.raw_headers += [(name.lower().encode("latin-1"), _value(text)) for name, text in headers.items()]
+        self.raw_headers = _head(status, len(body), media_type, headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 — ASGI's shape
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         await send({"type": "http.response.body", "body": self.body})
 
 
+class LongReply(Response):
+    """An answer of many pieces, sent one after the other, each once the client has taken most of what came before.
+
+    All of it is decided when it is made, so nothing of the request is needed while it is sent.
+    """
+
+    def __init__(self, status: int, body: Pieces, media_type: str, headers: Mapping[str, str] = _NONE) -> None:
+        self.status_code = status
+        self.background = None
+        self.raw_headers = _head(status, len(body), media_type, headers)
+        self._body = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 — ASGI's shape
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        try:
+            for piece in self._body.taken() if scope["method"] != "HEAD" else ():
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        finally:
+            self._body.close()
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _head(status: int, octets: int, media_type: str, headers: Mapping[str, str] | None) -> Headers:
+    raw: Headers = []
+    if media_type:
+        raw.append((b"content-type", media_type.encode("latin-1")))
+    if status not in _NO_BODY:
+        raw.append((b"content-length", b"%d" % octets))
+    if headers:
+        raw += [(name.lower().encode("latin-1"), _value(text)) for name, text in headers.items()]
+    return raw
+
+
 def _value(text: str) -> bytes:
     if not text.isprintable() and _FORBIDDEN.search(text):
         raise ValueError("a header value with a control character")
     return text.encode("latin-1")
-
-
-_NONE: Mapping[str, str] = {}
 
 
 def incomplete(ids: Collection[int]) -> dict[str, str]:
@@ -61,6 +172,13 @@ def incomplete(ids: Collection[int]) -> dict[str, str]:
 def json_reply(status: int, value: object, headers: Mapping[str, str] = _NONE) -> Response:
     """An answer of JSON."""
     return Reply(status, _encode(value), JSON, headers)
+
+
+def pieces_reply(status: int, body: Pieces, media_type: str, headers: Mapping[str, str] = _NONE) -> Response:
+    """An answer of pieces: whole where it is short, else piece by piece."""
+    if len(body) <= WHOLE_OCTETS:
+        return Reply(status, b"".join(body.taken()), media_type, headers)
+    return LongReply(status, body, media_type, headers)
 
 
 def text_reply(

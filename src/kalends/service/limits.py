@@ -11,9 +11,9 @@ class Limits:
     """The bounds that the verbs keep.
 
     `object_octets` of one text, `attendees` of one component, `objects` of one calendar, `calendars` of one person,
-    `grants` on one thing, `occurrences` and `answer_octets` of one answer, `import_octets` of one file; `kept_files` that
-    one account has asked for as addresses, of `kept_octets` together. Former versions are kept for `history`, and so
-    long can deletions be told to clients that sync.
+    `grants` on one thing, `occurrences` and `answer_octets` of one answer, `import_octets` of one file; `kept_files`
+    that one account has asked for as addresses, of `kept_octets` together. Former versions are kept for `history`, and
+    so long can deletions be told to clients that sync.
     """
 
     object_octets: int = 1_048_576

@@ -47,6 +47,11 @@ class Call:
         """The zone of the caller."""
         return zone(self.me.time_zone)
 
+    @property
+    def most_octets(self) -> int:
+        """The octets that an answer may have."""
+        return self.service.limits.answer_octets
+
     @contextmanager
     def at_once(self) -> Iterator["Call"]:
         """The same call, with verbs that all read one state of the store; for what takes several."""

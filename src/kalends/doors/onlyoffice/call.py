@@ -12,7 +12,8 @@ from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.signin import credentials_in
 from kalends.doors.onlyoffice.wire.body import parse_body, query_of
-from kalends.doors.onlyoffice.wire.envelope import ENDINGS, Answer, told
+from kalends.doors.onlyoffice.wire.envelope import ENDINGS, ENVELOPE, Answer, form_of, told
+from kalends.doors.onlyoffice.wire.forms import JSON, Form
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.doors.onlyoffice.wire.paging import wish_of
 from kalends.edge.door import Handler
@@ -36,6 +37,12 @@ class Call:
     given: Given
     service: Service
     now: datetime
+    form: Form = JSON
+
+    @property
+    def room(self) -> int:
+        """The octets that the things in an answer may have."""
+        return self.service.limits.answer_octets - ENVELOPE
 
     @property
     def zone(self) -> Zone:
@@ -67,7 +74,8 @@ def handler(service: Service, edge: Edge, work: Work, *, cap: int = BODY_CAP, on
             wish = wish_of(Given(query))
             sent = parse_body(body, visit_of(request).headers.get(b"content-type", b""))
             given = Given(path_of(request), query, sent.values, files=sent.files)
-            return told(request, _worked(Call(me, given, service, edge.now())), wish)
+            call = Call(me, given, service, edge.now(), form_of(request))
+            return told(request, _worked(call), wish, most=service.limits.answer_octets)
 
         return await edge.hop(done)
 

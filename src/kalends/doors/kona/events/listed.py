@@ -2,7 +2,9 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 import msgspec
@@ -13,7 +15,7 @@ from kalends.doors.kona.call import MOST_ID, Call, at_once
 from kalends.doors.kona.events.fields.beside import beside_in
 from kalends.doors.kona.events.fields.sent import Status
 from kalends.doors.kona.events.shown import PLURAL, occurrences_json
-from kalends.doors.kona.wire.answers import Answer, shown
+from kalends.doors.kona.wire.answers import Answer, Things
 from kalends.doors.kona.wire.moments import millis
 from kalends.doors.kona.wire.paging import Wanted, links, wanted_of
 from kalends.edge.respond import incomplete
@@ -44,10 +46,15 @@ def get_events(call: Call) -> Answer:
     by = _ORDERS[order]  # type: ignore[index]  # what is no key was refused
     mark = _mark_of(wanted.cursor, by)
     found = call.service.query.listing(call.me, Listed(asked, by, mark, wanted.skipped, wanted.per_page, fits))
+    things = Things(PLURAL, call.most_octets)
+    fitting = sum(1 for _ in takewhile(things.add, occurrences_json(call, found.items)))
+    left = found.items[fitting:]
+    if left:  # the next page begins where this one had to end
+        found = replace(found, following=found.marks[fitting - 1])
     headers = _links(call, asked, wanted, found, by)
     if found.total is not None:
         headers["x-total-count"] = str(found.total)
-    return shown(PLURAL, occurrences_json(call, found.items), headers | incomplete(found.unreadable))
+    return things.answer(headers | incomplete({*found.unreadable, *(each.seen.id for each in left)}))
 
 
 def _window(call: Call) -> tuple[datetime, datetime]:

@@ -1,5 +1,6 @@
 """Events as this dialect's JSON shows them."""
 
+from collections.abc import Iterator
 from datetime import UTC
 
 from kalends.core.recur.budget import Pot
@@ -39,19 +40,18 @@ def instance_json(call: Call, seen: Seen, opened: Opened, instance: Instance) ->
     return shown | {"recurrence_id": recurrence}
 
 
-def occurrences_json(call: Call, occurrences: tuple[Occurrence, ...]) -> list[Json]:
+def occurrences_json(call: Call, occurrences: tuple[Occurrence, ...]) -> Iterator[Json]:
     """Occurrences, in their order; the text of a series is read for what its rule says, once."""
     opened: dict[int, Opened] = {}
-    found, pot = [], Pot(BUDGET)
+    pot = Pot(BUDGET)
     for each in occurrences:
         seen, place = each.seen, place_of_event(call, each.seen.stored)
         if not each.instance.piece.recurs:
-            found.append(_event(seen, each.instance, place, f"{call.base}/{PLURAL}/{seen.id}"))
+            yield _event(seen, each.instance, place, f"{call.base}/{PLURAL}/{seen.id}")
             continue
         if seen.id not in opened:
             opened[seen.id] = Opened.of(seen.stored.text, place, pot)
-        found.append(instance_json(call, seen, opened[seen.id], each.instance))
-    return found
+        yield instance_json(call, seen, opened[seen.id], each.instance)
 
 
 def seen_after(stored: Stored) -> Seen:

@@ -3,10 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 from starlette.responses import Response
 
 from kalends.doors.kona.wire.body import Json
-from kalends.edge.respond import Reply, json_reply
+from kalends.edge.respond import JSON, Pieces, Reply, pieces_reply
+
+LONG_TEXT = 4_096
+"""Characters of a text that is written once, however many things of an answer have it."""
+ROOT = 64
+"""Octets around the things of an answer."""
+
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +22,52 @@ class Answer:
     """What a call answers; no body is nothing."""
 
     status: int
-    body: Json | None = None
+    body: Json | Pieces | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING = Answer(204)
+
+
+class Things:
+    """The things of an answer, written one by one as long as there is room for them; the first always has room."""
+
+    def __init__(self, plural: str, most: int) -> None:
+        self._pieces = Pieces()
+        self._pieces.add(b"{", _encode(plural), b":[")
+        self._room = most - ROOT
+        self._texts: dict[str, bytes] = {}
+        self.count = 0
+
+    def add(self, item: Json) -> bool:
+        """Write a thing; false, and nothing is written, where there is no room for it."""
+        parts = self._parts(item)
+        self._room -= sum(map(len, parts)) + 1
+        if self.count and self._room < 0:
+            return False
+        self._pieces.add(*([b","] if self.count else []), *parts)
+        self.count += 1
+        return True
+
+    def _parts(self, item: Json) -> list[bytes]:
+        if not any(isinstance(value, str) and len(value) > LONG_TEXT for value in item.values()):
+            return [_encode(item)]
+        parts: list[bytes] = []
+        for name, value in item.items():
+            parts += [b"," if parts else b"{", _encode(name), b":", self._written(value)]
+        return [*parts, b"}"]
+
+    def _written(self, value: object) -> bytes:
+        if not isinstance(value, str) or len(value) <= LONG_TEXT:
+            return _encode(value)
+        if value not in self._texts:
+            self._texts[value] = _encode(value)
+        return self._texts[value]
+
+    def answer(self, headers: Mapping[str, str]) -> Answer:
+        """The answer that has these things."""
+        self._pieces.add(b"]}")
+        return Answer(200, self._pieces, headers)
 
 
 def shown(plural: str, items: Sequence[Json], headers: Mapping[str, str] | None = None) -> Answer:
@@ -35,4 +84,8 @@ def told(answer: Answer) -> Response:
     """The response of an answer."""
     if answer.body is None:
         return Reply(answer.status, headers=answer.headers)
-    return json_reply(answer.status, answer.body, answer.headers)
+    body = answer.body
+    if not isinstance(body, Pieces):
+        body = Pieces()
+        body.add(_encode(answer.body))
+    return pieces_reply(answer.status, body, JSON, answer.headers)

@@ -62,7 +62,7 @@ def _time_zone(call: Call) -> str | None:
 def get_calendar(call: Call) -> Answer:
     """One calendar, without what is in it."""
     if call.given.raw("calendarId") == SHARED_EVENTS:
-        return Answer(shared_calendar(call, [], []))
+        return Answer(shared_calendar(call))
     return Answer(_shown(call, call.service.calendars.get(call.me, call.given.id("calendarId"))))
 
 

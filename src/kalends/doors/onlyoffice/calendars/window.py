@@ -1,21 +1,23 @@
 """What is in a window: calendars with their events and to-dos, and the days that have some."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.alert import Alert, alert_json
 from kalends.doors.onlyoffice.calendars.shown import COLOUR, TEXT_COLOUR, calendar_json, zone_json
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE, Scene
-from kalends.doors.onlyoffice.events.shown import occurrences_json, todo_json
+from kalends.doors.onlyoffice.events.shown import Events, todo_json
 from kalends.doors.onlyoffice.sharing import Json, permissions_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.moments import shown_day
+from kalends.edge.budget import Selection
 from kalends.service.access import Access
 from kalends.service.calendars import SeenCalendar
 from kalends.service.objects import Seen
-from kalends.service.query import Agenda, Asked, Occurrence
+from kalends.service.query import Agenda, Asked, Occurrence, TooWide
 from kalends.service.sharing import Shared
 
 
@@ -25,36 +27,104 @@ def event_days(call: Call) -> Answer:
     return Answer([shown_day(day) for day in found.days], incomplete=found.unreadable)
 
 
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """A calendar of an answer: what is said of it, and what of the window is in it."""
+
+    head: Json
+    events: Sequence[Occurrence]
+    todos: Sequence[Seen]
+
+
+_Chapters = Callable[[Agenda, Scene], Iterator[_Chapter]]
+
+
 def calendars_in(call: Call) -> Answer:
     """Every calendar that the caller sees, with what is in the window."""
-    agenda = call.service.query.agenda(call.me, _asked(call))
-    found, todos = agenda.events.items, agenda.todos
-    scene = _scene(call, agenda)
-    lists = [_filled(call, each, found, todos, scene) for each in scene.calendars.values()]
-    alone = [each for each in found if scene.calendar(each.seen) is None]
-    alone_todos = [each for each in todos if scene.calendar(each) is None]
-    if alone or alone_todos:
-        lists.append(shared_calendar(call, occurrences_json(tuple(alone), scene), _todos(alone_todos, scene)))
-    return Answer(lists, incomplete=agenda.events.unreadable)
+
+    def chapters(agenda: Agenda, scene: Scene) -> Iterator[_Chapter]:
+        events, todos = defaultdict(list), defaultdict(list)
+        for occurrence in agenda.events.items:
+            events[occurrence.seen.stored.calendar_id].append(occurrence)
+        for todo in agenda.todos:
+            todos[todo.stored.calendar_id].append(todo)
+        for each in scene.calendars.values():
+            yield _Chapter(_head(call, each), events[each.id], todos[each.id])
+        alone = _alone(call, agenda, scene)
+        if alone.events or alone.todos:
+            yield alone
+
+    lists, incomplete = _filled(call, _asked(call), chapters)
+    return Answer(lists, incomplete=incomplete)
 
 
 def calendar_in_window(call: Call) -> Answer:
     """One calendar with what is in the window."""
     asked = _asked(call)
     if call.given.raw("calendarId") == SHARED_EVENTS:
-        return _shared_in(call, asked)
+        (filled,), incomplete = _filled(call, asked, lambda agenda, scene: iter([_alone(call, agenda, scene)]))
+        return Answer(filled, incomplete=incomplete)
     seen = call.service.calendars.get(call.me, call.given.id("calendarId"))
-    agenda = call.service.query.agenda(call.me, Asked(asked.start, asked.end, (seen.id,)))
-    filled = _filled(call, seen, agenda.events.items, agenda.todos, _scene(call, agenda))
-    return Answer(filled, incomplete=agenda.events.unreadable)
+
+    def chapters(agenda: Agenda, _: Scene) -> Iterator[_Chapter]:
+        yield _Chapter(_head(call, seen), agenda.events.items, agenda.todos)
+
+    (filled,), incomplete = _filled(call, replace(asked, calendar_ids=(seen.id,)), chapters)
+    return Answer(filled, incomplete=incomplete)
 
 
-def _shared_in(call: Call, asked: Asked) -> Answer:
-    agenda = call.service.query.agenda(call.me, asked)
+def _filled(call: Call, asked: Asked, chapters: _Chapters) -> tuple[list[Json], set[int]]:
+    """The calendars with what is in the window, and the ids of events of which not all is.
+
+    Fault `TooWide` where an answer cannot hold it, with a window that it can hold.
+    """
+    refusal: TooWide | None = None
+    try:
+        agenda = call.service.query.agenda(call.me, asked)
+    except TooWide as fault:
+        if fault.end is None:
+            raise
+        refusal, asked = fault, replace(asked, end=fault.end)
+        agenda = call.service.query.agenda(call.me, asked)  # whose answer may be too long, too
     scene = _scene(call, agenda)
-    alone = tuple(each for each in agenda.events.items if scene.calendar(each.seen) is None)
-    rest = _todos([each for each in agenda.todos if scene.calendar(each) is None], scene)
-    return Answer(shared_calendar(call, occurrences_json(alone, scene), rest), incomplete=agenda.events.unreadable)
+    found, room = _measured(call, chapters(agenda, scene), scene)
+    events = Events(scene, call.form, "events")
+    selection = Selection(asked, room, events.size, events.forget)
+    among = {id(each) for chapter, _ in found for each in chapter.events}
+    chosen = {id(each) for each in selection.of([each for each in agenda.events.items if id(each) in among])}
+    if refusal is not None:
+        raise refusal
+    lists = [
+        chapter.head | {"events": events.shown(each for each in chapter.events if id(each) in chosen), "todos": todos}
+        for chapter, todos in found
+    ]
+    return lists, {*agenda.events.unreadable, *selection.shortened}
+
+
+def _measured(call: Call, chapters: Iterator[_Chapter], scene: Scene) -> tuple[list[tuple[_Chapter, list[Json]]], int]:
+    """The calendars with their to-dos as they are shown, and the octets that are left for events. Fault `TooWide`."""
+    found, room = [], call.room
+    for chapter in chapters:
+        room = _left(call, room, "response", chapter.head)
+        todos = []
+        for each in chapter.todos:
+            todos.append(todo_json(each, scene))
+            room = _left(call, room, "todos", todos[-1])
+        found.append((chapter, todos))
+    return found, room
+
+
+def _left(call: Call, room: int, name: str, value: Json) -> int:
+    room -= len(call.form.octets(name, value)) + 1
+    if room < 0:
+        raise TooWide("The calendars and the to-dos in them alone are more than one answer can have")
+    return room
+
+
+def _alone(call: Call, agenda: Agenda, scene: Scene) -> _Chapter:
+    """What was shared by itself."""
+    events = [each for each in agenda.events.items if scene.calendar(each.seen) is None]
+    return _Chapter(shared_calendar(call), events, [each for each in agenda.todos if scene.calendar(each) is None])
 
 
 def _scene(call: Call, agenda: Agenda) -> Scene:
@@ -70,28 +140,15 @@ def _asked(call: Call) -> Asked:
     return Asked(start.edge(call.zone), end.edge(call.zone, closing=True))
 
 
-def _filled(call: Call, seen: SeenCalendar, found: Sequence[Occurrence], todos: Sequence[Seen], scene: Scene) -> Json:
-    shared = _shared(call, seen)
-    own = tuple(each for each in found if each.seen.stored.calendar_id == seen.id)
-    rest = [each for each in todos if each.stored.calendar_id == seen.id]
-    return calendar_json(seen, shared, call.now) | {
-        "events": occurrences_json(own, scene),
-        "todos": _todos(rest, scene),
-    }
+def _head(call: Call, seen: SeenCalendar) -> Json:
+    shared: Sequence[Shared] = ()
+    if seen.shared and seen.access >= Access.READ:
+        shared = call.service.calendars.shared(call.me, seen.id)
+    return calendar_json(seen, shared, call.now)
 
 
-def _shared(call: Call, seen: SeenCalendar) -> Sequence[Shared]:
-    if not seen.shared or seen.access < Access.READ:
-        return ()
-    return call.service.calendars.shared(call.me, seen.id)
-
-
-def _todos(todos: Sequence[Seen], scene: Scene) -> list[Json]:
-    return [todo_json(each, scene) for each in todos]
-
-
-def shared_calendar(call: Call, events: Sequence[Json], todos: Sequence[Json]) -> dict[str, Any]:
-    """The calendar of those events that were shared with the caller by themselves."""
+def shared_calendar(call: Call) -> Json:
+    """The calendar of those events that were shared with the caller by themselves, with nothing in it."""
     me = call.service.directory.account(call.me, call.me.account_id)
     return {
         "objectId": SHARED_EVENTS,
@@ -106,8 +163,8 @@ def shared_calendar(call: Call, events: Sequence[Json], todos: Sequence[Json]) -
         "isSubscription": False,
         "isEditable": False,
         "owner": {"objectId": me.guid, "name": me.name},
-        "events": list(events),
-        "todos": list(todos),
+        "events": [],
+        "todos": [],
         "defaultAlert": alert_json(Alert.DEFAULT),
         "timeZone": zone_json(zone(call.me.time_zone), call.now),
         "canEditTimeZone": False,

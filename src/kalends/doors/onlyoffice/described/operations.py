@@ -25,7 +25,7 @@ _REASONS = {
 }
 _INCOMPLETE: Schema = {
     "X-Incomplete": {
-        "description": "The ids of events that recur too often: the first occurrence alone is there, or none.",
+        "description": "The ids of events that recur too often, or are too long: not all occurrences are there.",
         "schema": {"type": "string"},
     }
 }
@@ -96,7 +96,7 @@ def _responses(method: str, told: Told) -> Schema:
             "text/xml": {"schema": {"type": "string"}},
         },
     }
-    if told.is_window:
+    if told.is_window or told.answers == "Event[]":
         success["headers"] = _INCOMPLETE
     return {"201" if method == "POST" else "200": success} | failures
 

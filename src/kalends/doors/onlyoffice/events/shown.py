@@ -1,6 +1,8 @@
 """Events and to-dos as this dialect's JSON shows them."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from kalends.core.ics.tree import Component
 from kalends.core.ics.values import unescape_text
@@ -14,6 +16,7 @@ from kalends.doors.onlyoffice.alert import Alert, alert_in, alert_json, alert_of
 from kalends.doors.onlyoffice.events.rule import rule_text
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, Scene
 from kalends.doors.onlyoffice.sharing import Json
+from kalends.doors.onlyoffice.wire.forms import Alike, Form, Pattern
 from kalends.doors.onlyoffice.wire.moments import shown, shown_day
 from kalends.errors import Fault
 from kalends.service.access import Access, Scope
@@ -29,29 +32,45 @@ _STATUSES = {"TENTATIVE": 0, "CONFIRMED": 1, "CANCELLED": 2}
 _CONFIRMED = 1
 
 
-def occurrences_json(occurrences: tuple[Occurrence, ...], scene: Scene) -> list[Json]:
-    """Occurrences, in their order; what all occurrences of a component have in common is worked out once.
+class Events:
+    """Occurrences as they are shown; what all occurrences of a component have in common is worked out once.
 
     So is the rule of each object: a long text is not remembered, and would be read again for each of its overrides.
     """
-    common: dict[tuple[int, int], Json] = {}
-    rules: dict[int, str] = {}
-    found = []
-    for each in occurrences:
-        component = each.instance.component
-        key = (each.seen.id, id(component))
-        same = common.get(key)
-        if same is None:
-            if each.seen.id not in rules:
-                rules[each.seen.id] = _rule(each.seen, scene)
-            same = common[key] = _common(each.seen, component, scene, rule=rules[each.seen.id])
-        start, end = _span(each.instance, scene)
-        found.append({**same, "start": start, "end": end, "allDay": each.instance.all_day})
-    return found
 
+    def __init__(self, scene: Scene, form: Form, name: str) -> None:
+        self._scene, self._form, self._name = scene, form, name
+        self._patterns: dict[int, dict[int, Pattern]] = {}
+        self._rules: dict[int, str] = {}
 
-def _rule(seen: Seen, scene: Scene) -> str:
-    return _written_rule(seen.stored.text, scene.calendar_zone(seen)) if seen.stored.facts.recurs else ""
+    def size(self, occurrence: Occurrence) -> int:
+        """The octets of an occurrence in an answer, in a list of that name."""
+        return self._form.size(self._name, *self._part(occurrence))
+
+    def shown(self, occurrences: Iterable[Occurrence]) -> Alike:
+        """A list of occurrences, in their order."""
+        return Alike([self._part(each) for each in occurrences])
+
+    def forget(self, object_id: int) -> None:
+        """Let go of what was worked out for an object."""
+        self._patterns.pop(object_id, None)
+
+    def _part(self, occurrence: Occurrence) -> tuple[Pattern, Json]:
+        seen, instance = occurrence.seen, occurrence.instance
+        patterns = self._patterns.setdefault(seen.id, {})
+        pattern = patterns.get(id(instance.component))
+        if pattern is None:
+            fields = partial(_fields, seen, instance.component, self._scene, rule=self._rule(seen))
+            pattern = patterns[id(instance.component)] = Pattern(fields)
+        start, end = _span(instance, self._scene)
+        return pattern, {"start": start, "end": end, "allDay": instance.all_day}
+
+    def _rule(self, seen: Seen) -> str:
+        if not seen.stored.facts.recurs:
+            return ""
+        if seen.id not in self._rules:
+            self._rules[seen.id] = _written_rule(seen.stored.text, self._scene.calendar_zone(seen))
+        return self._rules[seen.id]
 
 
 def _write_rule(text: str, zone: Zone) -> str:
@@ -62,15 +81,11 @@ def _write_rule(text: str, zone: Zone) -> str:
 _written_rule = Remembered(_write_rule)
 
 
-def _common(seen: Seen, component: Component, scene: Scene, *, rule: str) -> Json:
-    """An occurrence but for its times, whose places are kept."""
+def _fields(seen: Seen, component: Component, scene: Scene, *, rule: str) -> tuple[Json, Json]:
+    """An occurrence but for its times: what stands before them, and what behind."""
     facts, is_own = seen.stored.facts, scene.is_own(seen)
     # all in one piece, since a month has thousands of these
-    return {
-        **_head(seen, component, scene),
-        "start": "",
-        "end": "",
-        "allDay": False,
+    behind = {
         "repeatRule": rule,
         "isShared": not is_own or bool(scene.grants(seen)),
         "permissions": scene.permissions(seen),
@@ -84,6 +99,7 @@ def _common(seen: Seen, component: Component, scene: Scene, *, rule: str) -> Jso
         "TenantId": TENANT,
         "Todo": facts.kind is ObjectKind.TODO,
     }
+    return _head(seen, component, scene), behind
 
 
 def _head(seen: Seen, component: Component, scene: Scene) -> Json:

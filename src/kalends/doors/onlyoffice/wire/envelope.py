@@ -4,20 +4,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kalends.doors.onlyoffice.wire.forms import JSON, XML, Form
 from kalends.doors.onlyoffice.wire.paging import Wish, narrowed, part_of
-from kalends.doors.onlyoffice.wire.xml import write_xml
-from kalends.edge.respond import bytes_reply, incomplete
+from kalends.edge.budget import count_of_first
+from kalends.edge.respond import Pieces, incomplete, pieces_reply
 from kalends.edge.visit import visit_of
+from kalends.errors import Fault, Flaw, Kind
 
-JSON = "application/json; charset=UTF-8"
-XML = "text/xml; charset=UTF-8"
 ENDINGS = (".json", ".xml")
+ENVELOPE = 512
+"""Octets that are kept for what an answer says of itself."""
 
-_encode = msgspec.json.Encoder().encode
+_READING = frozenset({"GET", "HEAD"})
 _NONE: Mapping[str, str] = {}
 
 
@@ -34,34 +35,55 @@ class Answer:
     incomplete: Collection[int] = ()
 
 
-def wants_xml(request: Request) -> bool:
-    """Whether the answer is to be XML: by the end of the path, or else by what is accepted."""
+def form_of(request: Request) -> Form:
+    """How the answer is to be written: by the end of the path, or else by what is accepted."""
     path: str = request.scope["path"]
     if path.endswith(ENDINGS):
-        return path.endswith(".xml")
+        return XML if path.endswith(".xml") else JSON
     accepted = visit_of(request).headers.get(b"accept", b"").lower()
     first = accepted.partition(b",")[0].partition(b";")[0].strip()
-    return first in (b"text/xml", b"application/xml")
+    return XML if first in (b"text/xml", b"application/xml") else JSON
 
 
-def told(request: Request, answer: Answer, wish: Wish, headers: Mapping[str, str] = _NONE) -> Response:
-    """The answer to a request that was done: 201 to a POST, 200 else."""
-    status = 201 if request.scope["method"] == "POST" else 200
-    return _reply(request, status, _success(answer, wish, status), {**headers, **incomplete(answer.incomplete)})
+def told(
+    request: Request, answer: Answer, wish: Wish, headers: Mapping[str, str] = _NONE, *, most: int | None = None
+) -> Response:
+    """The answer to a request that was done: 201 to a POST, 200 else.
+
+    Fault TOO_LARGE where a list that was asked for has more than `most` octets.
+    """
+    form, method = form_of(request), request.scope["method"]
+    status = 201 if method == "POST" else 200
+    state, response = _success(answer, wish, status)
+    body = form.document(state, response)
+    if most is not None and len(body) > most and method in _READING and isinstance(response, Sequence):
+        raise _long_list(response, form, most)
+    return pieces_reply(status, body, form.media_type, {**headers, **incomplete(answer.incomplete)})
+
+
+def _long_list(listed: Sequence[Any], form: Form, most: int) -> Fault:
+    """The refusal of a list, which says how much of it can be asked for at once."""
+    count = count_of_first([len(form.octets("response", each)) + 1 for each in listed], most - ENVELOPE)
+    message = f"The list has more than {most:,} bytes: ask for parts of it, with count={count} and startIndex."
+    return Fault(Kind.TOO_LARGE, message, [Flaw("long-list", message, "count")])
 
 
 def refused(request: Request, status: int, message: str, data: Mapping[str, object] = _NONE) -> Response:
     """The answer to a request that was not done."""
     error = {"message": message, "data": dict(data)}
-    return _reply(request, status, {"status": 1, "statusCode": status, "error": error}, _NONE)
+    form = form_of(request)
+    body = Pieces()
+    body.add(form.whole({"status": 1, "statusCode": status, "error": error}))
+    return pieces_reply(status, body, form.media_type)
 
 
-def _success(answer: Answer, wish: Wish, status: int) -> dict[str, object]:
+def _success(answer: Answer, wish: Wish, status: int) -> tuple[dict[str, object], object]:
+    """What an answer says of itself, and what it answers."""
     state: dict[str, object] = {"status": 0, "statusCode": status}
     if answer.value is None:
-        return state | {"response": {}}
+        return state, {}
     if not isinstance(answer.value, Sequence) or isinstance(answer.value, str):
-        return {"count": 1, **state, "response": narrowed(answer.value, wish)}
+        return {"count": 1, **state}, narrowed(answer.value, wish)
     part = part_of(answer.value, wish)
     told: dict[str, object] = {"count": len(part.items)}
     if wish.pages:
@@ -70,10 +92,4 @@ def _success(answer: Answer, wish: Wish, status: int) -> dict[str, object]:
             told["nextIndex"] = part.following
     if wish.pages or answer.total is not None:
         told["total"] = part.total if answer.total is None or wish.filter_by else answer.total
-    return told | state | {"response": part.items}
-
-
-def _reply(request: Request, status: int, body: dict[str, object], headers: Mapping[str, str]) -> Response:
-    if wants_xml(request):
-        return bytes_reply(status, write_xml("result", body), XML, headers)
-    return bytes_reply(status, _encode(body), JSON, headers)
+    return told | state, part.items

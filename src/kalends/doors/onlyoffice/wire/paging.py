@@ -20,7 +20,7 @@ Item = Mapping[str, Any]
 class Part:
     """A part of a list: its items, where it starts, how many there are, and where the next part starts."""
 
-    items: list[Any]
+    items: Sequence[Any]
     start: int
     total: int
     following: int | None
@@ -43,6 +43,9 @@ class Wish:
     def pages(self) -> bool:
         """Whether a part is wanted, and not the whole."""
         return self.count is not None or self.start > 0
+
+
+AS_IT_IS = Wish(None, 0, "", False, "", "contains", "", frozenset())
 
 
 def wish_of(query: Given) -> Wish:
@@ -69,7 +72,9 @@ def wish_of(query: Given) -> Wish:
 
 
 def part_of(items: Sequence[Any], wish: Wish) -> Part:
-    """The part of a list that is wanted."""
+    """The part of a list that is wanted; a list that is wanted as it is stays the same."""
+    if wish == AS_IT_IS:
+        return Part(items, 0, len(items), None)
     found = [item for item in items if _fits(item, wish)]
     if wish.sort_by:
         found.sort(key=lambda item: _key(_field(item, wish.sort_by)), reverse=wish.descending)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
-_HEAD = '<?xml version="1.0" encoding="utf-8"?>'
+HEAD = b'<?xml version="1.0" encoding="utf-8"?>'
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
-def write_xml(root: str, values: Mapping[str, object]) -> bytes:
-    """A document of an element `root`. What XML cannot carry becomes U+FFFD."""
-    return "".join((_HEAD, *_element(root, values))).encode("utf-8", "replace")
+def xml_of(name: str, value: object) -> bytes:
+    """The elements of a name that a value is. What XML cannot carry becomes U+FFFD."""
+    return "".join(_element(name, value)).encode("utf-8", "replace")
 
 
 def _element(name: str, value: object) -> Iterator[str]:

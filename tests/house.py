@@ -30,6 +30,8 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes = field(repr=False)
+    cookies: tuple[str, ...] = ()
+    """Every Set-Cookie; `headers` holds the first."""
 
     @property
     def text(self) -> str:
@@ -130,9 +132,12 @@ class House:
                 pieces.append(message["body"])
 
         await self._front(scope, receive, send)
-        named = {name.decode(): value.decode("latin-1") for name, value in headers}
-        assert len(named) == len(headers), f"a header came twice: {headers}"
-        return Answer(status, named, b"".join(pieces))
+        cookies = tuple(value.decode("latin-1") for name, value in headers if name == b"set-cookie")
+        others = [(name, value) for name, value in headers if name != b"set-cookie"]
+        named = {name.decode(): value.decode("latin-1") for name, value in others}
+        assert len(named) == len(others), f"a header came twice: {headers}"
+        first = {"set-cookie": cookies[0]} if cookies else {}
+        return Answer(status, named | first, b"".join(pieces), cookies)
 
     def add_key(self, scope: str, email: str = OWNER) -> str:
         """A new key, of the administrator without a name."""

@@ -131,6 +131,8 @@ def _made_ready(store: Store, settings: Settings) -> tuple[str, str] | None:
     service = _service(store, settings)
     first = service.people.first_administrator(now())
     _follow_tz_data(service)
+    for complaint in service.upkeep.namesakes():
+        _log.warning("ambiguous accounts", extra={"fields": {"error": complaint.message}})
     for path, mode, mending in exposures(settings.place):
         _log.warning("others can read the data folder", extra={"fields": {"path": path, "mode": mode, "mend": mending}})
     return (first[0].email, first[1]) if first else None
@@ -201,9 +203,10 @@ def _service(store: Store, settings: Settings) -> Service:
 
 
 def _openings(service: Service, hop: Hop, settings: Settings) -> list[Opening]:
+    site = public_url(settings.public_url)
     edge = Edge(
-        gate=Gate(service, hop=hop, now=now, rate_limit=settings.rate_limit),
-        public_url=public_url(settings.public_url),
+        gate=Gate(service, hop=hop, public_url=site, now=now, rate_limit=settings.rate_limit),
+        public_url=site,
         body_cap=settings.body_limit,
         file_lifetime=timedelta(days=settings.file_lifetime_days),
         now=now,

@@ -1,19 +1,26 @@
 import asyncio
+import time
 from base64 import b64encode
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
+from tests.service.conftest import QuickHasher
 
-from kalends.edge.auth import MISSING, WRONG, Gate, credentials
-from kalends.edge.hop import Hop
+from kalends.edge.auth import MISSING, MOST_BASIC, WRONG, Gate, credentials
+from kalends.edge.front.origin import public_url
+from kalends.edge.hop import PASSWORDS_OF_ADDRESS, Hop
+from kalends.edge.visit import CURRENT, visit_of
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
-from kalends.service.people import Credentials, NewAccount
+from kalends.service.people import Credentials, NewAccount, People
 from kalends.store.sqlite import open_store
 
+SITE = public_url("https://calendar.example.org/kalends")
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
@@ -79,7 +86,7 @@ def service(tmp_path):
 @pytest.fixture
 def gate(service):
     hop = Hop()
-    yield Gate(service, hop=hop, now=lambda: NOW, rate_limit=0)
+    yield Gate(service, hop=hop, public_url=SITE, now=lambda: NOW, rate_limit=0)
     hop.close()
 
 
@@ -124,7 +131,7 @@ def test_the_password_of_an_account_opens(gate, service):
 def test_a_key_is_remembered_for_a_few_seconds_only(service, key):
     ticks = [100.0]
     hop = Hop()
-    gate = Gate(service, hop=hop, now=lambda: NOW, ticks=lambda: ticks[0])
+    gate = Gate(service, hop=hop, public_url=SITE, now=lambda: NOW, ticks=lambda: ticks[0])
     sent = (b"apy-token", key.encode())
     asyncio.run(gate.admit(request(sent)))
     (made,) = service.people.keys.of("admin@localhost")
@@ -137,7 +144,7 @@ def test_a_key_is_remembered_for_a_few_seconds_only(service, key):
 
 def test_the_rate_of_one_key_is_limited(service, key):
     hop = Hop()
-    gate = Gate(service, hop=hop, now=lambda: NOW, rate_limit=3)
+    gate = Gate(service, hop=hop, public_url=SITE, now=lambda: NOW, rate_limit=3)
     sent = request((b"apy-token", key.encode()))
     for _ in range(3):
         asyncio.run(gate.admit(sent))
@@ -146,3 +153,87 @@ def test_the_rate_of_one_key_is_limited(service, key):
     assert caught.value.kind is Kind.RATE_LIMITED
     assert caught.value.retry_after in range(1, 61)
     hop.close()
+
+
+@pytest.fixture
+def busy_gate(service, key):
+    """A gate with time, and with a hash that costs none."""
+    hop = Hop(wait_seconds=120)
+    people = People(service.store, hasher=QuickHasher(), chance=service.chance, known_zone=service.known_zone)
+    people.add(NewAccount("ada@example.org", password="correct horse"), now=NOW)
+    yield Gate(replace(service, people=people), hop=hop, public_url=SITE, now=lambda: NOW, rate_limit=0)
+    hop.close()
+
+
+MARKS = "\u0301\u0323"
+
+
+def test_the_longest_login_and_password_can_be_sent(gate, service):
+    """Each of their characters has four octets; one octet more is refused before it is decoded."""
+    login, password = "\U00010400" * 250 + "@x.y", "\U0001f511" * 1000
+    service.people.add(NewAccount(login, password=password), now=NOW)
+    assert asyncio.run(gate.admit(request(basic(f"{login}:{password}")))).email == login
+    assert flaw_codes(gate, basic(f"{login}:{password}x")) == [WRONG]
+    fits = b"Basic " + b64encode(b"a:" + b"x" * (MOST_BASIC * 3 // 4 - 2))
+    assert len(fits) == 6 + MOST_BASIC
+    assert credentials(request((b"authorization", fits))) is not None
+    with pytest.raises(Fault):
+        credentials(request((b"authorization", fits + b"eHh4")))
+
+
+def test_a_password_that_is_too_long_is_never_touched(gate, service):
+    service.people.add(NewAccount("ada@example.org", password="correct horse"), now=NOW)
+    before = time.process_time()
+    for length in (30_000, 300_000):
+        assert flaw_codes(gate, basic("ada@example.org:a" + MARKS * length)) == [WRONG]
+        with pytest.raises(Fault):
+            service.people.authenticate(Credentials("ada@example.org", "a" + MARKS * length), address="", now=NOW)
+        with pytest.raises(Fault):
+            service.people.authenticate(Credentials("a" + MARKS * length, "x"), address="", now=NOW)
+    assert time.process_time() - before < 5
+
+
+async def all_at_once(gate, headers, address="192.0.2.1"):
+    """What becomes of requests that one client sends at the same time: the caller or the Fault of each."""
+
+    async def one(header):
+        sent = Request({"type": "http", "method": "GET", "headers": [header], "client": (address, 1)})
+        visit_of(sent).client = address
+        CURRENT.set(visit_of(sent))
+        return await gate.admit(sent)
+
+    return await asyncio.gather(*(one(header) for header in headers), return_exceptions=True)
+
+
+def test_failures_count_while_others_wait(busy_gate):
+    sent = [basic(f"ada@example.org:wrong {number}") for number in range(20)]
+    faults = asyncio.run(all_at_once(busy_gate, sent))
+    assert Counter(fault.kind for fault in faults) == {Kind.UNAUTHENTICATED: 10, Kind.RATE_LIMITED: 10}
+
+
+def test_a_password_that_comes_many_times_at_once_is_hashed_once(busy_gate):
+    right = asyncio.run(all_at_once(busy_gate, [basic("ada@example.org:correct horse")] * 40))
+    assert {caller.email for caller in right} == {"ada@example.org"}
+    wrong = asyncio.run(all_at_once(busy_gate, [basic("ada@example.org:wrong")] * 40))
+    assert {fault.kind for fault in wrong} == {Kind.UNAUTHENTICATED}
+    # it was one try: nine more are left
+    sent = [basic(f"ada@example.org:wrong {number}") for number in range(10)]
+    faults = asyncio.run(all_at_once(busy_gate, sent))
+    assert Counter(fault.kind for fault in faults) == {Kind.UNAUTHENTICATED: 9, Kind.RATE_LIMITED: 1}
+
+
+def test_passwords_of_one_address_wait_in_a_short_line_and_keys_in_none(busy_gate, key):
+    most = PASSWORDS_OF_ADDRESS.at_once + PASSWORDS_OF_ADDRESS.waiting
+    sent = [basic(f"guess{number}@example.org:wrong") for number in range(most + 5)]
+
+    async def scene():
+        flood = asyncio.create_task(all_at_once(busy_gate, sent))
+        await asyncio.sleep(0)
+        callers = await all_at_once(busy_gate, [(b"apy-token", key.encode())])
+        assert not flood.done()
+        return callers, await flood
+
+    callers, faults = asyncio.run(scene())
+    assert callers[0].email == "admin@localhost"
+    assert Counter(fault.kind for fault in faults) == {Kind.UNAUTHENTICATED: most, Kind.BUSY: 5}
+    assert all(fault.retry_after for fault in faults if fault.kind is Kind.BUSY)

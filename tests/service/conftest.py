@@ -1,7 +1,6 @@
 """A store, and what else the verbs ask for; only the slow hash is another, and it counts its work."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,18 +20,11 @@ ZONES = {"UTC", "Europe/Berlin", "Asia/Tokyo"}
 class QuickHasher:
     """A `Hasher` that is no secret, for tests.
 
-    `checks` counts how often a password was compared; `meanwhile` happens while a place is waited for.
+    `checks` counts how often a password was compared.
     """
 
     def __init__(self) -> None:
         self.checks = 0
-        self.meanwhile: Callable[[], None] = lambda: None
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        meanwhile, self.meanwhile = self.meanwhile, lambda: None
-        meanwhile()
-        yield
 
     def hash(self, password: str) -> str:
         return f"hash of {password}"

@@ -58,6 +58,7 @@ def fill(store: Store) -> Household:
     house.service.quota.spend("x", limit=5, seconds=60, now=NOW)
     allowed(house)
     with store.writing() as transaction:
+        transaction.networks.note(house.anna.account_id, "a network", now=NOW, keep=100)
         transaction.outbox.append("mail", "{}", due=NOW)
         transaction.notes.put("a", "b")
         client = transaction.clients.add(ClientDraft("shop", "Shop", ("https://a.example/",), Scope.READ, "s"), now=NOW)

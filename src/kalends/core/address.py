@@ -36,8 +36,14 @@ def flaw_of(address: str) -> str | None:
 
 
 def folded(address: str) -> str:
-    """The form in which two spellings of one address are equal: case and Unicode composition do not count."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
+    """The form in which two spellings of one address are equal: lower case, in NFC (RFC 8265 §3.3).
+
+    It is not Unicode's full case folding, by which `straße@` would be `strasse@`. What is too long to be an address is
+    equal to itself alone, so that no text of a client takes long here.
+    """
+    if len(address) > LONGEST:
+        return address
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).lower())
 
 
 def _reason(address: str) -> str:

@@ -1,26 +1,36 @@
 """Who asks: the credentials of a request, and the gate that lets it in."""
 
+import asyncio
 import binascii
 import time
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
 from starlette.requests import Request
 
+from kalends.core.address import LONGEST
+from kalends.edge.cookie import cookie_in, set_cookie
+from kalends.edge.cross_origin import PublicUrl, demand_own_origin
 from kalends.edge.hop import Hop
 from kalends.edge.visit import visit_of
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
 from kalends.service.people import Credentials
+from kalends.service.people.devices import LIFETIME as DEVICE_LIFETIME
+from kalends.service.people.fields import LONGEST_PASSWORD
 
 REMEMBER_SECONDS = 5.0
 REMEMBER_MOST = 4096
 RATE_WINDOW_SECONDS = 60
 MISSING = "missing-credentials"
 WRONG = "wrong-credentials"
+DEVICE_COOKIE = "kalends_device"
+MOST_BASIC = 4 * -((LONGEST + 1 + LONGEST_PASSWORD) * 4 // -3)
+"""Octets of Basic credentials: base64 makes four of three, and a character of login or password has at most four."""
 _KEY_HEADERS = (b"apy-token", b"x-api-key")
 
 
@@ -44,15 +54,30 @@ def credentials(request: Request) -> Credentials | None:
 
 
 def _basic(encoded: bytes) -> Credentials:
-    """RFC 7617 §2: base64 of `login:secret`, as UTF-8 (§2.1); without control characters."""
-    try:
-        text = b64decode(encoded, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        raise wrong() from None
-    login, colon, secret = text.partition(":")
-    if not colon or any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
+    pair = basic_pair(encoded)
+    if pair is None or any(ord(letter) < 32 or ord(letter) == 127 for text in pair for letter in text):
         raise wrong()
-    return Credentials(login, secret)
+    return Credentials(*pair)
+
+
+def basic_pair(encoded: bytes) -> tuple[str, str] | None:
+    """Login and secret of RFC 7617 §2: base64 of `login:secret`, as UTF-8 (§2.1).
+
+    None where they cannot be read, or are longer than any that could be right; that is seen before they are decoded.
+    """
+    if len(encoded) > MOST_BASIC:
+        return None
+    try:
+        login, colon, secret = b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return (login, secret) if colon else None
+
+
+def device_cookie(mark: str, *, secure: bool) -> str:
+    """The header Set-Cookie by which a browser keeps the mark of its device."""
+    seconds = int(DEVICE_LIFETIME.total_seconds())
+    return set_cookie(DEVICE_COOKIE, mark, seconds=seconds, path="/", secure=secure)
 
 
 def missing() -> Fault:
@@ -71,7 +96,8 @@ class Gate:
     """Lets callers in: who they are, and how often they may ask.
 
     Credentials that were right are remembered for 5 s in this process (by their hash), so that a busy key
-    costs no thread and no query; wrong ones never are. `rate_limit` is requests a minute; 0 is no limit.
+    costs no thread and no query; wrong ones never are. A password that comes many times at once is hashed once.
+    `rate_limit` is requests a minute; 0 is no limit.
     """
 
     def __init__(
@@ -79,22 +105,25 @@ class Gate:
         service: Service,
         *,
         hop: Hop,
+        public_url: PublicUrl,
         now: Callable[[], datetime],
         rate_limit: int = 0,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._service = service
         self._hop = hop
+        self._public_url = public_url
         self._now = now
         self._ticks = ticks
         self._rate_limit = rate_limit
         self._known: dict[bytes, tuple[Caller, float]] = {}
+        self._proofs: dict[tuple[Credentials, str], asyncio.Task[Caller]] = {}
 
     async def admit(self, request: Request, brought: Credentials | None = None) -> Caller:
         """The caller of a request, by what its headers hold, or by what a door found elsewhere in it.
 
-        Raises Fault(UNAUTHENTICATED) with the flaw `missing-credentials` or `wrong-credentials`, or
-        Fault(RATE_LIMITED) with `retry_after`.
+        Raises Fault(UNAUTHENTICATED) with the flaw `missing-credentials` or `wrong-credentials`; FORBIDDEN for Basic
+        that a page of another origin makes a browser send; RATE_LIMITED or BUSY with `retry_after`.
         """
         caller = await self._caller(request, brought)
         visit_of(request).caller = caller
@@ -105,6 +134,8 @@ class Gate:
     async def _caller(self, request: Request, brought: Credentials | None) -> Caller:
         headers = visit_of(request).headers
         sent = headers.get(b"apy-token"), headers.get(b"x-api-key"), headers.get(b"authorization")
+        if brought is None and not (sent[0] or sent[1]) and (sent[2] or b"").strip()[:6].lower() == b"basic ":
+            demand_own_origin(request, self._public_url)
         shown = repr(sent) if brought is None else repr((brought.login, brought.secret))
         digest = blake2b(shown.encode("utf-8", "surrogatepass"), digest_size=32).digest()
         known = self._known.get(digest)
@@ -113,9 +144,27 @@ class Gate:
         found = brought or credentials(request)
         if found is None:
             raise missing()
-        caller: Caller = await self._hop(self._check, found, _address(request))
+        caller = await self.prove(request, found)
         self._remember(digest, caller)
         return caller
+
+    async def prove(self, request: Request, found: Credentials) -> Caller:
+        """Whose credentials these are, looked up anew. Faults as those of `admit`, without FORBIDDEN."""
+        address = _address(request)
+        if not found.has_password:
+            return await self._hop(self._check, found, address)
+        found = replace(found, mark=cookie_in(visit_of(request).headers.get(b"cookie", b""), DEVICE_COOKIE))
+        proof = (found, address)
+        task = self._proofs.get(proof)
+        if task is None:
+            task = self._proofs[proof] = asyncio.create_task(self._hop.hash(self._check, found, address))
+            task.add_done_callback(lambda done: self._forget(proof, done))
+        return await asyncio.shield(task)
+
+    def _forget(self, proof: tuple[Credentials, str], task: asyncio.Task[Caller]) -> None:
+        del self._proofs[proof]
+        if not task.cancelled():
+            task.exception()  # is told to whoever waits, and to nobody where all have gone
 
     def _check(self, found: Credentials, address: str) -> Caller:
         try:

@@ -1,6 +1,7 @@
 """What is known of one request while it is being answered."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import count
 from secrets import token_hex
@@ -27,16 +28,22 @@ new_request_id = numbered(token_hex(6))
 class Visit:
     """The notes of one request; the parts of the edge write what the log line and the answer need.
 
-    `headers` holds the last value of each header, lower-case names, as bytes.
+    `headers` holds the last value of each header, lower-case names, as bytes. `client` is the address of the client,
+    "" where a trusted proxy does not say whose request it is.
     """
 
     headers: dict[bytes, bytes]
     request_id: str = field(default_factory=new_request_id)
+    client: str = ""
     caller: Caller | None = None
     body_read: bool = False
     error: str = ""
     forwarded_base: str = ""
     stall: StallWatch = field(default_factory=lambda: StallWatch(STALL_SECONDS))
+
+
+CURRENT: ContextVar[Visit | None] = ContextVar("kalends.visit", default=None)
+"""The visit of the request that the current task answers; None outside the front."""
 
 
 def visit_of(request: Request) -> Visit:

@@ -1,7 +1,8 @@
 """Brings a database to the schema that this program knows.
 
 The schema is the numbered files of `schema/`, in order, in the words of `store.wording`. A file that was released is
-never changed; what changes is added as a new one. The database notes which it has in the table `migration`.
+never changed; what changes is added as a new one. The database notes which it has in the table `migration`. What SQL
+cannot do is a step in Python that belongs to a number (`store.steps`).
 """
 
 import re
@@ -11,6 +12,7 @@ from importlib.resources import files
 
 from kalends.errors import Fault, Kind
 from kalends.store.rows import Ask
+from kalends.store.steps import STEPS
 
 TABLE = "CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL PRIMARY KEY, name $text NOT NULL)"
 
@@ -65,6 +67,8 @@ def migrate(ask: Ask) -> None:
         if migration.number > applied:
             for statement in migration.statements:
                 ask(statement)
+            if step := STEPS.get(migration.number):
+                step(ask)
             ask("INSERT INTO migration (number, name) VALUES (?, ?)", migration.number, migration.name)
 
 

@@ -12,6 +12,7 @@ from kalends.store.people.accounts import AccountTable
 from kalends.store.people.directory import DirectoryTable
 from kalends.store.people.groups import GroupTable
 from kalends.store.people.keys import KeyTable
+from kalends.store.people.networks import NetworkTable
 from kalends.store.people.oauth import ClientTable, ConsentTable
 from kalends.store.rows import Ask
 from kalends.store.server.counters import CounterTable
@@ -38,6 +39,7 @@ class Tables:
         "groups",
         "history",
         "keys",
+        "networks",
         "notes",
         "objects",
         "outbox",
@@ -51,6 +53,7 @@ class Tables:
         self.groups = GroupTable(ask)
         self.directory = DirectoryTable(ask)
         self.keys = KeyTable(ask)
+        self.networks = NetworkTable(ask)
         self.clients = ClientTable(ask)
         self.consents = ConsentTable(ask)
         self.calendars = CalendarTable(ask)

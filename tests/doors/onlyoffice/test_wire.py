@@ -1,5 +1,6 @@
 """Envelope, JSON and XML, parameters, parts of lists, signing in."""
 
+import time
 import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -237,6 +238,26 @@ def test_the_cookie(signed_up: Office) -> None:
     for origin in ("https://evil.example", "http://localhost", "http://localhost:8080.evil.example", "null", ""):
         assert me(signed_up, cookie | {"origin": origin}, *write) == 401
     assert me(signed_up, cookie | {"origin": "http://localhost:8080"}, *write) == 201
+
+
+def test_a_password_makes_the_device_known_and_a_key_does_not(signed_up: Office) -> None:
+    body = {"userName": "hedy@example.org", "password": PASSWORD}
+    cookies = signed_up.ask("", "POST", "/authentication", body).cookies
+    assert [cookie.partition("=")[0] for cookie in cookies] == ["asc_auth_key", "kalends_device"]
+    assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(cookies[1].split("; "))
+    assert me(signed_up, {"cookie": cookies[1].partition(";")[0].replace("kalends_device", "asc_auth_key")}) == 401
+    body = {"userName": "anna@example.org", "password": signed_up.keys["anna"]}
+    assert len(signed_up.ask("", "POST", "/authentication", body).cookies) == 1
+
+
+def test_a_cookie_header_of_escaped_quotes_costs_nothing(office: Office) -> None:
+    """SimpleCookie takes 11 s for this one (CVE-2024-7592)."""
+    header = 'asc_auth_key="' + '\\"' * 30_000
+    before = time.process_time()
+    for _ in range(3):
+        assert me(office, {"cookie": header}) == 401
+        assert office.house.ask("GET", "/oauth/authorize", headers={"cookie": header}).status == 400
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize("sent", ["", "x", "kt.", "kt.1.2.3", "Basic", "Basic x", "Digest a=b", "\u00e9"])

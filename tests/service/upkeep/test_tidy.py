@@ -17,7 +17,7 @@ from kalends.service.upkeep.tidy import Tidied, Tidy
 
 LATER = NOW + timedelta(days=30, seconds=1)
 HOUR = timedelta(hours=1)
-NOTHING = Tidied(0, 0, 0, 0, 0)
+NOTHING = Tidied(0, 0, 0, 0, 0, 0)
 
 
 @pytest.fixture
@@ -121,4 +121,4 @@ def test_it_stops_between_two_steps(house: Household, store: Store, broom: Tidy)
     fill(house, store, NOW)
     turns = iter([True])
     done = broom.run(now=LATER, going=lambda: next(turns, False))
-    assert done == Tidied(versions=3, deletions=0, files=0, counters=0, oauth=0)
+    assert done == Tidied(versions=3, deletions=0, files=0, counters=0, oauth=0, networks=0)

@@ -66,7 +66,7 @@ def handler(service: Service, edge: Edge, work: Work, *, cap: int = BODY_CAP, on
     """
 
     async def handle(request: Request) -> Response:
-        me = await edge.gate.admit(request, credentials_in(request, edge.public_url(request)))
+        me = await edge.gate.admit(request, credentials_in(request, edge))
         body = await read_body(request, cap)
 
         def done() -> Response:

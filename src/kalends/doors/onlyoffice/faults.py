@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.doors.onlyoffice.wire.envelope import refused
+from kalends.edge.cross_origin import CROSS_ORIGIN
 from kalends.edge.refusal import Refusal
 from kalends.errors import Fault, Flaw, Kind
 
@@ -58,7 +59,7 @@ def not_built(what: str) -> Refusal:
 
 
 def _message(fault: Fault) -> str:
-    if fault.kind in _SAID:
+    if fault.kind in _SAID and all(flaw.code != CROSS_ORIGIN for flaw in fault.flaws):
         return _SAID[fault.kind]
     if fault.kind is not Kind.INVALID or not any(flaw.field or flaw.line for flaw in fault.flaws):
         return fault.detail

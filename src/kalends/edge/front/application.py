@@ -20,7 +20,7 @@ from kalends.edge.front.origin import Proxies
 from kalends.edge.front.table import Landing, Table
 from kalends.edge.respond import Reply, json_reply
 from kalends.edge.stall import StallWatch
-from kalends.edge.visit import KEY, Visit, new_request_id
+from kalends.edge.visit import CURRENT, KEY, Visit, new_request_id
 from kalends.edge.watch.journal import Journal
 from kalends.edge.watch.tally import Tally
 
@@ -39,6 +39,11 @@ class Manners:
     cors: Cors
     proxies: Proxies
     stall: StallWatch
+
+
+def _peer(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 class Front:
@@ -76,9 +81,10 @@ class Front:
         sent_id = headers.get(b"x-request-id")
         sane = sent_id is not None and _SANE_ID.fullmatch(sent_id)
         request_id = sent_id.decode() if sent_id and sane else new_request_id()
-        visit = scope[KEY] = Visit(headers, request_id, stall=self._manners.stall)
+        visit = scope[KEY] = Visit(headers, request_id, stall=self._manners.stall, client=_peer(scope))
         if self._manners.proxies:
             self._manners.proxies.resolve(scope, visit)
+        CURRENT.set(visit)
         return visit
 
     async def _answer(self, landing: Landing, request: Request, visit: Visit) -> Response | None:

@@ -36,7 +36,10 @@ class Proxies:
         return any(address in network for network in self._networks)
 
     def resolve(self, scope: Scope, visit: Visit) -> None:
-        """Put the real client and scheme into the scope, and the public host into the visit."""
+        """Put the real client and scheme into the scope, and the client and the public host into the visit.
+
+        A request that a proxy of ours makes by itself, or whose client it does not tell, is no client's.
+        """
         client = scope.get("client")
         if not client or not self.trusts(client[0]):
             return
@@ -47,8 +50,10 @@ class Proxies:
         host = headers.get(b"x-forwarded-host", b"").decode("latin-1").strip()
         if _ANY_HOST.fullmatch(host):
             visit.forwarded_base = f"{scope['scheme']}://{host.lower()}"
+        visit.client = ""
         if real := self._first_stranger(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
             scope["client"] = (real, 0)
+            visit.client = real
 
     def _first_stranger(self, forwarded_for: str) -> str | None:
         """Each proxy appends the address that it saw, so the nearest one that is no proxy of ours counts."""

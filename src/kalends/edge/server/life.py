@@ -6,6 +6,7 @@ import logging
 import os
 import random
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ _SAVE_EVERY = 3  # flushes
 # One month of a large calendar is some 100,000 things, none of which is in a cycle. With Python's own thresholds it is
 # looked through so often, with all that is remembered of texts, that it takes a tenth longer, the first one a third.
 _THRESHOLDS = (20_000, 20, 20)
+# Seconds after which a thread that computes lets another one in; with Python's own 5 ms a small answer waits as often as
+# it asks the database, each time for every thread that computes.
+_SWITCH_SECONDS = 0.001
 _log = logging.getLogger(__name__)
 
 
@@ -84,6 +88,7 @@ async def living(duties: Duties, closers: Iterable[Callable[[], None]]) -> Async
     gc.collect()
     gc.freeze()  # what was made while starting stays; no collection needs to look at it again
     gc.set_threshold(*_THRESHOLDS)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     duties.sink.batched = True
     running = asyncio.create_task(duties.run())
     ending = asyncio.Event()

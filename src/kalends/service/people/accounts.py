@@ -8,6 +8,7 @@ from kalends.core.address import folded
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller
 from kalends.service.people import fields
+from kalends.service.people.devices import Devices
 from kalends.service.people.keys import Keys
 from kalends.service.people.oauth.granting import Granting
 from kalends.service.people.oauth.secrets import is_access_token
@@ -47,14 +48,18 @@ class AccountChange:
 
 
 class People:
-    """Everyone who has an account here. `keys` holds the verbs about their keys, `tokens` those about sign-ins."""
+    """Everyone who has an account here.
+
+    `keys` holds the verbs about their keys, `tokens` those about sign-ins, `devices` those about where these were.
+    """
 
     def __init__(self, store: Store, *, hasher: Hasher, chance: Chance, known_zone: fields.KnownZone) -> None:
         self._store = store
         self._hasher = hasher
         self._chance = chance
         self._known_zone = known_zone
-        self._sign_in = SignIn(store, hasher)
+        self.devices = Devices(store, chance)
+        self._sign_in = SignIn(store, hasher, self.devices)
         self.keys = Keys(store, chance)
         self.tokens = Tokens(store, chance)
         self._granting = Granting(store, chance)
@@ -140,8 +145,7 @@ class People:
     def _hash(self, password: str | None) -> str:
         if password is None:
             return ""
-        with self._hasher.attempt():
-            return self._hasher.hash(fields.prepared_password(password))
+        return self._hasher.hash(fields.prepared_password(password))
 
     def _flaws_of_new(self, new: NewAccount) -> Iterable[Flaw]:
         yield from fields.flaws_of_email(new.email)

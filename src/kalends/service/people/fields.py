@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from kalends.core import address
+from kalends.core.unicode import MOST_MARKS, is_stream_safe
 from kalends.errors import Fault, Flaw, Kind
 
 LONGEST_NAME = 200
 LONGEST_LABEL = 64
 LONGEST_PASSWORD = 1000
+"""Characters; each has at most four octets."""
 
 # A password of this shape would be taken for a key, and never be found.
 KEY_LENGTH = 48
@@ -55,7 +57,15 @@ def flaws_of_password(password: str) -> Iterable[Flaw]:
     elif KEY_SHAPE.fullmatch(password):
         message = f"The password has the shape of a key ({KEY_LENGTH} letters and digits); choose another."
         yield Flaw("bad-password", message, "password")
+    if not is_stream_safe(password[:LONGEST_PASSWORD]):
+        message = f"The password has more than {MOST_MARKS} combining marks in a row."
+        yield Flaw("bad-password", message, "password")
     yield from _flaws_of_line(password, "password", LONGEST_PASSWORD)
+
+
+def can_be_password(text: str) -> bool:
+    """Whether a text can be anybody's password; asked before anything is done with it that takes time."""
+    return 0 < len(text) <= LONGEST_PASSWORD and is_stream_safe(text)
 
 
 def prepared_password(password: str) -> str:

@@ -1,18 +1,13 @@
 """Passwords as argon2id hashes (RFC 9106), with the library's defaults, which are the RFC's low-memory profile.
 
-A hash takes about 50 ms of processor and 64 MB, so only a few are made at the same time in a process.
+A hash takes about 50 ms of processor and 64 MB, so a server makes few at the same time (`edge.hop`).
 """
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
-from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-
-AT_ONCE = 4
 
 
 class ArgonHasher:
@@ -20,13 +15,6 @@ class ArgonHasher:
 
     def __init__(self) -> None:
         self._argon = PasswordHasher()
-        self._places = BoundedSemaphore(AT_ONCE)
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """A place among the few that may hash at the same time."""
-        with self._places:
-            yield
 
     def hash(self, password: str) -> str:
         """A salted hash, with its parameters, as text."""

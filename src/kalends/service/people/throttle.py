@@ -1,15 +1,18 @@
 """How often somebody may guess: always on, and counted in the store, so that it holds across processes.
 
-Wrong passwords count for the account at the address, for the address, and for the account from anywhere. Wrong
-keys count for the address alone, and many are let pass, since a key cannot be guessed: what counts is the load.
+Wrong passwords count for the account at the address, for the address, and for the account from anywhere. The last count
+is no matter where the account signed in lately, or where a device of its person asks: else whoever guesses from
+anywhere would lock that person out. Each device has a count of its own instead, so that a stolen mark is worth little.
+Wrong keys count for the address alone, and many are let pass, since a key cannot be guessed: what counts is the load.
 """
 
-import ipaddress
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from kalends.errors import Fault, Kind
+from kalends.service.people.networks import network_of
 from kalends.service.ports import Counters, Outage, Store
 from kalends.service.quota import PURGED_AT_ONCE, subject_of, wait_for
 
@@ -26,9 +29,23 @@ class Limit:
 ACCOUNT_AT_ADDRESS = Limit("password-account-address", 10, 15 * 60)
 ADDRESS = Limit("password-address", 100, 15 * 60)
 ACCOUNT = Limit("password-account", 200, 60 * 60)
+DEVICE = Limit("password-device", 10, 15 * 60)
 KEYS = Limit("key-address", 600, 60)
 
 _Tally = tuple[Limit, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A password that is to be tried for an account: from which address, and whether its person is known there.
+
+    `device` tells the device of the account that asks from others; "" where none does.
+    """
+
+    account: str
+    address: str
+    at_known_network: bool = False
+    device: str = ""
 
 
 class Throttle:
@@ -37,33 +54,42 @@ class Throttle:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def demand_password_try(self, account: str, address: str, now: datetime) -> None:
+    def demand_password_try(self, attempt: Attempt, now: datetime) -> None:
         """Let a password be tried. Fault RATE_LIMITED."""
         with self._store.reading() as transaction:
-            waits = [_wait(transaction.counters, tally, now) for tally in _tallies(account, address)]
+            waits = [_wait(transaction.counters, tally, now) for tally in _tallies(attempt)]
+            if not attempt.at_known_network and not _is_trusted(transaction.counters, attempt, now):
+                waits.append(_wait(transaction.counters, _from_anywhere(attempt), now))
         if max(waits):
             raise _too_often(max(waits))
 
-    def count_password(self, account: str, address: str, now: datetime) -> None:
+    def count_password(self, attempt: Attempt, now: datetime) -> None:
         """Count a wrong password."""
         with self._store.writing() as transaction:
-            for limit, subject in _tallies(account, address):
-                transaction.counters.spend(subject, seconds=limit.seconds, now=now)
-            transaction.counters.purge(now=now, at_most=PURGED_AT_ONCE)
+            counters = transaction.counters
+            tallies = [*_tallies(attempt)]
+            if attempt.device:
+                tallies.append(_of_device(attempt))
+            if not attempt.at_known_network and not _is_trusted(counters, attempt, now):
+                tallies.append(_from_anywhere(attempt))
+            for limit, subject in tallies:
+                counters.spend(subject, seconds=limit.seconds, now=now)
+            counters.purge(now=now, at_most=PURGED_AT_ONCE)
 
-    def forgive(self, account: str, address: str, now: datetime) -> None:
-        """Forget the wrong passwords of an account at an address, after the right one."""
-        _, subject = _tallies(account, address)[0]
+    def forgive(self, attempt: Attempt, now: datetime) -> None:
+        """Forget the wrong passwords of an account at an address and a device, after the right one."""
+        subjects = [subject for _, subject in _forgivable(attempt)]
         with self._store.reading() as transaction:
-            forgiven = transaction.counters.spent(subject, now=now).count == 0
-        if not forgiven:
+            counted = [each for each in subjects if transaction.counters.spent(each, now=now).count]
+        if counted:
             # a disk that is full is no reason to refuse the right password
             with suppress(Outage), self._store.writing() as transaction:
-                transaction.counters.clear(subject)
+                for subject in counted:
+                    transaction.counters.clear(subject)
 
     def count_key(self, address: str, now: datetime) -> None:
         """Count a wrong key. Fault RATE_LIMITED where there were too many; nothing is written then."""
-        tally = (KEYS, subject_of(KEYS.name, _network(address)))
+        tally = (KEYS, subject_of(KEYS.name, network_of(address)))
         with self._store.reading() as transaction:
             wait = _wait(transaction.counters, tally, now)
         if wait:
@@ -73,30 +99,38 @@ class Throttle:
             transaction.counters.purge(now=now, at_most=PURGED_AT_ONCE)
 
 
-def _tallies(account: str, address: str) -> tuple[_Tally, _Tally, _Tally]:
-    network = _network(address)
+def _tallies(attempt: Attempt) -> tuple[_Tally, _Tally]:
+    """What counts wherever somebody asks."""
+    network = network_of(attempt.address)
     return (
-        (ACCOUNT_AT_ADDRESS, subject_of(ACCOUNT_AT_ADDRESS.name, account, network)),
+        (ACCOUNT_AT_ADDRESS, subject_of(ACCOUNT_AT_ADDRESS.name, attempt.account, network)),
         (ADDRESS, subject_of(ADDRESS.name, network)),
-        (ACCOUNT, subject_of(ACCOUNT.name, account)),
     )
+
+
+def _from_anywhere(attempt: Attempt) -> _Tally:
+    return ACCOUNT, subject_of(ACCOUNT.name, attempt.account)
+
+
+def _of_device(attempt: Attempt) -> _Tally:
+    return DEVICE, subject_of(DEVICE.name, attempt.device)
+
+
+def _is_trusted(counters: Counters, attempt: Attempt, now: datetime) -> bool:
+    """Whether a device asks that did not send too many wrong passwords itself."""
+    return bool(attempt.device) and not _wait(counters, _of_device(attempt), now)
+
+
+def _forgivable(attempt: Attempt) -> Iterable[_Tally]:
+    yield _tallies(attempt)[0]
+    if attempt.device:
+        yield _of_device(attempt)
 
 
 def _wait(counters: Counters, tally: _Tally, now: datetime) -> int:
     limit, subject = tally
     spent = counters.spent(subject, now=now)
     return wait_for(spent, now) if spent.count >= limit.failures else 0
-
-
-def _network(address: str) -> str:
-    """Whose address it is: a subscriber of IPv6 has a whole /64 to choose from (RFC 6177 §2)."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def _too_often(seconds: int) -> Fault:

@@ -15,7 +15,7 @@ The docstrings are the contract; `tests/contracts/` holds every store to it. Com
 from kalends.service.ports.calendars import Alerts, Calendars, Grants
 from kalends.service.ports.oauth import Clients, Consents
 from kalends.service.ports.objects import Batch, Changes, History, Objects, Overfull, Remains
-from kalends.service.ports.people import Accounts, Directory, Groups, Keys
+from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
 from kalends.service.ports.server import Chance, Counters, Files, Hasher, Notes, Outbox, Secrets
 from kalends.service.ports.store import Collision, Outage, Store, Transaction
 
@@ -37,6 +37,7 @@ __all__ = [
     "Hasher",
     "History",
     "Keys",
+    "Networks",
     "Notes",
     "Objects",
     "Outage",

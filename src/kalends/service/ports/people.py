@@ -44,11 +44,27 @@ class Accounts(Protocol):
     def administrators(self) -> int:
         """How many accounts are administrators."""
 
-    def password_hash(self, folded: str) -> str:
+    def password_hash(self, account_id: int) -> str:
         """The hash of the account's password; "" where there is no such account or it has no password."""
 
     def put_password_hash(self, account_id: int, password_hash: str) -> None:
         """Store the hash of a new password. Fault NOT_FOUND."""
+
+
+class Networks(Protocol):
+    """The networks at which accounts signed in lately, each named by a digest of account and network."""
+
+    def last_seen(self, account_id: int, digest: str) -> datetime | None:
+        """When a network was last noted for an account; None where it was not, or is forgotten."""
+
+    def note(self, account_id: int, digest: str, *, now: datetime, keep: int) -> None:
+        """Note that an account signed in there; of its networks the `keep` that were noted last are kept.
+
+        Nothing happens where there is no such account.
+        """
+
+    def purge(self, *, before: datetime, at_most: int) -> int:
+        """Forget what was noted before a moment, the oldest first, and no more than `at_most`; how many."""
 
 
 class Groups(Protocol):

@@ -1,6 +1,5 @@
 """What the verbs ask about the server's own matters: counters, files, secrets, notes, errands; hashing and chance."""
 
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -80,19 +79,13 @@ class Outbox(Protocol):
 
 
 class Hasher(Protocol):
-    """Turns passwords into what may be stored."""
+    """Turns passwords into what may be stored. To be called outside any transaction: it takes long."""
 
     def hash(self, password: str) -> str:
         """A salted, slow hash of a password."""
 
-    def attempt(self) -> AbstractContextManager[None]:
-        """A place among the few that may hash at the same time; waits until one is free."""
-
     def matches(self, password_hash: str, password: str) -> bool:
-        """Whether a password has that hash. "" matches nothing, in the time that a real hash takes.
-
-        To be called inside `attempt()`.
-        """
+        """Whether a password has that hash. "" matches nothing, in the time that a real hash takes."""
 
 
 class Chance(Protocol):

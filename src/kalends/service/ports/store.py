@@ -9,7 +9,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.ports.calendars import Alerts, Calendars, Grants
 from kalends.service.ports.oauth import Clients, Consents
 from kalends.service.ports.objects import Changes, History, Objects, Remains
-from kalends.service.ports.people import Accounts, Directory, Groups, Keys
+from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
 from kalends.service.ports.server import Counters, Files, Notes, Outbox, Secrets
 
 OUTAGE_SECONDS = 30
@@ -94,6 +94,10 @@ class Transaction(Protocol):
     @property
     def keys(self) -> Keys:
         """The API keys."""
+
+    @property
+    def networks(self) -> Networks:
+        """Where accounts signed in lately."""
 
     @property
     def clients(self) -> Clients:

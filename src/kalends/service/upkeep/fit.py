@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from kalends.core.address import folded
 from kalends.service.again import again
 from kalends.service.ports import Store
-from kalends.service.records import Calendar, Remain
+from kalends.service.records import Account, Calendar, Remain
 from kalends.service.upkeep.diagnosis import Complaint
 
 _MOST = 1_000
@@ -39,6 +40,18 @@ def _mend(store: Store, remain: Remain) -> None:
     with store.writing() as transaction:
         transaction.calendars.lock([remain.calendar_id])
         transaction.remains.mend(remain)
+
+
+def namesakes(store: Store) -> Iterator[Complaint]:
+    """Accounts whose addresses are one and the same: a login means only one of them."""
+    accounts: dict[str, list[Account]] = {}
+    with store.reading() as transaction:
+        for account in transaction.accounts.all():
+            accounts.setdefault(folded(account.email), []).append(account)
+    for several in accounts.values():
+        if len(several) > 1:
+            named = ", ".join(f"{each.email} (id {each.id})" for each in several)
+            yield Complaint("name", f"These accounts have one address, and a login means one of them alone: {named}.")
 
 
 def miscounts(store: Store, calendar: Calendar, *, mend: bool) -> Iterator[Complaint]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from kalends.service.again import again
 from kalends.service.limits import Limits
+from kalends.service.people.networks import REMEMBERED as NETWORKS
 from kalends.service.people.oauth.granting import REMEMBERED
 from kalends.service.ports import Store, Transaction
 
@@ -33,6 +34,7 @@ class Tidied:
     files: int
     counters: int
     oauth: int
+    networks: int
 
 
 def _always() -> bool:
@@ -55,7 +57,8 @@ class Tidy:
     def run(self, *, now: datetime, going: Callable[[], bool] = _always) -> Tidied:
         """Forget former versions and deletions older than the limits keep them, and what has ended.
 
-        That is files, counters, and of OAuth all that was remembered long enough for a thief of it to be noticed.
+        That is files, counters, where accounts signed in more than 30 days ago, and of OAuth all that was remembered
+        long enough for a thief of it to be noticed.
 
         `going` is asked before each step; where it says no, the rest is left to the next time.
         """
@@ -68,6 +71,7 @@ class Tidy:
             oauth=self._in_steps(
                 lambda it: it.consents.purge(tickets=unnoticed, consents=unnoticed, at_most=STEP), going
             ),
+            networks=self._in_steps(lambda it: it.networks.purge(before=now - NETWORKS, at_most=STEP), going),
         )
 
     @again

@@ -12,7 +12,7 @@ from kalends.service.objects.reading import etag_of, facts_of
 from kalends.service.ports import Store
 from kalends.service.records import Calendar, Facts, Stored
 from kalends.service.upkeep.diagnosis import Complaint, Diagnosis
-from kalends.service.upkeep.fit import miscounts, misfits
+from kalends.service.upkeep.fit import miscounts, misfits, namesakes
 
 PAGE = 200
 
@@ -69,6 +69,7 @@ class Upkeep:
         What can be derived anew is, if it is to be mended; the rest is told.
         """
         complaints = [Complaint("damage", message) for message in self._store.damages()]
+        complaints += self.namesakes()
         calendars, objects = 0, 0
         for calendar in self._calendars():
             calendars += 1
@@ -79,6 +80,10 @@ class Upkeep:
             told(objects)
         complaints += misfits(self._store, mend=mend)
         return Diagnosis(calendars, objects, tuple(complaints))
+
+    def namesakes(self) -> tuple[Complaint, ...]:
+        """Accounts that a login cannot tell apart, a complaint for each address."""
+        return tuple(namesakes(self._store))
 
     def _pages(self, *, zoned: bool = False) -> Iterator[tuple[Stored, ...]]:
         after = 0

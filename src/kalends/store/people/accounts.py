@@ -72,8 +72,8 @@ class AccountTable:
     def administrators(self) -> int:
         return int(self._ask("SELECT count(*) FROM account WHERE admin = 1")[0][0])
 
-    def password_hash(self, folded: str) -> str:
-        rows = self._ask("SELECT password_hash FROM account WHERE email_folded = ?", folded)
+    def password_hash(self, account_id: int) -> str:
+        rows = self._ask("SELECT password_hash FROM account WHERE id = ?", account_id)
         return str(rows[0][0]) if rows else ""
 
     def put_password_hash(self, account_id: int, password_hash: str) -> None:

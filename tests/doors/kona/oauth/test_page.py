@@ -10,6 +10,7 @@ from tests.house import Answer, House
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.people import AccountChange
+from kalends.service.people.throttle import Attempt, Throttle
 
 ISSUER = "http://localhost:8080"
 
@@ -262,3 +263,42 @@ def test_a_form_that_cannot_be_read(office: Office, body: bytes) -> None:
 def test_the_proof_key_is_kept_with_the_code(office: Office) -> None:
     code = office.code(office.phone)
     assert office.redeem(office.phone, code, code_challenge=CHALLENGE).status == 200
+
+
+def test_signing_in_makes_the_device_known(office: Office, browser: Browser) -> None:
+    page = browser.open(**office.asks(office.shop))
+    sent = browser.send(page, step="sign-in", email=ANNA, password=PASSWORD)
+    device = sent.cookies[1]
+    assert re.fullmatch(
+        r"kalends_device=kd\.\d+\.\d+\.[0-9a-f]{32}\.[0-9a-f]{64}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict",
+        device,
+    )
+    assert ANNA not in device
+    mark = device.partition(";")[0].partition("=")[2]
+    assert not office.opens(mark)
+    assert office.house.ask("GET", "/userinfo", headers={"cookie": f"asc_auth_key={mark}"}).status == 401
+
+
+def test_a_known_device_gets_in_during_an_attack_from_anywhere(office: Office, browser: Browser) -> None:
+    page = browser.open(**office.asks(office.shop))
+    device = browser.send(page, step="sign-in", email=ANNA, password=PASSWORD).cookies[1].partition(";")[0]
+    with office.house.service() as service:  # the network is not known any more, the device is
+        with service.store.writing() as transaction:
+            transaction.networks.purge(before=ProgramRoot().now() + timedelta(days=1), at_most=10)
+        for number in range(200):
+            attempt = Attempt(ANNA, f"198.51.100.{number}")
+            Throttle(service.store).count_password(attempt, ProgramRoot().now())
+    stranger, known = Browser(office.house), Browser(office.house)
+    page = stranger.open(**office.asks(office.shop))
+    assert stranger.send(page, step="sign-in", email=ANNA, password=PASSWORD).status == 429
+    page = known.open(**office.asks(office.shop))
+    known.cookie += f"; {device}"
+    assert known.send(page, step="sign-in", email=ANNA, password=PASSWORD).status == 303
+
+
+def test_an_empty_form_counts_for_nothing(office: Office, browser: Browser) -> None:
+    page = browser.open(**office.asks(office.shop))
+    before = office.house.rows()["counter"]
+    for _ in range(12):
+        assert browser.send(page, step="sign-in").status == 403
+    assert office.house.rows()["counter"] == before

@@ -1,13 +1,12 @@
 """Who calls an endpoint of applications (RFC 6749 §2.3.1): Basic, the form, or a client id alone."""
 
-import binascii
-from base64 import b64decode
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 
 from kalends.doors.kona.oauth.form import Parameters
+from kalends.edge.auth import basic_pair
 from kalends.edge.visit import visit_of
 from kalends.service.people.oauth.refusals import INVALID_CLIENT, INVALID_REQUEST, refused
 
@@ -36,11 +35,7 @@ def claim_of(request: Request, form: Parameters) -> Claim:
 
 def _basic(header: bytes) -> Claim:
     scheme, _, rest = header.partition(b" ")
-    try:
-        text = b64decode(rest.strip(), validate=True).decode() if scheme.lower() == b"basic" else ""
-    except (binascii.Error, UnicodeDecodeError):
-        text = ""
-    client_id, colon, secret = text.partition(":")
-    if not colon:
+    pair = basic_pair(rest.strip()) if scheme.lower() == b"basic" else None
+    if pair is None:
         raise refused(INVALID_CLIENT, "The Authorization header is no Basic, or cannot be read.")
-    return Claim(unquote_plus(client_id), unquote_plus(secret))
+    return Claim(*map(unquote_plus, pair))

@@ -4,10 +4,8 @@ Everything that is decided comes by POST from this very page: the form holds a p
 session can know, and the policy lets no other page frame it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -16,6 +14,8 @@ from starlette.responses import Response
 from kalends.doors.kona.oauth.asking import NO_STORE, Destination, asked, destination, read
 from kalends.doors.kona.oauth.form import BODY_CAP, Parameters, parameters_of
 from kalends.doors.kona.oauth.page import Form, consent_page, policy, refusal_page, sign_in_page
+from kalends.edge.auth import device_cookie
+from kalends.edge.cookie import cookie_in, set_cookie
 from kalends.edge.door import Handler
 from kalends.edge.house import Edge
 from kalends.edge.limits import read_body
@@ -33,7 +33,10 @@ from kalends.service.people.oauth.sessions import LIFETIME
 COOKIE = "kalends_consent"
 _HTML = "text/html; charset=utf-8"
 _STALE = "The page had been open for too long, or the browser keeps no cookies. Try again."
+_WRONG = "The e-mail address or the password is wrong."
 _KEY = "Sign in with the password of the account: a key is for programs. An administrator can set one."
+_PAGED = {Kind.UNAUTHENTICATED: 403, Kind.RATE_LIMITED: 429, Kind.BUSY: 503}
+"""What went wrong with signing in, and is told on the page that can be sent again."""
 _STATUS = {Kind.NOT_FOUND: 400, Kind.TOO_LARGE: 413, Kind.RATE_LIMITED: 429, Kind.BUSY: 503}
 
 
@@ -48,7 +51,6 @@ class Visit:
     asked: Asked
     session: Session | None
     secure: bool
-    address: str
 
     def page(self, notice: str = "", status: int = 200, session: Session | None = None) -> Response:
         """The page as it is for whoever sits before it, in a session that goes on or begins."""
@@ -60,10 +62,16 @@ class Visit:
         cookie = {} if begun is self.session else {"set-cookie": _set_cookie(begun, secure=self.secure)}
         return text_reply(status, html, _HTML, _headers(self.where.back) | cookie)
 
-    def again(self, session: Session) -> Response:
+    def is_asked_by(self, form: Parameters) -> bool:
+        """Whether a form comes from a page of this session."""
+        return self.session is not None and self.session.is_proven_by(form["page"])
+
+    def again(self, session: Session, *cookies: str) -> Response:
         """The same page once more, in another session, so that reloading it repeats nothing."""
-        cookie = _set_cookie(session, secure=self.secure)
-        return Reply(303, headers={"location": self.action, "set-cookie": cookie, **NO_STORE})
+        reply = Reply(303, headers={"location": self.action, **NO_STORE})
+        for cookie in (_set_cookie(session, secure=self.secure), *cookies):
+            reply.raw_headers.append((b"set-cookie", cookie.encode()))
+        return reply
 
     @property
     def action(self) -> str:
@@ -73,58 +81,78 @@ class Visit:
 
 def shown(service: Service, edge: Edge) -> Handler:
     """The handler that shows the page."""
-    return _handler(service, edge, lambda visit, _form: visit.page())
+
+    async def handle(request: Request) -> Response:
+        await read_body(request, BODY_CAP)
+        return await edge.hop(_shown, service, edge, request)
+
+    return _telling(handle)
 
 
 def answered(service: Service, edge: Edge) -> Handler:
     """The handler that takes what the page sends."""
-    return _handler(service, edge, _answered)
 
-
-def _handler(service: Service, edge: Edge, work: Callable[[Visit, Parameters], Response]) -> Handler:
     async def handle(request: Request) -> Response:
         body = await read_body(request, BODY_CAP)
-        return await edge.hop(_done, service, edge, request, lambda visit: work(visit, parameters_of(body)))
+        opened = await edge.hop(_opened, service, edge, request)
+        if isinstance(opened, Response):
+            return opened
+        form = await edge.hop(parameters_of, body)
+        if opened.is_asked_by(form) and form["step"] == "sign-in":
+            return await _sign_in(edge, request, opened, Credentials(form["email"], form["password"]))
+        return await edge.hop(_answered, opened, form)
 
-    return handle
+    return _telling(handle)
 
 
-def _done(service: Service, edge: Edge, request: Request, work: Callable[[Visit], Response]) -> Response:
-    try:
-        given = read(request.scope["query_string"])
-        where = destination(service, given, edge.public_url(request))
+def _telling(handle: Handler) -> Handler:
+    """The handler that tells a fault as a page: nobody can be sent back to an application."""
+
+    async def told(request: Request) -> Response:
         try:
-            wanted = asked(service, given, where.client)
+            return await handle(request)
+        except Refusal:
+            raise
         except Fault as fault:
-            return where.refused(fault)
-        return work(_visit(service, edge, request, (given, where, wanted)))
-    except Refusal:
-        raise
+            visit_of(request).error = fault.kind.value
+            wait = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
+            return text_reply(_STATUS.get(fault.kind, 400), refusal_page(fault.detail), _HTML, _headers() | wait)
+
+    return told
+
+
+def _shown(service: Service, edge: Edge, request: Request) -> Response:
+    opened = _opened(service, edge, request)
+    return opened if isinstance(opened, Response) else opened.page()
+
+
+def _opened(service: Service, edge: Edge, request: Request) -> Visit | Response:
+    """The visit of a request, or what sends the person back to an application that asks for what cannot be."""
+    given = read(request.scope["query_string"])
+    where = destination(service, given, edge.public_url(request))
+    try:
+        wanted = asked(service, given, where.client)
     except Fault as fault:
-        visit_of(request).error = fault.kind.value
-        wait = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
-        return text_reply(_STATUS.get(fault.kind, 400), refusal_page(fault.detail), _HTML, _headers() | wait)
+        return where.refused(fault)
+    return _visit(service, edge, request, (given, where, wanted))
 
 
 def _visit(service: Service, edge: Edge, request: Request, found: tuple[Parameters, Destination, Asked]) -> Visit:
-    client, now = request.scope.get("client"), edge.now()
+    now, cookies = edge.now(), visit_of(request).headers.get(b"cookie", b"")
     return Visit(
         service,
         now,
         *found,
-        session=service.oauth.sessions.resume(_cookie(request), now=now),
+        session=service.oauth.sessions.resume(cookie_in(cookies, COOKIE), now=now),
         secure=edge.public_url(request).startswith("https:"),
-        address=str(client[0]) if client else "",
     )
 
 
 def _answered(visit: Visit, form: Parameters) -> Response:
     session, sessions = visit.session, visit.service.oauth.sessions
-    if session is None or not session.is_proven_by(form["page"]):
+    if session is None or not visit.is_asked_by(form):
         return visit.page(_STALE, 403)
     match form["step"]:
-        case "sign-in":
-            return _signed_in(visit, form)
         case "leave":
             return visit.again(sessions.begin(now=visit.now))
         case "deny":
@@ -135,42 +163,32 @@ def _answered(visit: Visit, form: Parameters) -> Response:
     return visit.page()
 
 
-def _signed_in(visit: Visit, form: Parameters) -> Response:
+async def _sign_in(edge: Edge, request: Request, visit: Visit, credentials: Credentials) -> Response:
     try:
-        me = _proven(visit, Credentials(form["email"], form["password"]))
+        me = await edge.gate.prove(request, credentials)
     except Fault as fault:
-        if fault.kind is Kind.UNAUTHENTICATED:
-            return visit.page(fault.detail, 403)
-        if fault.kind is Kind.RATE_LIMITED:
-            response = visit.page(fault.detail, 429)
-            response.raw_headers.append((b"retry-after", str(fault.retry_after).encode()))
-            return response
-        raise
-    # a new session for who is known now: one that somebody else had planted is of no use (session fixation)
-    return visit.again(visit.service.oauth.sessions.begin(me, now=visit.now))
-
-
-def _proven(visit: Visit, credentials: Credentials) -> Caller:
-    me = visit.service.people.authenticate(credentials, address=visit.address, now=visit.now)
+        if fault.kind not in _PAGED:
+            raise
+        notice = _WRONG if fault.kind is Kind.UNAUTHENTICATED else fault.detail
+        response = await edge.hop(visit.page, notice, _PAGED[fault.kind])
+        if fault.retry_after is not None:
+            response.raw_headers.append((b"retry-after", b"%d" % fault.retry_after))
+        return response
     if me.key_id is not None:
-        raise Fault(Kind.UNAUTHENTICATED, _KEY)
-    return me
+        return await edge.hop(visit.page, _KEY, 403)
+    return await edge.hop(_signed_in, visit, me)
+
+
+def _signed_in(visit: Visit, me: Caller) -> Response:
+    device = device_cookie(visit.service.people.devices.mark(me, now=visit.now), secure=visit.secure)
+    # a new session for who is known now: one that somebody else had planted is of no use (session fixation)
+    return visit.again(visit.service.oauth.sessions.begin(me, now=visit.now), device)
 
 
 def _headers(back: str = "") -> dict[str, str]:
     return {"content-security-policy": policy(back), "x-frame-options": "DENY", **NO_STORE}
 
 
-def _cookie(request: Request) -> str:
-    header = visit_of(request).headers.get(b"cookie", b"").decode("latin-1")
-    try:
-        found = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
-
-
 def _set_cookie(session: Session, *, secure: bool) -> str:
     """Without a path: a browser then takes the page's own folder, whatever a proxy put before it."""
-    mark = "; Secure" if secure else ""
-    return f"{COOKIE}={session.secret}; Max-Age={int(LIFETIME.total_seconds())}; HttpOnly; SameSite=Lax{mark}"
+    return set_cookie(COOKIE, session.secret, seconds=int(LIFETIME.total_seconds()), same_site="Lax", secure=secure)

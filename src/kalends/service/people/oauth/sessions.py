@@ -10,18 +10,13 @@ import hmac
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
-from hashlib import sha256
 
-from kalends.core.address import folded
 from kalends.service.access import Caller, caller_of
-from kalends.service.ports import Chance, Store, Transaction
-from kalends.service.records import Account
-from kalends.service.secrets import settled
+from kalends.service.people.seals import Seals
+from kalends.service.ports import Chance, Store
 
 LIFETIME = timedelta(hours=1)
 
-_KEPT_UNDER = "consent sessions"
 _SHAPE = re.compile(r"ks\.(0|[1-9][0-9]{0,9})\.([0-9]{1,11})\.([0-9a-f]{32})\.([0-9a-f]{64})")
 
 
@@ -44,41 +39,28 @@ class Sessions:
     def __init__(self, store: Store, chance: Chance) -> None:
         self._store = store
         self._chance = chance
+        self._seals = Seals(store, chance, "consent sessions")
 
     def begin(self, me: Caller | None = None, *, now: datetime) -> Session:
         """A new session, of somebody who signed in or of nobody yet."""
-        number, secret = me.account_id if me else 0, self._secret
+        number = me.account_id if me else 0
         head = f"ks.{number}.{int((now + LIFETIME).timestamp())}.{self._chance.hexadecimal(16)}"
         with self._store.reading() as transaction:
-            account = transaction.accounts.by_id(number) if number else None
-            return self._session(f"{head}.{_seal(transaction, secret, head, account)}", me)
+            password_hash = transaction.accounts.password_hash(transaction.accounts.by_id(number).id) if number else ""
+        return self._session(f"{head}.{self._seals.of_account(head, password_hash)}", me)
 
     def resume(self, secret: str, *, now: datetime) -> Session | None:
         """The session of a secret; None where it has ended, or is none."""
         shape = _SHAPE.fullmatch(secret)
         if shape is None or int(shape[2]) <= now.timestamp():
             return None
-        head, number, kept = secret.rpartition(".")[0], int(shape[1]), self._secret
+        number = int(shape[1])
         with self._store.reading() as transaction:
-            account = next(iter(transaction.accounts.some([number])), None) if number else None
-            if number and account is None:
-                return None
-            if not hmac.compare_digest(_seal(transaction, kept, head, account), shape[4]):
-                return None
-        return self._session(secret, caller_of(account, None) if account else None)
+            accounts = transaction.accounts.some([number]) if number else ()
+            password_hash = transaction.accounts.password_hash(number) if number else ""
+        if (number and not accounts) or not self._seals.holds(secret, password_hash):
+            return None
+        return self._session(secret, caller_of(accounts[0], None) if accounts else None)
 
     def _session(self, secret: str, me: Caller | None) -> Session:
-        return Session(secret, _mac(self._secret, f"page of {secret}"), me)
-
-    @cached_property
-    def _secret(self) -> str:
-        return settled(self._store, _KEPT_UNDER, lambda: self._chance.hexadecimal(32))
-
-
-def _seal(transaction: Transaction, secret: str, head: str, account: Account | None) -> str:
-    password = transaction.accounts.password_hash(folded(account.email)) if account else ""
-    return _mac(secret, f"{head}.{sha256(password.encode()).hexdigest()}")
-
-
-def _mac(secret: str, message: str) -> str:
-    return hmac.new(secret.encode(), message.encode(), sha256).hexdigest()
+        return Session(secret, self._seals.of(f"page of {secret}"), me)

@@ -1,0 +1,25 @@
+"""What a migration does that SQL cannot: steps in Python, each after the statements of its number.
+
+A step runs in the transaction of its migration, wherever that runs: when a store is opened, and on a backup of an
+older schema that is put back. It is done once, and like its file it is never changed after a release.
+"""
+
+from collections.abc import Callable, Mapping
+
+from kalends.core.address import folded
+from kalends.store.rows import Ask
+
+
+def fold_addresses(ask: Ask) -> None:
+    """Recompute by which form of its address each account is found.
+
+    Where two accounts come to one form, the older one gets it, and the other keeps the form that it had; `kalends
+    doctor` and the start of a server name the two.
+    """
+    for number, email, stored in ask("SELECT id, email, email_folded FROM account ORDER BY id"):
+        form = folded(email)
+        if form != stored and not ask("SELECT 1 FROM account WHERE email_folded = ?", form):
+            ask("UPDATE account SET email_folded = ? WHERE id = ?", form, number)
+
+
+STEPS: Mapping[int, Callable[[Ask], None]] = {8: fold_addresses}

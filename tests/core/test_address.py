@@ -90,6 +90,24 @@ def test_case_and_composition_do_not_count() -> None:
     assert folded("anna@example.org") != folded("anne@example.org")
 
 
+@pytest.mark.rfc("8265 §3.3")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("straße@x", "strasse@x"), ("ﬁn@x", "fin@x"), ("ſ@x", "s@x"), ("ος@x", "οσ@x"), ("i\u0307@x", "i@x")],
+)
+def test_what_is_written_otherwise_is_another_address(one: str, other: str) -> None:
+    assert folded(one) != folded(other)
+
+
+def test_what_is_too_long_for_an_address_is_not_normalized() -> None:
+    longest = "a" * 252 + "@Ä"
+    assert folded(longest) == longest.lower()
+    assert folded("A" + longest) == "A" + longest
+    began = time.process_time()
+    folded("mailto:a" + "\u0301\u0323" * 500_000)
+    assert time.process_time() - began < 5  # minutes, if it were
+
+
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=50))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert folded(folded(text)) == folded(text)

@@ -52,13 +52,12 @@ def test_exactly_so_many_are_at_work_and_so_many_wait():
         line = Line(Limiter())
         tasks = [await line.come(f"a{number}", ANNA) for number in range(6)]
         assert line.inside == ["a0", "a1"]
-        assert line.limiter.waiting == 3
+        assert len(line.limiter._line) == 3
         assert "each" in busy(tasks[5])
-        assert line.limiter.refused == {"each": 1}
         for expected in (["a2"], ["a2", "a3"], ["a2", "a3", "a4"]):
             await line.go(ANNA)
             assert line.inside[2:] == expected
-        assert line.limiter.waiting == 0
+        assert len(line.limiter._line) == 0
         assert all(not task.exception() for task in tasks[:5])
 
     asyncio.run(scene())
@@ -89,7 +88,7 @@ def test_whoever_waits_too_long_is_refused_and_leaves_nothing_behind():
         late = await line.come("late", ANNA)
         await asyncio.wait([late])
         assert "each" in busy(late)
-        assert limiter.waiting == 0
+        assert not limiter._line
         await line.go(ANNA)
         await line.go(ANNA)
         assert limiter._busy == {}

@@ -36,13 +36,6 @@ class Limiter:
         self._busy: Counter[Subject] = Counter()
         self._queued: Counter[Subject] = Counter()
         self._line: dict[asyncio.Future[None], tuple[Subject, ...]] = {}
-        self.refused: Counter[str] = Counter()
-        """How often work was refused, by the name of the bound."""
-
-    @property
-    def waiting(self) -> int:
-        """How many wait now."""
-        return len(self._line)
 
     async def enter(self, subjects: tuple[Subject, ...]) -> None:
         """Wait for room; each entry is followed by `leave` with the same subjects.
@@ -94,9 +87,7 @@ class Limiter:
         return (subject for subject in subjects if self._busy[subject] >= subject[0].at_once)
 
     def _refusal(self, subject: Subject) -> Fault:
-        name = subject[0].name
-        self.refused[name] += 1
-        detail = f"Too many {name} at once; try again in {RETRY_SECONDS} seconds."
+        detail = f"Too many {subject[0].name} at once; try again in {RETRY_SECONDS} seconds."
         return Fault(Kind.BUSY, detail, (Flaw("busy", detail),), retry_after=RETRY_SECONDS)
 
 

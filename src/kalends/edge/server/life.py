@@ -20,8 +20,8 @@ _SAVE_EVERY = 3  # flushes
 # One month of a large calendar is some 100,000 things, none of which is in a cycle. With Python's own thresholds it is
 # looked through so often, with all that is remembered of texts, that it takes a tenth longer, the first one a third.
 _THRESHOLDS = (20_000, 20, 20)
-# Seconds for which a thread computes before another one gets its turn. With Python's own 5 ms a small answer waits, each
-# time that it asked the database, for all the threads that compute.
+# Seconds for which a thread computes before another one gets its turn. With Python's own 5 ms, a small answer waits for
+# all the threads that compute, after each question to the database.
 _SWITCH_SECONDS = 0.001
 _log = logging.getLogger(__name__)
 

@@ -9,10 +9,14 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
 from tests.conftest import PATIENCE
+
+from kalends.service.records import AccountDraft
+from kalends.store.open import open_store
 
 EVENT = {
     "description": "d",
@@ -43,6 +47,17 @@ def test_a_worker_loads_what_requests_need(tmp_path):
     loaded = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout.split()
     assert "kalends.doors.kona" in loaded
     assert UNASKED.isdisjoint(loaded)
+
+
+def test_a_start_names_accounts_that_cannot_be_told_apart(start_server, tmp_path):
+    store = open_store(tmp_path / "data")
+    for number, email in enumerate(("ada@example.org", "ADA@example.org")):
+        draft = AccountDraft(email, "", True, "UTC", password_hash="", guid=str(number))
+        with store.writing() as transaction:
+            transaction.accounts.add(draft, f"stored by hand {number}", now=datetime(2026, 11, 21, tzinfo=UTC))
+    store.close()
+    log = start_server(tmp_path).log_when("ambiguous accounts")
+    assert "ada@example.org (id 1), ADA@example.org (id 2)" in log
 
 
 def test_the_first_start_tells_a_key_once_and_a_line_that_works(start_server, tmp_path):

@@ -61,6 +61,7 @@ def test_what_was_made_before_is_read_and_opens(store: Store) -> None:
         assert again.people.authenticate(Credentials(None, key), address=ADDRESS, now=NOW).account_id == me.account_id
         right = Credentials(EMAIL, PASSWORD)  # the wrong one before cannot be forgotten now
         assert again.people.authenticate(right, address=ADDRESS, now=NOW).account_id == me.account_id
+        assert again.people.devices.mark(me, now=NOW) == ""  # there is no secret for it yet
         assert again.files.fetch(file, NOW).text == "text"
         assert again.feeds.of(me, calendar) == feed
         assert again.people.tokens.holder(token, now=NOW) == me

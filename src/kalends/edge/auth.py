@@ -74,10 +74,11 @@ def basic_pair(encoded: bytes) -> tuple[str, str] | None:
     return (login, secret) if colon else None
 
 
-def device_cookie(mark: str, *, secure: bool) -> str:
-    """The header Set-Cookie by which a browser keeps the mark of its device."""
+def device_cookies(service: Service, me: Caller, *, now: datetime, secure: bool) -> list[str]:
+    """The header Set-Cookie by which a browser keeps the mark of its device; none where a key was sent."""
+    mark = service.people.devices.mark(me, now=now) if me.key_id is None else ""
     seconds = int(DEVICE_LIFETIME.total_seconds())
-    return set_cookie(DEVICE_COOKIE, mark, seconds=seconds, path="/", secure=secure)
+    return [set_cookie(DEVICE_COOKIE, mark, seconds=seconds, path="/", secure=secure)] if mark else []
 
 
 def missing() -> Fault:

@@ -9,7 +9,7 @@ from kalends.doors.onlyoffice.wire.envelope import Answer, told
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.doors.onlyoffice.wire.moments import shown
 from kalends.doors.onlyoffice.wire.paging import wish_of
-from kalends.edge.auth import device_cookie
+from kalends.edge.auth import device_cookies
 from kalends.edge.cookie import cookie_in, set_cookie
 from kalends.edge.cross_origin import is_cross_origin, is_of_browser, writes
 from kalends.edge.door import Handler
@@ -85,7 +85,6 @@ def _signed_in(service: Service, edge: Edge, request: Request, me: Caller, secre
     response = told(request, Answer(value), wish_of(query), {"cache-control": "no-store"})
     lasting = int(LIFETIME.total_seconds())
     cookies = [set_cookie(COOKIE, token.secret, seconds=lasting, path="/", secure=secure)]
-    if me.key_id is None:
-        cookies.append(device_cookie(service.people.devices.mark(me, now=now), secure=secure))
+    cookies += device_cookies(service, me, now=now, secure=secure)
     response.raw_headers += [(b"set-cookie", cookie.encode()) for cookie in cookies]
     return response

@@ -7,11 +7,12 @@ that it names; a new password ends it. The random part tells devices apart: each
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from kalends.service.access import Caller
 from kalends.service.people.seals import Seals
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Chance, Outage, Store
 
 LIFETIME = timedelta(days=30)
 
@@ -27,11 +28,16 @@ class Devices:
         self._seals = Seals(store, chance, "devices")
 
     def mark(self, me: Caller, *, now: datetime) -> str:
-        """A mark for a device at which the caller has just signed in with a password."""
+        """A mark for a device at which the caller has just signed in with a password.
+
+        "" where nothing can be written, and no secret was made before: that is no reason to refuse the caller.
+        """
         head = f"kd.{me.account_id}.{int((now + LIFETIME).timestamp())}.{self._chance.hexadecimal(16)}"
         with self._store.reading() as transaction:
             password_hash = transaction.accounts.password_hash(me.account_id)
-        return f"{head}.{self._seals.of_account(head, password_hash)}"
+        with suppress(Outage):
+            return f"{head}.{self._seals.of_account(head, password_hash)}"
+        return ""
 
     def device_of(self, mark: str, account_id: int, password_hash: str, *, now: datetime) -> str:
         """What tells the device of a mark from others; "" where it is no mark of this account, or has ended."""

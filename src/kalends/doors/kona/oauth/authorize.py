@@ -14,7 +14,7 @@ from starlette.responses import Response
 from kalends.doors.kona.oauth.asking import NO_STORE, Destination, asked, destination, read
 from kalends.doors.kona.oauth.form import BODY_CAP, Parameters, parameters_of
 from kalends.doors.kona.oauth.page import Form, consent_page, policy, refusal_page, sign_in_page
-from kalends.edge.auth import device_cookie
+from kalends.edge.auth import device_cookies
 from kalends.edge.cookie import cookie_in, set_cookie
 from kalends.edge.door import Handler
 from kalends.edge.house import Edge
@@ -180,9 +180,9 @@ async def _sign_in(edge: Edge, request: Request, visit: Visit, credentials: Cred
 
 
 def _signed_in(visit: Visit, me: Caller) -> Response:
-    device = device_cookie(visit.service.people.devices.mark(me, now=visit.now), secure=visit.secure)
+    device = device_cookies(visit.service, me, now=visit.now, secure=visit.secure)
     # a new session for who is known now: one that somebody else had planted is of no use (session fixation)
-    return visit.again(visit.service.oauth.sessions.begin(me, now=visit.now), device)
+    return visit.again(visit.service.oauth.sessions.begin(me, now=visit.now), *device)
 
 
 def _headers(back: str = "") -> dict[str, str]:

@@ -15,7 +15,7 @@ from kalends.service.calendars import NewCalendar
 from kalends.service.house import Service
 from kalends.service.people import Credentials, NewAccount
 from kalends.service.ports import Outage, Store
-from kalends.service.records import Look, Scope
+from kalends.service.records import KeptFile, Look, Scope
 from kalends.store.open import open_store
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -50,7 +50,9 @@ def test_what_was_made_before_is_read_and_opens(store: Store) -> None:
     me = caller_of(service.people.add(NewAccount(EMAIL, password=PASSWORD), now=NOW), None)
     key = service.people.keys.add(EMAIL, label="a", scope=Scope.FULL, now=NOW).secret
     calendar = service.calendars.create(me, NewCalendar(Look("Work")), now=NOW).id
-    file = service.files.keep("a.ics", "text", "text/calendar", now=NOW, lifetime=timedelta(days=1))
+    file = service.files.keep(
+        KeptFile("a.ics", "text", "text/calendar"), owner_id=me.account_id, now=NOW, lifetime=timedelta(days=1)
+    )
     feed = service.feeds.of(me, calendar)
     token = service.people.tokens.issue(me, now=NOW).secret
     wrong = Credentials(EMAIL, "wrong")

@@ -14,6 +14,7 @@ from kalends.service.access import caller_of
 from kalends.service.calendars import NewCalendar
 from kalends.service.house import Service
 from kalends.service.people import Credentials, NewAccount
+from kalends.service.people.throttle import ACCOUNT_AT_ADDRESS, KEYS, UnstoredCounts
 from kalends.service.ports import Outage, Store
 from kalends.service.records import KeptFile, Look, Scope
 from kalends.store.open import open_store
@@ -69,9 +70,42 @@ def test_what_was_made_before_is_read_and_opens(store: Store) -> None:
         assert again.people.tokens.holder(token, now=NOW) == me
         assert again.quota.spend("a", limit=1, seconds=60, now=NOW) is None
         with pytest.raises(Outage) as caught:
-            again.people.authenticate(wrong, address=ADDRESS, now=NOW)
+            again.calendars.create(me, NewCalendar(Look("Home")), now=NOW)
         assert caught.value.kind is Kind.BUSY
         assert store.outage is not None
     assert again.quota.spend("a", limit=1, seconds=60, now=NOW) is None
     assert again.quota.spend("a", limit=1, seconds=60, now=NOW) == 60
     assert store.outage is None
+
+
+def refusals(service: Service, credentials: Credentials, times: int) -> list[Kind]:
+    """The kinds of fault of several attempts to sign in from one address."""
+    found = []
+    for _ in range(times):
+        with pytest.raises(Fault) as caught:
+            service.people.authenticate(credentials, address=ADDRESS, now=NOW)
+        found.append(caught.value.kind)
+    return found
+
+
+def test_who_guesses_while_nothing_can_be_stored_is_stopped_all_the_same(store: Store) -> None:
+    service = service_of(store)
+    service.people.add(NewAccount(EMAIL, password=PASSWORD), now=NOW)
+    wrong, right = Credentials(EMAIL, "wrong"), Credentials(EMAIL, PASSWORD)
+    with full_disk():
+        most = ACCOUNT_AT_ADDRESS.failures
+        assert refusals(service, wrong, most + 1) == [*[Kind.UNAUTHENTICATED] * most, Kind.RATE_LIMITED]
+        assert refusals(service, right, 1) == [Kind.RATE_LIMITED]
+        later = NOW + timedelta(seconds=ACCOUNT_AT_ADDRESS.seconds)
+        assert service.people.authenticate(right, address=ADDRESS, now=later).email == EMAIL
+        unknown = Credentials(None, "k" * 48)
+        assert refusals(service, unknown, KEYS.failures + 1)[-2:] == [Kind.UNAUTHENTICATED, Kind.RATE_LIMITED]
+
+
+def test_what_counts_in_memory_is_bounded() -> None:
+    counts = UnstoredCounts()
+    counts.add(((KEYS, str(number)) for number in range(UnstoredCounts.MOST + 1)), NOW)
+    for _ in range(KEYS.failures):
+        counts.add([(KEYS, "0")], NOW)
+    assert counts.wait((KEYS, "0"), NOW) == KEYS.seconds  # it was the oldest, went, and began anew
+    assert len(counts._counts) == UnstoredCounts.MOST

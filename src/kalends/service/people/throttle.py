@@ -4,12 +4,15 @@ Wrong passwords count for the account at the address, for the address, and for t
 is no matter where the account signed in lately, or where a device of its person asks: else whoever guesses from
 anywhere would lock that person out. Each device has a count of its own instead, so that a stolen mark is worth little.
 Wrong keys count for the address alone, and many are let pass, since a key cannot be guessed: what counts is the load.
+
+While the database takes no writes, failures count in this process, or a full disk would be an invitation to guess.
 """
 
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from kalends.errors import Fault, Kind
 from kalends.service.people.networks import network_of
@@ -48,11 +51,37 @@ class Attempt:
     device: str = ""
 
 
+class UnstoredCounts:
+    """Failures that could not be stored, in the memory of this process; the oldest go where there are too many."""
+
+    MOST = 10_000
+
+    def __init__(self) -> None:
+        self._counts: dict[str, tuple[int, datetime]] = {}
+
+    def add(self, tallies: Iterable[_Tally], now: datetime) -> None:
+        """Count a failure."""
+        for limit, subject in tallies:
+            count, ends = self._counts.pop(subject, (0, now))
+            if ends <= now:
+                count, ends = 0, now + timedelta(seconds=limit.seconds)
+            self._counts[subject] = (count + 1, ends)
+        while len(self._counts) > self.MOST:
+            self._counts.pop(next(iter(self._counts)), None)
+
+    def wait(self, tally: _Tally, now: datetime) -> int:
+        """The seconds until something may be tried again; 0 for at once."""
+        limit, subject = tally
+        count, ends = self._counts.get(subject, (0, now))
+        return ceil((ends - now).total_seconds()) if count >= limit.failures and ends > now else 0
+
+
 class Throttle:
     """Counts failures, and stops who has too many of them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._unstored = UnstoredCounts()
 
     def demand_password_try(self, attempt: Attempt, now: datetime) -> None:
         """Let a password be tried. Fault RATE_LIMITED."""
@@ -60,11 +89,18 @@ class Throttle:
             waits = [_wait(transaction.counters, tally, now) for tally in _tallies(attempt)]
             if not attempt.at_known_network and not _is_trusted(transaction.counters, attempt, now):
                 waits.append(_wait(transaction.counters, _from_anywhere(attempt), now))
+        waits += [self._unstored.wait(tally, now) for tally in _tallies(attempt)]
         if max(waits):
             raise _too_often(max(waits))
 
     def count_password(self, attempt: Attempt, now: datetime) -> None:
         """Count a wrong password."""
+        try:
+            self._store_password(attempt, now)
+        except Outage:
+            self._unstored.add(_tallies(attempt), now)
+
+    def _store_password(self, attempt: Attempt, now: datetime) -> None:
         with self._store.writing() as transaction:
             counters = transaction.counters
             tallies = [*_tallies(attempt)]
@@ -92,11 +128,14 @@ class Throttle:
         tally = (KEYS, subject_of(KEYS.name, network_of(address)))
         with self._store.reading() as transaction:
             wait = _wait(transaction.counters, tally, now)
-        if wait:
+        if wait or (wait := self._unstored.wait(tally, now)):
             raise _too_often(wait)
-        with self._store.writing() as transaction:
-            transaction.counters.spend(tally[1], seconds=KEYS.seconds, now=now)
-            transaction.counters.purge(now=now, at_most=PURGED_AT_ONCE)
+        try:
+            with self._store.writing() as transaction:
+                transaction.counters.spend(tally[1], seconds=KEYS.seconds, now=now)
+                transaction.counters.purge(now=now, at_most=PURGED_AT_ONCE)
+        except Outage:
+            self._unstored.add([tally], now)
 
 
 def _tallies(attempt: Attempt) -> tuple[_Tally, _Tally]:

@@ -55,7 +55,8 @@ def test_what_was_made_before_is_read_and_opens(store: Store) -> None:
         KeptFile("a.ics", "text", "text/calendar"), owner_id=me.account_id, now=NOW, lifetime=timedelta(days=1)
     )
     feed = service.feeds.of(me, calendar)
-    token = service.people.tokens.issue(me, now=NOW).secret
+    signed_in = service.people.authenticate(Credentials(EMAIL, PASSWORD), address=ADDRESS, now=NOW)
+    token = service.people.tokens.issue(signed_in, now=NOW).secret
     wrong = Credentials(EMAIL, "wrong")
     with pytest.raises(Fault):
         service.people.authenticate(wrong, address=ADDRESS, now=NOW)

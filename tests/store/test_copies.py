@@ -3,6 +3,7 @@
 import stat
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +17,7 @@ from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.people.oauth import Asking, NewClient, Redemption
+from kalends.service.people.proof import proof_of
 from kalends.service.ports import Store
 from kalends.service.records import NO_ALERT, ClientDraft, KeptFile, Scope, Ticket, TicketKind
 from kalends.store import migrate
@@ -72,7 +74,8 @@ def allowed(house: Household) -> None:
     oauth, back = house.service.oauth, "https://app.example/back"
     made = oauth.applications.add(house.people["gwen"], NewClient("Shop", (back,)), now=NOW)
     asked = oauth.granting.asked(made.client, Asking("code", back))
-    oauth.granting.redeem(made.client, oauth.granting.allow(house.anna, asked, now=NOW), Redemption(back), now=NOW)
+    anna = replace(house.anna, proof=proof_of(""))
+    oauth.granting.redeem(made.client, oauth.granting.allow(anna, asked, now=NOW), Redemption(back), now=NOW)
 
 
 def contents(file: Path) -> dict[str, list[tuple[object, ...]]]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import caller_of
 from kalends.service.people.oauth import Asking, NewClient
+from kalends.service.people.proof import proof_of
 
 BACK = "https://app.example/back"
 GWEN = "gwen@example.org"
@@ -71,7 +73,7 @@ def allow(data: Path, *names: str) -> list[str]:
     """Let Gwen allow applications something; their client ids."""
     found, now = [], ProgramRoot().now()
     with ProgramRoot().service(data, make=False) as service:
-        gwen = caller_of(service.people.find(GWEN), None)
+        gwen = replace(caller_of(service.people.find(GWEN), None), proof=proof_of(""))
         for name in names:
             made = service.oauth.applications.add(gwen, NewClient(name, (BACK,)), now=now)
             asked = service.oauth.granting.asked(made.client, Asking("code", BACK, "read", "", ""))

@@ -55,9 +55,18 @@ def test_a_token_ends_with_its_password_and_with_its_account(people: People, ann
     first = people.tokens.issue(anna, now=now).secret
     people.change(ANNA, AccountChange(password="another word"))
     assert refuses(people, first, now)
+    anna = signed_in(people, Credentials(ANNA, "another word"), now)
     second = people.tokens.issue(anna, now=now).secret
     people.remove(ANNA)
     assert refuses(people, second, now)
+
+
+def test_a_password_that_was_changed_meanwhile_gets_no_token(people: People, anna: Caller, now: datetime) -> None:
+    people.change(ANNA, AccountChange(password="another word"))
+    with pytest.raises(Fault) as caught:
+        people.tokens.issue(anna, now=now)
+    assert caught.value.kind is Kind.UNAUTHENTICATED
+    assert people.tokens.issue(signed_in(people, Credentials(ANNA, "another word"), now), now=now)
 
 
 def test_a_token_cannot_be_changed(people: People, anna: Caller, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Who calls, with which account and key, and how far the scope of the key reaches."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kalends.errors import Fault, Kind
@@ -27,7 +27,11 @@ _SCOPES: dict[Right, tuple[Scope, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The account behind a request, and how it signed in; `key_id` is None after a password."""
+    """The account behind a request, and how it signed in; `key_id` is None after a password.
+
+    `proof` names the password that the caller signed in with, "" for any other way: what is given for a password is not
+    given for one that was changed meanwhile.
+    """
 
     account_id: int
     email: str
@@ -36,6 +40,7 @@ class Caller:
     time_zone: str
     scope: Scope
     key_id: int | None
+    proof: str = field(default="", repr=False, compare=False)
 
 
 def caller_of(account: Account, key: Key | None) -> Caller:

@@ -13,6 +13,7 @@ from kalends.service.people.keys import Keys
 from kalends.service.people.oauth.granting import Granting
 from kalends.service.people.oauth.secrets import is_access_token
 from kalends.service.people.owner import account_of
+from kalends.service.people.proof import password_of
 from kalends.service.people.signin import Credentials, SignIn
 from kalends.service.people.tokens import Tokens, is_token
 from kalends.service.ports import Chance, Hasher, Store, Transaction
@@ -109,6 +110,8 @@ class People:
             new = _changed(old, change)
             if old.admin and not new.admin:
                 _demand_another_administrator(transaction)
+            if password_hash:
+                transaction.alone(password_of(new.id))
             transaction.accounts.put(new)
             if password_hash:
                 transaction.accounts.put_password_hash(new.id, password_hash)

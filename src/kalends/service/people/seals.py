@@ -4,6 +4,7 @@ import hmac
 from functools import cached_property
 from hashlib import sha256
 
+from kalends.service.people.proof import proof_of
 from kalends.service.ports import Chance, Store
 from kalends.service.secrets import settled
 
@@ -24,7 +25,7 @@ class Seals:
 
     def of_account(self, head: str, password_hash: str) -> str:
         """The seal of a head that names an account; the hash of its password goes in, so that a new one ends it."""
-        return self.of(f"{head}.{sha256(password_hash.encode()).hexdigest()}")
+        return self.of(f"{head}.{proof_of(password_hash)}")
 
     def holds(self, sealed: str, password_hash: str) -> bool:
         """Whether a text ends, after its last period, with the seal of what stands before, for that account."""

@@ -7,7 +7,7 @@ passwords locks out the right key.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from kalends.core.address import flaw_of, folded
@@ -17,6 +17,7 @@ from kalends.service.people import fields
 from kalends.service.people.devices import Devices
 from kalends.service.people.keys import digest_of
 from kalends.service.people.networks import KnownNetworks
+from kalends.service.people.proof import proof_of
 from kalends.service.people.throttle import Attempt, Throttle
 from kalends.service.ports import Hasher, Store
 from kalends.service.records import Account, Key
@@ -99,7 +100,7 @@ class SignIn:
             raise _wrong()
         self._throttle.forgive(attempt, now)
         self._networks.note(claimed.account.id, address, claimed.last_seen, now=now)
-        return caller_of(claimed.account, None)
+        return replace(caller_of(claimed.account, None), proof=proof_of(claimed.password_hash))
 
     def _claimed(self, name: str, address: str, now: datetime) -> _Claimed:
         with self._store.reading() as transaction:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
+from kalends.service.people.proof import demand_proof
 from kalends.service.people.seals import Seals
 from kalends.service.ports import Chance, Store
 
@@ -41,9 +42,10 @@ class Tokens:
         self._seals = Seals(store, chance, "sign-in tokens")
 
     def issue(self, me: Caller, *, now: datetime) -> Token:
-        """A token for somebody who signed in with a password."""
+        """A token for somebody who signed in with a password. Fault UNAUTHENTICATED where that was changed since."""
         expires = (now + LIFETIME).replace(microsecond=0)
         with self._store.reading() as transaction:
+            demand_proof(transaction, me)
             account = transaction.accounts.by_id(me.account_id)
             password_hash = transaction.accounts.password_hash(account.id)
         head = f"kt.{account.id}.{int(expires.timestamp())}"

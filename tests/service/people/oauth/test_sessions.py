@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from tests.service.people.oauth.conftest import Scene
+import pytest
+from tests.service.people.oauth.conftest import BACK, CHALLENGE, Scene
 
+from kalends.errors import Fault, Kind
 from kalends.service.chance import SystemChance
-from kalends.service.people import AccountChange
-from kalends.service.people.oauth import Sessions
+from kalends.service.people import AccountChange, Credentials
+from kalends.service.people.oauth import Asking, Sessions
 from kalends.service.people.oauth.sessions import LIFETIME
 from kalends.service.ports import Store
 
@@ -35,7 +37,9 @@ def test_a_session_ends_with_its_hour_its_password_and_its_account(scene: Scene)
     assert sessions.resume(secret, now=now + LIFETIME) is None
     scene.people.change("anna@example.org", AccountChange(password="another word"))
     assert sessions.resume(secret, now=now) is None
-    secret = sessions.begin(scene.anna, now=now).secret
+    credentials = Credentials("anna@example.org", "another word")
+    anna = scene.people.authenticate(credentials, address="192.0.2.1", now=now)
+    secret = sessions.begin(anna, now=now).secret
     scene.people.remove("anna@example.org")
     assert sessions.resume(secret, now=now) is None
 
@@ -54,3 +58,20 @@ def test_a_session_cannot_be_changed(scene: Scene) -> None:
         "",
     )
     assert [sessions.resume(each, now=scene.now) for each in changed] == [None] * 7
+
+
+def test_a_password_that_was_changed_meanwhile_opens_no_session_and_allows_nothing(scene: Scene) -> None:
+    secret = scene.oauth.sessions.begin(scene.anna, now=scene.now).secret
+    session = scene.oauth.sessions.resume(secret, now=scene.now)
+    assert session is not None
+    assert session.caller is not None
+    asked = scene.oauth.granting.asked(scene.shop.client, Asking("code", BACK, "", CHALLENGE, "S256"))
+    assert scene.oauth.granting.allow(session.caller, asked, now=scene.now)
+    scene.people.change("anna@example.org", AccountChange(password="another word"))
+    for act in (
+        lambda: scene.oauth.sessions.begin(scene.anna, now=scene.now),
+        lambda: scene.oauth.granting.allow(session.caller, asked, now=scene.now),
+    ):
+        with pytest.raises(Fault) as caught:
+            act()
+        assert caught.value.kind is Kind.UNAUTHENTICATED

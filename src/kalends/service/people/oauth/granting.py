@@ -18,6 +18,7 @@ from kalends.service.people.keys import digest_of
 from kalends.service.people.oauth.asking import Asked, Asking, asked, destination, scope_within
 from kalends.service.people.oauth.refusals import INVALID_GRANT, refused
 from kalends.service.people.oauth.secrets import has_shape, new_secret
+from kalends.service.people.proof import demand_proof, password_of
 from kalends.service.ports import Chance, Store, Transaction
 from kalends.service.quota import PURGED_AT_ONCE
 from kalends.service.records import Account, Client, Consent, Scope, Ticket, TicketKind
@@ -98,11 +99,16 @@ class Granting:
 
     @again
     def allow(self, me: Caller, wanted: Asked, *, now: datetime) -> str:
-        """A code for what a person allows. Faults NOT_FOUND where the application is gone, FORBIDDEN."""
+        """A code for what a person allows. Faults NOT_FOUND where the application is gone, FORBIDDEN.
+
+        UNAUTHENTICATED where the password was changed since the sign-in: that ends what was allowed before.
+        """
         demand(me, Right.WRITE)
         secret = new_secret(TicketKind.CODE, self._chance)
         ends = now + CODE_LIFETIME
         with self._store.writing() as transaction:
+            transaction.alone(password_of(me.account_id))
+            demand_proof(transaction, me)
             self._sweep(transaction, now)
             consent = transaction.consents.add(wanted.client, me.account_id, wanted.scope, ends=ends, now=now)
             code = Ticket(digest_of(secret), consent.id, TicketKind.CODE, wanted.scope, ends)

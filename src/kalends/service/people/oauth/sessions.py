@@ -8,10 +8,11 @@ What the page sends back carries a proof that it is this page, in this session: 
 
 import hmac
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from kalends.service.access import Caller, caller_of
+from kalends.service.people.proof import demand_proof, proof_of
 from kalends.service.people.seals import Seals
 from kalends.service.ports import Chance, Store
 
@@ -42,10 +43,15 @@ class Sessions:
         self._seals = Seals(store, chance, "consent sessions")
 
     def begin(self, me: Caller | None = None, *, now: datetime) -> Session:
-        """A new session, of somebody who signed in or of nobody yet."""
+        """A new session, of somebody who signed in or of nobody yet.
+
+        Fault UNAUTHENTICATED where the password was changed since the sign-in.
+        """
         number = me.account_id if me else 0
         head = f"ks.{number}.{int((now + LIFETIME).timestamp())}.{self._chance.hexadecimal(16)}"
         with self._store.reading() as transaction:
+            if me is not None:
+                demand_proof(transaction, me)
             password_hash = transaction.accounts.password_hash(transaction.accounts.by_id(number).id) if number else ""
         return self._session(f"{head}.{self._seals.of_account(head, password_hash)}", me)
 
@@ -60,7 +66,8 @@ class Sessions:
             password_hash = transaction.accounts.password_hash(number) if number else ""
         if (number and not accounts) or not self._seals.holds(secret, password_hash):
             return None
-        return self._session(secret, caller_of(accounts[0], None) if accounts else None)
+        me = replace(caller_of(accounts[0], None), proof=proof_of(password_hash)) if accounts else None
+        return self._session(secret, me)
 
     def _session(self, secret: str, me: Caller | None) -> Session:
         return Session(secret, self._seals.of(f"page of {secret}"), me)

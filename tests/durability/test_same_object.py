@@ -60,7 +60,7 @@ def test_one_of_those_who_saw_the_same_state_changes_it(scene: Scene, services: 
         assert len(winners) == 1
         assert answers.count(Kind.STALE) == WRITERS - 1
         [saved] = winners
-        assert services[0].objects.get(scene.me, saved.id).stored.text == saved.stored.text
+        assert services[0].objects.get(scene.me, saved.id).stored.text == saved.answer.stored.text
     assert services[0].calendars.get(scene.me, calendar).calendar.counter == ROUNDS
 
 

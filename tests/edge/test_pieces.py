@@ -1,6 +1,7 @@
 """Long answers: put together of pieces, held in memory in a small part, sent piece by piece."""
 
 import tempfile
+from hashlib import sha256
 
 import pytest
 
@@ -32,6 +33,7 @@ def test_pieces_are_what_was_put_in(octets: tuple[bytes, ...], has_room: bool, m
         monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
     pieces, whole = pieces_of(*octets), b"".join(octets)
     assert len(pieces) == len(whole)
+    assert pieces.digest() == sha256(whole).hexdigest()
     taken = list(pieces.taken())
     assert b"".join(taken) == whole
     assert all(0 < len(each) <= 2 * PIECE for each in taken)

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from tests.service.household import BOTH, NOW, Household, grant_to, refused, text_of
 
 from kalends.errors import Kind
+from kalends.service import history
 from kalends.service.objects import Extras, Place, Wish
 from kalends.service.records import Ending, Level
 
@@ -31,6 +33,24 @@ def test_every_version_is_kept_and_restored(house: Household) -> None:
         history.version(house.anna, first.id, 17)
     with refused(Kind.NOT_FOUND):
         history.restore(house.anna, first.id, 17, now=NOW)
+
+
+@BOTH
+def test_who_loses_the_calendar_is_told_no_more_of_what_was_deleted(
+    house: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "PURGED_AT_ONCE", 1)
+    for uid in ("one", "two", "three"):
+        house.service.objects.delete(house.anna, house.put("anna", uid).id, now=NOW)
+    told = house.service.history.every_removed(house.bert, house.calendar.id)
+    assert next(told)
+    house.service.calendars.share(house.anna, house.calendar.id, [grant_to(house.bert, Level.READ)], now=NOW)
+    with refused(Kind.FORBIDDEN):
+        next(told)
+    told = house.service.history.every_removed(house.anna, house.calendar.id)
+    assert next(told)
+    house.service.calendars.remove(house.anna, house.calendar.id, now=NOW)
+    assert len(list(told)) == 2
 
 
 @BOTH

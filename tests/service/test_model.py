@@ -105,7 +105,7 @@ class Kept(RuleBasedStateMachine):
             return
         side = self.calendars.index(saved.calendar_id)
         assert saved.id == object_id
-        assert saved.stored.text in self.versions[object_id]
+        assert saved.answer.stored.text in self.versions[object_id]
         old = self.model[side].get(wanted.uid or "")
         self.changes[side] += old is None or old[1] != wanted.text
         self._noted(side, wanted.uid or "", object_id, wanted.text)

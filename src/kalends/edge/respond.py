@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -97,6 +98,18 @@ class Pieces:
                 yield piece
             else:
                 yield from (piece[at : at + PIECE] for at in range(0, len(piece), PIECE))
+
+    def digest(self) -> str:
+        """The SHA-256 of the octets, which stay."""
+        self._close_short()
+        found = sha256()
+        if self._file is not None:
+            self._file.seek(0)
+            for at in range(0, self._in_file, PIECE):
+                found.update(self._file.read(min(PIECE, self._in_file - at)))
+        for piece in self._pieces:
+            found.update(piece)
+        return found.hexdigest()
 
     def close(self) -> None:
         """Let go of everything."""

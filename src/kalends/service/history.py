@@ -22,7 +22,7 @@ from kalends.service.limits import Limits
 from kalends.service.objects import steps
 from kalends.service.objects.desk import Desk, reading, seen_calendar, writing
 from kalends.service.objects.reading import Legible, legible
-from kalends.service.objects.values import NOTHING_ELSE, Saved
+from kalends.service.objects.values import NOTHING_ELSE, Saved, Write
 from kalends.service.ports import Collision, Store, Transaction
 from kalends.service.records import Calendar, HolderKind, ObjectDraft, Stored, Version
 from kalends.service.sharing import demand_fit
@@ -83,11 +83,15 @@ class History:
         """The same of all that was deleted, looked up bit by bit: what was told may be restored before the next."""
         with reading(self._store, me) as (transaction, rights):
             found = transaction.calendars.some([calendar_id])
-            places = transaction.history.every_removed(_owner_of_past(rights, found), calendar_id)
+            owner_id = _owner_of_past(rights, found)
+            places = transaction.history.every_removed(owner_id, calendar_id)
         if not found and not places:
             raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
         for start in range(0, len(places), PURGED_AT_ONCE):
-            with reading(self._store, me) as (transaction, _):
+            with reading(self._store, me) as (transaction, rights):
+                # who may see them is asked with each part: it takes long to tell them all
+                if _owner_of_past(rights, transaction.calendars.some([calendar_id])) != owner_id:
+                    raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
                 versions = list(_still_kept(transaction, places[start : start + PURGED_AT_ONCE]))
             yield from (each for each in versions if not _is_closed_to(me, each))
 
@@ -101,30 +105,33 @@ class History:
         calendar is gone, say. Faults NOT_FOUND, FORBIDDEN; EXISTS where its UID is taken there meanwhile.
         """
         with writing(self._store, me, self._limits, now) as desk:
-            wanted, target = self._target(desk, object_id, version, calendar_id)
+            wanted, target, _ = self._target(desk, object_id, version, calendar_id)
             if target == wanted.calendar_id != calendar_id and not desk.transaction.calendars.some([target]):
                 raise Fault(Kind.NOT_FOUND, _NO_PLACE)
             calendar = desk.calendar(target)
-            present = next(iter(desk.transaction.objects.some([object_id])), None)
-            if present is not None and present.calendar_id != target:
+            # under the lock once more: what the caller may see, and what is there
+            wanted, place, present = self._target(desk, object_id, version, calendar_id)
+            if place != target:
                 raise Collision  # it was moved, or restored, while the lock was waited for
             # what a version holds was accepted once, whatever the limits are now
             new = legible(wanted.octets, replace(self._limits, object_octets=self._limits.import_octets))
             if present is None:
-                return _bring_back(desk, calendar, wanted, new)
+                return desk.saved(_bring_back(desk, calendar, wanted, new))
             desk.rights.demand_object(present, Access.FULL)
             kona = returned(wanted.dialects.kona, present.draft.dialects.kona)
             extras = replace(NOTHING_ELSE, method=wanted.method, dialects={"kona": kona})
-            return steps.replace_text(desk, calendar, present, new, extras)
+            return desk.saved(steps.replace_text(desk, calendar, present, new, extras))
 
-    def _target(self, desk: Desk, object_id: int, version: int, calendar_id: int | None) -> tuple[Version, int]:
-        """The version, and the calendar to which it returns. Fault NOT_FOUND."""
+    def _target(
+        self, desk: Desk, object_id: int, version: int, calendar_id: int | None
+    ) -> tuple[Version, int, Stored | None]:
+        """The version, the calendar to which it returns, and the present version. Fault NOT_FOUND."""
         past = _past(desk.transaction, desk.rights, object_id)
         for each in past.former:
             if each.version == version:
                 if past.present is not None:
-                    return each, past.present.calendar_id
-                return each, each.calendar_id if calendar_id is None else calendar_id
+                    return each, past.present.calendar_id, past.present
+                return each, each.calendar_id if calendar_id is None else calendar_id, None
         raise Fault(Kind.NOT_FOUND, _NO_VERSION)
 
     @again
@@ -183,7 +190,7 @@ def _is_closed_to(me: Caller, version: Version) -> bool:
     return is_closed(version.dialects.kona) and version.author_id not in (None, me.account_id)
 
 
-def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -> Saved:
+def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -> Write:
     desk.rights.demand_calendar(calendar, Access.FULL)
     steps.demand_room(desk, calendar, new.facts)
     taken = next(iter(desk.transaction.objects.with_uid(new.uid, [calendar.id])), None)
@@ -203,7 +210,7 @@ def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -
     )
     stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now, object_id=wanted.object_id)
     _let_in_again(desk, stored)
-    return Saved(stored, True, new.flaws)
+    return Write(stored, True, new.flaws)
 
 
 def _let_in_again(desk: Desk, stored: Stored) -> None:
@@ -214,7 +221,7 @@ def _let_in_again(desk: Desk, stored: Stored) -> None:
     people = [each.holder.id for each in terms.grants if each.holder.kind is HolderKind.ACCOUNT]
     there = {account.id for account in desk.transaction.accounts.some(people)}
     grants = [each for each in terms.grants if each.holder.kind is not HolderKind.ACCOUNT or each.holder.id in there]
-    desk.transaction.grants.put_object(stored, demand_fit(grants, stored.owner_id, desk.limits))
+    desk.share(stored, demand_fit(grants, stored.owner_id, desk.limits))
 
 
 def _there(transaction: Transaction, account_id: int | None) -> frozenset[int]:

@@ -12,6 +12,7 @@ from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.service.access import caller_of
+from kalends.service.objects import Change
 from kalends.service.objects.remembered import LONGEST
 
 
@@ -36,6 +37,7 @@ def test_a_long_text_is_read_as_often_for_many_overrides_as_for_two(office: Offi
         with office.house.service() as service:
             me = caller_of(service.people.find("anna@example.org"), None)
             call = Call(me, Given({}), service, ProgramRoot().now())
+            saved = service.objects.change(me, int(event["objectId"]), Change(), now=call.now).saved
             reads = 0
 
             def count(frame: FrameType, what: str, _: Any) -> None:
@@ -44,7 +46,7 @@ def test_a_long_text_is_read_as_often_for_many_overrides_as_for_two(office: Offi
 
             sys.setprofile(count)
             try:
-                answer = answer_of(call, int(event["objectId"]))
+                answer = answer_of(call, saved)
             finally:
                 sys.setprofile(None)
         assert [each["title"] for each in answer.value] == [f"Day {day}" for day in range(days)]

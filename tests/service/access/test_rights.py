@@ -37,7 +37,7 @@ def test_a_private_event_is_busy_time_to_whoever_only_reads(house: Household, cl
             assert secret not in repr(seen)
         assert house.service.query.search(house.people[who], "doctor").items == ()
     for who in ("anna", "bert"):
-        assert house.get(who, saved.id).stored.text == saved.stored.text
+        assert house.get(who, saved.id).stored.text == saved.answer.stored.text
         assert house.service.query.search(house.people[who], "doctor").items
 
 
@@ -101,7 +101,7 @@ def test_an_author_owns_the_event_as_long_as_he_sees_the_calendar(house: Househo
 def test_an_event_is_given_away(house: Household) -> None:
     saved = house.put("anna", "one")
     given = house.service.objects.give(house.anna, saved.id, house.emil.account_id, now=NOW)
-    assert given.stored.draft.author_id == house.emil.account_id
+    assert given.answer.stored.draft.author_id == house.emil.account_id
     assert given.etag == saved.etag
     assert house.get("emil", saved.id).access is Access.OWNER
     assert house.get("anna", saved.id).access is Access.OWNER, "it is still in her calendar"

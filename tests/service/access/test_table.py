@@ -50,7 +50,6 @@ class Verbs:
 TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
     #                     anna bert cleo finn dora emil gwen
     "objects.get": ("F F F F F - -", lambda v, me: v.service.objects.get(me, v.object)),
-    "objects.bare": ("F F F F F - -", lambda v, me: v.service.objects.bare(me, v.object)),
     "objects.at": ("F F F F F - -", lambda v, me: v.service.objects.at(me, v.calendar, "one.ics")),
     "objects.at_some": ("F F F F F - -", lambda v, me: v.service.objects.at_some(me, v.calendar, ["one.ics"])),
     "objects.entries": ("F F F F F - -", lambda v, me: v.service.objects.entries(me, v.calendar)),
@@ -157,7 +156,6 @@ ANSWERS = {None: "F", Kind.FORBIDDEN: "X", Kind.NOT_FOUND: "-", Kind.RULE: "R"}
 READS = {
     *(
         "objects.get",
-        "objects.bare",
         "objects.at",
         "objects.at_some",
         "objects.entries",

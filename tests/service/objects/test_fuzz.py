@@ -115,7 +115,7 @@ def test_octets_of_all_sorts(house: Household, cut: int, junk: bytes) -> None:
     cut %= len(octets)
     with suppress(Fault):
         saved = house.service.objects.put(house.anna, house.calendar.id, octets[:cut] + junk + octets[cut:], now=NOW)
-        assert saved.stored.octets == octets[:cut] + junk + octets[cut:]
+        assert saved.answer.stored.octets == octets[:cut] + junk + octets[cut:]
         use(house, saved.id)
         house.service.objects.delete(house.anna, saved.id, now=NOW)
     with suppress(Fault):

@@ -84,7 +84,7 @@ def test_a_text_that_is_no_object_is_refused_with_its_reason(
 def test_an_instance_that_is_there_twice_is_kept_and_the_newer_one_counts(house: Household) -> None:
     text = (Path(__file__).parents[2] / "vectors/ics/invalid/instance-twice.ics").read_bytes()
     saved = put(house, text)
-    assert (saved.stored.octets, [flaw.code for flaw in saved.flaws]) == (text, ["repeated-instance"])
+    assert (saved.answer.stored.octets, [flaw.code for flaw in saved.flaws]) == (text, ["repeated-instance"])
     found = house.service.query.of_object(house.anna, saved.id, limit=9).items
     assert [each.instance.begins.hour for each in found] == [10, 12, 10]
 
@@ -282,10 +282,16 @@ def test_files_of_the_wild_come_back_byte_for_byte(house: Household) -> None:
 
 
 @BOTH
-def test_a_new_object_is_told_as_it_is_seen(house: Household) -> None:
+def test_what_was_put_is_told_as_it_is_seen(house: Household) -> None:
     work = house.own("anna", "Work")
-    put = house.service.objects.put
-    saved = put(house.anna, work.id, text_of("one"), now=NOW)
-    assert saved.seen == house.service.objects.get(house.anna, saved.id)
-    assert put(house.anna, work.id, text_of("one", "SUMMARY:new"), now=NOW).seen is None
-    assert put(house.anna, work.id, text_of("two"), Wish(extras=Extras(alert=5)), now=NOW).seen is None
+    grants = (grant_to(house.cleo, Level.READ),)
+    for text, extras in (
+        (text_of("one"), Extras()),
+        (text_of("one", "SUMMARY:new"), Extras()),
+        (text_of("two"), Extras(alert=5)),
+        (text_of("three"), Extras(grants=grants)),
+        (text_of("one", "SUMMARY:newer"), Extras(alert=5, grants=grants)),
+        (text_of("two", "CLASS:PRIVATE"), Extras()),
+    ):
+        saved = house.service.objects.put(house.anna, work.id, text, Wish(extras=extras), now=NOW)
+        assert saved.seen == saved.answer == house.service.objects.get(house.anna, saved.id)

@@ -77,4 +77,4 @@ def test_a_named_calendar_needs_full_access_wherever_the_object_goes(house: Hous
             house.anna, Choice(lambda found: chosen_by(0, found), named=there.id), text_of("one"), now=NOW
         )
     assert caught.value.kind is Kind.NOT_FOUND
-    assert house.service.objects.get(house.anna, saved.id).stored == saved.stored
+    assert house.service.objects.get(house.anna, saved.id).stored == saved.answer.stored

@@ -111,7 +111,8 @@ def test_name_and_members_change_together_or_not_at_all(house: Household) -> Non
     with refused(Kind.NOT_FOUND):
         groups.change(house.gwen, 999)
     assert groups.get(house.anna, house.group_id).name == "Readers"
-    assert groups.change(house.gwen, house.group_id, name=" Writers ").name == "Writers"
+    group, members = groups.change(house.gwen, house.group_id, name=" Writers ")
+    assert (group.name, [each.name for each in members]) == ("Writers", ["Finn"])
     assert [each.name for each in groups.members(house.anna, house.group_id)] == ["Finn"]
     groups.change(house.gwen, house.group_id, members=[house.anna.account_id])
     assert [each.name for each in groups.members(house.anna, house.group_id)] == ["Anna"]

@@ -37,6 +37,6 @@ def door(service: Service, edge: Edge) -> Door:
 
 def _ways(service: Service, edge: Edge, row: Row) -> Iterator[Route]:
     """The path itself, the same with a slash behind, and both below the product's own base."""
-    handle = handler(service, edge, row.work, row.path)
+    handle = handler(service, edge, row.work, row.path, conditional=row.told.conditional)
     yield Route(row.method, row.path, handle, operation(row.method, row.path, row.told))
     yield from (Route(row.method, path, handle) for path in (f"{row.path}/", API + row.path, f"{API}{row.path}/"))

@@ -14,12 +14,14 @@ from kalends.core.time.zones import zone
 from kalends.doors.kona.wire.answers import Answer, told
 from kalends.doors.kona.wire.body import Json, object_in, parse_body, query_of
 from kalends.doors.kona.wire.given import Given
+from kalends.edge.conditions import is_reading, preconditions_of
 from kalends.edge.door import Handler
 from kalends.edge.house import Edge
 from kalends.edge.limits import read_body
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
+from kalends.service.objects import ALWAYS, Conditions
 
 BODY_CAP = 2_000_000
 
@@ -29,7 +31,7 @@ class Call:
     """One call, in the worker thread.
 
     `base` is the address below which the paths of this dialect stand, `site` the one of the whole server; `places` are
-    the zones of calendars that were looked up.
+    the zones of calendars that were looked up. `conditions` are for the verb that writes.
     """
 
     me: Caller
@@ -40,6 +42,7 @@ class Call:
     now: datetime
     base: str
     site: str
+    conditions: Conditions = ALWAYS
     places: dict[int, Zone] = field(default_factory=dict)
 
     @cached_property
@@ -92,8 +95,11 @@ def at_once(work: Work) -> Work:
     return done
 
 
-def handler(service: Service, edge: Edge, work: Work, path: str) -> Handler:
-    """The handler that signs in; the rest, from the parameters to the answer, is done in a worker thread."""
+def handler(service: Service, edge: Edge, work: Work, path: str, *, conditional: bool) -> Handler:
+    """The handler that signs in; the rest, from the parameters to the answer, is done in a worker thread.
+
+    `conditional`: the work has the conditions of the request checked by the verb that writes.
+    """
 
     async def handle(request: Request) -> Response:
         me = await edge.gate.admit(request)
@@ -103,8 +109,12 @@ def handler(service: Service, edge: Edge, work: Work, path: str) -> Handler:
 
         def done() -> Response:
             named: dict[str, str] = dict(request.scope.get("path_params") or {})
-            call = Call(me, named, Given(query_of(request)), parse_body(body), service, edge.now(), base, site)
-            return told(work(call))
+            asked = preconditions_of(request)
+            if not conditional and not is_reading(request.scope["method"]):
+                asked.demand_untagged(request.scope["method"])
+            query, root = Given(query_of(request)), parse_body(body)
+            call = Call(me, named, query, root, service, edge.now(), base, site, asked.of_write)
+            return told(request, work(call), asked)
 
         return await edge.hop(done)
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from kalends.doors.kona.problems import (
     BAD_REQUEST,
+    CHANGED,
     FORBIDDEN,
     NOT_FOUND,
     PROBLEM_PATH,
@@ -26,7 +27,7 @@ _TOLD: dict[Kind, tuple[int, Problem]] = {
     Kind.NOT_FOUND: (404, NOT_FOUND),
     Kind.GONE: (404, NOT_FOUND),
     Kind.EXISTS: (422, UNPROCESSABLE),
-    Kind.STALE: (422, UNPROCESSABLE),
+    Kind.STALE: (412, CHANGED),
     Kind.RULE: (422, UNPROCESSABLE),
     Kind.INVALID: (400, BAD_REQUEST),
     Kind.FORBIDDEN: (403, FORBIDDEN),

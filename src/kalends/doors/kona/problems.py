@@ -56,13 +56,19 @@ UNPROCESSABLE = Problem(
     "Each attribute by itself is well formed, and together they break a rule: an event without a name, an end before "
     "the start, selected days without a weekly period. The details name the rule. Nothing was stored.",
 )
+CHANGED = Problem(
+    "precondition_failed",
+    "It is not as the request takes it to be",
+    "The request has If-Match or If-None-Match, and the thing is another now: somebody changed it since its ETag was "
+    "told. Fetch it, look what is different, and send the request again with the new ETag. Nothing was stored.",
+)
 SERVER_ERROR = Problem(
     "server_error",
     "The server could not do it",
     "The request may be right. Where the answer has Retry-After, send it again after so many seconds. A fault of the "
     "server is in its log, under the request id of the answer.",
 )
-PROBLEMS = (BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, UNPROCESSABLE, SERVER_ERROR)
+PROBLEMS = (BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, UNPROCESSABLE, CHANGED, SERVER_ERROR)
 
 
 def page(problem: Problem) -> Handler:

@@ -18,7 +18,8 @@ def door(service: Service, edge: Edge) -> Door:
     """The door of this dialect."""
     routes = [*_ways("POST", f"{BASE}/authentication", authentication(service, edge), SIGN_IN)]
     for row in ROWS:
-        handle = handler(service, edge, row.work, cap=row.cap, only_reads=row.method == "GET")
+        reads, conditional = row.method == "GET", row.told.conditional
+        handle = handler(service, edge, row.work, cap=row.cap, only_reads=reads, conditional=conditional)
         routes += _ways(row.method, BASE + row.path, handle, row.told)
     return Door(
         name="onlyoffice",

@@ -16,6 +16,7 @@ from kalends.doors.onlyoffice.wire.envelope import ENDINGS, ENVELOPE, Answer, fo
 from kalends.doors.onlyoffice.wire.forms import JSON, Form
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.doors.onlyoffice.wire.paging import wish_of
+from kalends.edge.conditions import preconditions_of
 from kalends.edge.door import Handler
 from kalends.edge.house import Edge
 from kalends.edge.limits import read_body
@@ -23,6 +24,7 @@ from kalends.edge.visit import visit_of
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
+from kalends.service.objects import ALWAYS, Conditions
 
 BODY_CAP = 4_000_000
 """Octets: a text of 1 MiB as JSON, with every letter escaped, and what else there is."""
@@ -31,13 +33,14 @@ FILES_CAP = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call, in the worker thread."""
+    """One call, in the worker thread; `conditions` are for the verb that writes."""
 
     me: Caller
     given: Given
     service: Service
     now: datetime
     form: Form = JSON
+    conditions: Conditions = ALWAYS
 
     @property
     def room(self) -> int:
@@ -59,10 +62,19 @@ class Call:
 Work = Callable[[Call], Answer]
 
 
-def handler(service: Service, edge: Edge, work: Work, *, cap: int = BODY_CAP, only_reads: bool = False) -> Handler:
+def handler(
+    service: Service,
+    edge: Edge,
+    work: Work,
+    *,
+    cap: int = BODY_CAP,
+    only_reads: bool = False,
+    conditional: bool = False,
+) -> Handler:
     """The handler that signs in; the rest, from the parameters to the envelope, is done in a worker thread.
 
-    Work that only reads sees one state of the store.
+    Work that only reads sees one state of the store. `conditional`: the work has the conditions of the request checked
+    by the verb that writes.
     """
 
     async def handle(request: Request) -> Response:
@@ -74,8 +86,11 @@ def handler(service: Service, edge: Edge, work: Work, *, cap: int = BODY_CAP, on
             wish = wish_of(Given(query))
             sent = parse_body(body, visit_of(request).headers.get(b"content-type", b""))
             given = Given(path_of(request), query, sent.values, files=sent.files)
-            call = Call(me, given, service, edge.now(), form_of(request))
-            return told(request, _worked(call), wish, most=service.limits.answer_octets)
+            asked = preconditions_of(request)
+            if not conditional and not only_reads:
+                asked.demand_untagged(request.scope["method"])
+            call = Call(me, given, service, edge.now(), form_of(request), asked.of_write)
+            return told(request, _worked(call), wish, most=service.limits.answer_octets, asked=asked)
 
         return await edge.hop(done)
 

@@ -12,7 +12,7 @@ _STATUSES = {
     Kind.NOT_FOUND: 404,
     Kind.GONE: 404,
     Kind.EXISTS: 409,
-    Kind.STALE: 409,
+    Kind.STALE: 412,
     Kind.RULE: 409,
     Kind.INVALID: 400,
     Kind.FORBIDDEN: 403,

@@ -22,6 +22,11 @@ class Rights:
         self._transaction = transaction
         self._bound = BOUNDS[me.scope]
 
+    def refresh(self) -> None:
+        """Look grants up anew the next time: they may have changed since, by others or in this very transaction."""
+        self.__dict__.pop("_granted", None)
+        self.__dict__.pop("own_calendars", None)
+
     def on_calendar(self, calendar: Calendar) -> Access:
         """What is allowed on a calendar."""
         return min(self._on_calendar(calendar.owner_id, calendar.id), self._bound)

@@ -12,6 +12,7 @@ from kalends.service.calendars.values import CalendarChange, NewCalendar, SeenCa
 from kalends.service.limits import Limits
 from kalends.service.objects.desk import Desk, reading, seen_calendar, writing
 from kalends.service.objects.seeing import reach_of
+from kalends.service.objects.values import ALWAYS, Conditions
 from kalends.service.people.fields import KnownZone
 from kalends.service.ports import Chance, Store
 from kalends.service.records import Account, Calendar, Grant, Holder, HolderKind, Level, Look
@@ -32,12 +33,17 @@ class Calendars:
         self._limits = limits
 
     @again
-    def create(self, me: Caller, new: NewCalendar, *, now: datetime) -> SeenCalendar:
-        """Make a calendar of the caller's own. Faults INVALID with every flaw; EXISTS for the name; TOO_LARGE."""
+    def create(self, me: Caller, new: NewCalendar, *, view: ViewChange | None = None, now: datetime) -> SeenCalendar:
+        """Make a calendar of the caller's own. Faults INVALID with every flaw; EXISTS for the name; TOO_LARGE.
+
+        `view` is how the caller alone sees it.
+        """
         steps.demand_sound(new.look, self._known_zone)
         name = demand_name(self._chance.guid() if new.name is None else new.name)
         with writing(self._store, me, self._limits, now) as desk:
             calendar = steps.add(desk, new, name, default=False)
+            if view is not None:
+                steps.put_view(desk, calendar, view)
             return seeing.seen_calendar(desk.transaction, desk.rights, calendar)
 
     @again
@@ -94,24 +100,41 @@ class Calendars:
             return seeing.seen_calendars(transaction, rights, owned, all_of_them=rights.manages)
 
     @again
-    def change(self, me: Caller, calendar_id: int, change: CalendarChange, *, now: datetime) -> SeenCalendar:
-        """Change a calendar for everybody. Needs FULL. Faults INVALID, NOT_FOUND, FORBIDDEN."""
+    def change(
+        self,
+        me: Caller,
+        calendar_id: int,
+        change: CalendarChange,
+        *,
+        view: ViewChange | None = None,
+        conditions: Conditions = ALWAYS,
+        now: datetime,
+    ) -> SeenCalendar:
+        """Change a calendar for everybody, and (`view`) how the caller alone sees it. Needs FULL.
+
+        Faults INVALID, NOT_FOUND, FORBIDDEN, STALE. Who takes the right away from himself by it is still answered.
+        """
         steps.demand_sound(change, self._known_zone)
         with writing(self._store, me, self._limits, now) as desk:
             calendar = desk.calendar(calendar_id)
             desk.rights.demand_calendar(calendar, Access.FULL)
+            steps.demand_conditions(desk, conditions, calendar)
             calendar = steps.change(desk, calendar, change)
-            return seeing.seen_calendar(desk.transaction, desk.rights, calendar)
+            if view is not None:
+                steps.put_view(desk, calendar, view)
+            return seeing.seen_after(desk.transaction, desk.rights, calendar)
 
     @again
-    def view(self, me: Caller, calendar_id: int, change: ViewChange, *, now: datetime) -> SeenCalendar:
-        """Change how the caller alone sees a calendar. Faults INVALID, NOT_FOUND."""
+    def view(
+        self, me: Caller, calendar_id: int, change: ViewChange, *, conditions: Conditions = ALWAYS, now: datetime
+    ) -> SeenCalendar:
+        """Change how the caller alone sees a calendar. Faults INVALID, NOT_FOUND, STALE."""
         steps.demand_sound(change, self._known_zone)
         with writing(self._store, me, self._limits, now) as desk:
             calendar = desk.calendar(calendar_id)
             desk.rights.demand_calendar(calendar, Access.BUSY)
-            old = desk.transaction.calendars.view(calendar.id, me.account_id)
-            desk.transaction.calendars.put_view(steps.changed_view(old, change))
+            steps.demand_conditions(desk, conditions, calendar)
+            steps.put_view(desk, calendar, change)
             return seeing.seen_calendar(desk.transaction, desk.rights, calendar)
 
     @again
@@ -179,12 +202,13 @@ class Calendars:
             return seeing.members_of(transaction, found)
 
     @again
-    def remove(self, me: Caller, calendar_id: int, *, now: datetime) -> None:
+    def remove(self, me: Caller, calendar_id: int, *, conditions: Conditions = ALWAYS, now: datetime) -> None:
         """Remove a calendar with all that is in it; its objects can be restored for a while. Needs OWNER, or an
         administrator."""
         with writing(self._store, me, self._limits, now) as desk:
             calendar = desk.calendar(calendar_id)
             desk.rights.demand_calendar(calendar, Access.OWNER, manage=True)
+            steps.demand_conditions(desk, conditions, calendar)
             desk.transaction.calendars.remove(calendar, by=desk.by, now=now)
 
     @again
@@ -201,7 +225,7 @@ class Calendars:
             calendar = desk.calendar(calendar_id)
             desk.rights.demand_calendar(calendar, least, manage=True)
             grants = change(desk.transaction.grants.of_calendar(calendar.id))
-            desk.transaction.grants.put_calendar(calendar, demand_fit(grants, calendar.owner_id, self._limits))
+            desk.share_calendar(calendar, demand_fit(grants, calendar.owner_id, self._limits))
             if least is Access.BUSY:  # whoever leaves need not know who stays
                 return ()
             return shared_of(desk.transaction, desk.transaction.grants.of_calendar(calendar.id))

@@ -38,6 +38,11 @@ def seen_calendar(transaction: Transaction, rights: Rights, calendar: Calendar) 
     return seen_calendars(transaction, rights, [calendar])[0]
 
 
+def seen_after(transaction: Transaction, rights: Rights, calendar: Calendar) -> SeenCalendar:
+    """A calendar as the caller sees it after a change of it; without its grants, where that took the right away."""
+    return seen_calendars(transaction, rights, [calendar], all_of_them=True)[0]
+
+
 def _view(transaction: Transaction, calendar: Calendar, me: int, *, alone: bool) -> View:
     return transaction.calendars.view(calendar.id, me) if alone else View(calendar.id, me)
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from kalends.errors import Fault, Kind
 from kalends.service.access.rights import NO_CALENDAR
+from kalends.service.calendars import seeing
 from kalends.service.calendars.fields import LONGEST_COLOUR, LONGEST_DESCRIPTION, flaws_of_calendar
 from kalends.service.calendars.values import CalendarChange, NewCalendar, ViewChange
 from kalends.service.limits import demand_below
-from kalends.service.objects.desk import Desk
+from kalends.service.objects.desk import Desk, demand_name
+from kalends.service.objects.values import Conditions
 from kalends.service.people.fields import KnownZone, demand_none
 from kalends.service.records import Calendar, CalendarDraft, Dialects, Look, View
 from kalends.service.sharing import demand_fit
@@ -44,7 +46,7 @@ def add(desk: Desk, new: NewCalendar, name: str, *, default: bool) -> Calendar:
     )
     calendar = desk.transaction.calendars.add(draft, now=desk.now)
     if new.grants:
-        desk.transaction.grants.put_calendar(calendar, demand_fit(new.grants, desk.by, desk.limits))
+        desk.share_calendar(calendar, demand_fit(new.grants, desk.by, desk.limits))
     return calendar
 
 
@@ -64,8 +66,23 @@ def change(desk: Desk, calendar: Calendar, wanted: CalendarChange) -> Calendar:
         desk.transaction.calendars.put(changed)
     if wanted.grants is not None:
         grants = demand_fit(wanted.grants, calendar.owner_id, desk.limits)
-        desk.transaction.grants.put_calendar(calendar, grants)
+        desk.share_calendar(calendar, grants)
     return changed
+
+
+def demand_conditions(desk: Desk, conditions: Conditions, calendar: Calendar) -> None:
+    """Raise Fault STALE where a condition does not hold of a calendar, which the caller may see."""
+    if conditions.absent:
+        raise Fault(Kind.STALE, "It is there already.")
+    if conditions.validators is not None or conditions.not_validators:
+        seen = seeing.seen_calendar(desk.transaction, desk.rights, calendar)
+        demand_name(seen.validator, conditions.validators, conditions.not_validators)
+
+
+def put_view(desk: Desk, calendar: Calendar, wanted: ViewChange) -> None:
+    """Store how the caller alone sees a calendar, with what is to be different."""
+    old = desk.transaction.calendars.view(calendar.id, desk.by)
+    desk.transaction.calendars.put_view(changed_view(old, wanted))
 
 
 def _or(wanted: str | None, old: str) -> str:

@@ -1,9 +1,10 @@
-"""What is said to the verbs about calendars, and what they answer."""
+"""Arguments and results of the verbs about calendars."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kalends.service.access import Access
+from kalends.service.objects.values import digest_of
 from kalends.service.records import Account, Calendar, Grant, Look, ObjectKind, View
 
 
@@ -73,3 +74,17 @@ class SeenCalendar:
         """A text that is another whenever what the caller sees in the calendar may be."""
         calendar = self.calendar
         return f"{calendar.generation}-{calendar.counter}-{calendar.access_epoch}-{calendar.id}"
+
+    @property
+    def validator(self) -> str:
+        """A name of all that the caller sees of the calendar but what is in it (RFC 9110 §8.8.1)."""
+        calendar, owner = self.calendar, self.owner
+        itself = (
+            calendar.id,
+            calendar.name,
+            calendar.look,
+            sorted(calendar.kinds),
+            calendar.default,
+            calendar.dialects,
+        )
+        return digest_of(*itself, owner.id, owner.name, self.access, self.view, self.shared, self.grants)

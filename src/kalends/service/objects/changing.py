@@ -18,6 +18,7 @@ from kalends.service.objects.values import (
     Place,
     Saved,
     Wish,
+    Write,
 )
 from kalends.service.records import Calendar, Stored
 
@@ -27,11 +28,11 @@ def change(desk: Desk, object_id: int, wanted: Change) -> Changed:
     stored, calendars = desk.taken(object_id, wanted.place.calendar_id if wanted.place else None)
     if wanted.beside is not None:
         wanted = replace(wanted, extras=wanted.beside(seeing.seen_one(desk.transaction, desk.rights, stored)))
-    demand_rights(desk.rights, stored, wanted, calendars)
-    demand_conditions(wanted.conditions, stored)
+    before = demand_rights(desk.rights, stored, wanted, calendars)
+    demand_conditions(desk, wanted.conditions, stored)
     calendar = calendars[stored.calendar_id]
     if wanted.edit is None:
-        return Changed(_settle(desk, stored, wanted, calendars))
+        return Changed(desk.saved(Write(_settle(desk, stored, wanted, calendars), False), before))
     outcome = wanted.edit(seeing.seen_one(desk.transaction, desk.rights, stored))
     others = _others(desk, calendar, outcome, stored)
     if outcome.text is None:
@@ -40,18 +41,15 @@ def change(desk: Desk, object_id: int, wanted: Change) -> Changed:
     extras = replace(NOTHING_ELSE, method=outcome.method or wanted.extras.method)
     sent = stored.octets if outcome.text == stored.text else outcome.text
     edited = steps.replace_text(desk, calendar, stored, legible(sent, desk.limits), extras)
-    return Changed(replace(edited, stored=_settle(desk, edited.stored, wanted, calendars).stored), others)
+    settled = replace(edited, stored=_settle(desk, edited.stored, wanted, calendars))
+    return Changed(desk.saved(settled, before), others)
 
 
-def change_stored(desk: Desk, object_id: int, wanted: Change) -> Stored:
-    """The same for a change that deletes nothing: the object afterwards."""
-    saved = change(desk, object_id, wanted).saved
-    assert saved is not None
-    return saved.stored
+def demand_rights(rights: Rights, stored: Stored, wanted: Change, calendars: dict[int, Calendar]) -> Access:
+    """Let pass who may do all that a change asks for; what is allowed on the object before it.
 
-
-def demand_rights(rights: Rights, stored: Stored, wanted: Change, calendars: dict[int, Calendar]) -> None:
-    """Let pass who may do all that a change asks for; an administrator shares and gives away what he does not see."""
+    An administrator shares and gives away what he does not see.
+    """
     extras = wanted.extras
     writes = wanted.edit is not None or wanted.place is not None or bool(extras.dialects) or bool(extras.method)
     manages = extras.grants is not None or extras.author_id is not None
@@ -64,6 +62,7 @@ def demand_rights(rights: Rights, stored: Stored, wanted: Change, calendars: dic
         rights.demand_object(stored, Access.BUSY)
     if wanted.place is not None and wanted.place.calendar_id != stored.calendar_id:
         _demand_move(rights, stored, wanted.place, calendars)
+    return rights.on_object(stored)
 
 
 def _only_marks(stored: Stored, wanted: Change) -> bool:
@@ -83,11 +82,11 @@ def _demand_move(rights: Rights, stored: Stored, place: Place, calendars: dict[i
     rights.demand_calendar(calendars[place.calendar_id], Access.FULL)
 
 
-def _settle(desk: Desk, stored: Stored, wanted: Change, calendars: dict[int, Calendar]) -> Saved:
+def _settle(desk: Desk, stored: Stored, wanted: Change, calendars: dict[int, Calendar]) -> Stored:
     """Everything but the text. It moves first, so that a new author is let see it where it is then."""
     if wanted.place is not None:
         stored = steps.move(desk, stored, calendars[wanted.place.calendar_id], wanted.place.href)
-    return Saved(steps.keep(desk, stored, wanted.extras), created=False)
+    return steps.keep(desk, stored, wanted.extras)
 
 
 def _others(desk: Desk, calendar: Calendar, outcome: Outcome, beside: Stored) -> tuple[Saved, ...]:
@@ -104,11 +103,11 @@ def _other(desk: Desk, calendar: Calendar, new: Legible, beside: Stored) -> Save
     there = author is not None and desk.transaction.accounts.some([author])
     extras = replace(extras_of(beside), author_id=author if there else None)
     wish = Wish(conditions=Conditions(absent=True), extras=extras)
-    saved = steps.put(desk, calendar, new, wish)
+    write = steps.put(desk, calendar, new, wish)
     grants = desk.transaction.grants.of_object(beside.id)
     if grants:
-        desk.transaction.grants.put_object(saved.stored, grants)
-    return saved
+        desk.share(write.stored, grants)
+    return desk.saved(replace(write, plain=False))
 
 
 def extras_of(stored: Stored) -> Extras:

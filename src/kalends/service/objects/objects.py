@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Caller
+from kalends.service.access.rights import NO_CALENDAR
 from kalends.service.again import again
 from kalends.service.limits import Limits
 from kalends.service.objects import changing, choosing, seeing, steps
@@ -42,11 +43,6 @@ class Objects:
         """The object of an id, as the caller sees it. Fault NOT_FOUND."""
         with reading(self._store, me) as (transaction, rights):
             return seeing.seen_one(transaction, rights, stored_of(transaction, object_id))
-
-    def bare(self, me: Caller, object_id: int) -> Seen:
-        """The same, without its alert and grants: for who wants the text. Fault NOT_FOUND."""
-        with reading(self._store, me) as (transaction, rights):
-            return seeing.bare_one(rights, stored_of(transaction, object_id))
 
     def some(self, me: Caller, object_ids: Collection[int]) -> tuple[Seen, ...]:
         """The objects of these ids that the caller sees, in the order of the ids."""
@@ -102,7 +98,7 @@ class Objects:
         """
         new = legible(text, self._limits)
         with writing(self._store, me, self._limits, now) as desk:
-            return steps.put(desk, desk.calendar(calendar_id), new, wish)
+            return desk.saved(steps.put(desk, desk.calendar(calendar_id), new, wish))
 
     @again
     def put_chosen(
@@ -112,16 +108,17 @@ class Objects:
         text: str | bytes,
         *,
         extras: Extras = NOTHING_ELSE,
+        conditions: Conditions = ALWAYS,
         now: datetime,
     ) -> Saved:
         """Store a text in the calendar that is chosen by where objects of its UID are. Faults as in `put`.
 
         The choice is made inside the transaction: of two texts of one UID at the same time, the later one is told of
-        the earlier.
+        the earlier. `conditions` are about what is replaced.
         """
         new = legible(text, self._limits)
         with writing(self._store, me, self._limits, now) as desk:
-            return choosing.put_chosen(desk, choice, new, extras)
+            return desk.saved(choosing.put_chosen(desk, choice, new, Wish(conditions=conditions, extras=extras)))
 
     @again
     def change(self, me: Caller, object_id: int, change: Change, *, now: datetime) -> Changed:
@@ -151,11 +148,13 @@ class Objects:
     ) -> Saved:
         """Put a copy of an object, as the caller sees it, elsewhere; `conditions` are about what is there."""
         with writing(self._store, me, self._limits, now) as desk:
-            source = stored_of(desk.transaction, object_id)
+            source, calendars = desk.taken(object_id, place.calendar_id)
             desk.rights.demand_object(source, Access.READ)
             new = legible(source.octets, self._limits)
+            if place.calendar_id not in calendars:
+                raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
             wish = Wish(place.href, conditions, changing.extras_of(source))
-            return steps.put(desk, desk.calendar(place.calendar_id), new, wish)
+            return desk.saved(steps.put(desk, calendars[place.calendar_id], new, wish))
 
     @again
     def delete(self, me: Caller, object_id: int, *, conditions: Conditions = ALWAYS, now: datetime) -> None:
@@ -163,7 +162,7 @@ class Objects:
         with writing(self._store, me, self._limits, now) as desk:
             stored, _ = desk.taken(object_id)
             desk.rights.demand_object(stored, Access.FULL)
-            demand_conditions(conditions, stored)
+            demand_conditions(desk, conditions, stored)
             steps.remove(desk, stored)
 
     def give(self, me: Caller, object_id: int, account_id: int, *, now: datetime) -> Saved:
@@ -183,7 +182,7 @@ class Objects:
     def share(self, me: Caller, object_id: int, grants: Collection[Grant], *, now: datetime) -> tuple[Shared, ...]:
         """Let exactly these have the object, beside those who have its calendar. Needs FULL, or an administrator."""
         with writing(self._store, me, self._limits, now) as desk:
-            changing.change_stored(desk, object_id, Change(extras=Extras(grants=tuple(grants))))
+            changing.change(desk, object_id, Change(extras=Extras(grants=tuple(grants))))
             return shared_of(desk.transaction, desk.transaction.grants.of_object(object_id))
 
     def shared(self, me: Caller, object_id: int) -> tuple[Shared, ...]:

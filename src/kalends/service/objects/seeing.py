@@ -25,11 +25,6 @@ def bare_of(rights: Rights, stored: Iterable[Stored]) -> list[Seen]:
     return [shown(each, access, None, ()) for each in stored if (access := rights.on_object(each))]
 
 
-def bare_one(rights: Rights, stored: Stored) -> Seen:
-    """An object as the caller sees it, without its alert and grants. Fault NOT_FOUND."""
-    return shown(stored, rights.demand_object(stored, Access.BUSY), None, ())
-
-
 def seen_of(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) -> tuple[Seen, ...]:
     """Those of the objects that the caller sees, in their order."""
     allowed = [(each, access) for each in stored if (access := rights.on_object(each))]

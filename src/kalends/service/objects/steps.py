@@ -9,7 +9,7 @@ from kalends.service.access import Access, Rights
 from kalends.service.limits import demand_below
 from kalends.service.objects.desk import Desk, demand_conditions
 from kalends.service.objects.reading import BAD_KIND, Legible
-from kalends.service.objects.values import FORGET_ALERT, Extras, Saved, Seen, Wish
+from kalends.service.objects.values import FORGET_ALERT, Extras, Wish, Write
 from kalends.service.records import (
     Calendar,
     Dialects,
@@ -69,21 +69,21 @@ def _conflict(detail: str, href: str) -> Fault:
     return Fault(Kind.EXISTS, detail, [flaw], precondition="no-uid-conflict")
 
 
-def put(desk: Desk, calendar: Calendar, new: Legible, wish: Wish) -> Saved:
+def put(desk: Desk, calendar: Calendar, new: Legible, wish: Wish) -> Write:
     """Store a text in a locked calendar, over what is there or as a new object."""
     return put_over(desk, calendar, stored_at(desk, calendar, wish.href, new.uid), new, wish)
 
 
-def put_over(desk: Desk, calendar: Calendar, old: Stored | None, new: Legible, wish: Wish) -> Saved:
+def put_over(desk: Desk, calendar: Calendar, old: Stored | None, new: Legible, wish: Wish) -> Write:
     """Store a text over what it replaces, which the caller may replace; None where there is nothing of its UID."""
-    demand_conditions(wish.conditions, old)
+    demand_conditions(desk, wish.conditions, old)
     if old is None:
         return add(desk, calendar, new, wish.href, wish.extras)
     demand_author(desk.rights, old, wish.extras)
     return replace_text(desk, calendar, old, new, wish.extras)
 
 
-def add(desk: Desk, calendar: Calendar, new: Legible, href: str | None, extras: Extras) -> Saved:
+def add(desk: Desk, calendar: Calendar, new: Legible, href: str | None, extras: Extras) -> Write:
     """Store a new object; whoever stores it is its author."""
     demand_room(desk, calendar, new.facts)
     draft = ObjectDraft(
@@ -105,17 +105,11 @@ def add(desk: Desk, calendar: Calendar, new: Legible, href: str | None, extras: 
         draft = replace(draft, href=other_href(desk, new.uid))
         stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now)
     stored = keep(desk, stored, extras)
-    return Saved(stored, True, new.flaws, _seen_new(desk.rights, stored, extras))
-
-
-def _seen_new(rights: Rights, stored: Stored, extras: Extras) -> Seen | None:
-    """How the caller sees an object that he has just made; None where something may stand beside it."""
-    access = rights.on_object(stored)
     plain = (extras.grants, extras.alert, extras.author_id) == (None, None, None)
-    return Seen(stored, access, busy=False, alert=None) if plain and access > Access.BUSY else None
+    return Write(stored, True, new.flaws, plain)
 
 
-def replace_text(desk: Desk, calendar: Calendar, old: Stored, new: Legible, extras: Extras) -> Saved:
+def replace_text(desk: Desk, calendar: Calendar, old: Stored, new: Legible, extras: Extras) -> Write:
     """Store a text over that of an object; the very same text makes no new version."""
     demand_kind(calendar, new.facts)
     if new.uid != old.facts.uid:
@@ -134,7 +128,7 @@ def replace_text(desk: Desk, calendar: Calendar, old: Stored, new: Legible, extr
     if (new.text, new.cuts) != (old.text, old.draft.cuts):
         stored = desk.transaction.objects.put(old, draft, by=desk.by, now=desk.now)
         forget_old_versions(desk)
-    return Saved(keep(desk, stored, extras), False, new.flaws)
+    return Write(keep(desk, stored, extras), False, new.flaws)
 
 
 def remove(desk: Desk, stored: Stored) -> None:
@@ -176,7 +170,7 @@ def keep(desk: Desk, stored: Stored, extras: Extras) -> Stored:
             stored = replace(stored, modified=desk.now, modified_by=desk.by)
         stored = desk.transaction.objects.amend(stored, draft)
     if extras.grants is not None:
-        desk.transaction.grants.put_object(stored, demand_fit(extras.grants, stored.owner_id, desk.limits))
+        desk.share(stored, demand_fit(extras.grants, stored.owner_id, desk.limits))
     if given:
         _let_see(desk, stored, author_id or 0)
     if extras.alert is not None:
@@ -203,7 +197,7 @@ def _let_see(desk: Desk, stored: Stored, author_id: int) -> None:
         return
     holder = Holder(HolderKind.ACCOUNT, author_id)
     others = (each for each in desk.transaction.grants.of_object(stored.id) if each.holder != holder)
-    desk.transaction.grants.put_object(stored, (*others, Grant(holder, Level.FULL)))
+    desk.share(stored, (*others, Grant(holder, Level.FULL)))
 
 
 def _plain_href(uid: str) -> str:

@@ -1,7 +1,8 @@
-"""What is said to the verbs about objects, and what they answer."""
+"""Arguments and results of the verbs about objects."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import msgspec
 
@@ -18,13 +19,16 @@ class Conditions:
     """What has to hold of an object, or nothing is done and the fault is STALE (RFC 9110 §13.1).
 
     `present`: it is there. `etags`: it is there, and its ETag is one of these. `absent`: it is not there. `not_etags`:
-    if it is there, its ETag is none of these. ETags are bare, without quotes.
+    if it is there, its ETag is none of these. ETags are bare, without quotes; they name the text. `validators` and
+    `not_validators` say the same of `Seen.validator`, which names all that the caller sees.
     """
 
     present: bool = False
     etags: frozenset[str] | None = None
     absent: bool = False
     not_etags: frozenset[str] = frozenset()
+    validators: frozenset[str] | None = None
+    not_validators: frozenset[str] = frozenset()
 
 
 ALWAYS = Conditions()
@@ -88,6 +92,21 @@ class Seen(msgspec.Struct, frozen=True):
         """The id of the object."""
         return self.stored.id
 
+    @property
+    def validator(self) -> str:
+        """A name of all that the caller sees of the object; another whenever that is (RFC 9110 §8.8.1)."""
+        stored, draft = self.stored, self.stored.draft
+        beside = (draft.author_id, draft.dialects, self.access, self.busy, self.alert, self.grants)
+        return digest_of(stored.id, stored.owner_id, stored.calendar_id, stored.etag, stored.modified, *beside)
+
+
+def digest_of(*values: object) -> str:
+    """A name of values: of others, it is another. 32 hexadecimal digits."""
+    return sha256(_encode(values)).hexdigest()[:32]
+
+
+_encode = msgspec.json.Encoder().encode
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -137,36 +156,39 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """An object after a verb. `flaws` are deviations of its text that were accepted, as warnings.
+class Write:
+    """What a write came to, inside its transaction: the object as it is stored now, whoever may see it.
 
-    `seen` is how the caller sees it, where that is known without another question: a new object has nothing beside it.
+    `flaws` are deviations of its text that were accepted, as warnings. `plain`: it is new, and has no alert or grant.
     """
 
     stored: Stored
     created: bool
     flaws: tuple[Flaw, ...] = ()
-    seen: Seen | None = None
+    plain: bool = False
 
-    @property
-    def id(self) -> int:
-        """The id of the object."""
-        return self.stored.id
 
-    @property
-    def calendar_id(self) -> int:
-        """The calendar that it is in."""
-        return self.stored.calendar_id
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An object after a verb, as its caller may be told of it: decided and read in the transaction of the verb.
 
-    @property
-    def href(self) -> str:
-        """The last segment of its path."""
-        return self.stored.href
+    `seen` is how the caller sees it from now on, None where it is not there any more for the caller. `answer` is what
+    the answer to the verb shows: the same, or, where the caller gave it away or closed it with this very write, the
+    object that was written; None for a caller who saw nothing of it before either.
+    """
+
+    id: int
+    calendar_id: int
+    href: str
+    created: bool
+    seen: Seen | None
+    answer: Seen | None
+    flaws: tuple[Flaw, ...] = ()
 
     @property
     def etag(self) -> str:
-        """The ETag of its text, without quotes."""
-        return self.stored.etag
+        """The ETag of the text that the answer shows, without quotes; "" where it shows none."""
+        return self.answer.stored.etag if self.answer else ""
 
 
 @dataclass(frozen=True, slots=True)

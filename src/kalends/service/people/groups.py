@@ -52,8 +52,11 @@ class Groups:
     @again
     def change(
         self, me: Caller, group_id: int, *, name: str | None = None, members: Collection[int] | None = None
-    ) -> Group:
-        """Change name and members at once; None leaves one as it is. Faults INVALID; NOT_FOUND, for an account too."""
+    ) -> tuple[Group, tuple[Account, ...]]:
+        """Change name and members at once; None leaves one as it is. The group and its members afterwards.
+
+        Faults INVALID; NOT_FOUND, for an account too.
+        """
         demand(me, Right.ADMINISTER)
         if name is not None:
             fields.demand_none(_flaws_of_name(name))
@@ -62,7 +65,7 @@ class Groups:
                 transaction.groups.rename(group_id, name.strip())
             if members is not None:
                 transaction.groups.put_members(group_id, members)
-            return transaction.groups.find(group_id)
+            return transaction.groups.find(group_id), transaction.groups.members(group_id)
 
     @again
     def remove(self, me: Caller, group_id: int) -> None:

@@ -116,7 +116,7 @@ class _Back:
 
     def bring(self, number: int, wanted: int) -> None:
         saved = self._restored(number, wanted)
-        title = saved.stored.facts.summary
+        title = saved.answer.stored.facts.summary if saved.answer else ""
         say(f'Restored version {wanted} of the object {number}, "{title}", in calendar {saved.calendar_id}.')
 
     def bring_all(self, source: int) -> None:

@@ -14,6 +14,7 @@ _REASONS = {
     "404": "`not_found`: there is no such thing, or not for the caller.",
     "405": "Another method is needed; `Allow` names it.",
     "408": "The body did not arrive in time.",
+    "412": "`precondition_failed`: If-Match or If-None-Match does not hold.",
     "413": "Too large, or too many.",
     "415": "The body has a `Content-Encoding`; send it without one.",
     "422": "`unprocessable_entity`: it can be read, and breaks a rule.",
@@ -31,6 +32,11 @@ _INCOMPLETE: Schema = {
         "schema": {"type": "string"},
     },
 }
+_ETAG: Schema = {"ETag": {"description": "Names the answer; for If-Match.", "schema": {"type": "string"}}}
+_CONDITIONS = {
+    "If-Match": "Only where the thing still has one of these ETags; 412 else.",
+    "If-None-Match": "Only where it has none of these ETags; else 304 to a GET, 412 to anything else.",
+}
 _FAILURE = {"application/json": {"schema": {"$ref": "#/components/schemas/KonaProblem"}}}
 
 
@@ -41,7 +47,8 @@ class Told:
     `plural` and `schema` name the thing that it takes and answers; `schema` is one of the components. `takes`: it has a
     body with that thing, or with up to `most` of them; `taken` names its schema where that is another.
     `answers`: "list", "one", or "" for nothing. `given`: the plural under which the answer stands, where it is another
-    than the body's; a POST then makes nothing, and answers 200. `query`: the schemas of its parameters.
+    than the body's; a POST then makes nothing, and answers 200. `query`: the schemas of its parameters. `tagged`: the
+    answer has an ETag. `conditional`: the verb checks If-Match and If-None-Match in the transaction that writes.
     """
 
     summary: str
@@ -53,6 +60,8 @@ class Told:
     taken: str = ""
     most: int = 1
     given: str = ""
+    tagged: bool = False
+    conditional: bool = False
 
 
 def operation(method: str, path: str, told: Told) -> Schema:
@@ -63,6 +72,11 @@ def operation(method: str, path: str, told: Told) -> Schema:
         for name in re.findall(r"\{(\w+)\}", path)
     ]
     parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in told.query.items()]
+    if told.conditional or (told.tagged and method == "GET"):
+        parameters += [
+            {"name": name, "in": "header", "description": said, "schema": {"type": "string"}}
+            for name, said in _CONDITIONS.items()
+        ]
     if parameters:
         found["parameters"] = parameters
     if told.takes:
@@ -96,4 +110,7 @@ def _responses(method: str, told: Told) -> Schema:
     done: Schema = {"description": "Done.", "content": content}
     if method == "GET" and told.answers == "list":
         done["headers"] = _HEADERS | (_INCOMPLETE if "date_range_start" in told.query else {})
-    return {"201" if method == "POST" and not told.given else "200": done} | failures
+    if told.tagged:
+        done["headers"] = _ETAG
+    same = {"304": {"description": "It is as If-None-Match says."}} if told.tagged and method == "GET" else {}
+    return {"201" if method == "POST" and not told.given else "200": done} | same | failures

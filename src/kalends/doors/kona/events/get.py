@@ -13,5 +13,6 @@ def get_event(call: Call) -> Answer:
     seen = event_of(call)
     opened = Opened.of(seen.stored.text, place_of_event(call, seen.stored))
     if not which:
-        return shown(PLURAL, [event_json(call, seen, opened)])
-    return shown(PLURAL, [instance_json(call, seen, opened, opened.instance(which))])
+        return shown(PLURAL, [event_json(call, seen, opened)], validator=seen.validator)
+    found = instance_json(call, seen, opened, opened.instance(which))
+    return shown(PLURAL, [found], validator=seen.validator)

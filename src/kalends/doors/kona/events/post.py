@@ -1,5 +1,6 @@
 """POST: an event is made."""
 
+from dataclasses import replace
 from datetime import UTC
 from uuid import uuid4
 
@@ -18,10 +19,10 @@ from kalends.doors.kona.events.fields.repeat import rule_after
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
 from kalends.doors.kona.events.fields.span import new_stretch
 from kalends.doors.kona.events.fields.words import with_class, with_tags
-from kalends.doors.kona.events.shown import PLURAL, event_json, seen_after
+from kalends.doors.kona.events.shown import PLURAL, event_json, shown_of, validator_of
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, made
-from kalends.service.objects import Conditions, Extras, Wish
+from kalends.service.objects import Extras, Wish
 from kalends.service.records import Account
 
 
@@ -37,9 +38,10 @@ def post_event(call: Call) -> Answer:
     beside = Beside().changed(sent.terms)
     grants = grants_after(Beside(), beside, (), author_id or call.me.account_id)
     extras = Extras(dialects={"kona": beside.text}, grants=grants or None, author_id=author_id, method="REQUEST")
-    wish = Wish(conditions=Conditions(absent=True), extras=extras)
+    wish = Wish(conditions=replace(call.conditions, absent=True), extras=extras)
     saved = call.service.objects.put(call.me, space_id, text, wish, now=call.now)
-    return made(PLURAL, event_json(call, seen_after(saved.stored)))
+    with call.at_once() as now:
+        return made(PLURAL, event_json(now, shown_of(saved)), validator_of(saved))
 
 
 def author_of(call: Call, sent: Sent) -> int | None:

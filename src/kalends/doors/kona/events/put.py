@@ -13,12 +13,12 @@ from kalends.doors.kona.events.fields.people import accounts_in
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
 from kalends.doors.kona.events.opened import Opened, Which, event_of, place_of_event, which_in
 from kalends.doors.kona.events.post import author_of
-from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, seen_after, shown_terms
+from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, shown_of, shown_terms, validator_of
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.given import Given
-from kalends.service.objects import Change, Changed, Edit, Extras, Place, Seen
+from kalends.service.objects import Change, Edit, Extras, Place, Seen
 from kalends.service.objects.values import Beside as Told
 from kalends.service.records import Account
 
@@ -35,8 +35,11 @@ def put_event(call: Call) -> Answer:
         change = _change(now, seen, which, given)
     changed = call.service.objects.change(call.me, seen.id, change, now=call.now)
     is_one = bool(which) and (change.edit is None or not which.following)
+    saved = changed.others[0] if changed.others else changed.saved
+    assert saved is not None
     with call.at_once() as now:
-        return shown(PLURAL, [_changed_json(now, seen, changed, which if is_one else None)])
+        found = _changed_json(now, shown_of(saved), which if is_one else None)
+        return shown(PLURAL, [found], validator=validator_of(saved))
 
 
 def _change(call: Call, seen: Seen, which: Which, given: Given) -> Change:
@@ -50,7 +53,8 @@ def _change(call: Call, seen: Seen, which: Which, given: Given) -> Change:
         _demand_own(seen, sent)
     edit = _edit(call, seen, sent, which, people)
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
-    return Change(edit=edit, place=place, beside=_beside(sent.terms, author_of(call, sent), _gone(call, seen, sent)))
+    beside = _beside(sent.terms, author_of(call, sent), _gone(call, seen, sent))
+    return Change(edit=edit, place=place, beside=beside, conditions=call.conditions)
 
 
 def _without_same(sent: Sent, seen: Seen) -> Sent:
@@ -107,11 +111,8 @@ def _beside(terms: Mapping[str, Any], author_id: int | None, gone: frozenset[int
     return told
 
 
-def _changed_json(call: Call, seen: Seen, changed: Changed, which: Which | None) -> Json:
+def _changed_json(call: Call, after: Seen, which: Which | None) -> Json:
     """The event after a change, or the one instance that it was about."""
-    saved = changed.others[0] if changed.others else changed.saved
-    assert saved is not None
-    after = seen if seen.busy else seen_after(saved.stored)
     opened = Opened.of(after.stored.text, place_of_event(call, after.stored))
     if which:
         return instance_json(call, after, opened, opened.instance(which))

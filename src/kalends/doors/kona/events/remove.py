@@ -18,9 +18,9 @@ def delete_event(call: Call) -> Answer:
         seen = event_of(now)
         edit = _without(now, seen, which)
     if which:
-        call.service.objects.edit(call.me, seen.id, edit, now=call.now)
+        call.service.objects.edit(call.me, seen.id, edit, conditions=call.conditions, now=call.now)
     else:
-        call.service.objects.delete(call.me, seen.id, now=call.now)
+        call.service.objects.delete(call.me, seen.id, conditions=call.conditions, now=call.now)
     return NOTHING
 
 

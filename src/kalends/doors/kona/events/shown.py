@@ -12,11 +12,12 @@ from kalends.doors.kona.events.fields.repeat import repeat_json
 from kalends.doors.kona.events.fields.sent import Visibility
 from kalends.doors.kona.events.fields.span import as_named, shown_span, stretch_of
 from kalends.doors.kona.events.fields.words import tags_of, text_of
-from kalends.doors.kona.events.opened import BUDGET, Opened, place_of_event
+from kalends.doors.kona.events.opened import BUDGET, NO_EVENT, Opened, place_of_event
 from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.moments import millis
-from kalends.service.access import Access, is_private
-from kalends.service.objects import Seen
+from kalends.errors import Fault, Kind
+from kalends.service.access import is_private
+from kalends.service.objects import Saved, Seen
 from kalends.service.query import Occurrence
 from kalends.service.records import Stored
 
@@ -54,9 +55,16 @@ def occurrences_json(call: Call, occurrences: tuple[Occurrence, ...]) -> Iterato
         yield instance_json(call, seen, opened[seen.id], each.instance)
 
 
-def seen_after(stored: Stored) -> Seen:
-    """An object that the caller has just written, whether he still sees it or not."""
-    return Seen(stored, Access.OWNER, busy=False, alert=None)
+def shown_of(saved: Saved) -> Seen:
+    """What the answer to a write shows. Fault NOT_FOUND for a caller who saw nothing of it, before or after."""
+    if saved.answer is None:
+        raise Fault(Kind.NOT_FOUND, NO_EVENT)
+    return saved.answer
+
+
+def validator_of(saved: Saved) -> str:
+    """The name of what a write left, for its ETag; none where the caller does not see it any more."""
+    return saved.seen.validator if saved.seen is not None and saved.seen is saved.answer else ""
 
 
 def _whole(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:

@@ -51,8 +51,8 @@ def put_group(call: Call) -> Answer:
     with call.at_once() as now:
         now.service.groups.get(now.me, group_id)
         _demand_people(now, members)
-    changed = call.service.groups.change(call.me, group_id, name=name, members=members)
-    return shown(PLURAL, [_group_json(call, changed)])
+    group, found = call.service.groups.change(call.me, group_id, name=name, members=members)
+    return shown(PLURAL, [_shown(call, group, [each.id for each in found])])
 
 
 def delete_group(call: Call) -> Answer:

@@ -23,7 +23,7 @@ def get_spaces(call: Call) -> Answer:
 
 def get_space(call: Call) -> Answer:
     """One space."""
-    return shown(PLURAL, [space_json(call, call.service.calendars.get(call.me, call.id()))])
+    return _shown(call, call.service.calendars.get(call.me, call.id()))
 
 
 def post_space(call: Call) -> Answer:
@@ -35,7 +35,8 @@ def post_space(call: Call) -> Answer:
         raise against_rule("category", "is 0 for the one personal space that everybody has already")
     look = Look(sent.name, sent.details or "", sent.colour or "", time_zone=call.me.time_zone)
     new = NewCalendar(look, dialects=sent.dialects)
-    return made(PLURAL, space_json(call, call.service.calendars.create(call.me, new, now=call.now)))
+    space = call.service.calendars.create(call.me, new, now=call.now)
+    return made(PLURAL, space_json(call, space), space.validator)
 
 
 def put_space(call: Call) -> Answer:
@@ -44,13 +45,18 @@ def put_space(call: Call) -> Answer:
     if sent.category not in (None, _category(call, seen)):
         raise against_rule("category", "cannot be changed: everybody has one personal space")
     change = CalendarChange(title=sent.name, description=sent.details, colour=sent.colour, dialects=sent.dialects)
-    return shown(PLURAL, [space_json(call, call.service.calendars.change(call.me, seen.id, change, now=call.now))])
+    changed = call.service.calendars.change(call.me, seen.id, change, conditions=call.conditions, now=call.now)
+    return _shown(call, changed)
 
 
 def delete_space(call: Call) -> Answer:
     """Remove a space and all that is in it."""
-    call.service.calendars.remove(call.me, call.id(), now=call.now)
+    call.service.calendars.remove(call.me, call.id(), conditions=call.conditions, now=call.now)
     return NOTHING
+
+
+def _shown(call: Call, seen: SeenCalendar) -> Answer:
+    return shown(PLURAL, [space_json(call, seen)], validator=seen.validator)
 
 
 def space_json(call: Call, seen: SeenCalendar) -> Json:

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
+from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.doors.kona.wire.body import Json
+from kalends.edge.conditions import Preconditions, is_reading, tag_of
 from kalends.edge.respond import JSON, Pieces, Reply, pieces_reply
 
 LONG_TEXT = 4_096
@@ -19,11 +21,12 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a call answers; no body is nothing."""
+    """What a call answers; no body is nothing. `validator` names the one thing that it shows, for the ETag."""
 
     status: int
     body: Json | Pieces | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    validator: str = ""
 
 
 NOTHING = Answer(204)
@@ -70,22 +73,37 @@ class Things:
         return Answer(200, self._pieces, headers)
 
 
-def shown(plural: str, items: Sequence[Json], headers: Mapping[str, str] | None = None) -> Answer:
+def shown(
+    plural: str, items: Sequence[Json], headers: Mapping[str, str] | None = None, *, validator: str = ""
+) -> Answer:
     """Things that are there."""
-    return Answer(200, {plural: list(items)}, headers or {})
+    return Answer(200, {plural: list(items)}, headers or {}, validator)
 
 
-def made(plural: str, item: Json) -> Answer:
+def made(plural: str, item: Json, validator: str = "") -> Answer:
     """A thing that was made; its `href` is told in `Location` too."""
-    return Answer(201, {plural: [item]}, {"location": item["href"]})
+    return Answer(201, {plural: [item]}, {"location": item["href"]}, validator)
 
 
-def told(answer: Answer) -> Response:
-    """The response of an answer."""
+def told(request: Request, answer: Answer, asked: Preconditions) -> Response:
+    """The response of an answer: 304 where the client of a GET has it already. Fault STALE."""
+    method: str = request.scope["method"]
     if answer.body is None:
         return Reply(answer.status, headers=answer.headers)
-    body = answer.body
-    if not isinstance(body, Pieces):
-        body = Pieces()
-        body.add(_encode(answer.body))
-    return pieces_reply(answer.status, body, JSON, answer.headers)
+    body, headers = _pieces(answer.body), dict(answer.headers)
+    if answer.validator:
+        headers["etag"] = etag = tag_of(answer.validator, body.digest())
+        if is_reading(method) and asked.is_known(etag):
+            body.close()
+            return Reply(304, headers=headers)
+    elif is_reading(method):
+        asked.demand_untagged(method)
+    return pieces_reply(answer.status, body, JSON, headers)
+
+
+def _pieces(body: Json | Pieces) -> Pieces:
+    if isinstance(body, Pieces):
+        return body
+    pieces = Pieces()
+    pieces.add(_encode(body))
+    return pieces

@@ -12,9 +12,8 @@ from kalends.doors.onlyoffice.calendars.window import shared_calendar
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS
 from kalends.doors.onlyoffice.faults import not_built
-from kalends.doors.onlyoffice.sharing import grants_of, options_in, sharing_json
+from kalends.doors.onlyoffice.sharing import grants_of, options_in, shared_of, sharing_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.service.access import Access
 from kalends.service.calendars import CalendarChange, NewCalendar, SeenCalendar, ViewChange
 from kalends.service.records import Look
 from kalends.service.records.calendars import NO_ALERT
@@ -32,6 +31,11 @@ class Wish:
     alert: int | None
     hidden: bool | None
     todo: bool | None
+
+    @property
+    def view(self) -> ViewChange | None:
+        """What is to be different about how the caller alone sees the calendar."""
+        return None if self.hidden is None else ViewChange(hidden=self.hidden)
 
     @property
     def dialects(self) -> Mapping[str, str]:
@@ -63,12 +67,11 @@ def get_calendar(call: Call) -> Answer:
     """One calendar, without what is in it."""
     if call.given.raw("calendarId") == SHARED_EVENTS:
         return Answer(shared_calendar(call))
-    return Answer(_shown(call, call.service.calendars.get(call.me, call.given.id("calendarId"))))
+    return _shown(call, call.service.calendars.get(call.me, call.given.id("calendarId")))
 
 
-def _shown(call: Call, seen: SeenCalendar) -> dict[str, object]:
-    shared = call.service.calendars.shared(call.me, seen.id) if seen.shared and seen.access >= Access.READ else ()
-    return calendar_json(seen, shared, call.now)
+def _shown(call: Call, seen: SeenCalendar) -> Answer:
+    return Answer(calendar_json(seen, shared_of(call, seen.grants), call.now), validator=seen.validator)
 
 
 def post_calendar(call: Call) -> Answer:
@@ -88,14 +91,7 @@ def post_calendar(call: Call) -> Answer:
         alert=NO_ALERT if wish.alert is None else wish.alert,
     )
     new = NewCalendar(look, grants=grants_of(call, options) or (), dialects=wish.dialects)
-    made = call.service.calendars.create(call.me, new, now=call.now)
-    return Answer(_shown(call, _hidden(call, made, wish)))
-
-
-def _hidden(call: Call, seen: SeenCalendar, wish: Wish) -> SeenCalendar:
-    if wish.hidden is None or wish.hidden == seen.view.hidden:
-        return seen
-    return call.service.calendars.view(call.me, seen.id, ViewChange(hidden=wish.hidden), now=call.now)
+    return _shown(call, call.service.calendars.create(call.me, new, view=wish.view, now=call.now))
 
 
 def put_calendar(call: Call) -> Answer:
@@ -114,9 +110,10 @@ def put_calendar(call: Call) -> Answer:
         grants=grants_of(call, options),
         dialects=wish.dialects,
     )
-    calendar_id = call.given.id("calendarId")
-    return Answer(
-        _shown(call, _hidden(call, call.service.calendars.change(call.me, calendar_id, change, now=call.now), wish))
+    calendar_id, change_calendar = call.given.id("calendarId"), call.service.calendars.change
+    return _shown(
+        call,
+        change_calendar(call.me, calendar_id, change, view=wish.view, conditions=call.conditions, now=call.now),
     )
 
 
@@ -132,12 +129,13 @@ def put_view(call: Call) -> Answer:
         alert=wish.alert,
         hidden=wish.hidden,
     )
-    return Answer(_shown(call, call.service.calendars.view(call.me, call.given.id("calendarId"), change, now=call.now)))
+    calendar_id, view = call.given.id("calendarId"), call.service.calendars.view
+    return _shown(call, view(call.me, calendar_id, change, conditions=call.conditions, now=call.now))
 
 
 def delete_calendar(call: Call) -> Answer:
     """Remove a calendar with all that is in it."""
-    call.service.calendars.remove(call.me, call.given.id("calendarId"), now=call.now)
+    call.service.calendars.remove(call.me, call.given.id("calendarId"), conditions=call.conditions, now=call.now)
     return Answer()
 
 

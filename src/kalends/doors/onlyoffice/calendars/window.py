@@ -10,15 +10,13 @@ from kalends.doors.onlyoffice.calendars.shown import COLOUR, TEXT_COLOUR, calend
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE, Scene
 from kalends.doors.onlyoffice.events.shown import Events, todo_json
-from kalends.doors.onlyoffice.sharing import Json, permissions_json
+from kalends.doors.onlyoffice.sharing import Json, permissions_json, shared_of
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.moments import shown_day
 from kalends.edge.budget import Selection
-from kalends.service.access import Access
 from kalends.service.calendars import SeenCalendar
 from kalends.service.objects import Seen
 from kalends.service.query import Agenda, Asked, Occurrence, TooWide
-from kalends.service.sharing import Shared
 
 
 def event_days(call: Call) -> Answer:
@@ -141,10 +139,7 @@ def _asked(call: Call) -> Asked:
 
 
 def _head(call: Call, seen: SeenCalendar) -> Json:
-    shared: Sequence[Shared] = ()
-    if seen.shared and seen.access >= Access.READ:
-        shared = call.service.calendars.shared(call.me, seen.id)
-    return calendar_json(seen, shared, call.now)
+    return calendar_json(seen, shared_of(call, seen.grants), call.now)
 
 
 def shared_calendar(call: Call) -> Json:

@@ -17,6 +17,7 @@ _REASONS = {
     "405": "Another method is needed; `Allow` names it.",
     "408": "The body did not arrive in time.",
     "409": "A conflict with what is there.",
+    "412": "If-Match or If-None-Match does not hold.",
     "413": "Too large, or too many.",
     "415": "The body has a `Content-Encoding`; send it without one.",
     "429": "Called too often; `Retry-After` says when to come again.",
@@ -29,6 +30,11 @@ _INCOMPLETE: Schema = {
         "schema": {"type": "string"},
     }
 }
+_ETAG: Schema = {"ETag": {"description": "Names the answer; for If-Match.", "schema": {"type": "string"}}}
+_CONDITIONS = {
+    "If-Match": "Only where the event or calendar still has one of these ETags; 412 else.",
+    "If-None-Match": "Only where it has none of these ETags; else 304 to a GET, 412 to anything else.",
+}
 _FAILURE = {
     "application/json": {"schema": {"$ref": "#/components/schemas/OnlyofficeFailure"}},
     "text/xml": {"schema": {"type": "string"}},
@@ -40,7 +46,8 @@ class Told:
     """What a call is said to do: its parameters by name, those that have to be there, and what it answers.
 
     `answers` is the name of a schema, with "[]" behind for a list of it; "number"; or "" for nothing. `is_window`: of
-    what is in a window, not all need be there.
+    what is in a window, not all need be there. `tagged`: the answer has an ETag. `conditional`: the verb checks
+    If-Match and If-None-Match in the transaction that writes.
     """
 
     summary: str
@@ -50,6 +57,8 @@ class Told:
     built: bool = True
     is_open: bool = False
     is_window: bool = False
+    tagged: bool = False
+    conditional: bool = False
 
 
 def operation(method: str, path: str, told: Told) -> Schema:
@@ -62,6 +71,11 @@ def operation(method: str, path: str, told: Told) -> Schema:
         parameters += [_parameter(name, "query", required=name in told.needs.split()) for name in rest]
     if told.answers.endswith("[]"):
         parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in LISTS.items()]
+    if told.conditional or (told.tagged and method == "GET"):
+        parameters += [
+            {"name": name, "in": "header", "description": said, "schema": {"type": "string"}}
+            for name, said in _CONDITIONS.items()
+        ]
     found: Schema = {"summary": told.summary, "responses": _responses(method, told)}
     if parameters:
         found["parameters"] = parameters
@@ -98,7 +112,10 @@ def _responses(method: str, told: Told) -> Schema:
     }
     if told.is_window or told.answers == "Event[]":
         success["headers"] = _INCOMPLETE
-    return {"201" if method == "POST" else "200": success} | failures
+    if told.tagged:
+        success["headers"] = _ETAG
+    same = {"304": {"description": "It is as If-None-Match says."}} if told.tagged and method == "GET" else {}
+    return {"201" if method == "POST" else "200": success} | same | failures
 
 
 def _envelope(answers: str) -> Schema:

@@ -1,4 +1,8 @@
-"""The answer to what was done with an event: its occurrences from the first to three months on."""
+"""The answer to what was done with an event: its occurrences from the first to three months on.
+
+What is shown was read by the verb that wrote, with the rights that held then; only names around it (calendars, people)
+are looked up afterwards.
+"""
 
 from collections.abc import Sequence
 
@@ -6,35 +10,29 @@ from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import Scene
 from kalends.doors.onlyoffice.events.shown import Events, months_later, todo_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.errors import Fault, Kind
-from kalends.service.objects import Saved
+from kalends.service.objects import Saved, Seen
 from kalends.service.query import Occurrence
 
 MOST = 1_000
 MONTHS = 3
 
 
-def answer_of(call: Call, of: int | Saved) -> Answer:
-    """The occurrences of an event; none where the caller no longer sees it, having given it away.
+def answer_of(call: Call, saved: Saved | None) -> Answer:
+    """The occurrences of an event; none where it is gone, or given away, for the caller.
 
     Where they are longer than an answer may be, the first ones alone, and the event is named as incomplete: what was
     written is written.
     """
-    event = of if isinstance(of, int) else of.seen or of.id
+    seen = _seen(saved)
+    if seen is None:
+        return Answer([], 0)
     with call.at_once() as now:
-        try:
-            found = now.service.query.beginning(
-                now.me, event, until=lambda first: months_later(first, MONTHS), limit=MOST
-            )
-        except Fault as fault:
-            if fault.kind is Kind.NOT_FOUND:
-                return Answer([], 0)
-            raise
+        found = now.service.query.beginning(now.me, seen, until=lambda first: months_later(first, MONTHS), limit=MOST)
         items = found.items
         events = Events(Scene.around(now, [each.seen for each in items]), now.form, "response")
         fitting = _first_fitting(items, events, now.room)
-        cut = [items[0].seen.id] if len(fitting) < len(items) else []
-        return Answer(events.shown(fitting), found.total, cut)
+        cut = [seen.id] if len(fitting) < len(items) else []
+        return Answer(events.shown(fitting), found.total, cut, seen.validator)
 
 
 def _first_fitting(items: Sequence[Occurrence], events: Events, room: int) -> Sequence[Occurrence]:
@@ -47,8 +45,14 @@ def _first_fitting(items: Sequence[Occurrence], events: Events, room: int) -> Se
     return items
 
 
-def todo_answer(call: Call, object_id: int) -> Answer:
-    """A to-do, as a list of one."""
+def todo_answer(call: Call, saved: Saved | None) -> Answer:
+    """A to-do, as a list of one; an empty one as above."""
+    seen = _seen(saved)
+    if seen is None:
+        return Answer([])
     with call.at_once() as now:
-        seen = now.service.objects.get(now.me, object_id)
-        return Answer([todo_json(seen, Scene.around(now, [seen]))])
+        return Answer([todo_json(seen, Scene.around(now, [seen]))], validator=seen.validator)
+
+
+def _seen(saved: Saved | None) -> Seen | None:
+    return None if saved is None else saved.seen

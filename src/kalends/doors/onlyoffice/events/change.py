@@ -41,9 +41,8 @@ def put_fields(call: Call) -> Answer:
     texts = (fields.name, fields.description, fields.start, fields.end, fields.all_day, fields.repeat, fields.status)
     edit = _edit(call, fields) if any(each is not None for each in texts) else None
     extras = Extras(alert=own_alert(alert), grants=grants_of(call, options))
-    change = Change(edit=edit, place=place_in(call), extras=extras)
-    call.service.objects.change(call.me, object_id, change, now=call.now)
-    return answer_of(call, object_id)
+    change = Change(edit=edit, place=place_in(call), extras=extras, conditions=call.conditions)
+    return answer_of(call, call.service.objects.change(call.me, object_id, change, now=call.now).saved)
 
 
 def _edit(call: Call, fields: Fields) -> Callable[[Seen], Outcome]:

@@ -91,7 +91,8 @@ def post_fields(call: Call) -> Answer:
     draft = _draft(call, fields, zone(look.time_zone))
     extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), method="REQUEST")
     text = write(calendar(draft)).decode()
-    return answer_of(call, call.service.objects.put(call.me, calendar_id, text, Wish(extras=extras), now=call.now))
+    wish = Wish(conditions=call.conditions, extras=extras)
+    return answer_of(call, call.service.objects.put(call.me, calendar_id, text, wish, now=call.now))
 
 
 def _draft(call: Call, fields: Fields, place: Zone) -> Draft:

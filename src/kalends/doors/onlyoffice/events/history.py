@@ -4,7 +4,6 @@ from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.calendars.shown import zone_json
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE
-from kalends.doors.onlyoffice.sharing import Json
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import NO_ITEM
 from kalends.errors import Fault, Kind
@@ -14,7 +13,7 @@ from kalends.service.objects import Seen
 
 def history_of_id(call: Call) -> Answer:
     """The history of the event of an id."""
-    return Answer(_history(call, call.service.objects.bare(call.me, call.given.id("eventId"))))
+    return _history(call, call.service.objects.get(call.me, call.given.id("eventId")))
 
 
 def history_of_uid(call: Call) -> Answer:
@@ -24,14 +23,14 @@ def history_of_uid(call: Call) -> Answer:
     found = call.service.objects.of_uid(call.me, uid)
     if not found:
         raise Fault(Kind.NOT_FOUND, NO_ITEM)
-    return Answer(_history(call, found[0]))
+    return _history(call, found[0])
 
 
-def _history(call: Call, seen: Seen) -> Json:
+def _history(call: Call, seen: Seen) -> Answer:
     calendar_id = seen.stored.calendar_id
     look = call.service.calendars.looks(call.me, [calendar_id]).get(calendar_id)
     name = look.time_zone if look else call.me.time_zone
-    return {
+    history = {
         "calendarId": str(calendar_id) if look else SHARED_EVENTS,
         "eventUid": seen.stored.facts.uid or "",
         "eventId": seen.id,
@@ -42,3 +41,4 @@ def _history(call: Call, seen: Seen) -> Json:
         "timeZone": zone_json(zone(name), call.now),
         "calendarName": look.title if look else SHARED_TITLE,
     }
+    return Answer(history, validator=seen.validator)

@@ -32,7 +32,7 @@ def post_todo(call: Call) -> Answer:
     ics, uid, calendar = call.given.demanded("ics"), call.given.text("todoUid"), call.given.whole("calendarId")
     call.given.settle()
     sent = sent_in(ics, "VTODO")
-    return todo_answer(call, _stored(call, target_id(call, calendar), sent, uid, Extras(method=sent.method)).id)
+    return todo_answer(call, _stored(call, target_id(call, calendar), sent, uid, Extras(method=sent.method)))
 
 
 def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Extras) -> Saved:
@@ -44,7 +44,8 @@ def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras
 
     with sent.lines_as_sent():
         choice = Choice(choose, named=calendar_id)
-        return call.service.objects.put_chosen(call.me, choice, text, extras=extras, now=call.now)
+        put = call.service.objects.put_chosen
+        return put(call.me, choice, text, extras=extras, conditions=call.conditions, now=call.now)
 
 
 def _place(calendar_id: int, found: Sequence[Seen], sent: Sent) -> int:

@@ -1,6 +1,7 @@
 """PUT icsevent and icstodo: a text for an event that is there, and what else is to be different about it."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from kalends.core.ics.tree import Component
 from kalends.core.ics.write import write
@@ -15,7 +16,7 @@ from kalends.doors.onlyoffice.sharing import grants_of, guid_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import known_id
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.objects import Change, Extras, Outcome, Place, Seen
+from kalends.service.objects import Change, Extras, Outcome, Place, Saved, Seen
 from kalends.service.objects.reading import calendar_in
 
 _WEIGHED = frozenset(("REPLY", "COUNTER"))
@@ -28,8 +29,7 @@ def put_event(call: Call) -> Answer:
     object_id = call.given.item("eventId")
     sent = sent_in(ics, "VEVENT") if ics else None
     extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), author_id=_account_id(call, owner))
-    _change(call, object_id, sent, extras, synced=synced)
-    return answer_of(call, object_id)
+    return answer_of(call, _changed(call, object_id, sent, extras, synced=synced))
 
 
 def put_todo(call: Call) -> Answer:
@@ -37,18 +37,15 @@ def put_todo(call: Call) -> Answer:
     ics = call.given.plain("ics")
     object_id = call.given.item("todoId")
     sent = sent_in(ics, "VTODO") if ics else None
-    _change(call, object_id, sent, Extras(), synced=False)
-    return todo_answer(call, object_id)
+    return todo_answer(call, _changed(call, object_id, sent, Extras(), synced=False))
 
 
-def _change(call: Call, object_id: int, sent: Sent | None, extras: Extras, *, synced: bool) -> None:
+def _changed(call: Call, object_id: int, sent: Sent | None, extras: Extras, *, synced: bool) -> Saved | None:
+    """Do it; None where that deleted the event."""
     edit = None if sent is None else _edit(sent, call.me.email, call.zone, synced=synced)
-    change = Change(edit=edit, place=place_in(call), extras=extras)
-    if sent is None:
-        call.service.objects.change(call.me, object_id, change, now=call.now)
-        return
-    with sent.lines_as_sent():
-        call.service.objects.change(call.me, object_id, change, now=call.now)
+    change = Change(edit=edit, place=place_in(call), extras=extras, conditions=call.conditions)
+    with nullcontext() if sent is None else sent.lines_as_sent():
+        return call.service.objects.change(call.me, object_id, change, now=call.now).saved
 
 
 def place_in(call: Call) -> Place | None:
@@ -72,7 +69,7 @@ def _edit(sent: Sent, email: str, zone: Zone, *, synced: bool) -> Callable[[Seen
         old = calendar_in(seen.stored.text)
         _demand_kind(old, sent)
         if (synced or sent.method in _WEIGHED) and is_older(old, sent.calendar):
-            raise Fault(Kind.STALE, "The event has a newer revision: the SEQUENCE of the text is lower.")
+            raise Fault(Kind.RULE, "The event has a newer revision: the SEQUENCE of the text is lower.")
         new = incoming(old, with_uid(sent.calendar, seen.stored.facts.uid or ""), sent.method, zone)
         if new is None:
             return Outcome(None, method=sent.method)

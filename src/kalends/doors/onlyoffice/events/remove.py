@@ -36,7 +36,7 @@ class Extent(IntEnum):
 
 def delete_event(call: Call) -> Answer:
     """Delete an event with all its occurrences."""
-    call.service.objects.delete(call.me, _event_id(call), now=call.now)
+    call.service.objects.delete(call.me, _event_id(call), conditions=call.conditions, now=call.now)
     return Answer()
 
 
@@ -44,7 +44,7 @@ def delete_todo(call: Call) -> Answer:
     """Delete a to-do."""
     object_id = call.given.id("todoId")
     _demand_kind(call, object_id, todo=True)
-    call.service.objects.delete(call.me, object_id, now=call.now)
+    call.service.objects.delete(call.me, object_id, conditions=call.conditions, now=call.now)
     return Answer()
 
 
@@ -77,10 +77,12 @@ def delete_part(call: Call) -> Answer:
     call.given.settle()
     object_id = _event_id(call)
     if date is None or extent is Extent.ALL_SERIES:
-        call.service.objects.delete(call.me, object_id, now=call.now)
+        call.service.objects.delete(call.me, object_id, conditions=call.conditions, now=call.now)
         return Answer([], 0)
-    changed = call.service.objects.edit(call.me, object_id, _without(call, date, extent), now=call.now)
-    return Answer([], 0) if changed.saved is None else answer_of(call, object_id)
+    edit = _without(call, date, extent)
+    return answer_of(
+        call, call.service.objects.edit(call.me, object_id, edit, conditions=call.conditions, now=call.now).saved
+    )
 
 
 def _without(call: Call, date: Moment, extent: Extent) -> Callable[[Seen], Outcome]:

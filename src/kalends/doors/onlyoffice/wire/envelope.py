@@ -10,7 +10,8 @@ from starlette.responses import Response
 from kalends.doors.onlyoffice.wire.forms import JSON, XML, Form
 from kalends.doors.onlyoffice.wire.paging import Wish, narrowed, part_of
 from kalends.edge.budget import count_of_first
-from kalends.edge.respond import Pieces, incomplete, pieces_reply
+from kalends.edge.conditions import UNCONDITIONAL, Preconditions, is_reading, tag_of
+from kalends.edge.respond import Pieces, Reply, incomplete, pieces_reply
 from kalends.edge.visit import visit_of
 from kalends.errors import Fault, Flaw, Kind
 
@@ -18,7 +19,6 @@ ENDINGS = (".json", ".xml")
 ENVELOPE = 512
 """Octets that are kept for what an answer says of itself."""
 
-_READING = frozenset({"GET", "HEAD"})
 _NONE: Mapping[str, str] = {}
 
 
@@ -27,12 +27,13 @@ class Answer:
     """What a call answers: a list, an object, a number, or None for nothing.
 
     `total` says how many items there are where the list is only a part of them, `incomplete` of which events not all
-    instances are there.
+    instances are there. `validator` names the one event or calendar that is shown, for the ETag.
     """
 
     value: Any = None
     total: int | None = None
     incomplete: Collection[int] = ()
+    validator: str = ""
 
 
 def form_of(request: Request) -> Form:
@@ -46,19 +47,36 @@ def form_of(request: Request) -> Form:
 
 
 def told(
-    request: Request, answer: Answer, wish: Wish, headers: Mapping[str, str] = _NONE, *, most: int | None = None
+    request: Request,
+    answer: Answer,
+    wish: Wish,
+    headers: Mapping[str, str] = _NONE,
+    *,
+    most: int | None = None,
+    asked: Preconditions = UNCONDITIONAL,
 ) -> Response:
-    """The answer to a request that was done: 201 to a POST, 200 else.
+    """The answer to a request that was done: 201 to a POST, 200 else; 304 where the client of a GET has it already.
 
-    Fault TOO_LARGE where a list that was asked for has more than `most` octets.
+    Fault TOO_LARGE where a list that was asked for has more than `most` octets; STALE for a condition that does not
+    hold of what a GET shows.
     """
     form, method = form_of(request), request.scope["method"]
     status = 201 if method == "POST" else 200
     state, response = _success(answer, wish, status)
     body = form.document(state, response)
-    if most is not None and len(body) > most and method in _READING and isinstance(response, Sequence):
+    if most is not None and len(body) > most and is_reading(method) and isinstance(response, Sequence):
         raise _long_list(response, form, most)
-    return pieces_reply(status, body, form.media_type, {**headers, **incomplete(answer.incomplete)})
+    told = {**headers, **incomplete(answer.incomplete)}
+    if is_reading(method) and not answer.validator:
+        asked.demand_untagged(method)
+    elif is_reading(method):
+        told["etag"] = tag_of(answer.validator, body.digest())
+        if asked.is_known(told["etag"]):
+            body.close()
+            return Reply(304, headers=told)
+    elif answer.validator:
+        told["etag"] = f'"{answer.validator}"'
+    return pieces_reply(status, body, form.media_type, told)
 
 
 def _long_list(listed: Sequence[Any], form: Form, most: int) -> Fault:

@@ -38,7 +38,7 @@ class ItemLimits:
     components: int = 20_000
     overrides: int = 10_000
     exdates: int = 10_000
-    rdates: int = 10_000
+    rdates: int = 5_000
     rules: int = 100
     zones: int = 100
     observances: int = 1_000

@@ -1,12 +1,12 @@
 """Every regular expression of the program, on long texts of one piece repeated: the time grows with their length."""
 
 import importlib
-import inspect
 import pkgutil
 import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -67,7 +67,7 @@ def _patterns(value: Any, deep: int = 3) -> Iterator[re.Pattern[Any]]:
 def _known() -> dict[str, Expression]:
     found = {}
     for module in _modules():
-        source = inspect.getsource(module)
+        source = Path(module.__file__ or "").read_text()
         for name, value in vars(module).items():
             used = rf"\b{name}(\[\w+\])?(\(\))?\.(search|finditer|findall|sub|subn|split)\("
             for pattern in _patterns(value):

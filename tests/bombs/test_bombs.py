@@ -36,8 +36,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def _clear(house: House) -> None:
-    for each in house.ask("GET", EVENTS).json["calendar_events"]:
-        house.ask("DELETE", f"{EVENTS}/{each['id']}")
+    for number in {each["id"] for each in house.ask("GET", EVENTS).json["calendar_events"]}:
+        house.ask("DELETE", f"{EVENTS}/{number}")
 
 
 def _peak() -> int:

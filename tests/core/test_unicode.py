@@ -2,11 +2,13 @@
 
 import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kalends
 from kalends.core.unicode import JOINER, MOST_MARKS, is_stream_safe, normalize, stream_safe
 
 ACUTE, BELOW, DIALYTIKA = "\u0301", "\u0323", "\u0344"  # the last one is decomposed into two marks
@@ -73,3 +75,8 @@ def test_no_run_is_longer_and_nothing_else_changes(text: str) -> None:
 )
 def test_thirty_marks_in_a_row_are_enough(text: str, safe: bool) -> None:
     assert is_stream_safe(text) is safe
+
+
+def test_nobody_normalizes_a_text_but_this_module() -> None:
+    sources = {path: path.read_text() for path in Path(kalends.__file__).parent.rglob("*.py")}
+    assert [path.name for path, text in sources.items() if "unicodedata.normalize" in text] == ["unicode.py"]

@@ -70,7 +70,20 @@ class Fault(Exception):  # noqa: N818 — the house's word; "error" is a severit
     ) -> None:
         super().__init__(detail)
         self.kind = kind
-        self.detail = detail
-        self.flaws = tuple(flaws)
+        self._detail = detail
+        self._flaws = tuple(flaws)
         self.precondition = precondition
         self.retry_after = retry_after
+
+    @property
+    def detail(self) -> str:
+        """One sentence for the person who sent the request."""
+        return self._detail
+
+    @property
+    def flaws(self) -> tuple[Flaw, ...]:
+        """Every single thing that is wrong."""
+        return self._flaws
+
+    def __str__(self) -> str:
+        return self.detail

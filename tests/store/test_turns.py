@@ -144,6 +144,18 @@ def test_a_batch_is_not_endless(monkeypatch: pytest.MonkeyPatch, batch: Batch) -
     assert served == [1]
 
 
+def test_nobody_joins_who_would_let_others_wait_for_long(monkeypatch: pytest.MonkeyPatch, batch: Batch) -> None:
+    monkeypatch.setattr(turns, "LONGEST_TOGETHER", 0)
+    line, served = Turns(), []
+    line.take()
+    thread = queued(line, served, 1)
+    put(batch, "a")
+    assert not line.hand_on(batch)
+    line.leave()
+    thread.join()
+    assert served == [1]
+
+
 def test_what_is_told_done_is_seen_by_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store, sizes, start = open_store(tmp_path), [], Barrier(WRITERS)
     end = Batch.end

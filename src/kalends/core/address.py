@@ -11,7 +11,8 @@ such addresses out.
 """
 
 import re
-import unicodedata
+
+from kalends.core.unicode import normalize
 
 LONGEST = 254
 
@@ -43,7 +44,7 @@ def folded(address: str) -> str:
     """
     if len(address) > LONGEST:
         return address
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).lower())
+    return normalize("NFC", normalize("NFC", address).lower())
 
 
 def _reason(address: str) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origi
 
 import msgspec
 
+from kalends.edge.items import BODY
 from kalends.errors import Fault, Flaw, Kind
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -21,7 +22,7 @@ _AT_BYTE = re.compile(r" \(byte (\d+)\)$")
 _AT_PATH = re.compile(r"^(.*?)(?: - at `\$\.?(.*)`)?$", re.DOTALL)
 _QUOTED = re.compile(r"`([^`]*)`")
 _LONE_SURROGATE = re.compile(
-    rb"(?<!\\)(?:\\\\)*(\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2}))"
+    rb"(?<!\\)(?:\\\\)*+(\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2}))"
 )
 _LOW_AFTER_HIGH = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}$")
 _NOUNS = {
@@ -32,6 +33,7 @@ _NOUNS = {
     "array": "a list",
     "object": "an object",
 }
+_MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)  # a text is one mark, whatever stands in it
 _decode = msgspec.json.Decoder().decode
 _decode_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _DEEPEST_FIELD = 4  # each step reads what is below again
@@ -40,8 +42,10 @@ _DEEPEST_FIELD = 4  # each step reads what is below again
 def decode_json(body: bytes) -> object:
     """The value of a JSON text (RFC 8259); a byte order mark before it is passed over.
 
-    Raises Fault(INVALID) with one flaw, with line and column where they are known.
+    Raises Fault(INVALID) with one flaw, with line and column where they are known; TOO_LARGE for more values than
+    `BODY.json_values`.
     """
+    _demand_few(body)
     try:
         return _decode(body)
     except UnicodeDecodeError:
@@ -52,6 +56,31 @@ def decode_json(body: bytes) -> object:
         if body.startswith(_BOM):
             return decode_json(body[len(_BOM) :])
         _refuse_text(body, str(error))
+
+
+def _demand_few(body: bytes) -> None:
+    """Raise Fault for too many values, or too deep ones, before anything is made of them.
+
+    The marks of most bodies are so few that nobody has to ask which of them stand in texts.
+    """
+    opened = body.count(b"[") + body.count(b"{")
+    if opened <= BODY.json_depth and opened + body.count(b",") < BODY.json_values:
+        return
+    values = depth = 0
+    for mark in _MARK.finditer(body):
+        match mark[0]:
+            case b"[" | b"{":
+                depth += 1
+                values += 1
+            case b",":
+                values += 1
+            case b"]" | b"}":
+                depth -= 1
+        if depth > BODY.json_depth:
+            _refuse(body, f"the JSON is nested deeper than {BODY.json_depth}", code="depth")
+        if values >= BODY.json_values:
+            message = f"The body has more than {BODY.json_values:,} values."
+            raise Fault(Kind.TOO_LARGE, message, [Flaw("too-many", message, rfc="RFC 8259")])
 
 
 def _refuse_text(body: bytes, said: str) -> NoReturn:

@@ -34,16 +34,19 @@ def refused(text: bytes | str, limits: Limits = LIMITS) -> str:
     return caught.value.detail
 
 
-def test_five_thousand_components_inside_one_another() -> None:
-    assert sys.getrecursionlimit() <= LIMITS.depth
-    stream = read(nested(LIMITS.depth))
-    again = read(nested(LIMITS.depth))
+DEEP = Limits(depth=5_000)
+
+
+def test_nothing_recurses_however_deep_components_stand_inside_one_another() -> None:
+    assert sys.getrecursionlimit() <= DEEP.depth
+    stream = read(nested(DEEP.depth), limits=DEEP)
+    again = read(nested(DEEP.depth), limits=DEEP)
     assert stream == again
-    assert stream != read(nested(LIMITS.depth - 1))
+    assert stream != read(nested(DEEP.depth - 1), limits=DEEP)
     assert hash(stream) == hash(again)
     assert repr(stream.components[0])
-    assert write(Stream(stream.components)) == nested(LIMITS.depth)
-    assert len(list(stream.walk())) == LIMITS.depth
+    assert write(Stream(stream.components)) == nested(DEEP.depth)
+    assert len(list(stream.walk())) == DEEP.depth
     assert len(check(stream)) == MOST
     assert check_object(stream)
     del stream, again
@@ -51,24 +54,31 @@ def test_five_thousand_components_inside_one_another() -> None:
 
 
 def test_one_component_more_is_refused() -> None:
-    assert "5,000" in refused(nested(LIMITS.depth + 1))
+    assert read(nested(LIMITS.depth))
+    assert "100" in refused(nested(LIMITS.depth + 1))
 
 
 def test_a_deep_text_that_never_ends() -> None:
     with pytest.raises(Fault) as caught:
-        read(b"BEGIN:X\r\n" * LIMITS.depth)
+        read(b"BEGIN:X\r\n" * DEEP.depth, limits=DEEP)
     assert len(caught.value.flaws) == MOST
     assert "4999 more" in caught.value.detail
-    assert len(read(b"BEGIN:X\r\n" * LIMITS.depth, lenient=True).components) == 1
+    assert len(read(b"BEGIN:X\r\n" * DEEP.depth, lenient=True, limits=DEEP).components) == 1
 
 
-def test_twenty_thousand_parameters() -> None:
+def test_a_hundred_parameters() -> None:
     head = "X-A" + "".join(f";P{number}=v" for number in range(LIMITS.parameters))
     text = f"BEGIN:VCALENDAR\r\n{head}:x\r\nEND:VCALENDAR\r\n".encode()
     stream = read(text)
     assert len(next(stream.components[0].properties).params) == LIMITS.parameters
-    assert len(check(stream)) == MOST
-    assert "20,001" in refused(text.replace(b";P0=", b";PX=1;P0="))
+    assert "101 parameters" in refused(text.replace(b";P0=", b";PX=1;P0="))
+
+
+def test_a_thousand_values_of_a_parameter() -> None:
+    values = ",".join(["v"] * LIMITS.values)
+    text = f"BEGIN:VCALENDAR\r\nX-A;P={values}:x\r\nEND:VCALENDAR\r\n"
+    assert len(next(read(text).components[0].properties).values_of("P")) == LIMITS.values
+    assert "1,001 values of the parameter P" in refused(text.replace("P=", "P=v,"))
 
 
 def test_a_line_of_five_million_characters() -> None:
@@ -91,6 +101,7 @@ def test_a_line_of_five_million_characters() -> None:
         (Limits(line=30), "characters"),
         (Limits(depth=1), "nest"),
         (Limits(parameters=0), "parameters"),
+        (Limits(values=0), "values"),
     ],
 )
 def test_each_limit_says_its_name(limits: Limits, said: str) -> None:

@@ -49,3 +49,13 @@ def test_upper_and_lower_case_are_the_same(text: str) -> None:
     if text.isascii():
         assert words_of([text.upper()]) == words_of([text.lower()])
     assert "\ud800" not in words_of([text])
+
+
+def test_words_are_the_same_wherever_a_long_text_is_cut() -> None:
+    text = " ".join(f"né{number}" for number in range(3_000))
+    assert words_of([text]).split() == [f"ne{number}" for number in range(3_000)]
+    assert words_of(["漢" * 25_000]) == "漢"
+
+
+def test_marks_beyond_thirty_are_no_part_of_a_word() -> None:
+    assert words_of(["a" + "\u0301\u0323" * 100 + "b c"]) == "ab c"

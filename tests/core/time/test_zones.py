@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kalends.core.ics.read import read
-from kalends.core.ics.tree import Component
+from kalends.core.ics.tree import Component, Property
+from kalends.core.objects.index import index_of
+from kalends.core.recur.series import zones_of
+from kalends.core.time import names as names_module
 from kalends.core.time.names import names
 from kalends.core.time.zones import dictionary, find_zone, is_utc, zone
 from kalends.errors import Fault, Kind
@@ -148,3 +151,40 @@ def test_any_tzid_is_a_zone_or_the_fault_of_an_unknown_one(tzid: str) -> None:
         assert find_zone(tzid).name in names()
     except Fault as fault:
         assert fault.flaws[0].code == "unknown-zone"  # noqa: PT017 — either end is good
+
+
+def looks() -> int:
+    """How many names were compared with all others so far."""
+    return names_module._closest.cache_info().misses
+
+
+def test_the_closest_names_are_looked_for_only_when_they_are_told() -> None:
+    before = looks()
+    with pytest.raises(Fault) as raised:
+        find_zone("Europe/Bielefeld")
+    assert raised.value.kind is Kind.INVALID
+    assert looks() == before
+    assert "did you mean Europe/" in raised.value.detail
+    assert raised.value.flaws[0].message == raised.value.detail
+    assert looks() == before + 1
+
+
+def test_a_thousand_unknown_zones_of_a_calendar_are_compared_with_nothing() -> None:
+    lines = "".join(f"EXDATE;TZID=Customized Time Zone {number}:20260102T100000\r\n" for number in range(1000))
+    text = (
+        f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260101T100000\r\n{lines}END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    calendar = read(text).components[0]
+    before = looks()
+    assert index_of(calendar).local
+    assert looks() == before
+
+
+def test_a_faulty_zone_of_a_calendar_is_read_once() -> None:
+    zone = Component("VTIMEZONE", [Property.make("TZID", "Here"), Component("STANDARD", [])])
+    zones = zones_of(Component("VCALENDAR", [zone]))
+    with pytest.raises(Fault) as first:
+        zones("Here")
+    with pytest.raises(Fault) as second:
+        zones("Here")
+    assert first.value is second.value

@@ -177,7 +177,7 @@ def test_a_fault_names_its_field(run, sent, told) -> None:
         ('{"start":\n "2026-12-17",}', ":2:15: this is not JSON"),
         (b'{"start": "\xff"}', "not UTF-8"),
         ('{"start": "\\ud800"}', "surrogate"),
-        ("[" * 100_000, "nested too deeply"),
+        ("[" * 100_000, "nested deeper than 100"),
     ],
 )
 def test_what_is_no_json(run, text, told) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.service.household import BOTH, NOW, Household, at, refused, text_of
 
 from kalends.core.ics.check import check
+from kalends.core.ics.limits import ITEMS
 from kalends.core.ics.read import read
 from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind, Severity
@@ -14,7 +15,7 @@ from kalends.service.house import Service
 from kalends.service.limits import Limits
 from kalends.service.ports import Store
 from kalends.service.query import Asked
-from kalends.service.transfer import Progress, Report
+from kalends.service.transfer import Progress, Report, intake
 
 BERLIN = (
     "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nBEGIN:STANDARD\r\nDTSTART:20251026T030000\r\nTZOFFSETFROM:+0200\r\n"
@@ -232,3 +233,25 @@ def test_files_of_the_wild_go_in_and_out(house: Household) -> None:
         ]
         assert spans[0] == spans[1], file.name
     assert taken > 100
+
+
+def test_a_large_zone_is_not_repeated_without_end(house: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each object is stored with the zones that it uses: a file of 2 MB would become 10 GB."""
+    monkeypatch.setattr(intake, "MADE", 0)
+    wide = office("+0100").replace("END:VTIMEZONE", f"X-WIDE:{'x' * 40_000}\r\nEND:VTIMEZONE")
+    events = [event(str(number), start="DTSTART;TZID=Office:20261110T100000") for number in range(100)]
+    source = file_of(wide, *events)
+    report = take_in(house, source)
+    assert 10 < report.added < 14  # ten times the file holds so many of its zones, folded
+    assert len(report.skipped) == 100 - report.added
+    assert {each.reason for each in report.skipped} == {intake._TOO_MANY_ZONES}
+
+
+def test_an_object_of_too_many_items_is_skipped_with_its_line(house: Household) -> None:
+    many = event("many", *["RRULE:FREQ=DAILY"] * (ITEMS.rules + 1))
+    most = event("most", *["RRULE:FREQ=DAILY"] * ITEMS.rules)
+    report = take_in(house, file_of(event("a"), many, most))
+    assert report.added == 2
+    (skipped,) = report.skipped
+    assert (skipped.uid, skipped.line) == ("many", 9)
+    assert "there are more than 100 recurrence rules" in skipped.reason

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from kalends.core.draft.values import Frequency, Rule
+from kalends.core.ics.limits import RULE_ITEMS
 from kalends.core.ics.values import write_date, write_date_time
 from kalends.core.recur import rule as recur
 from kalends.core.recur.text import write_rule
@@ -39,6 +40,10 @@ def _by_day_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 def _number_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
+    for part, values in (("by_day", rule.by_day), ("by_month_day", rule.by_month_day), ("by_month", rule.by_month)):
+        most = RULE_ITEMS[part.replace("_", "").upper()]
+        if len(values) > most:
+            yield part, f"has more than {most} values: send each once"
     if rule.by_month_day and rule.frequency is Frequency.WEEKLY:
         yield "by_month_day", "cannot be used where frequency is WEEKLY"
     for at, day in enumerate(rule.by_month_day):

@@ -19,9 +19,9 @@ _NAME = r"[A-Za-z0-9-]+"
 _UNQUOTED = r'[^";:,\x00-\x08\x0a-\x1f\x7f]*'
 _QUOTED = r'"[^"\x00-\x08\x0a-\x1f\x7f]*"'
 _VALUE = rf"(?:{_QUOTED}|{_UNQUOTED})"
-_PARAM = rf";{_NAME}={_VALUE}(?:,{_VALUE})*"
-_HEAD = re.compile(rf"{_NAME}(?:{_PARAM})*")
-_EACH_PARAM = re.compile(rf";({_NAME})=({_VALUE}(?:,{_VALUE})*)")
+_PARAM = rf";{_NAME}={_VALUE}(?:,{_VALUE})*+"  # possessive: nothing is remembered to go back to, however many there are
+_HEAD = re.compile(rf"{_NAME}(?:{_PARAM})*+")
+_EACH_PARAM = re.compile(rf";({_NAME})=({_VALUE}(?:,{_VALUE})*+)")
 _EACH_VALUE = re.compile(rf"(?:^|,)({_VALUE})")
 _NAME_ALONE = re.compile(_NAME)
 

@@ -6,7 +6,7 @@ from kalends.core.ics.mend import decode_printable, is_printable, join, mend_col
 from kalends.core.ics.problems import Problem, Problems, shortened
 from kalends.core.ics.registry import COMPONENTS
 from kalends.core.ics.tree import Component, Property
-from kalends.errors import Fault, Kind
+from kalends.errors import Fault, Flaw, Kind
 
 _LINE = "RFC 5545 §3.1"
 _FRAME = "RFC 5545 §3.6"
@@ -66,9 +66,9 @@ class Nest:
             self._add(Property(head, name, params, value, number))
 
     def _add(self, prop: Property) -> None:
-        if len(prop.params) > self._limits.parameters:
-            most = self._limits.parameters
-            raise Fault(Kind.TOO_LARGE, f"a property has {len(prop.params):,} parameters; the most is {most:,}")
+        _demand(len(prop.params), self._limits.parameters, "parameters of one property", prop.name)
+        for name, values in prop.params:
+            _demand(len(values), self._limits.values, f"values of the parameter {shortened(name)}", prop.name)
         self.items.append(prop)
 
     def _mend(self, line: str, number: int, error: MalformedHeadError) -> None:
@@ -132,7 +132,8 @@ class Nest:
 
     def _begin(self, name: str, number: int) -> None:
         if len(self._open) >= self._limits.depth:
-            raise Fault(Kind.TOO_LARGE, f"components nest deeper than {self._limits.depth:,}")
+            message = f"components nest deeper than {self._limits.depth:,}"
+            raise Fault(Kind.TOO_LARGE, message, [Flaw("too-deep", message, shortened(name))])
         self._open.append((name, self.items, number))
         self._names[name] = self._names.get(name, 0) + 1
         self.items = []
@@ -189,3 +190,9 @@ class Nest:
 
     def _note(self, code: str, message: str, rfc: str, number: int, offset: int = 0) -> None:
         self._problems.add(Problem(code, message, rfc, number, offset))
+
+
+def _demand(number: int, most: int, what: str, name: str) -> None:
+    if number > most:
+        message = f"there are {number:,} {what}; the most that is allowed is {most:,}"
+        raise Fault(Kind.TOO_LARGE, message, [Flaw("too-many", message, shortened(name))])

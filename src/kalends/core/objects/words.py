@@ -5,8 +5,9 @@ character by character, so that a search finds what stands inside.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from kalends.core.unicode import bare, normalize
 
 LONGEST = 64
 """Characters of a word that count."""
@@ -15,17 +16,32 @@ MOST = 4_000
 MOST_ASKED = 32
 """Words of one search."""
 
+_AT_ONCE = 10_000  # characters that are folded together: one may become eighteen
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 _PLAIN = re.compile(r"[a-z0-9]+")
 
 
 def folded_words(text: str) -> Iterable[str]:
-    """The words of a text in their folded form, in order."""
+    """The words of a text in their folded form, in order; one may come again."""
     if text.isascii():
-        return (word[:LONGEST] for word in _PLAIN.findall(text.lower()))
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(each for each in folded if not unicodedata.combining(each))
-    return (unicodedata.normalize("NFKC", word)[:LONGEST] for word in _WORD.findall(bare))
+        return (found[0][:LONGEST] for found in _PLAIN.finditer(text.lower()))
+    return (word for piece in _pieces(text) for word in _folded(piece))
+
+
+def _folded(text: str) -> Iterator[str]:
+    """The words of a piece, each once."""
+    return (normalize("NFKC", word)[:LONGEST] for word in dict.fromkeys(_WORD.findall(bare(text))))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces, cut at spaces where it has any."""
+    start = 0
+    while len(text) - start > _AT_ONCE:
+        space = text.rfind(" ", start, start + _AT_ONCE)
+        end = space + 1 if space >= start else start + _AT_ONCE
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def words_of(texts: Iterable[str]) -> str:

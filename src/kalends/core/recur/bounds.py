@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from kalends.core.recur.budget import Pot
 from kalends.core.recur.series.axis import Instants
 from kalends.core.recur.series.instance import Instance, Piece
 from kalends.core.recur.series.pattern import Hits, Pattern
@@ -16,6 +17,9 @@ from kalends.core.recur.series.series import Series, Stretch
 from kalends.core.time.offsets import EARLIEST, LATEST, moved
 from kalends.core.time.zones import zone
 from kalends.errors import Fault
+
+UNITS = 1_000_000
+"""Units of work (`core.recur.budget`) for all questions about one series together, however many rules it has."""
 
 _UTC = zone("Etc/UTC")
 _HOUR = 3600
@@ -34,7 +38,7 @@ class Bounds:
 
 def bounds(series: Series) -> Bounds | None:
     """The bounds of a series, None where it has no instance; Fault TOO_LARGE where COUNT takes too long to reach."""
-    pattern = series.pattern
+    pattern = series.under(Pot(UNITS)).pattern
     if pattern is None or not pattern.rules:
         return _around([_edges(each) for each in series.instances()])
     last = _last_place(pattern)

@@ -17,7 +17,7 @@ from kalends.core.time.offsets import Observance, Transition, Zone, moved
 from kalends.core.time.tzif import TzData, read_tzif
 from kalends.errors import Fault, Flaw, Kind
 
-__all__ = ["Observance", "Transition", "Zone", "ZoneEntry", "dictionary", "find_zone", "is_utc", "unknown_zone", "zone"]
+__all__ = ["Observance", "Transition", "UnknownZone", "Zone", "ZoneEntry", "dictionary", "find_zone", "is_utc", "zone"]
 
 _YEAR = 366 * 86_400
 _HINTS = ("TZID-ALIAS-OF", "X-LIC-LOCATION")  # RFC 7808 §7.1; libical, Google and Evolution write the second
@@ -26,7 +26,7 @@ _HINTS = ("TZID-ALIAS-OF", "X-LIC-LOCATION")  # RFC 7808 §7.1; libical, Google 
 def zone(name: str) -> Zone:
     """The zone of the tz database of exactly that name; raises Fault INVALID that names the closest ones."""
     if not is_name(name):
-        raise unknown_zone(name)
+        raise UnknownZone(name)
     return _load(name)
 
 
@@ -52,7 +52,7 @@ def find_zone(tzid: str, vtimezones: Mapping[str, Component] | None = None) -> Z
     name = iana_name(tzid)
     if own is None:
         if name is None:
-            raise unknown_zone(tzid)
+            raise UnknownZone(tzid)
         return _load(name)
     name = name or next(filter(None, (_hinted(own, hint) for hint in _HINTS)), None)
     if name and offsets_of(own) <= _load(name).source.offsets:
@@ -88,13 +88,31 @@ def _shows_utc(name: str) -> bool:
     return not any(each.is_dst for each in (source.first, *(onset.observance for onset in source.onsets)))
 
 
-def unknown_zone(tzid: str) -> Fault:
-    """The fault of a name that means no zone; it tells the three closest names."""
-    near = closest(tzid)
-    shown = tzid if len(tzid) <= 60 else tzid[:60] + "…"
-    hint = f"; did you mean {', '.join(near)}?" if near else "; use a name of the tz database such as Europe/Berlin"
-    flaw = Flaw("unknown-zone", f"there is no time zone {shown!r}{hint}", rfc="RFC 5545 §3.2.19")
-    return Fault(Kind.INVALID, flaw.message, [flaw])
+class UnknownZone(Fault):
+    """INVALID: a name that means no zone. It tells the three closest names, which are looked for when it is told.
+
+    Most such faults are told to nobody: a calendar with a zone that nobody knows is shown all the same.
+    """
+
+    def __init__(self, tzid: str) -> None:
+        super().__init__(Kind.INVALID, f"there is no time zone {_shown(tzid)!r}")
+        self._tzid = tzid
+
+    @property
+    def detail(self) -> str:
+        """The sentence, with the closest names."""
+        near = closest(self._tzid)
+        hint = f"did you mean {', '.join(near)}?" if near else "use a name of the tz database such as Europe/Berlin"
+        return f"{super().detail}; {hint}"
+
+    @property
+    def flaws(self) -> tuple[Flaw, ...]:
+        """The same as a flaw."""
+        return (Flaw("unknown-zone", self.detail, rfc="RFC 5545 §3.2.19"),)
+
+
+def _shown(tzid: str) -> str:
+    return tzid if len(tzid) <= 60 else tzid[:60] + "…"
 
 
 @dataclass(frozen=True, slots=True)

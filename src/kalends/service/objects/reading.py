@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from kalends.core.ics.check import check, check_object
+from kalends.core.ics.check import check, check_object, excess_of, excess_of_zones
 from kalends.core.ics.cuts import text_of
+from kalends.core.ics.lines import locate
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Stream
 from kalends.core.objects.index import index_of, parts_of
@@ -27,8 +28,6 @@ BAD_OBJECT = "valid-calendar-object-resource"
 BAD_KIND = "supported-calendar-component"
 LATELY = 300_000
 """Letters, twice, of the texts that were read last: some 1,000 events, whose trees are those of their series."""
-MOST_RULES = 100
-"""RRULEs and EXRULEs of one object: each takes a millisecond or so, and a MiB holds 20,000 (RFC 5545 §3.8.5.3: one)."""
 LONGEST_UID = 2_000
 """Octets, since a database keeps UIDs in an index."""
 
@@ -75,7 +74,7 @@ def legible(sent: str | bytes, limits: Limits) -> Legible:
     _demand_none(check_object(stream), BAD_OBJECT)
     calendar = stream.components[0]
     _demand_kind(parts_of(calendar))
-    _demand_few(calendar, limits)
+    _demand_few(calendar, text, limits)
     found = check(stream, lenient=True)
     _demand_none((flaw for flaw in found if flaw.severity is Severity.ERROR and flaw.code in _NEEDED), BAD_DATA)
     facts = _placed(text, calendar, found)
@@ -160,6 +159,7 @@ def _text(sent: str | bytes, limits: Limits) -> tuple[bytes, str, str]:
     """A text as octets, as text, and where it is folded inside a character."""
     octets = sent if isinstance(sent, bytes) else sent.encode("utf-8", "surrogatepass")
     demand_below(len(octets), limits.object_octets, "octets of text", precondition="max-resource-size")
+    demand_below(octets.count(b"\n"), limits.items.lines, "lines of text", precondition="max-resource-size")
     try:
         text, cuts = text_of(octets)
     except UnicodeDecodeError:
@@ -210,11 +210,15 @@ def _demand_kind(parts: Iterable[Component]) -> None:
             raise Fault(Kind.UNSUPPORTED, message, [flaw], precondition=BAD_KIND)
 
 
-def _demand_few(calendar: Component, limits: Limits) -> None:
-    """Raise Fault TOO_LARGE where a component has too many guests, or the object too many rules."""
-    rules = 0
+def _demand_few(calendar: Component, text: str, limits: Limits) -> None:
+    """Raise Fault TOO_LARGE where a component has too many guests, or the object too many of anything."""
     for part in calendar.components:
-        names = [prop.name for prop in part.properties]
-        demand_below(names.count("ATTENDEE"), limits.attendees, "attendees", precondition="max-attendees-per-instance")
-        rules += sum(names.count(name) for name in _RULES)
-    demand_below(rules, MOST_RULES, "recurrence rules", code="too-many-rules", precondition="max-resource-size")
+        guests = sum(prop.name == "ATTENDEE" for prop in part.properties)
+        demand_below(guests, limits.attendees, "attendees", precondition="max-attendees-per-instance")
+    parts, zones = parts_of(calendar), calendar.children("VTIMEZONE")
+    excess = excess_of(parts, limits.items) or excess_of_zones(zones, limits.items)
+    if excess is not None:
+        line, _ = locate(text, excess.number)
+        flaw = Flaw("too-many", excess.message, excess.field, line)
+        message = f"The calendar object is too large: line {line}: {excess.message}."
+        raise Fault(Kind.TOO_LARGE, message, [flaw], precondition="max-resource-size")

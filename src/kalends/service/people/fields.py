@@ -1,11 +1,10 @@
 """The rules for what is written about an account or a key; each gives the flaws that it finds."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 
 from kalends.core import address
-from kalends.core.unicode import MOST_MARKS, is_stream_safe
+from kalends.core.unicode import MOST_MARKS, is_stream_safe, normalize
 from kalends.errors import Fault, Flaw, Kind
 
 LONGEST_NAME = 200
@@ -70,7 +69,7 @@ def can_be_password(text: str) -> bool:
 
 def prepared_password(password: str) -> str:
     """The form in which a password is hashed (RFC 8265 §4.2): how a keyboard composes a letter does not count."""
-    return unicodedata.normalize("NFC", password)
+    return normalize("NFC", password)
 
 
 def _flaws_of_line(text: str, field: str, longest: int) -> Iterable[Flaw]:

@@ -62,11 +62,17 @@ def found_in(stream: Stream) -> list[Found]:
     return list(objects_in(stream))
 
 
+MADE, TIMES = 50_000_000, 10
+"""Octets of text that the objects of a file may become, and how often its own: each gets the zones that it uses."""
+_TOO_MANY_ZONES = "The time zones of the file are too large to be stored with each of its objects."
+
+
 class Intake:
     """Reads the objects of one file, some at a time. A UID that comes again is skipped; `skipped` says what was."""
 
     def __init__(self, stream: Stream, limits: Limits) -> None:
         self.skipped: list[Skipped] = []
+        self._room = MADE + TIMES * len(stream.source or "")
         self._stream = stream
         self._limits = limits
         self._uids: set[str] = set()
@@ -75,8 +81,13 @@ class Intake:
         """Those of the objects that can be stored."""
         items: list[Item] = []
         for found in batch:
+            if self._room < 0:
+                self.skipped.append(Skipped(found.uid, found.line, _TOO_MANY_ZONES))
+                continue
+            text = _text(found, self._stream)
+            self._room -= len(text)
             try:
-                new = legible(_text(found, self._stream), self._limits)
+                new = legible(text, self._limits)
             except Fault as fault:
                 self.skipped.append(_refused(found, fault))
                 continue

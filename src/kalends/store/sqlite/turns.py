@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
+from time import monotonic
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Outage
@@ -17,6 +18,8 @@ from kalends.store.sqlite.trouble import fault_of
 
 MOST_TOGETHER = 32
 """Writers that share a commit; other processes wait for as long as these take."""
+LONGEST_TOGETHER = 0.5
+"""Seconds after which nobody else joins: whoever has written waits for the commit, and is told of nothing meanwhile."""
 
 _BUSY = "The database is busy; try again."
 _NOT_KEPT = "The database could not keep what was written together; try again."
@@ -33,8 +36,14 @@ class Batch:
         self._confirm = confirm
         self.size = 0
         self.sound = True
+        self._begun = monotonic()
         self._failure: BaseException | None = None
         self._ended = Event()
+
+    @property
+    def open(self) -> bool:
+        """Whether another writer may join."""
+        return self.sound and self.size < MOST_TOGETHER and monotonic() - self._begun < LONGEST_TOGETHER
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -111,7 +120,7 @@ class Turns:
     def hand_on(self, batch: Batch) -> bool:
         """Give the turn with the batch to the next; False where nobody waits, or it has to end here."""
         with self._mutex:
-            if not self._waiting or not batch.sound or batch.size >= MOST_TOGETHER:
+            if not self._waiting or not batch.open:
                 return False
             self._batch = batch
             self._waiting.popleft().set()

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+from kalends.core.ics.check.items import excesses
 from kalends.core.ics.check.whole import check
 from kalends.core.ics.lenient import DEVIATIONS
 from kalends.core.ics.limits import LIMITS, Limits
-from kalends.core.ics.problems import MOST
+from kalends.core.ics.problems import MOST, Problems
 from kalends.core.ics.read import read
+from kalends.core.ics.source import shown
+from kalends.core.ics.tree import Stream
 from kalends.errors import Fault, Flaw, Kind, Severity
 
 
@@ -21,8 +24,17 @@ def check_text(source: str | bytes, *, limits: Limits = LIMITS, most: int = MOST
         if fault.kind is not Kind.INVALID:
             raise
         return [_strictly(flaw) for flaw in fault.flaws]
-    flaws = [_strictly(flaw) for flaw in stream.flaws] + check(stream, most=most)
+    flaws = [_strictly(flaw) for flaw in stream.flaws] + check(stream, most=most) + _excesses(stream, most)
     return sorted(flaws, key=lambda flaw: (flaw.line, flaw.column))
+
+
+def _excesses(stream: Stream, most: int) -> list[Flaw]:
+    """The objects that hold too many of something (limits.ItemLimits)."""
+    problems = Problems()
+    for calendar in stream.components:
+        for excess in excesses(calendar):
+            problems.add(excess)
+    return problems.flaws(shown(stream.source or ""), lambda problem: problem.severity, most)
 
 
 def _strictly(flaw: Flaw) -> Flaw:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from kalends.core.ics.limits import RULE_ITEMS
 from kalends.core.ics.values.malformed import MalformedValueError
 from kalends.core.ics.values.moments import parse_date, parse_date_time
 
@@ -35,19 +36,21 @@ def _as(pattern: str) -> Callable[[str], bool]:
     return lambda text: compiled.fullmatch(text) is not None
 
 
-_YEARDAY = "[+-]?0*(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-6])"
-_WEEK = "[+-]?0*(?:[1-9]|[1-4][0-9]|5[0-3])"
+# leading zeros are allowed without number; nobody writes any
+_ZEROS = "0{0,9}"
+_YEARDAY = f"[+-]?{_ZEROS}(?:[1-9][0-9]?|[12][0-9]{{2}}|3[0-5][0-9]|36[0-6])"
+_WEEK = f"[+-]?{_ZEROS}(?:[1-9]|[1-4][0-9]|5[0-3])"
 
 _PARTS: dict[str, tuple[Callable[[str], bool], str]] = {
     "FREQ": (_as("SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY"), "one of SECONDLY to YEARLY"),
     "UNTIL": (_until, "a date or a date and time"),
-    "COUNT": (_as("0*[1-9][0-9]{0,9}"), "a number from 1"),
-    "INTERVAL": (_as("0*[1-9][0-9]{0,9}"), "a number from 1"),
+    "COUNT": (_as(f"{_ZEROS}[1-9][0-9]{{0,9}}"), "a number from 1"),
+    "INTERVAL": (_as(f"{_ZEROS}[1-9][0-9]{{0,9}}"), "a number from 1"),
     "BYSECOND": (_listed("[0-5]?[0-9]|60"), "numbers from 0 to 60"),
     "BYMINUTE": (_listed("[0-5]?[0-9]"), "numbers from 0 to 59"),
     "BYHOUR": (_listed("[01]?[0-9]|2[0-3]"), "numbers from 0 to 23"),
     "BYDAY": (_listed(f"(?:{_WEEK})?(?:{_DAYS})"), "week days such as MO, 2TU or -1FR"),
-    "BYMONTHDAY": (_listed("[+-]?0*(?:[1-9]|[12][0-9]|3[01])"), "numbers from 1 to 31 or -31 to -1"),
+    "BYMONTHDAY": (_listed(f"[+-]?{_ZEROS}(?:[1-9]|[12][0-9]|3[01])"), "numbers from 1 to 31 or -31 to -1"),
     "BYYEARDAY": (_listed(_YEARDAY), "numbers from 1 to 366 or -366 to -1"),
     "BYWEEKNO": (_listed(_WEEK), "numbers from 1 to 53 or -53 to -1"),
     "BYMONTH": (_listed("0?[1-9]L?|1[0-3]L?"), "numbers from 1 to 12"),
@@ -86,6 +89,9 @@ def _check_part(name: str, text: str, at: int) -> None:
     if name not in _PARTS:
         raise MalformedValueError("the rule has a part that is not known", at, _RFC)
     good, wanted = _PARTS[name]
+    most = RULE_ITEMS.get(name)
+    if most is not None and text.count(",") >= most:
+        raise MalformedValueError(f"{name} takes at most {most} values, each once", at + len(name) + 1, _RFC)
     if not good(text):
         raise MalformedValueError(f"{name} takes {wanted}", at + len(name) + 1, _RFC)
 

@@ -1,6 +1,6 @@
 """What an override has in common with its series, and so follows it when all is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.recur.edit.parts import RECURRENCE
@@ -9,19 +9,30 @@ _OWN = RECURRENCE | {
     "DTSTART", "DTEND", "DUE", "DURATION", "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE"
 }  # fmt: skip
 _Items = Sequence[Property | Component]
+Differences = Mapping[str, tuple[_Items, _Items]]
+"""What of an old and a new master is not alike: the items of each name in both."""
 
 
-def shared(override: Component, old: Component, new: Component) -> Component:
+def differences(old: Component, new: Component) -> Differences:
+    """What overrides may share and is another in a new master than in the old one; to be asked once an edit."""
+    before, after = _by_name(old), _by_name(new)
+    pairs = ((name, (before.get(name, []), after.get(name, []))) for name in {**before, **after} if name not in _OWN)
+    return {name: pair for name, pair in pairs if pair[0] != pair[1]}
+
+
+def _by_name(component: Component) -> dict[str, list[Property | Component]]:
+    found: dict[str, list[Property | Component]] = {}
+    for item in component.items:
+        found.setdefault(item.name, []).append(item)
+    return found
+
+
+def shared(override: Component, changed: Differences) -> Component:
     """The override with what it had like the old master now like the new one; times and identity are its own."""
-    for name in dict.fromkeys(item.name for item in (*old.items, *new.items)):
-        before, after = _named(old, name), _named(new, name)
-        if name not in _OWN and before != after and _named(override, name) == before:
+    for name, (before, after) in changed.items():
+        if [item for item in override.items if item.name == name] == before:
             override = _with(override, name, after)
     return override
-
-
-def _named(component: Component, name: str) -> _Items:
-    return [item for item in component.items if item.name == name]
 
 
 def _with(component: Component, name: str, items: _Items) -> Component:

@@ -6,7 +6,7 @@ instance any more is dropped. A property that an override shared with the series
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, write_duration
 from kalends.core.recur.edit.parts import Change, Objects, Override, Parts, listed, parts_of, tzid_for
 from kalends.core.recur.edit.rule import moved_rule
-from kalends.core.recur.edit.share import shared
+from kalends.core.recur.edit.share import differences, shared
 from kalends.core.recur.edit.start import at_first_hit
 from kalends.core.recur.series.axis import Axis, Days, axis_of, digits
 from kalends.core.recur.series.gather import anchor_of, series_of
@@ -106,6 +106,8 @@ class _Edit:
     pattern: Pattern
     shift: timedelta
     tzid: str | None
+    lists: frozenset[Property]
+    """The exceptions and dates of the old master."""
 
     def place(self, when: When) -> When:
         """Where a time that names a place of the old series comes to lie in the new one."""
@@ -125,14 +127,16 @@ def _exchanged(parts: Parts, new: Component, *, shift: timedelta) -> Objects:
     assert parts.master is not None
     edit = None if all(parts.master.all(name) == new.all(name) for name in _SHAPE) else _edit(parts, new, shift)
     master = new if edit is None else new.with_items(each for item in new.items for each in _listed(item, edit))
+    overrides = {id(override.component): override for override in parts.overrides}
+    changed = differences(parts.master, new)
     found: list[Component] = []
     for each in parts.components:
-        override = next((known for known in parts.overrides if known.component is each), None)
+        override = overrides.get(id(each))
         if override is None:
             found.append(master if each is parts.master else each)
         else:
             moved = each if edit is None else _moved(override, edit)
-            found += [] if moved is None else [shared(moved, parts.master, new)]
+            found += [] if moved is None else [shared(moved, changed)]
     return tuple(found)
 
 
@@ -142,9 +146,14 @@ def _edit(parts: Parts, new: Component, shift: timedelta) -> _Edit:
     assert anchor is not None
     axis = axis_of(read_when(anchor, parts.zones))
     dates = [item for item in new.items if isinstance(item, Property) and item.name == "RDATE"]
-    edit = _Edit(parts, axis, _pattern(bare, parts.zones), shift, anchor.param("TZID"))
+    lists = frozenset(_lists_of(parts.master))
+    edit = _Edit(parts, axis, _pattern(bare, parts.zones), shift, anchor.param("TZID"), lists)
     moved = bare.with_items([*bare.items, *(each for item in dates for each in _listed(item, edit))])
-    return _Edit(parts, axis, _pattern(moved, parts.zones), shift, edit.tzid)
+    return replace(edit, pattern=_pattern(moved, parts.zones))
+
+
+def _lists_of(master: Component | None) -> Iterator[Property]:
+    return (item for item in (master.properties if master else ()) if item.name in _LISTS)
 
 
 def _pattern(master: Component, zones: Zones) -> Pattern:
@@ -155,8 +164,7 @@ def _pattern(master: Component, zones: Zones) -> Pattern:
 
 def _listed(item: Property | Component, edit: _Edit) -> Iterator[Property | Component]:
     """An EXDATE or RDATE with its times moved along; other things, and lists that are new, as they are."""
-    assert edit.parts.master is not None
-    if not isinstance(item, Property) or item.name not in _LISTS or item not in edit.parts.master.all(item.name):
+    if not isinstance(item, Property) or item not in edit.lists:
         yield item
         return
     singles = [_along(single, edit) for single in listed(item)]

@@ -24,6 +24,7 @@ from kalends.core.recur.rule import Freq, Rule
 from kalends.errors import Fault, Flaw, Kind
 
 _MOST_KNOWN = 16
+_TIMES = 3  # a day is found in its own year, and looked at again from both neighbours
 _MOST_IDLE = 400
 _WEEK = 7
 
@@ -125,7 +126,7 @@ class Reckoned:
             return
         for period in self._periods(self._calendar.year(number)):
             days = [timedelta(days=day) for day in sorted(period)]
-            self._work += 1 + min(len(days) * (len(self._times) if self._by_set_pos else 1), MOST_KEPT)
+            self._work += 1 + min(len(days) * (len(self._times) if self._by_set_pos else _TIMES), MOST_KEPT)
             yield from chosen(product(days, self._times), self._by_set_pos) if self._by_set_pos else days
 
     def _year(self, year: Year) -> Iterator[Iterable[int]]:

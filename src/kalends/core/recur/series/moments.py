@@ -4,7 +4,7 @@ What a time is, is told by the value itself: a date is a day even where VALUE=DA
 TZID (the deviations `date-without-value`, `zone-with-utc` and `zone-with-date` of a lenient reading).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -43,14 +43,24 @@ def zones_of(calendar: Component) -> Zones:
         tzid = each.first("TZID")
         if tzid is not None:
             own.setdefault(tzid.value, each)
-    known: dict[str, Zone] = {}
+    known: dict[str, Zone | Fault] = {}
 
     def look_up(tzid: str) -> Zone:
-        if tzid not in known:
-            known[tzid] = find_zone(tzid, own)
-        return known[tzid]
+        found = known.get(tzid)
+        if found is None:
+            found = known[tzid] = _zone_or_fault(tzid, own)
+        if isinstance(found, Fault):
+            raise found.with_traceback(None)
+        return found
 
     return look_up
+
+
+def _zone_or_fault(tzid: str, own: Mapping[str, Component]) -> Zone | Fault:
+    try:
+        return find_zone(tzid, own)
+    except Fault as fault:
+        return fault
 
 
 def value_of(prop: Property) -> Value:

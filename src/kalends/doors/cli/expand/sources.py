@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from kalends.core.ics.check import excess_of
 from kalends.core.ics.limits import LIMITS
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
@@ -110,6 +111,9 @@ def _inside(calendar: Component) -> Iterator[Component]:
 def series_in(name: str, calendar: Component, zones: Zones, trouble: Trouble) -> Iterator[Series]:
     """Every series of a calendar that can be understood, without those of its components that cannot."""
     for components in objects_of(calendar):
+        if excess := excess_of(components):
+            trouble.tell(name, f"{called(components[0])}: {excess.message}")
+            continue
         series = _series(name, components, zones, trouble)
         if series is None:
             continue

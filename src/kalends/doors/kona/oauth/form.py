@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
+from kalends.edge.form import pairs_of
+from kalends.edge.items import BODY
 from kalends.errors import Fault
 from kalends.service.people.oauth.refusals import INVALID_REQUEST, refused
 
-MOST = 100
 BODY_CAP = 65_536
 
 
@@ -31,11 +31,11 @@ class Parameters:
 def parameters_of(octets: bytes) -> Parameters:
     """The parameters of a query or of a form. Fault `invalid_request` where it cannot be read."""
     try:
-        pairs = parse_qsl(octets.decode("latin-1"), keep_blank_values=True, errors="strict", max_num_fields=MOST)
+        pairs = pairs_of(octets.decode("latin-1"), BODY.oauth_parameters)
     except UnicodeDecodeError:
         raise _unreadable("it is not UTF-8") from None
-    except ValueError:
-        raise _unreadable(f"it has more than {MOST} parameters") from None
+    except OverflowError:
+        raise _unreadable(f"it has more than {BODY.oauth_parameters} parameters") from None
     values: dict[str, str] = {}
     repeated = set()
     for name, value in pairs:

@@ -1,16 +1,16 @@
 """Bodies and queries → values. An object comes in a list under its plural name, or bare."""
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from kalends.edge.form import pairs_of
+from kalends.edge.items import BODY
 from kalends.edge.shape import decode_json
 from kalends.errors import Fault, Flaw, Kind
 
 Json = dict[str, Any]
 
-MOST_FIELDS = 1_000
 PAGE_NODES = frozenset({"per_page", "page"})
 """What may stand beside the objects in the root of a body."""
 
@@ -40,11 +40,11 @@ def query_of(request: Request) -> Json:
     """The query of a request; of a name that comes twice, the last. Fault INVALID."""
     text = request.scope["query_string"].decode("latin-1")
     try:
-        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+        return dict(pairs_of(text, BODY.form_fields))
     except UnicodeDecodeError:
         raise _refusal("the names and values of the query are not UTF-8") from None
-    except ValueError:
-        raise _refusal(f"the query has more than {MOST_FIELDS:,} fields") from None
+    except OverflowError as error:
+        raise _refusal(f"the query has {error}") from None
 
 
 def _refusal(reason: str) -> Fault:

@@ -1,7 +1,7 @@
 """Whole files in, and the offsets of a time zone."""
 
 from kalends.core.time.names import iana_name
-from kalends.core.time.zones import unknown_zone, zone
+from kalends.core.time.zones import UnknownZone, zone
 from kalends.doors.onlyoffice.calendars.named import target_id
 from kalends.doors.onlyoffice.calendars.shown import zone_json
 from kalends.doors.onlyoffice.call import Call
@@ -41,7 +41,7 @@ def utc_offset(call: Call) -> Answer:
     known = iana_name(name) if name else call.me.time_zone
     if known is None:
         raise Fault(
-            Kind.INVALID, "timeZone", [Flaw("unknown-zone", _sentence(unknown_zone(name or "").detail), "timeZone")]
+            Kind.INVALID, "timeZone", [Flaw("unknown-zone", _sentence(UnknownZone(name or "").detail), "timeZone")]
         )
     found = zone(known)
     offsets = {

@@ -4,19 +4,18 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from kalends.edge.form import pairs_of
+from kalends.edge.items import BODY
 from kalends.edge.shape import decode_json
 from kalends.errors import Fault, Flaw, Kind
 
-MOST_FIELDS = 1_000
-MOST_FILES = 100
+_NEXT = re.compile(r"[.\[]")
 _PART = re.compile(r"[.\[]([^.\[\]]*)\]?")
-_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,11 @@ def query_of(request: Request) -> dict[str, str]:
 def parse_query(text: str) -> list[tuple[str, str]]:
     """The names and values of a query or a form. Fault INVALID where they are not UTF-8, or too many."""
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        return pairs_of(text, BODY.form_fields)
     except UnicodeDecodeError:
         raise _refusal("the names and values are not UTF-8") from None
-    except ValueError:
-        raise _refusal(f"there are more than {MOST_FIELDS:,} fields") from None
+    except OverflowError as error:
+        raise _refusal(f"there are {error}") from None
 
 
 async def _multipart(body: bytes, media_type: bytes) -> Body:
@@ -73,8 +72,8 @@ async def _multipart(body: bytes, media_type: bytes) -> Body:
     parser = MultiPartParser(
         headers,
         stream(),  # type: ignore[arg-type]  # an iterator is enough
-        max_files=MOST_FILES,
-        max_fields=MOST_FIELDS,
+        max_files=BODY.form_files,
+        max_fields=BODY.form_fields,
         max_part_size=len(body) + 1,
     )
     try:
@@ -88,11 +87,16 @@ async def _multipart(body: bytes, media_type: bytes) -> Body:
 
 
 def nested(pairs: list[tuple[str, str]]) -> dict[str, object]:
-    """The fields of a form as values: `a[0][b]` and `a[0].b` are items and names inside; a name twice is a list."""
+    """The fields of a form as values: `a[0][b]` and `a[0].b` are items and names inside; a name twice is a list.
+
+    Fault INVALID where names nest too deeply.
+    """
     found: dict[str, object] = {}
     for name, value in pairs:
-        head = re.split(r"[.\[]", name, maxsplit=1)[0]
-        _place(found, [head, *_PART.findall(name[len(head) :])][:_DEEPEST], value)
+        head = _NEXT.split(name, maxsplit=1)[0]
+        if len(_NEXT.findall(name)) >= BODY.form_depth:
+            raise _refusal(f"names of fields nest deeper than {BODY.form_depth}")
+        _place(found, [head, *_PART.findall(name[len(head) :])], value)
     return {name: _listed(value) for name, value in found.items()}
 
 

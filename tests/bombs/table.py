@@ -1,0 +1,251 @@
+"""Texts and requests of a client that once cost seconds or gigabytes, and the costliest that the limits let pass.
+
+    TEXTS      calendar objects, to be stored, renamed, moved and shown; `stored` tells whether they may be
+    REQUESTS   bodies and queries, each to be answered by one door
+
+Nothing here is a program: whoever throws them measures what they cost.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from kalends.core.ics.limits import ITEMS, LIMITS, RULE_ITEMS
+
+MIB = 1_048_576
+ROOM = 1_040_000  # octets of one property, beside what every text has
+UTC = "DTSTART:20261124T100000Z"
+BERLIN = "DTSTART;TZID=Europe/Berlin:20261124T100000"
+STAMP = "DTSTAMP:20261101T000000Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An object, and whether it is stored; what is refused is refused as quickly."""
+
+    ics: str
+    stored: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request, without the headers of its caller."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def _calendar(lines: Iterable[str]) -> str:
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Test//Test//EN", *lines, "END:VCALENDAR", ""])
+
+
+def _object(*lines: str, zones: Iterable[str] = (), overrides: Iterable[str] = (), kind: str = "VEVENT") -> str:
+    return _calendar([*zones, f"BEGIN:{kind}", "UID:bomb", STAMP, *lines, f"END:{kind}", *overrides])
+
+
+def _filled(piece: str, octets: int = ROOM) -> str:
+    return piece * (octets // len(piece.encode()))
+
+
+def _moments(number: int, end: str = "Z") -> list[str]:
+    """So many different moments of 2027 and after."""
+    first = datetime(2027, 1, 1)
+    return [f"{first + at * timedelta(minutes=15):%Y%m%dT%H%M%S}{end}" for at in range(number)]
+
+
+def _overrides(number: int, *more: str, of: str = "") -> list[str]:
+    return [
+        line
+        for moment in _moments(number)
+        for line in ("BEGIN:VEVENT", "UID:bomb", STAMP, f"RECURRENCE-ID{of}:{moment}", UTC, *more, "END:VEVENT")
+    ]
+
+
+def _zone(tzid: str, *observances: str) -> list[str]:
+    return ["BEGIN:VTIMEZONE", f"TZID:{tzid}", *observances, "END:VTIMEZONE"]
+
+
+def _observance(year: int, *more: str) -> list[str]:
+    start = f"DTSTART:{year:04}0101T000000"
+    return ["BEGIN:STANDARD", start, "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", *more, "END:STANDARD"]
+
+
+def _numbers(part: str) -> str:
+    """As many different values of a part of a rule as it takes."""
+    most = RULE_ITEMS[part]
+    if part in ("BYSECOND", "BYMINUTE", "BYHOUR"):
+        return ",".join(map(str, range(most)))
+    return ",".join(map(str, [*range(1, most // 2 + 1), *range(-(most // 2), 0)]))
+
+
+_RULE = "RRULE:FREQ=YEARLY"
+_ALL_YEAR = f"BYYEARDAY={_numbers('BYYEARDAY')}"
+_ALL_TIMES = ";".join(f"{part}={_numbers(part)}" for part in ("BYSECOND", "BYMINUTE", "BYHOUR"))
+_CUSTOM = "Customized Time Zone"
+_FIRST = 2_000  # a year that no observance needs to be before
+_FAULTY = [
+    *(line for at in range(900) for line in _observance(1000 + at)),
+    "BEGIN:STANDARD",
+    "DTSTART:x",
+    "END:STANDARD",
+]
+
+TEXTS: dict[str, Text] = {
+    # Unicode
+    "combining marks": Text(_object(UTC, "SUMMARY:a" + _filled("\u0301\u0323", 320_000))),
+    "marks of two marks each": Text(_object(UTC, "SUMMARY:a" + _filled("\u0344"))),
+    "marks in the name of a guest": Text(
+        _object(UTC, "ATTENDEE;CN=a" + _filled("\u0f71\u0f74") + ":mailto:a@b.example")
+    ),
+    "one character that is decomposed into eighteen": Text(_object(UTC, "SUMMARY:" + _filled("\ufdfa"))),
+    "letters that are folded to three": Text(_object(UTC, "SUMMARY:" + _filled("\u0390"))),
+    # zones that nobody knows
+    "a thousand unknown zones": Text(
+        _object(UTC, _RULE, *[f"EXDATE;TZID={_CUSTOM} {at}:20270102T100000" for at in range(1_000)])
+    ),
+    "one unknown zone, often": Text(_object(UTC, _RULE, *[f"EXDATE;TZID={_CUSTOM}:20270102T100000"] * 9_000)),
+    "overrides in unknown zones": Text(
+        _object(
+            UTC,
+            _RULE,
+            overrides=(
+                line.replace(UTC, f"DTSTART;TZID={_CUSTOM} {at}:20261124T100000")
+                for at, line in enumerate(_overrides(2_000))
+            ),
+        )
+    ),
+    "a faulty zone, used often": Text(
+        _object(UTC, _RULE, *["EXDATE;TZID=Here:20270102T100000"] * 9_000, zones=_zone("Here", *_FAULTY))
+    ),
+    # rules
+    "BYYEARDAY with a value for every two octets": Text(
+        _object(UTC, f"{_RULE};BYYEARDAY={','.join(['1'] * (ROOM // 2))}"), stored=False
+    ),
+    "a number of 5,000 digits": Text(_object(UTC, f"{_RULE};COUNT={'0' * 5_000}1"), stored=False),
+    "a rule of all there is": Text(_object(UTC, f"{_RULE};{_ALL_YEAR};{_ALL_TIMES};COUNT=9999999999")),
+    "a hundred rules of all there is": Text(_object(UTC, *[f"{_RULE};{_ALL_YEAR};{_ALL_TIMES};COUNT=9999999"] * 100)),
+    "a hundred rules of the Chinese calendar": Text(
+        _object(UTC, *[f"RRULE:RSCALE=CHINESE;FREQ=YEARLY;{_ALL_YEAR};COUNT=99999"] * 100)
+    ),
+    "one rule too many": Text(_object(UTC, *[_RULE] * (ITEMS.rules + 1)), stored=False),
+    # items, at their limits and beyond
+    "all EXDATEs": Text(_object(UTC, _RULE, *[f"EXDATE:{each}" for each in _moments(ITEMS.exdates)])),
+    "EXDATEs in one line": Text(_object(UTC, _RULE, "EXDATE:" + ",".join(_moments(ITEMS.exdates)))),
+    "60,000 EXDATEs": Text(_object(UTC, _RULE, "EXDATE:" + ",".join(_moments(60_000))), stored=False),
+    "all RDATEs": Text(_object(BERLIN, _RULE, "RDATE;TZID=Europe/Berlin:" + ",".join(_moments(ITEMS.rdates, "")))),
+    "all RDATEs, with periods": Text(
+        _object(BERLIN, "RDATE;VALUE=PERIOD;TZID=Europe/Berlin:" + ",".join(_moments(ITEMS.rdates, "/PT1H")))
+    ),
+    "60,000 RDATEs": Text(_object(UTC, "RDATE:" + ",".join(_moments(60_000))), stored=False),
+    "overrides": Text(_object(UTC, "RRULE:FREQ=DAILY", overrides=_overrides(6_000))),
+    "overrides of all that follows": Text(_object(UTC, _RULE, overrides=_overrides(5_500, of=";RANGE=THISANDFUTURE"))),
+    "overrides beside many guests": Text(
+        _object(UTC, _RULE, *["ATTENDEE:mailto:a@b.example"] * 9_000, overrides=_overrides(4_500))
+    ),
+    "overrides without a series": Text(_object(UTC, "RECURRENCE-ID:20261124T100000Z", overrides=_overrides(6_000))),
+    "all properties": Text(_object(UTC, *["COMMENT:"] * (ITEMS.properties - 4))),
+    "empty properties": Text(_object(UTC, *["X-A:"] * (ROOM // 6)), stored=False),
+    "all components": Text(_object(UTC, *["BEGIN:X-A", "END:X-A"] * (ITEMS.components - 1))),
+    "components": Text(_object(UTC, *["BEGIN:X", "END:X"] * (ROOM // 16)), stored=False),
+    "alarms": Text(
+        _object(UTC, _RULE, *["BEGIN:VALARM", "ACTION:AUDIO", "TRIGGER:-PT1M", "REPEAT:9", "END:VALARM"] * 12_000)
+    ),
+    "components inside one another": Text(
+        _object(UTC, *["BEGIN:X-A"] * (LIMITS.depth - 2), *["END:X-A"] * (LIMITS.depth - 2))
+    ),
+    "components too deep": Text(_object(UTC, *["BEGIN:X-A"] * 4_900, *["END:X-A"] * 4_900), stored=False),
+    "all VTIMEZONEs": Text(
+        _object(
+            UTC,
+            _RULE,
+            *[f"EXDATE;TZID=Zone {at % ITEMS.zones}:20270102T100000" for at in range(9_000)],
+            zones=[
+                line
+                for at in range(ITEMS.zones)
+                for line in _zone(f"Zone {at}", *(each for year in range(30) for each in _observance(_FIRST + year)))
+            ],
+        )
+    ),
+    "all observances": Text(
+        _object(
+            UTC,
+            _RULE,
+            *["EXDATE;TZID=Here:20270102T100000"] * 9_000,
+            zones=_zone("Here", *(line for at in range(ITEMS.observances) for line in _observance(1000 + at))),
+        )
+    ),
+    "parameters": Text(_object(UTC, "X-A" + "".join(f";P{at}=v" for at in range(100_000)) + ":x"), stored=False),
+    "values of a parameter": Text(_object(UTC, "X-A;P=" + ",".join("v" * (ROOM // 2)) + ":x"), stored=False),
+    "different heads": Text(_object(UTC, *[f"X-A{at}{';P=v' * 60}:x" for at in range(4_000)])),
+    "heads without end": Text(_object(UTC, "X" + _filled(";a=b,")), stored=False),
+    "quotes that do not come in pairs": Text(_object(UTC, 'X-A;P="' + _filled('",')), stored=False),
+    "empty lines": Text(_object(UTC, *[""] * (ITEMS.lines - 20))),
+    "lines that are none": Text(_object(UTC, *["no colon"] * 100_000), stored=False),
+    "colons": Text(_object(UTC, "ATTENDEE;CN=(UTC:" + _filled(": ")), stored=True),
+}
+
+
+def _json(**values: object) -> bytes:
+    return json.dumps(values).encode()
+
+
+_ICS = "/api/2.0/calendar/icsevent"
+_JSON = {"content-type": "application/json"}
+_FORM = {"content-type": "application/x-www-form-urlencoded"}
+_XML = {"content-type": "text/xml"}
+_MULTIPART = {"content-type": "multipart/form-data; boundary=x"}
+_PART = b'--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n\r\n'
+_LONG = 3_900_000
+_TYPED = b"<!DOCTYPE r [" + b"".join(b'<!ATTLIST r a%d CDATA "">' % at for at in range(_LONG // 28)) + b"]><r/>"
+_ATTRIBUTES = b" ".join(b'a%d=""' % at for at in range(300_000))
+_NAMESPACES = b" ".join(b'xmlns:a%d="u%d"' % (at, at) for at in range(50_000))
+_MEETING = {
+    "summary": "x",
+    "description": "x",
+    "organizer_email": "a@example.org",
+    "attendees_emails": ["b@example.org"],
+    "time_zone": "UTC",
+    "meeting_date": "24-11-2026",
+    "start_time": "10:00",
+    "end_time": "11:00",
+}
+
+REQUESTS: dict[str, Request] = {
+    "attributes declared in a document type": Request("POST", _ICS, _TYPED, _XML),
+    "the same behind a comment, in UTF-16": Request(
+        "POST", _ICS, f"<!--{chr(0x2D2D)}{chr(0x3E2D)}-->{_TYPED.decode()[: _LONG // 2 - 30]}".encode("utf-16"), _XML
+    ),
+    "elements of XML": Request("POST", _ICS, b"<r>" + b"<a/>" * (_LONG // 4) + b"</r>", _XML),
+    "attributes of XML": Request("POST", _ICS, b"<r " + _ATTRIBUTES + b"/>", _XML),
+    "namespaces of XML": Request("POST", _ICS, b"<r " + _NAMESPACES + b">" + b"<a9:b/>" * 49_000 + b"</r>", _XML),
+    "XML that is deep": Request("POST", _ICS, b"<a>" * (_LONG // 3), _XML),
+    "lists of JSON": Request("POST", _ICS, b'{"a":[' + b"[]," * (_LONG // 3) + b"0]}", _JSON),
+    "objects of JSON": Request("POST", _ICS, b'{"a":[' + b'{"":0},' * (_LONG // 7) + b"0]}", _JSON),
+    "denormal numbers of JSON": Request("POST", _ICS, b'{"a":[' + b"1e-320," * (_LONG // 7) + b"0]}", _JSON),
+    "as many as are read": Request("POST", _ICS, b'{"a":[' + b"1.2345678901234567890e-310," * 99_990 + b"0]}", _JSON),
+    "a number of JSON": Request("POST", _ICS, b'{"a":' + b"9" * _LONG + b"}", _JSON),
+    "JSON that is deep": Request("POST", _ICS, b"[" * _LONG, _JSON),
+    "backslashes of JSON": Request("POST", _ICS, b'{"a":"' + b"\\\\" * (_LONG // 2) + b'\\ud800"}', _JSON),
+    "escapes of a form": Request("POST", _ICS, b"a=" + b"%41" * (_LONG // 3), _FORM),
+    "escapes of a form that are none": Request("POST", _ICS, b"a=" + b"%4" * (_LONG // 2), _FORM),
+    "fields of a form": Request("POST", _ICS, b"&" * _LONG, _FORM),
+    "names inside names": Request("POST", _ICS, b"a" + b"[" * _LONG + b"=1", _FORM),
+    "parts of a form": Request("POST", _ICS, _PART * (_LONG // len(_PART)) + b"--x--", _MULTIPART),
+    "line breaks in a part": Request("POST", _ICS, _PART[:-2] + b"\r\n-" * (_LONG // 3) + b"\r\n--x--", _MULTIPART),
+    "marks in the name of an event": Request(
+        "POST", "/calendar_events", _json(calendar_events=[{"name": "a" + "\u0301\u0323" * 80_000}]), _JSON
+    ),
+    "marks that are searched for": Request("GET", "/calendar_events?q=a" + "%CC%81%CC%A3" * 4_000),
+    "a zone that nobody knows": Request(
+        "GET", "/api/2.0/calendar/utcoffset?startDate=2026-01-01&endDate=2026-01-02&timeZone=" + "Customized" * 5_000
+    ),
+    "days of a rule": Request(
+        "POST",
+        "/generate/ical/file",
+        _json(**_MEETING, recurrence={"frequency": "MONTHLY", "by_day": ["1MO"] * 90_000}),
+        _JSON,
+    ),
+}

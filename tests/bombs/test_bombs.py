@@ -1,0 +1,98 @@
+"""Every bomb of the table, thrown at the whole application: CPU seconds and memory stay below a bound.
+
+Each took eight seconds or more, or hundreds of megabytes, before it was found, or it is the costliest of its kind that
+the limits let pass; so the bound is generous, and a machine that is busy passes.
+"""
+
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from tests.bombs.table import MIB, REQUESTS, TEXTS, Request, Text
+from tests.house import Answer, House
+
+from kalends.core.ics.check import check_text
+from kalends.errors import Fault
+
+SECONDS = 3.0
+OCTETS = 100_000_000
+MONTH = "/api/2.0/calendar/calendars/2026-11-01/2026-11-30"
+EVENTS = "/calendar_events"
+TEN = 1_795_514_400_000
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    house = House(tmp_path_factory.mktemp("house") / "data")
+    for text in ("", "é"):  # what is made once for a process is no part of a bomb
+        house.ask("POST", EVENTS, {"calendar_events": [{"name": f"warm {text}"}]})
+    house.ask("GET", "/api/2.0/calendar/utcoffset", query="timeZone=Berlin")
+    _clear(house)
+    yield house
+    house.close()
+
+
+def _clear(house: House) -> None:
+    for number in {each["id"] for each in house.ask("GET", EVENTS).json["calendar_events"]}:
+        house.ask("DELETE", f"{EVENTS}/{number}")
+
+
+def _peak() -> int:
+    """Octets that this process held at most, since the last reset where the system can do that."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+    before, begun = _peak(), time.process_time()
+    yield
+    assert time.process_time() - begun < SECONDS
+    assert _peak() - before < OCTETS
+
+
+def thrown(house: House, request: Request) -> Answer:
+    path, _, query = request.path.partition("?")
+    headers = {"apy-token": house.key, **request.headers}
+    return house.ask(request.method, path, request.body, query=query, headers=headers)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text(house: House, name: str) -> None:
+    bomb: Text = TEXTS[name]
+    assert len(bomb.ics.encode()) <= MIB
+    with bounded():
+        stored = house.ask("POST", "/api/2.0/calendar/icsevent", {"ics": bomb.ics})
+    assert stored.status in ((201,) if bomb.stored else (400, 413)), stored.text[:300]
+    with bounded(), suppress(Fault):  # TOO_LARGE, where a text cannot even be read
+        check_text(bomb.ics)
+    if not bomb.stored:
+        return
+    with bounded():
+        listed = house.ask("GET", EVENTS)
+    with bounded():
+        assert house.ask("GET", MONTH).status in (200, 413, 422)
+    assert listed.status == 200
+    for event in listed.json["calendar_events"][:1]:
+        path = f"{EVENTS}/{event['id']}"
+        for change in ({"name": "other"}, {"start_at": TEN, "end_at": TEN + 3_600_000}):
+            with bounded():
+                assert house.ask("PUT", path, {"calendar_events": [change]}).status < 500
+    _clear(house)
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_request(house: House, name: str) -> None:
+    request = REQUESTS[name]
+    with bounded():
+        answer = thrown(house, request)
+    assert answer.status < 500, answer.text
+    _clear(house)

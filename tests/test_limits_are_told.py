@@ -1,0 +1,54 @@
+"""The numbers of docs/operating.md are those of the code."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+import kalends
+from kalends.core.ics.limits import ITEMS, LIMITS, RULE_ITEMS
+from kalends.core.recur.bounds import UNITS
+from kalends.edge.items import BODY
+from kalends.service.limits import Limits
+
+ROWS = {
+    line.split("|")[1].strip(): line.split("|")[2].strip()
+    for line in (Path(kalends.__file__).parents[2] / "docs" / "operating.md").read_text().splitlines()
+    if line.startswith("| ")
+}
+TOLD = {
+    "components inside one another": LIMITS.depth,
+    "parameters of one property": LIMITS.parameters,
+    "values of one parameter": LIMITS.values,
+    "lines of its text, as it was sent": ITEMS.lines,
+    "properties": ITEMS.properties,
+    "components": ITEMS.components,
+    "components with a RECURRENCE-ID": ITEMS.overrides,
+    "values of EXDATE": ITEMS.exdates,
+    "values of RDATE": ITEMS.rdates,
+    "RRULE and EXRULE": ITEMS.rules,
+    "VTIMEZONE": ITEMS.zones,
+    "STANDARD and DAYLIGHT in one VTIMEZONE": ITEMS.observances,
+    "attendees of one component (`attendee_limit`)": Limits().attendees,
+    "values of JSON": BODY.json_values,
+    "JSON inside JSON": BODY.json_depth,
+    "elements of XML": BODY.xml_elements,
+    "XML inside XML": BODY.xml_depth,
+    "fields of a query or form": BODY.form_fields,
+    "files of a form": BODY.form_files,
+    "names inside names of a form, as in `a[b][c]`": BODY.form_depth,
+    "parameters of OAuth": BODY.oauth_parameters,
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_limit_is_told_as_it_is(name: str) -> None:
+    assert ROWS[name] == f"{TOLD[name]:,}"
+
+
+def test_every_limit_is_told() -> None:
+    of_text = {name for name in asdict(LIMITS) if name not in ("octets", "lines", "line")}  # in a row together
+    assert len(of_text) + len(asdict(ITEMS)) + len(asdict(BODY)) + 1 == len(TOLD)
+    assert ROWS["lines, unfolded; characters of one"] == f"{LIMITS.lines:,}; {LIMITS.line:,}"
+    assert all(f"`{part}` {most}" in ROWS["values of a part of a rule"] for part, most in RULE_ITEMS.items())
+    assert f"{UNITS:,} units" in ROWS["work to find the end of its rules, all together"]

@@ -82,6 +82,7 @@ def _numbers(part: str) -> str:
 
 
 _RULE = "RRULE:FREQ=YEARLY"
+_SOME_DAYS = ",".join(map(str, range(1, 121)))
 _ALL_YEAR = f"BYYEARDAY={_numbers('BYYEARDAY')}"
 _ALL_TIMES = ";".join(f"{part}={_numbers(part)}" for part in ("BYSECOND", "BYMINUTE", "BYHOUR"))
 _CUSTOM = "Customized Time Zone"
@@ -129,6 +130,9 @@ TEXTS: dict[str, Text] = {
     "a hundred rules of all there is": Text(_object(UTC, *[f"{_RULE};{_ALL_YEAR};{_ALL_TIMES};COUNT=9999999"] * 100)),
     "a hundred rules of the Chinese calendar": Text(
         _object(UTC, *[f"RRULE:RSCALE=CHINESE;FREQ=YEARLY;{_ALL_YEAR};COUNT=99999"] * 100)
+    ),
+    "a hundred rules whose end is far": Text(
+        _object(UTC, *[f"RRULE:RSCALE=CHINESE;FREQ=YEARLY;BYYEARDAY={_SOME_DAYS};COUNT=99999"] * 100)
     ),
     "one rule too many": Text(_object(UTC, *[_RULE] * (ITEMS.rules + 1)), stored=False),
     # items, at their limits and beyond

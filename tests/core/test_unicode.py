@@ -1,8 +1,10 @@
 """Normalization in linear time (UAX #15 §13)."""
 
 import sys
+import time
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -80,3 +82,11 @@ def test_thirty_marks_in_a_row_are_enough(text: str, safe: bool) -> None:
 def test_nobody_normalizes_a_text_but_this_module() -> None:
     sources = {path: path.read_text() for path in Path(kalends.__file__).parent.rglob("*.py")}
     assert [path.name for path, text in sources.items() if "unicodedata.normalize" in text] == ["unicode.py"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_marks_take_linear_time(form: Literal["NFC", "NFD", "NFKC", "NFKD"]) -> None:
+    """What is normalized as it is takes 20 s and more."""
+    begun = time.process_time()
+    normalize(form, "a" + (ACUTE + BELOW) * 80_000)
+    assert time.process_time() - begun < 3

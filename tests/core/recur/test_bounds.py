@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kalends.core.recur.bounds import bounds
+from kalends.errors import Fault, Kind
 
 
 def utc(*parts: int) -> datetime:
@@ -61,3 +62,12 @@ def test_a_change_for_the_future_is_within(make: Callable) -> None:
 
 def test_what_has_no_date_has_no_bounds(make: Callable) -> None:
     assert bounds(make("SUMMARY:some time", kind="VTODO").series) is None
+
+
+def test_all_rules_of_a_series_share_one_budget(make: Callable) -> None:
+    days = ",".join(map(str, range(1, 121)))
+    rule = f"RRULE:RSCALE=CHINESE;FREQ=YEARLY;BYYEARDAY={days};COUNT=99999\n"
+    assert bounds(make("DTSTART:20260301T090000Z\n" + rule).series)
+    with pytest.raises(Fault) as raised:
+        bounds(make("DTSTART:20260301T090000Z\n" + rule * 100).series)
+    assert raised.value.kind is Kind.TOO_LARGE

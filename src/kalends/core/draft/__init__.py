@@ -4,19 +4,19 @@ A door checks what its client sent and says what is wrong in its own words; what
 `rule_flaws` and `text_flaw` hold the rules that all doors share.
 """
 
-from kalends.core.draft.rule import day_of, rule_flaws, until_in
+from kalends.core.draft.rule import rule_flaws
 from kalends.core.draft.tree import calendar, calendar_of, event
 from kalends.core.draft.values import (
     Action,
     Draft,
     Frequency,
     Method,
-    Person,
     Reminder,
     Rule,
     Status,
     text_flaw,
 )
+from kalends.core.objects.people import Person
 
 __all__ = [
     "Action",
@@ -29,9 +29,7 @@ __all__ = [
     "Status",
     "calendar",
     "calendar_of",
-    "day_of",
     "event",
     "rule_flaws",
     "text_flaw",
-    "until_in",
 ]

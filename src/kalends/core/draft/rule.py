@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from kalends.core.draft.values import Frequency, Rule
 from kalends.core.ics.limits import RULE_ITEMS
 from kalends.core.ics.values import write_date, write_date_time
 from kalends.core.recur import rule as recur
-from kalends.core.recur.text import write_rule
-from kalends.core.time.dates import Date, Fixed, Floating, Utc, When, Zoned, instant
+from kalends.core.recur import until as recur_until
+from kalends.core.recur.until import rule_beside, until_in
+from kalends.core.time.dates import Date, Floating, When, instant
 
-_LAST_SECOND = time(23, 59, 59)
 _BY_DAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 
 
@@ -56,20 +55,12 @@ def _number_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def rule_text(rule: Rule | recur.Rule, start: When) -> str:
     """The value of RRULE."""
-    if isinstance(rule, recur.Rule):
-        until = until_of(rule)
-        return write_rule(rule if until is None else replace(rule, until=until_in(until, start)))
-    return _basic_text(rule, start)
+    return rule_beside(rule, start) if isinstance(rule, recur.Rule) else _basic_text(rule, start)
 
 
 def until_of(rule: Rule | recur.Rule) -> When | None:
     """When a rule ends; None where UNTIL does not say."""
-    until = rule.until
-    if not isinstance(until, date):
-        return until
-    if not isinstance(until, datetime):
-        return Date(until)
-    return Floating(until) if until.tzinfo is None else Utc(until)
+    return recur_until.until_of(rule) if isinstance(rule, recur.Rule) else rule.until
 
 
 def _basic_text(rule: Rule, start: When) -> str:
@@ -89,33 +80,6 @@ def _basic_text(rule: Rule, start: When) -> str:
         if values:
             parts.append(f"{name}={','.join(map(str, values))}")
     return ";".join(parts)
-
-
-def day_of(when: When) -> date:
-    """The day of a time as its own zone shows it."""
-    match when:
-        case Date(day):
-            return day
-        case Zoned(wall) | Floating(wall):
-            return wall.date()
-        case Utc(moment):
-            return moment.date()
-
-
-def until_in(until: When, start: When) -> date | datetime:
-    """UNTIL in the type of DTSTART: a date, a floating time, or UTC (RFC 5545 §3.3.10)."""
-    if isinstance(start, Date):
-        return day_of(until)
-    if isinstance(until, Date):
-        until = Floating(datetime.combine(until.day, _LAST_SECOND))
-    if isinstance(start, Floating):
-        return until.moment.replace(tzinfo=None) if isinstance(until, Utc) else until.wall
-    return instant(placed(until, start) if isinstance(until, Floating) else until)
-
-
-def placed(local: Floating, start: Fixed) -> Fixed:
-    """A wall time without a zone, in the zone of the start."""
-    return Zoned(local.wall, start.zone) if isinstance(start, Zoned) else Utc(local.wall.replace(tzinfo=UTC))
 
 
 def _comparable(start: When) -> date | datetime:

@@ -1,23 +1,20 @@
 """Draft → tree (RFC 5545 §3.6.1, RFC 5546 §3.2)."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
-from kalends.core.draft.rule import day_of, placed, rule_text, until_of
-from kalends.core.draft.values import Action, Draft, Method, Person, Reminder
+from kalends.core.draft.rule import rule_text, until_of
+from kalends.core.draft.values import Action, Draft, Method, Reminder
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import escape_text, write_date_time
+from kalends.core.objects.people import ATTENDEE_INFORMED, ATTENDEE_INVITED, person_property
 from kalends.core.recur.series.moments import when_property
+from kalends.core.recur.until import day_of, placed
 from kalends.core.time.dates import Date, Fixed, Floating, Utc, When, Zoned, instant, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.vtimezone import vtimezone
 
 PRODID = "-//Kalends//Kalends//EN"
-
-_BREAKS = re.compile("[\r\n\t]+")  # a name is one line; few readers know how RFC 6868 writes a break
-_IN_MAILTO = str.maketrans({each: f"%{ord(each):02X}" for each in "%/?#[]&;=^`{|}"})  # RFC 6068 §2
-_PLAIN = re.compile("[A-Za-z0-9@._+-]*")  # most addresses, which are not searched for each of those
 
 
 def calendar(draft: Draft) -> Component:
@@ -127,32 +124,9 @@ def _clock(start: Fixed | Floating) -> time:
 
 
 def _people(draft: Draft) -> list[Property]:
-    head = _ATTENDEE_TOLD if draft.method is Method.CANCEL else _ATTENDEE_ASKED
-    attendees = [_person(head, attendee) for attendee in draft.attendees]
-    return attendees if draft.organizer is None else [_person("ORGANIZER", draft.organizer), *attendees]
-
-
-def _person(head: str, person: Person) -> Property:
-    email = person.email
-    address = f"mailto:{email if _PLAIN.fullmatch(email) else email.translate(_IN_MAILTO)}"
-    if not person.name:
-        return Property.headed(head, address)
-    name = _BREAKS.sub(" ", person.name)
-    return Property.headed(Property.make("X", "", [("CN", name)]).head.replace("X", head, 1), address)
-
-
-def attendee_property(person: Person) -> Property:
-    """An ATTENDEE who has not answered yet (RFC 5545 §3.8.4.1)."""
-    return _person(_ATTENDEE_ASKED, person)
-
-
-def organizer_property(person: Person) -> Property:
-    """An ORGANIZER (RFC 5545 §3.8.4.3)."""
-    return _person("ORGANIZER", person)
-
-
-_ATTENDEE_TOLD = "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION"
-_ATTENDEE_ASKED = f"{_ATTENDEE_TOLD};RSVP=TRUE"
+    head = ATTENDEE_INFORMED if draft.method is Method.CANCEL else ATTENDEE_INVITED
+    attendees = [person_property(head, attendee) for attendee in draft.attendees]
+    return attendees if draft.organizer is None else [person_property("ORGANIZER", draft.organizer), *attendees]
 
 
 def _alarm(reminder: Reminder, draft: Draft) -> Component:
@@ -164,5 +138,5 @@ def _alarm(reminder: Reminder, draft: Draft) -> Component:
         Property.headed("DESCRIPTION", shown),
     ]
     if reminder.action is Action.EMAIL and draft.organizer is not None:
-        items += [Property.headed("SUMMARY", shown), _person("ATTENDEE", draft.organizer)]
+        items += [Property.headed("SUMMARY", shown), person_property("ATTENDEE", draft.organizer)]
     return Component("VALARM", items)

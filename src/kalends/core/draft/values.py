@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kalends.core.objects.people import Person
 from kalends.core.recur import rule as recur
 from kalends.core.time.dates import When
 
@@ -42,14 +43,6 @@ class Action(StrEnum):
 
     DISPLAY = "DISPLAY"
     EMAIL = "EMAIL"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody with an address, and a name to show."""
-
-    email: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ not known stay as they are. SEQUENCE, DTSTAMP and LAST-MODIFIED are left to whoe
 """
 
 from kalends.core.recur.edit.one import change_one, delete_one
+from kalends.core.recur.edit.rule import moved_rule
 from kalends.core.recur.edit.split import Halves, change_following, delete_following, split
 from kalends.core.recur.edit.start import at_first_hit
 from kalends.core.recur.edit.whole import change_all, move
@@ -18,5 +19,6 @@ __all__ = [
     "delete_following",
     "delete_one",
     "move",
+    "moved_rule",
     "split",
 ]

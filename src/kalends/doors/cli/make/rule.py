@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 from datetime import UTC, date
 
-from kalends.core.draft import Frequency, Rule, rule_flaws, until_in
+from kalends.core.draft import Frequency, Rule, rule_flaws
 from kalends.core.recur import rule as recur
 from kalends.core.recur.text import read_rule
+from kalends.core.recur.until import until_in
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
 from kalends.core.time.zones import Zone
 from kalends.doors.cli.make.times import read_when

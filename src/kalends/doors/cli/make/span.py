@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from kalends.core.draft import day_of
 from kalends.core.ics.values import Duration
+from kalends.core.recur.until import day_of
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, instant
 from kalends.core.time.zones import Zone
 from kalends.doors.cli.make.times import read_length, read_when

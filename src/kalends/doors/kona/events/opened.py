@@ -1,19 +1,16 @@
 """An event, opened: its components, its zones and its series; and the instance that a request names."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from kalends.core.ics.tree import Component
-from kalends.core.objects.forgiving import ForgivingZones
-from kalends.core.objects.index import master_of, parts_of
+from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.budget import Pot
 from kalends.core.recur.rule import Rule
-from kalends.core.recur.series import Instance, Series, Window, series_of
+from kalends.core.recur.series import Instance, Series, Window
 from kalends.core.recur.series.axis import Axis, Days, Walls
 from kalends.core.recur.series.ordinals import Ordinals
-from kalends.core.recur.text import read_rule
 from kalends.core.time.dates import Date, Floating, Utc, When, wall_in
 from kalends.core.time.offsets import Zone
 from kalends.doors.kona.call import MOST_ID, Call
@@ -35,9 +32,7 @@ OWN = 4_096
 class Opened:
     """What the text of an event says; floating times and zones that nobody knows count in `place`."""
 
-    calendar: Component
-    parts: Sequence[Component]
-    zones: ForgivingZones
+    object: CalendarObject
     series: Series
     place: Zone
     pot: Pot
@@ -47,14 +42,13 @@ class Opened:
     def of(cls, text: str, place: Zone, pot: Pot | None = None) -> "Opened":
         """The event of a text; of an answer with several, all take from one pot. Fault where its times or rules cannot
         be used."""
-        calendar = calendar_in(text)
-        parts, zones = parts_of(calendar), ForgivingZones(calendar, place)
-        return cls(calendar, parts, zones, series_of(parts, zones, budget=BUDGET), place, pot or Pot(BUDGET))
+        opened = CalendarObject(calendar_in(text), text)
+        return cls(opened, opened.series(place, budget=BUDGET), place, pot or Pot(BUDGET))
 
     @property
     def master(self) -> Component:
         """The component that speaks for the event."""
-        return master_of(self.parts)
+        return self.object.master
 
     @cached_property
     def first(self) -> Instance:
@@ -67,10 +61,10 @@ class Opened:
             raise Fault(Kind.NOT_FOUND, NO_EVENT)
         return found
 
-    @cached_property
+    @property
     def rule(self) -> Rule | None:
         """Its rule; the first where it has several."""
-        return rule_of(self.master)
+        return self.object.rule
 
     @cached_property
     def _counted(self) -> Series:
@@ -119,17 +113,6 @@ def _place_of(moment: datetime, axis: Axis, place: Zone) -> When:
     if isinstance(axis, Days):
         return Date(moment.date())
     return Floating(wall_in(Utc(moment), place)) if isinstance(axis, Walls) else Utc(moment)
-
-
-def rule_of(component: Component) -> Rule | None:
-    """The rule of a component; None where it has none that can be read."""
-    prop = component.first("RRULE")
-    if prop is None:
-        return None
-    try:
-        return read_rule(prop.value)[0]
-    except Fault:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from datetime import UTC
 from uuid import uuid4
 
 from kalends.core.draft import Draft, calendar, rule_flaws
-from kalends.core.draft.values import Person
 from kalends.core.ics.tree import Component
 from kalends.core.ics.write import write
+from kalends.core.objects.people import Person, with_attendees
 from kalends.core.recur.edit import at_first_hit
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import zones_of
 from kalends.core.time.dates import When
 from kalends.doors.kona.call import Call
 from kalends.doors.kona.events.fields.beside import Beside, grants_after
-from kalends.doors.kona.events.fields.people import accounts_in, with_guests
+from kalends.doors.kona.events.fields.people import accounts_in
 from kalends.doors.kona.events.fields.repeat import rule_after
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
 from kalends.doors.kona.events.fields.span import new_stretch
@@ -74,12 +74,12 @@ def _text(call: Call, sent: Sent, people: dict[int, Account]) -> str:
 def _completed(whole: Component, call: Call, sent: Sent, people: dict[int, Account]) -> Component:
     """The calendar with what a draft does not know."""
     zones = zones_of(whole)
-    guests = [people[number] for number in sent.terms.get("participants", ())]
+    guests = [Person(people[each].email, people[each].name) for each in sent.terms.get("participants", ())]
     closed = Beside().changed(sent.terms).is_closed
 
     def complete(component: Component) -> Component:
         component = at_first_hit(component, zones)
-        component = with_guests(component, guests, (), Person(call.me.email, call.me.name))
+        component = with_attendees(component, guests, (), Person(call.me.email, call.me.name))
         return with_class(with_tags(component, ()), closed=closed)
 
     items = [complete(item) if isinstance(item, Component) and item.name == "VEVENT" else item for item in whole.items]

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kalends.core.draft.values import Person
+from kalends.core.objects.people import Person
 from kalends.doors.kona.call import Call
 from kalends.doors.kona.events.echo import times_meant
-from kalends.doors.kona.events.edit import Editor, Hand
+from kalends.doors.kona.events.edit import EditRequest, edit_of
 from kalends.doors.kona.events.fields.beside import beside_in, grants_after
 from kalends.doors.kona.events.fields.people import accounts_in
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
@@ -77,10 +77,8 @@ def _edit(call: Call, seen: Seen, sent: Sent, which: Which, people: dict[int, Ac
         return None
     known = [number for number in beside_in(seen.stored.draft.dialects.kona).participants if number not in people]
     people |= {each.id: each for each in call.service.directory.some(call.me, known)} if known else {}
-    hand = Hand(
-        sent, which, call.zone, place_of_event(call, seen.stored), call.now, people, Person(call.me.email, call.me.name)
-    )
-    edit = Editor(hand).edit
+    host = Person(call.me.email, call.me.name)
+    edit = edit_of(EditRequest(sent, which, call.zone, place_of_event(call, seen.stored), call.now, people, host))
     outcome = edit(seen)
     return edit if outcome.others or outcome.text != seen.stored.text else None
 

@@ -2,9 +2,8 @@
 
 from datetime import UTC
 
-from kalends.core.ics.write import write
-from kalends.core.itip.incoming import revised, with_parts
-from kalends.core.recur.edit import delete_following, delete_one
+from kalends.core.objects.patch import Following, One, cancel
+from kalends.core.objects.revise import Editor
 from kalends.doors.kona.call import Call
 from kalends.doors.kona.events.opened import Opened, Which, event_of, place_of_event, which_in
 from kalends.doors.kona.wire.answers import NOTHING, Answer
@@ -25,16 +24,14 @@ def delete_event(call: Call) -> Answer:
 
 
 def _without(call: Call, before: Seen, which: Which) -> Edit:
-    delete = delete_following if which.following else delete_one
-    place = place_of_event(call, before.stored)
+    by = Editor(call.me.email, call.now.astimezone(UTC), place_of_event(call, before.stored))
 
     def edit(seen: Seen) -> Outcome:
-        opened = Opened.of(seen.stored.text, place)
+        opened = Opened.of(seen.stored.text, by.zone)
         named = opened.instance(which).recurrence_id
-        left = () if named is None else delete(opened.parts, named, opened.zones)
-        if not left:
+        if named is None:
             return Outcome(None)
-        new = with_parts(opened.calendar, left)
-        return Outcome(write(revised(opened.calendar, new, email=call.me.email, now=call.now.astimezone(UTC))).decode())
+        left = cancel(opened.object, Following(named) if which.following else One(named), by)
+        return Outcome(None if left.object is None else left.object.text, method=left.method)
 
     return edit

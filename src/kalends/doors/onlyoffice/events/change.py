@@ -1,35 +1,30 @@
 """PUT {calendarId}/{eventId}: fields of an event that are to be different."""
 
-from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC
+from typing import Any
 
-from kalends.core.draft import day_of
-from kalends.core.draft.rule import rule_text
-from kalends.core.ics.tree import Component, Property
-from kalends.core.ics.values import Duration, escape_text
-from kalends.core.ics.write import write
-from kalends.core.itip.incoming import revised, with_parts
-from kalends.core.objects.forgiving import ForgivingZones
-from kalends.core.objects.index import master_of, parts_of
-from kalends.core.recur.edit import change_all, move
-from kalends.core.recur.series import Zones
-from kalends.core.recur.series.moments import read_when, when_property
+from kalends.core.ics.values import Duration
+from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.patch import KEEP, WHOLE, Keep, Patch, apply
+from kalends.core.objects.revise import Editor
+from kalends.core.recur.series.moments import read_when
+from kalends.core.recur.until import day_of
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, wall_in, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.answers import answer_of
-from kalends.doors.onlyoffice.events.fields import STATUSES, Fields, fields_in, span_of
+from kalends.doors.onlyoffice.events.fields import STATUSES, EventStatus, Fields, fields_in, span_of
 from kalends.doors.onlyoffice.events.put import place_in
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.moments import Moment
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.objects import Change, Extras, Outcome, Seen
+from kalends.service.objects import Change, Edit, Extras, Outcome, Seen
 from kalends.service.objects.reading import calendar_in
 
-_RECURRENCE = frozenset(("RRULE", "RDATE", "EXDATE", "EXRULE"))
 _UTC = zone("Etc/UTC")
 
 
@@ -45,45 +40,60 @@ def put_fields(call: Call) -> Answer:
     return answer_of(call, call.service.objects.change(call.me, object_id, change, now=call.now).saved)
 
 
-def _edit(call: Call, fields: Fields) -> Callable[[Seen], Outcome]:
+def _edit(call: Call, fields: Fields) -> Edit:
+    by = Editor(call.me.email, call.now.astimezone(UTC), call.zone)
+
     def edit(seen: Seen) -> Outcome:
-        old = calendar_in(seen.stored.text)
-        zones = ForgivingZones(old, call.zone)
-        parts: Sequence[Component] = parts_of(old)
-        if fields.start is not None or fields.end is not None or fields.all_day is not None:
-            parts = _moved(parts, fields, zones, call.zone)
-        parts = change_all(parts, _changing(fields, zones), zones)
-        new = revised(old, with_parts(old, parts), email=call.me.email, now=call.now.astimezone(UTC))
-        return Outcome(write(new).decode(), method="REQUEST")
+        event = CalendarObject(calendar_in(seen.stored.text), seen.stored.text)
+        result = apply(event, _patch(fields, event, by.zone), WHOLE, by)
+        assert result.object is not None
+        return Outcome(result.object.text, method=result.method)
 
     return edit
 
 
-def _changing(fields: Fields, zones: Zones) -> Callable[[Component], Component]:
-    def change(component: Component) -> Component:
-        for name, text in (("SUMMARY", fields.name), ("DESCRIPTION", fields.description)):
-            if text is not None:
-                component = component.set(Property.headed(name, escape_text(text)))
-        if fields.status is not None:
-            component = component.set(Property.headed("STATUS", STATUSES[fields.status]))
-        if fields.repeat is not None and component.first("RECURRENCE-ID") is None:
-            component = _repeating(component, fields, zones)
-        return component
+def _patch(fields: Fields, event: CalendarObject, caller: Zone) -> Patch:
+    """The patch of a whole event that the fields ask for. Fault INVALID."""
+    patch = Patch(
+        summary=KEEP if fields.name is None else fields.name,
+        description=KEEP if fields.description is None else fields.description,
+        status=_status(fields, event),
+    )
+    if fields.start is None and fields.end is None and fields.all_day is None and fields.repeat is None:
+        return patch
+    prop = event.master.first("DTSTART")
+    if prop is None:
+        raise _refusal("startDate", "the event has no start")
+    begins = read_when(prop, event.zones(caller))
+    return replace(_with_times(patch, fields, begins, caller), **_recurrence(fields, begins))
 
-    return change
+
+def _status(fields: Fields, event: CalendarObject) -> str | Keep:
+    """The status that was sent; an event without one is confirmed, and is shown so."""
+    if fields.status is None:
+        return KEEP
+    confirmed = fields.status is EventStatus.CONFIRMED and event.master.first("STATUS") is None
+    return KEEP if confirmed else STATUSES[fields.status]
 
 
-def _repeating(component: Component, fields: Fields, zones: Zones) -> Component:
-    assert fields.repeat is not None
+def _recurrence(fields: Fields, begins: When) -> dict[str, Any]:
+    """`repeatType` tells a rule with all of its exceptions; "" takes them away."""
+    if fields.repeat is None:
+        return {}
     rule, excluded = fields.repeat
-    bare = component.without(lambda item: isinstance(item, Property) and item.name in _RECURRENCE)
-    start = component.first("DTSTART")
-    if rule is None or start is None:
-        return bare
-    begins = read_when(start, zones)
-    repeating = bare.set(Property.headed("RRULE", rule_text(rule, begins)))
-    lines = [when_property("EXDATE", _excluded(each, begins)) for each in excluded]
-    return repeating.with_items([*repeating.properties, *lines, *repeating.components])
+    return {"rule": rule, "excluded": tuple(_excluded(each, begins) for each in excluded), "added": ()}
+
+
+def _with_times(patch: Patch, fields: Fields, begins: When, caller: Zone) -> Patch:
+    """The patch with another start, another end, or both."""
+    if fields.start is None and fields.end is None and fields.all_day is None:
+        return patch
+    all_day = isinstance(begins, Date) if fields.all_day is None else fields.all_day
+    start = fields.start or _told(begins, caller)
+    if fields.end is None:
+        return replace(patch, start=_placed(start, begins, caller, all_day=all_day))
+    first, last = span_of(start, fields.end, all_day=all_day, to_when=lambda each: _timed(each, begins, caller))
+    return replace(patch, start=first, duration=_lasting(first, last))
 
 
 def _excluded(when: When, start: When) -> When:
@@ -93,20 +103,6 @@ def _excluded(when: When, start: When) -> When:
     if isinstance(start, Floating) and isinstance(when, Utc):
         return Floating(when.moment.replace(tzinfo=None))
     return when
-
-
-def _moved(parts: Sequence[Component], fields: Fields, zones: Zones, caller: Zone) -> tuple[Component, ...]:
-    """The series with another start, another end, or both."""
-    prop = master_of(parts).first("DTSTART")
-    if prop is None:
-        raise _refusal("startDate", "the event has no start")
-    begins = read_when(prop, zones)
-    all_day = isinstance(begins, Date) if fields.all_day is None else fields.all_day
-    start = fields.start or _told(begins, caller)
-    if fields.end is None:
-        return move(parts, _placed(start, begins, caller, all_day=all_day), zones)
-    first, last = span_of(start, fields.end, all_day=all_day, to_when=lambda each: _timed(each, begins, caller))
-    return move(parts, first, zones, lasting=_lasting(first, last))
 
 
 def _told(begins: When, caller: Zone) -> Moment:

@@ -1,12 +1,10 @@
 """PUT icsevent and icstodo: a text for an event that is there, and what else is to be different about it."""
 
-from collections.abc import Callable
 from contextlib import nullcontext
 
-from kalends.core.ics.tree import Component
-from kalends.core.ics.write import write
-from kalends.core.itip.incoming import incoming, is_older, is_organizer, sequenced, with_old_sequence
-from kalends.core.objects.index import master_of, parts_of
+from kalends.core.itip.incoming import incoming
+from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.revise import is_older, is_organizer, keep_sequence, raise_sequence
 from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import Call
@@ -16,7 +14,7 @@ from kalends.doors.onlyoffice.sharing import grants_of, guid_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import known_id
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.objects import Change, Extras, Outcome, Place, Saved, Seen
+from kalends.service.objects import Change, Edit, Extras, Outcome, Place, Saved, Seen
 from kalends.service.objects.reading import calendar_in
 
 _WEIGHED = frozenset(("REPLY", "COUNTER"))
@@ -62,22 +60,23 @@ def _account_id(call: Call, guid: str | None) -> int | None:
     return call.service.directory.by_guid(call.me, guid_of(guid)).id if guid else None
 
 
-def _edit(sent: Sent, email: str, zone: Zone, *, synced: bool) -> Callable[[Seen], Outcome]:
+def _edit(sent: Sent, email: str, zone: Zone, *, synced: bool) -> Edit:
     """Old → new for the text of an event, by RFC 5546."""
 
     def edit(seen: Seen) -> Outcome:
-        old = calendar_in(seen.stored.text)
+        old = CalendarObject(calendar_in(seen.stored.text), seen.stored.text)
         _demand_kind(old, sent)
-        if (synced or sent.method in _WEIGHED) and is_older(old, sent.calendar):
+        came = CalendarObject(with_uid(sent.calendar, seen.stored.facts.uid or ""))
+        if (synced or sent.method in _WEIGHED) and is_older(old, came):
             raise Fault(Kind.RULE, "The event has a newer revision: the SEQUENCE of the text is lower.")
-        new = incoming(old, with_uid(sent.calendar, seen.stored.facts.uid or ""), sent.method, zone)
+        new = incoming(old, came, sent.method, zone)
         if new is None:
             return Outcome(None, method=sent.method)
         if synced:
-            new = with_old_sequence(old, new)
+            new = keep_sequence(old, new)
         elif sent.method != "REPLY":
-            new = sequenced(old, new, organized=is_organizer(old, email))
-        return Outcome(_written(seen, sent, old, new), method=sent.method if synced else _method(sent))
+            new = raise_sequence(old, new, organized=is_organizer(old, email))
+        return Outcome(_written(sent, old, new), method=sent.method if synced else _method(sent))
 
     return edit
 
@@ -87,14 +86,13 @@ def _method(sent: Sent) -> str:
     return sent.method or "REQUEST"
 
 
-def _demand_kind(old: Component, sent: Sent) -> None:
-    kind = master_of(parts_of(old)).name
-    if kind != sent.parts[0].name:
-        message = f"is a {sent.parts[0].name}, and what is to be changed is a {kind}"
+def _demand_kind(old: CalendarObject, sent: Sent) -> None:
+    if old.kind != sent.parts[0].name:
+        message = f"is a {sent.parts[0].name}, and what is to be changed is a {old.kind}"
         raise Fault(Kind.INVALID, message, [Flaw("kind", message, "ics")])
 
 
-def _written(seen: Seen, sent: Sent, old: Component, new: Component) -> str:
-    if new is sent.calendar:
-        return sent.text if sent.exact else write(new).decode()
-    return seen.stored.text if new == old else write(new).decode()
+def _written(sent: Sent, old: CalendarObject, new: CalendarObject) -> str:
+    if new.calendar is sent.calendar:
+        return sent.text if sent.exact else new.text
+    return old.text if new.calendar == old.calendar else new.text

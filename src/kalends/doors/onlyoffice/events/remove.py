@@ -1,19 +1,14 @@
 """Events and to-dos taken out: whole, in part, or only out of the caller's sight."""
 
-from collections.abc import Callable, Sequence
 from datetime import UTC
 from enum import IntEnum
 
-from kalends.core.ics.tree import Component
-from kalends.core.ics.write import write
-from kalends.core.itip.incoming import revised, with_parts
-from kalends.core.objects.forgiving import ForgivingZones
-from kalends.core.objects.index import parts_of
-from kalends.core.recur.edit import delete_following, delete_one
-from kalends.core.recur.series import series_of
+from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.patch import Following, One, cancel
+from kalends.core.objects.revise import Editor
 from kalends.core.recur.series.axis import Days
-from kalends.core.recur.series.moments import Zones
 from kalends.core.time.dates import Date, Floating, Utc, When
+from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone as zone_named
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.answers import answer_of
@@ -21,7 +16,7 @@ from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import NO_ITEM
 from kalends.doors.onlyoffice.wire.moments import Moment
 from kalends.errors import Fault, Kind
-from kalends.service.objects import Outcome, Seen
+from kalends.service.objects import Edit, Outcome, Seen
 from kalends.service.objects.reading import calendar_in
 from kalends.service.records import ObjectKind
 
@@ -85,27 +80,21 @@ def delete_part(call: Call) -> Answer:
     )
 
 
-def _without(call: Call, date: Moment, extent: Extent) -> Callable[[Seen], Outcome]:
-    delete = delete_following if extent is Extent.ALL_FOLLOWING else delete_one
+def _without(call: Call, date: Moment, extent: Extent) -> Edit:
+    by = Editor(call.me.email, call.now.astimezone(UTC), call.zone)
 
     def edit(seen: Seen) -> Outcome:
-        calendar = calendar_in(seen.stored.text)
-        parts, zones = parts_of(calendar), ForgivingZones(calendar, call.zone)
-        left = delete(parts, _place(date, parts, zones), zones)
-        if not left:
-            return Outcome(None)
-        return Outcome(
-            write(
-                revised(calendar, with_parts(calendar, left), email=call.me.email, now=call.now.astimezone(UTC))
-            ).decode()
-        )
+        event = CalendarObject(calendar_in(seen.stored.text), seen.stored.text)
+        at = _place(date, event, by.zone)
+        left = cancel(event, Following(at) if extent is Extent.ALL_FOLLOWING else One(at), by)
+        return Outcome(None if left.object is None else left.object.text, method=left.method)
 
     return edit
 
 
-def _place(date: Moment, parts: Sequence[Component], zones: Zones) -> When:
+def _place(date: Moment, event: CalendarObject, caller: Zone) -> When:
     """The occurrence that a time names: the instant, or without an offset the wall time in the event's zone."""
-    series = series_of(parts, zones)
+    series = event.series(caller)
     pieces = [*(each.piece for each in series.stretches), *(each.piece for each in series.singles)]
     if date.clock is None or (pieces and isinstance(pieces[0].axis, Days)):
         return Date(date.day)

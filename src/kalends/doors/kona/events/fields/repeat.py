@@ -8,9 +8,10 @@ sel_days   BYDAY of a weekly rule
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from kalends.core.draft.rule import until_in, until_of
+from kalends.core.objects.patch import sorted_days
 from kalends.core.recur.rule import Freq, Rule
 from kalends.core.recur.text import write_rule
+from kalends.core.recur.until import until_in, until_of
 from kalends.core.time.dates import Date, Utc, When, instant
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
@@ -129,7 +130,7 @@ def repeat_json(text: str, rule: Rule, start: When, place: Zone) -> Json:
     if until is not None:
         found["series_end_at"] = _end_json(until, start, place)
     again = _rule_of(said, rule)
-    exact = again is not None and rule.count is None and write_rule(again) == write_rule(_ordered(rule))
+    exact = again is not None and rule.count is None and write_rule(again) == write_rule(sorted_days(rule))
     return found if exact else found | {"rrule": text}
 
 
@@ -139,12 +140,3 @@ def _end_json(until: When, start: When, place: Zone) -> int:
         day = until.day if isinstance(until, Date) else instant(until, _UTC).date()
         return millis(datetime.combine(day, datetime.min.time(), UTC))
     return millis(instant(until, place))
-
-
-def is_same(one: Rule | None, other: Rule | None) -> bool:
-    """Whether two rules say the same; the order of the days does not count."""
-    return one == other or (one is not None and other is not None and _ordered(one) == _ordered(other))
-
-
-def _ordered(rule: Rule) -> Rule:
-    return replace(rule, by_day=tuple(sorted(set(rule.by_day))))

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from kalends.core.ics.tree import Component, Property
-from kalends.core.ics.values import escape_text, parse_texts, unescape_text, write_texts
+from kalends.core.ics.values import parse_texts, unescape_text, write_texts
 
 _TAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d]\w*)")
-_PRIVATE = "PRIVATE"
+PRIVATE = "PRIVATE"
 
 
 def text_of(component: Component, name: str) -> str:
@@ -26,13 +26,6 @@ def tags_of(component: Component) -> list[str]:
     return tags_in(text_of(component, "SUMMARY"), text_of(component, "DESCRIPTION"))
 
 
-def with_text(component: Component, name: str, text: str) -> Component:
-    """The component with a text; without the property where it is empty."""
-    if not text:
-        return component.without(lambda item: isinstance(item, Property) and item.name == name)
-    return component.set(Property.headed(name, escape_text(text)))
-
-
 def with_tags(component: Component, old: Iterable[str]) -> Component:
     """The component with its tags among its categories (RFC 5545 §3.8.1.2); those that it had before go."""
     gone, tags = set(old), tags_of(component)
@@ -49,5 +42,5 @@ def with_tags(component: Component, old: Iterable[str]) -> Component:
 def with_class(component: Component, *, closed: bool) -> Component:
     """The component as private where it is closed, for those who only have its text (RFC 5545 §3.8.1.3)."""
     if closed:
-        return component.set(Property.headed("CLASS", _PRIVATE))
+        return component.set(Property.headed("CLASS", PRIVATE))
     return component.without(lambda item: isinstance(item, Property) and item.name == "CLASS")

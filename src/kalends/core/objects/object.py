@@ -1,0 +1,156 @@
+"""A calendar object, opened: the components of one UID in a VCALENDAR, parsed once (RFC 4791 §4.1).
+
+Text and tree are two forms of the same value: the text is kept as it was read, byte for byte, and written from the tree
+only where an edit made a new one. Everything that is derived (parts, master, zones, series) is worked out when it is
+first asked for, and kept. An object never changes, so it may be shared between threads and kept in caches.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+from kalends.core.ics.read import read
+from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.write import write
+from kalends.core.objects.forgiving import ForgivingZones
+from kalends.core.objects.index import master_of, parts_of, sequence_of, uid_of
+from kalends.core.recur.budget import BUDGET
+from kalends.core.recur.rule import Rule
+from kalends.core.recur.series import Instance, Series, Window, series_of
+from kalends.core.recur.series.gather import newest_of
+from kalends.core.recur.text import read_rule
+from kalends.core.time.dates import When
+from kalends.core.time.offsets import Zone
+from kalends.errors import Fault, Kind
+
+NO_CALENDAR = "The text holds no calendar."
+NO_INSTANCE = "The series has no such instance."
+
+
+@dataclass(frozen=True, eq=False)
+class CalendarObject:
+    """One calendar object. `source` is the text that it was read from, None for one that an edit made.
+
+    Methods that take a zone need to know where floating times count, and times in a zone that nobody knows.
+    """
+
+    calendar: Component
+    source: str | None = None
+    _zones: dict[str, ForgivingZones] = field(default_factory=dict, repr=False)
+    _series: dict[tuple[str, int], Series] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The object that a stored text holds, read with leniency. Fault INVALID where it holds no calendar."""
+        components = read(text, lenient=True).components
+        if not components:
+            raise Fault(Kind.INVALID, NO_CALENDAR)
+        return cls(components[0], text)
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the object."""
+        return write(self.calendar).decode() if self.source is None else self.source
+
+    @cached_property
+    def parts(self) -> Sequence[Component]:
+        """The components of the object: the master and its overrides, in the order of the text."""
+        return parts_of(self.calendar)
+
+    @cached_property
+    def current_parts(self) -> Sequence[Component]:
+        """The parts without those that a newer part for the same instance supersedes (RFC 5546 §2.1.5)."""
+        return newest_of(self.parts)
+
+    @cached_property
+    def master(self) -> Component:
+        """The component that speaks for the object: the one without RECURRENCE-ID, or else the first."""
+        return master_of(self.parts)
+
+    @property
+    def is_series(self) -> bool:
+        """Whether the master is here, and not only instances of a series that is elsewhere."""
+        return self.master.first("RECURRENCE-ID") is None
+
+    @cached_property
+    def uid(self) -> str | None:
+        """The UID; None where the text has none."""
+        return uid_of(self.parts)
+
+    @property
+    def kind(self) -> str:
+        """The name of the components: VEVENT, VTODO, VJOURNAL…"""
+        return self.master.name
+
+    @cached_property
+    def sequence(self) -> int:
+        """The highest SEQUENCE of the parts; 0 where none has one (RFC 5545 §3.8.7.4)."""
+        return max(map(sequence_of, self.parts), default=0)
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """The rule of the master, the first where it has several; None where it has none that can be read."""
+        return rule_of(self.master)
+
+    def zones(self, local: Zone) -> ForgivingZones:
+        """What the TZIDs of the object mean."""
+        known = self._zones.get(local.name)
+        if known is None:
+            known = self._zones[local.name] = ForgivingZones(self.calendar, local)
+        return known
+
+    def series(self, local: Zone, *, budget: int = BUDGET) -> Series:
+        """All instances. Faults as those of `series_of`, for times and rules that cannot be used."""
+        known = self._series.get((local.name, budget))
+        if known is None:
+            known = self._series[local.name, budget] = series_of(self.parts, self.zones(local), budget=budget)
+        return known
+
+    def has_dates(self, local: Zone) -> bool:
+        """Whether there is any date in it; a to-do may have none."""
+        series = self.series(local)
+        return series.pattern is not None or bool(series.singles)
+
+    def recurs(self, local: Zone) -> bool:
+        """Whether its instances have recurrence ids. Fault NOT_FOUND without any date."""
+        return self.first(local).piece.recurs
+
+    def first(self, local: Zone) -> Instance:
+        """The instance at the start of the series, whether it was deleted or not. Fault NOT_FOUND without any date."""
+        series = self.series(local)
+        if series.pattern is not None:
+            return series.stretches[0].piece.place(series.pattern.start, local)
+        found = next(series.instances(Window(), local), None)
+        if found is None:
+            raise Fault(Kind.NOT_FOUND, NO_INSTANCE)
+        return found
+
+    def instance(self, recurrence_id: When, local: Zone) -> Instance:
+        """The instance that a recurrence id names, in whatever form of time. Fault NOT_FOUND where there is none."""
+        first = self.first(local)
+        found = self.series(local).instance(first.piece.axis.key(recurrence_id), local)
+        if found is None:
+            raise Fault(Kind.NOT_FOUND, NO_INSTANCE)
+        return found
+
+    def with_parts(self, parts: Iterable[Component]) -> "CalendarObject":
+        """The same calendar with other components; its properties and zones stay."""
+        return CalendarObject(with_parts(self.calendar, parts))
+
+
+def with_parts(calendar: Component, parts: Iterable[Component]) -> Component:
+    """The calendar with other components; its properties and zones stay."""
+    kept = [item for item in calendar.items if isinstance(item, Property) or item.name == "VTIMEZONE"]
+    return calendar.with_items([*kept, *parts])
+
+
+def rule_of(component: Component) -> Rule | None:
+    """The rule of a component; None where it has none that can be read."""
+    prop = component.first("RRULE")
+    if prop is None:
+        return None
+    try:
+        return read_rule(prop.value)[0]
+    except Fault:
+        return None

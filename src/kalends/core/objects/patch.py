@@ -1,0 +1,380 @@
+"""A change of a calendar object as a value, and its application: object + patch + extent → object.
+
+Every door translates its request into a `Patch` and an `Extent`; none of them touches a tree. What a patch does not
+name stays, byte for byte where nothing else changes. Laws, which the tests hold this module to:
+
+    a patch that changes nothing returns the very same object
+    a patch of the whole is the patch of the first instance and all that follow
+    instances outside of the extent stay where they were
+    the two halves of a split series have the occurrences of the whole
+
+Start, zone and all-day are one field, since the type of a time says all three: a `Date` is a whole day, a `Zoned` time
+has its zone. An override that shared a value with its series follows the series; a value of its own stays.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Final
+
+from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.values import Duration, escape_text, parse_texts, unescape_text, write_duration, write_texts
+from kalends.core.objects.object import CalendarObject, rule_of
+from kalends.core.objects.people import Person, with_attendees
+from kalends.core.objects.revise import REQUEST, Editor, revise, with_zones
+from kalends.core.recur.edit import at_first_hit, change_all, change_one, delete_following, delete_one, move, split
+from kalends.core.recur.rule import Rule
+from kalends.core.recur.series import Instance, Zones
+from kalends.core.recur.series.axis import axis_of
+from kalends.core.recur.series.length import until
+from kalends.core.recur.series.moments import Span, read_when, read_whens, when_property
+from kalends.core.recur.text import write_rule
+from kalends.core.recur.until import fit_rule
+from kalends.core.time.dates import When, add
+from kalends.errors import Fault, Flaw, Kind
+
+_RECURRENCE = frozenset(("RRULE", "RDATE", "EXDATE", "EXRULE"))
+
+
+class Keep(Enum):
+    """The type of `KEEP`."""
+
+    KEEP = "keep"
+
+
+KEEP: Final = Keep.KEEP
+"""The value of a field that a patch does not change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendees:
+    """People to invite and addresses to leave out; whoever is in neither stays. `organizer` is used where none is."""
+
+    invited: tuple[Person, ...] = ()
+    removed: tuple[str, ...] = ()
+    organizer: Person = field(default_factory=lambda: Person(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """Categories to add and to remove; the others stay."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """New values of fields. An empty text or list, or a rule of None, removes.
+
+    `start` and `duration` are those of the first instance of the extent; without `duration` the length stays.
+    `excluded` are the starts of instances that do not take place (EXDATE), `added` those of further ones (RDATE); both
+    replace what is there. A series begins at the first moment that its new rule hits. `alarms` are VALARM components.
+    `properties` replace all properties of each name, for what has no field here.
+    """
+
+    summary: str | Keep = KEEP
+    description: str | Keep = KEEP
+    location: str | Keep = KEEP
+    start: When | Keep = KEEP
+    duration: Duration | Keep = KEEP
+    rule: Rule | Keep | None = KEEP
+    excluded: tuple[When, ...] | Keep = KEEP
+    added: tuple[When, ...] | Keep = KEEP
+    status: str | Keep = KEEP
+    classification: str | Keep = KEEP
+    transparency: str | Keep = KEEP
+    categories: Categories | Keep = KEEP
+    color: str | Keep = KEEP
+    url: str | Keep = KEEP
+    attendees: Attendees | Keep = KEEP
+    alarms: tuple[Component, ...] | Keep = KEEP
+    properties: Mapping[str, tuple[Property, ...]] = field(default_factory=dict)
+
+    @property
+    def recurrence(self) -> bool:
+        """Whether it says anything that only a whole series has: a rule, or exceptions to it."""
+        return (self.rule, self.excluded, self.added) != (KEEP, KEEP, KEEP)
+
+
+NO_CHANGE = Patch()
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All of an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """One instance, by its recurrence id: the start that the series gives it."""
+
+    at: When
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """One instance and all that follow it. A patch makes a series of its own of them, with the UID `uid`."""
+
+    at: When
+    uid: str = ""
+
+
+Extent = Whole | One | Following
+WHOLE = Whole()
+
+
+@dataclass(frozen=True, slots=True)
+class EditResult:
+    """What an edit makes of an object: itself where nothing changed, None where no instance is left.
+
+    `others` are objects that stand beside it afterwards: the second half of a series that was split. `method` is what
+    the history notes (RFC 5546 §3.2), "" where nothing changed.
+    """
+
+    object: CalendarObject | None
+    others: tuple[CalendarObject, ...] = ()
+    method: str = ""
+
+
+def apply(old: CalendarObject, patch: Patch, extent: Extent, by: Editor) -> EditResult:
+    """Change an object. Faults NOT_FOUND for an instance that is not there, RULE for what cannot be, INVALID."""
+    if isinstance(extent, Whole) or not old.recurs(by.zone):
+        return _result(old, revise(old, _whole(old, patch, by), by))
+    if isinstance(extent, One):
+        return _apply_one(old, patch, extent, by)
+    return _apply_following(old, patch, extent, by)
+
+
+def cancel(old: CalendarObject, extent: Extent, by: Editor) -> EditResult:
+    """Take the instances of an extent out of an object (EXDATE, UNTIL). Fault NOT_FOUND where there is none."""
+    if isinstance(extent, Whole) or not old.recurs(by.zone):
+        return EditResult(None)
+    delete = delete_one if isinstance(extent, One) else delete_following
+    left = delete(old.parts, extent.at, old.zones(by.zone))
+    return _result(old, revise(old, left, by)) if left else EditResult(None)
+
+
+def second_half(old: CalendarObject, extent: Following, by: Editor) -> CalendarObject:
+    """The series that one instance and all that follow become before they are changed; `old` itself at its first."""
+    halves = split(old.parts, extent.at, uid=extent.uid, zones=old.zones(by.zone))
+    return old.with_parts(halves.after) if halves.before else old
+
+
+def _result(old: CalendarObject, new: CalendarObject) -> EditResult:
+    return EditResult(old) if new is old else EditResult(new, method=REQUEST)
+
+
+def _apply_one(old: CalendarObject, patch: Patch, extent: One, by: Editor) -> EditResult:
+    zones, instance = old.zones(by.zone), old.instance(extent.at, by.zone)
+    if _changes_recurrence(old, patch, by):
+        raise _only_whole()
+    if _keeps_instance(patch, instance):
+        return EditResult(old)  # it needs no override
+    changed = change_one(old.parts, extent.at, lambda part: _instance_part(part, patch, instance), zones)
+    return _result(old, revise(old, changed, by))
+
+
+def _apply_following(old: CalendarObject, patch: Patch, extent: Following, by: Editor) -> EditResult:
+    keeps_instance = _keeps_instance(patch, old.instance(extent.at, by.zone))
+    if keeps_instance and not patch.recurrence:
+        return EditResult(old)
+    halves = split(old.parts, extent.at, uid=extent.uid, zones=old.zones(by.zone))
+    rest = old.with_parts(halves.after) if halves.before else old
+    if keeps_instance and not _changes_recurrence(rest, patch, by):
+        return EditResult(old)
+    parts = _whole(rest, patch, by)
+    if not halves.before:
+        return _result(old, revise(old, parts, by))
+    return EditResult(revise(old, halves.before, by), (with_zones(rest.with_parts(parts)),), REQUEST)
+
+
+def _whole(old: CalendarObject, patch: Patch, by: Editor) -> Sequence[Component]:
+    """All parts of an object changed: its times first, and then everything else."""
+    zones = old.zones(by.zone)
+    parts: Sequence[Component] = old.parts
+    if not old.has_dates(by.zone):
+        return [_with_fields(_begun(part, patch), patch) for part in parts]
+    if patch.start is not KEEP or patch.duration is not KEEP:
+        parts = _moved(old, parts, patch, by)
+    return change_all(parts, lambda part: _series_part(part, patch, zones), zones)
+
+
+def _moved(old: CalendarObject, parts: Sequence[Component], patch: Patch, by: Editor) -> Sequence[Component]:
+    first = old.first(by.zone)
+    if _keeps_times(patch, first):
+        return parts
+    start = first.start if patch.start is KEEP else patch.start
+    if start is None:
+        raise _no_start()
+    return move(parts, start, old.zones(by.zone), lasting=None if patch.duration is KEEP else patch.duration)
+
+
+def _begun(part: Component, patch: Patch) -> Component:
+    """A component without any date, with those of a patch."""
+    if patch.start is not KEEP:
+        part = part.set(when_property("DTSTART", patch.start))
+    elif patch.duration is not KEEP:
+        raise _no_start()
+    return part if patch.duration is KEEP else part.set(Property.make("DURATION", write_duration(patch.duration)))
+
+
+def _no_start() -> Fault:
+    message = "an object without a start has no length: give it a start"
+    return Fault(Kind.RULE, f"DTSTART: {message}.", [Flaw("missing-start", message, "DTSTART")])
+
+
+def _keeps_times(patch: Patch, instance: Instance) -> bool:
+    """Whether start and length of an instance are those that a patch asks for."""
+    if patch.start is not KEEP and patch.start != instance.start:
+        return False
+    return patch.duration is KEEP or (
+        instance.start is not None and until(instance.start, instance.end) == patch.duration
+    )
+
+
+def _keeps_instance(patch: Patch, instance: Instance) -> bool:
+    return _instance_part(instance.component, patch, instance) == instance.component
+
+
+def _changes_recurrence(old: CalendarObject, patch: Patch, by: Editor) -> bool:
+    """Whether a patch says something else of the rule and its exceptions than the object does."""
+    if not patch.recurrence:
+        return False
+    master = old.master
+    return _with_recurrence(master, patch, old.zones(by.zone)) != master
+
+
+def _only_whole() -> Fault:
+    message = "one instance has no rule of its own: change the whole series, or this and all that follow"
+    return Fault(Kind.RULE, f"RRULE: {message}.", [Flaw("whole-series", message, "RRULE")])
+
+
+def _instance_part(part: Component, patch: Patch, instance: Instance) -> Component:
+    """The component of one instance, changed."""
+    if not _keeps_times(patch, instance):
+        part = _at_times(part, patch, instance)
+    return _with_fields(part, patch)
+
+
+def _at_times(part: Component, patch: Patch, instance: Instance) -> Component:
+    """The component at the times of a patch, told by start and end."""
+    start = instance.start if patch.start is KEEP else patch.start
+    assert start is not None
+    length = until(instance.start or start, instance.end) if patch.duration is KEEP else patch.duration
+    bare = part.without(lambda item: isinstance(item, Property) and item.name == "DURATION")
+    return bare.set(when_property("DTSTART", start)).set(when_property("DTEND", add(start, length)))
+
+
+def _series_part(part: Component, patch: Patch, zones: Zones) -> Component:
+    part = _with_fields(part, patch)
+    if patch.recurrence and part.first("RECURRENCE-ID") is None:
+        part = _with_recurrence(part, patch, zones)
+    return part
+
+
+def _with_fields(part: Component, patch: Patch) -> Component:
+    for name, text in (("SUMMARY", patch.summary), ("DESCRIPTION", patch.description), ("LOCATION", patch.location)):
+        part = part if text is KEEP else _with_text(part, name, text)
+    if patch.categories is not KEEP:
+        part = _with_categories(part, patch.categories)
+    if patch.attendees is not KEEP:
+        people = patch.attendees
+        part = with_attendees(part, people.invited, people.removed, people.organizer)
+    for name, token in _tokens(patch):
+        part = part if token is KEEP else _with_token(part, name, token)
+    if patch.alarms is not KEEP and part.children("VALARM") != list(patch.alarms):
+        part = part.with_items([*(item for item in part.items if item.name != "VALARM"), *patch.alarms])
+    for name, properties in patch.properties.items():
+        part = _with_properties(part, name, properties)
+    return part
+
+
+def _tokens(patch: Patch) -> tuple[tuple[str, str | Keep], ...]:
+    return (
+        ("CLASS", patch.classification),
+        ("STATUS", patch.status),
+        ("TRANSP", patch.transparency),
+        ("COLOR", patch.color),
+        ("URL", patch.url),
+    )
+
+
+def _with_text(part: Component, name: str, text: str) -> Component:
+    """The component with a text; as it is, parameters too, where it says that already."""
+    prop = part.first(name)
+    if (unescape_text(prop.value) if prop else "") == text:
+        return part
+    if not text:
+        return _without(part, name)
+    return part.set(Property.headed(name, escape_text(text)))
+
+
+def _with_token(part: Component, name: str, token: str) -> Component:
+    """The component with a value that is written as it is; case does not count where the value is a token."""
+    prop = part.first(name)
+    same = str.upper if name != "URL" else str
+    if same(prop.value if prop else "") == same(token):
+        return part
+    return part.set(Property.headed(name, token)) if token else _without(part, name)
+
+
+def _with_categories(part: Component, change: Categories) -> Component:
+    """The component with other categories (RFC 5545 §3.8.1.2)."""
+    if set(change.added) == set(change.removed):
+        return part
+    gone = frozenset(change.removed)
+    old = [text for prop in part.all("CATEGORIES") for text in parse_texts(prop.value)]
+    new = list(dict.fromkeys([*(text for text in old if text not in gone), *change.added]))
+    if new == old:
+        return part
+    kept = _without(part, "CATEGORIES")
+    return kept.set(Property.headed("CATEGORIES", write_texts(new))) if new else kept
+
+
+def _with_properties(part: Component, name: str, properties: Sequence[Property]) -> Component:
+    if part.all(name) == list(properties):
+        return part
+    bare = _without(part, name)
+    inside = next((at for at, item in enumerate(bare.items) if isinstance(item, Component)), len(bare.items))
+    return bare.with_items([*bare.items[:inside], *properties, *bare.items[inside:]])
+
+
+def _without(part: Component, *names: str) -> Component:
+    return part.without(lambda item: isinstance(item, Property) and item.name in names)
+
+
+def _with_recurrence(part: Component, patch: Patch, zones: Zones) -> Component:
+    """The master with another rule, other exceptions and further dates; it begins where its rule first hits."""
+    prop = part.first("DTSTART")
+    if prop is None:
+        return part
+    start = read_when(prop, zones)
+    if patch.rule is None:
+        return _without(part, *_RECURRENCE)
+    for name, whens in (("EXDATE", patch.excluded), ("RDATE", patch.added)):
+        part = part if whens is KEEP else _with_dates(part, name, whens, start, zones)
+    rule = KEEP if patch.rule is KEEP else fit_rule(patch.rule, start)
+    if rule is KEEP or is_same_rule(rule, rule_of(part)):
+        return part
+    return at_first_hit(part.set(Property.headed("RRULE", write_rule(rule))), zones)
+
+
+def _with_dates(part: Component, name: str, whens: Sequence[When], start: When, zones: Zones) -> Component:
+    key = axis_of(start).key
+    old = [each for prop in part.all(name) for each in read_whens(prop, zones)]
+    if not any(isinstance(each, Span) for each in old):
+        there = {key(each) for each in old if not isinstance(each, Span)}
+        if there == {key(each) for each in whens}:
+            return part
+    return _with_properties(part, name, [when_property(name, each) for each in whens])
+
+
+def is_same_rule(one: Rule | None, other: Rule | None) -> bool:
+    """Whether two rules say the same; the order of the days does not count."""
+    return one == other or (one is not None and other is not None and sorted_days(one) == sorted_days(other))
+
+
+def sorted_days(rule: Rule) -> Rule:
+    """The rule with its week days in order, each once."""
+    return replace(rule, by_day=tuple(sorted(set(rule.by_day))))

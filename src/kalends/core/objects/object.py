@@ -15,7 +15,8 @@ from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.write import write
 from kalends.core.objects.forgiving import ForgivingZones
 from kalends.core.objects.index import master_of, parts_of, sequence_of, uid_of
-from kalends.core.recur.budget import BUDGET
+from kalends.core.recur.edit import Parts
+from kalends.core.recur.edit import parts_of as editable_parts
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Series, Window, series_of
 from kalends.core.recur.series.gather import newest_of
@@ -38,7 +39,8 @@ class CalendarObject:
     calendar: Component
     source: str | None = None
     _zones: dict[str, ForgivingZones] = field(default_factory=dict, repr=False)
-    _series: dict[tuple[str, int], Series] = field(default_factory=dict, repr=False)
+    _series: dict[str, Series] = field(default_factory=dict, repr=False)
+    _editable: dict[str, Parts] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -100,11 +102,19 @@ class CalendarObject:
             known = self._zones[local.name] = ForgivingZones(self.calendar, local)
         return known
 
-    def series(self, local: Zone, *, budget: int = BUDGET) -> Series:
+    def series(self, local: Zone) -> Series:
         """All instances. Faults as those of `series_of`, for times and rules that cannot be used."""
-        known = self._series.get((local.name, budget))
+        known = self._series.get(local.name)
         if known is None:
-            known = self._series[local.name, budget] = series_of(self.parts, self.zones(local), budget=budget)
+            known = self._series[local.name] = series_of(self.parts, self.zones(local))
+        return known
+
+    def editable(self, local: Zone) -> Parts:
+        """The series taken apart, for an edit. Faults as those of `parts_of`."""
+        known = self._editable.get(local.name)
+        if known is None:
+            made = editable_parts(self.parts, self.zones(local), series=self.series(local))
+            known = self._editable[local.name] = made
         return known
 
     def has_dates(self, local: Zone) -> bool:

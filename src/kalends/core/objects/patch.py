@@ -22,7 +22,16 @@ from kalends.core.ics.values import Duration, escape_text, parse_texts, unescape
 from kalends.core.objects.object import CalendarObject, rule_of
 from kalends.core.objects.people import Person, with_attendees
 from kalends.core.objects.revise import REQUEST, Editor, revise, with_zones
-from kalends.core.recur.edit import at_first_hit, change_all, change_one, delete_following, delete_one, move, split
+from kalends.core.recur.edit import (
+    Parts,
+    at_first_hit,
+    change_all,
+    change_one,
+    delete_following,
+    delete_one,
+    move,
+    split,
+)
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Zones
 from kalends.core.recur.series.axis import axis_of
@@ -151,13 +160,13 @@ def cancel(old: CalendarObject, extent: Extent, by: Editor) -> EditResult:
     if isinstance(extent, Whole) or not old.recurs(by.zone):
         return EditResult(None)
     delete = delete_one if isinstance(extent, One) else delete_following
-    left = delete(old.parts, extent.at, old.zones(by.zone))
+    left = delete(old.editable(by.zone), extent.at, old.zones(by.zone))
     return _result(old, revise(old, left, by)) if left else EditResult(None)
 
 
 def second_half(old: CalendarObject, extent: Following, by: Editor) -> CalendarObject:
     """The series that one instance and all that follow become before they are changed; `old` itself at its first."""
-    halves = split(old.parts, extent.at, uid=extent.uid, zones=old.zones(by.zone))
+    halves = split(old.editable(by.zone), extent.at, uid=extent.uid, zones=old.zones(by.zone))
     return old.with_parts(halves.after) if halves.before else old
 
 
@@ -171,7 +180,7 @@ def _apply_one(old: CalendarObject, patch: Patch, extent: One, by: Editor) -> Ed
         raise _only_whole()
     if _keeps_instance(patch, instance):
         return EditResult(old)  # it needs no override
-    changed = change_one(old.parts, extent.at, lambda part: _instance_part(part, patch, instance), zones)
+    changed = change_one(old.editable(by.zone), extent.at, lambda part: _instance_part(part, patch, instance), zones)
     return _result(old, revise(old, changed, by))
 
 
@@ -179,7 +188,7 @@ def _apply_following(old: CalendarObject, patch: Patch, extent: Following, by: E
     keeps_instance = _keeps_instance(patch, old.instance(extent.at, by.zone))
     if keeps_instance and not patch.recurrence:
         return EditResult(old)
-    halves = split(old.parts, extent.at, uid=extent.uid, zones=old.zones(by.zone))
+    halves = split(old.editable(by.zone), extent.at, uid=extent.uid, zones=old.zones(by.zone))
     rest = old.with_parts(halves.after) if halves.before else old
     if keeps_instance and not _changes_recurrence(rest, patch, by):
         return EditResult(old)
@@ -192,22 +201,20 @@ def _apply_following(old: CalendarObject, patch: Patch, extent: Following, by: E
 def _whole(old: CalendarObject, patch: Patch, by: Editor) -> Sequence[Component]:
     """All parts of an object changed: its times first, and then everything else."""
     zones = old.zones(by.zone)
-    parts: Sequence[Component] = old.parts
     if not old.has_dates(by.zone):
-        return [_with_fields(_begun(part, patch), patch) for part in parts]
-    if patch.start is not KEEP or patch.duration is not KEEP:
-        parts = _moved(old, parts, patch, by)
+        return [_with_fields(_begun(part, patch), patch) for part in old.parts]
+    parts: Sequence[Component] | Parts = old.editable(by.zone)
+    if (patch.start is not KEEP or patch.duration is not KEEP) and not _keeps_times(patch, old.first(by.zone)):
+        parts = _moved(old, patch, by)
     return change_all(parts, lambda part: _series_part(part, patch, zones), zones)
 
 
-def _moved(old: CalendarObject, parts: Sequence[Component], patch: Patch, by: Editor) -> Sequence[Component]:
-    first = old.first(by.zone)
-    if _keeps_times(patch, first):
-        return parts
-    start = first.start if patch.start is KEEP else patch.start
+def _moved(old: CalendarObject, patch: Patch, by: Editor) -> Sequence[Component]:
+    start = old.first(by.zone).start if patch.start is KEEP else patch.start
     if start is None:
         raise _no_start()
-    return move(parts, start, old.zones(by.zone), lasting=None if patch.duration is KEEP else patch.duration)
+    lasting = None if patch.duration is KEEP else patch.duration
+    return move(old.editable(by.zone), start, old.zones(by.zone), lasting=lasting)
 
 
 def _begun(part: Component, patch: Patch) -> Component:

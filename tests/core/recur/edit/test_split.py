@@ -9,7 +9,7 @@ import pytest
 from kalends.core.ics.check import check_text
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.write import write
-from kalends.core.recur.edit import change_following, delete_following, split
+from kalends.core.recur.edit import change_all, delete_following, split
 from kalends.core.recur.series import series_of
 from kalends.core.time.dates import Date, Utc
 from kalends.errors import Fault, Kind, Severity
@@ -184,11 +184,10 @@ def test_what_follows_changes_as_a_whole(make: Callable) -> None:
         "RECURRENCE-ID:20260304T090000Z\nDTSTART:20260304T090000Z\nSUMMARY:old",
         "RECURRENCE-ID:20260305T090000Z\nDTSTART:20260305T090000Z\nSUMMARY:own",
     )
-    halves = change_following(
-        made.components, at(3), lambda each: each.set(Property.make("SUMMARY", "new")), uid="second", zones=made.zones
-    )
+    halves = split(made.components, at(3), uid="second", zones=made.zones)
+    after = change_all(halves.after, lambda each: each.set(Property.make("SUMMARY", "new")), made.zones)
     assert [each.first("SUMMARY").value for each in halves.before] == ["old"]
-    assert [each.first("SUMMARY").value for each in halves.after] == ["new", "new", "own"]
+    assert [each.first("SUMMARY").value for each in after] == ["new", "new", "own"]
 
 
 def test_detached_instances_part_too(make: Callable, begins: Callable) -> None:

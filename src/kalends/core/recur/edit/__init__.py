@@ -5,20 +5,22 @@ not known stay as they are. SEQUENCE, DTSTAMP and LAST-MODIFIED are left to whoe
 """
 
 from kalends.core.recur.edit.one import change_one, delete_one
+from kalends.core.recur.edit.parts import Parts, parts_of
 from kalends.core.recur.edit.rule import moved_rule
-from kalends.core.recur.edit.split import Halves, change_following, delete_following, split
+from kalends.core.recur.edit.split import Halves, delete_following, split
 from kalends.core.recur.edit.start import at_first_hit
 from kalends.core.recur.edit.whole import change_all, move
 
 __all__ = [
     "Halves",
+    "Parts",
     "at_first_hit",
     "change_all",
-    "change_following",
     "change_one",
     "delete_following",
     "delete_one",
     "move",
     "moved_rule",
+    "parts_of",
     "split",
 ]

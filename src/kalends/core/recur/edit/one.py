@@ -1,12 +1,12 @@
 """This one: an instance changed or deleted (RFC 5545 §3.8.4.4, §3.8.5.1)."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from kalends.core.ics.tree import Component
 from kalends.core.recur.edit.parts import (
     RECURRENCE,
     Change,
+    Editable,
     Objects,
     Parts,
     of_instance,
@@ -19,7 +19,7 @@ from kalends.core.recur.series.moments import Zones
 from kalends.core.time.dates import When
 
 
-def change_one(components: Sequence[Component], at: When, change: Change, zones: Zones) -> Objects:
+def change_one(components: Editable, at: When, change: Change, zones: Zones) -> Objects:
     """The series with one instance changed, which has or gets an override; Fault NOT_FOUND where there is none.
 
     `change` is handed the instance at its own time, without a rule. What it does to RECURRENCE-ID, RRULE and their kin
@@ -49,7 +49,7 @@ def _as_instance(parts: Parts, key: date) -> Component:
     return of_instance(piece, key, parts.zones)
 
 
-def delete_one(components: Sequence[Component], at: When, zones: Zones) -> Objects:
+def delete_one(components: Editable, at: When, zones: Zones) -> Objects:
     """The series without one instance: an EXDATE in its place, no override; nothing at all where no instance is left.
 
     Fault NOT_FOUND where there is none.

@@ -67,10 +67,19 @@ class Parts:
         return key
 
 
-def parts_of(components: Sequence[Component], zones: Zones) -> Parts:
-    """The parts of the components of one UID; Fault INVALID for a series without dates, and as `series_of`."""
+Editable = Sequence[Component] | Parts
+"""The components of one UID, or what `parts_of` made of them."""
+
+
+def parts_of(components: Editable, zones: Zones, *, series: Series | None = None) -> Parts:
+    """The parts of the components of one UID; Fault INVALID for a series without dates, and as `series_of`.
+
+    Parts are their own; a `series` that was made of the components is not made again.
+    """
+    if isinstance(components, Parts):
+        return components
     components = newest_of(components)
-    series = series_of(components, zones)
+    series = series or series_of(components, zones)
     if series.pattern is None and not series.singles:
         raise Fault(Kind.INVALID, "There is no date in this object, so no instance of it can be edited.")
     overrides = [each for each in components if each.first("RECURRENCE-ID") is not None]

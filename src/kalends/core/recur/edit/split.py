@@ -13,7 +13,7 @@ from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import escape_text
 from kalends.core.recur.edit.cut import as_written, rule_after, rule_before, starts_after
 from kalends.core.recur.edit.parts import (
-    Change,
+    Editable,
     Objects,
     Override,
     Parts,
@@ -23,7 +23,6 @@ from kalends.core.recur.edit.parts import (
     placed_at,
     with_property,
 )
-from kalends.core.recur.edit.whole import change_all
 from kalends.core.recur.series.axis import Days
 from kalends.core.recur.series.gather import series_of
 from kalends.core.recur.series.moments import Span, Zones, read_whens
@@ -46,19 +45,13 @@ class Halves:
     after: Objects
 
 
-def change_following(components: Sequence[Component], at: When, change: Change, *, uid: str, zones: Zones) -> Halves:
-    """An instance and all after it changed, as a series of their own; see `split` and `change_all`."""
-    halves = split(components, at, uid=uid, zones=zones)
-    return Halves(halves.before, change_all(halves.after, change, zones))
-
-
-def delete_following(components: Sequence[Component], at: When, zones: Zones) -> Objects:
+def delete_following(components: Editable, at: When, zones: Zones) -> Objects:
     """The series without an instance and all after it; nothing where it is the first."""
     parts = parts_of(components, zones)
     return _existing(_before(parts, parts.demanded(at)), zones)
 
 
-def split(components: Sequence[Component], at: When, *, uid: str, zones: Zones) -> Halves:
+def split(components: Editable, at: When, *, uid: str, zones: Zones) -> Halves:
     """The series cut before an instance; what comes after gets the UID.
 
     Raises Fault NOT_FOUND where there is no such instance, RULE where no rule can go on from there alike (one of

@@ -5,14 +5,14 @@ that was at its own place moves too; one that had been moved by itself stays whe
 instance any more is dropped. A property that an override shared with the series follows it; one of its own stays.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, write_duration
-from kalends.core.recur.edit.parts import Change, Objects, Override, Parts, listed, parts_of, tzid_for
+from kalends.core.recur.edit.parts import Change, Editable, Objects, Override, Parts, listed, parts_of, tzid_for
 from kalends.core.recur.edit.rule import moved_rule
 from kalends.core.recur.edit.share import differences, shared
 from kalends.core.recur.edit.start import at_first_hit
@@ -30,7 +30,7 @@ _LISTS = frozenset(("EXDATE", "RDATE"))
 _SHAPE = ("DTSTART", "DUE", "RRULE", "EXRULE", "RDATE")
 
 
-def move(components: Sequence[Component], to: When, zones: Zones, *, lasting: Duration | None = None) -> Objects:
+def move(components: Editable, to: When, zones: Zones, *, lasting: Duration | None = None) -> Objects:
     """The series with its DTSTART at another time, of whatever sort, and all else moved along; `lasting` is its new
     duration, if that changes. BYDAY and its kin follow where that has one meaning; UNTIL follows always. Where the
     rule did hit the old start and does not hit the new, the series starts at the first moment that it does hit.
@@ -78,13 +78,13 @@ def _length(component: Component, old: When, to: When, zones: Zones) -> Duration
     return length_of(component, old, zones)[0]
 
 
-def change_all(components: Sequence[Component], change: Change, zones: Zones) -> Objects:
+def change_all(components: Editable, change: Change, zones: Zones) -> Objects:
     """The series with its master changed, and its overrides where they shared what was changed.
 
     Where `change` moves DTSTART or changes the rule, the exceptions follow as the module says, but for an EXDATE or
     RDATE that it changes itself. Overrides without a master are each changed.
     """
-    if not components:
+    if not isinstance(components, Parts) and not components:
         return ()
     parts = parts_of(components, zones)
     if parts.master is None:

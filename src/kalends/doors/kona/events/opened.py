@@ -43,7 +43,7 @@ class Opened:
         """The event of a text; of an answer with several, all take from one pot. Fault where its times or rules cannot
         be used."""
         opened = CalendarObject(calendar_in(text), text)
-        return cls(opened, opened.series(place, budget=BUDGET), place, pot or Pot(BUDGET))
+        return cls(opened, opened.series(place).under(None, budget=BUDGET), place, pot or Pot(BUDGET))
 
     @property
     def master(self) -> Component:

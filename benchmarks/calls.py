@@ -1,6 +1,6 @@
-"""How many functions of ours one request calls, in which files, and which of them most: a measure that no load disturbs.
+"""How many functions of ours one request calls, and in how many files: a measure that no load of the machine disturbs.
 
-The application runs in this process, without a socket; the same request was made once before, so that nothing is counted
+The application runs in this process, without a socket. The same request was made once before, so that nothing counts
 that is done only once.
 """
 

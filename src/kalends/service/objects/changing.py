@@ -7,14 +7,14 @@ from kalends.service.access import Access, Rights
 from kalends.service.access.terms import differ_in_status
 from kalends.service.objects import seeing, steps
 from kalends.service.objects.desk import Desk, demand_conditions
-from kalends.service.objects.reading import Legible, legible
+from kalends.service.objects.preparing import Preparation, settle
+from kalends.service.objects.reading import Legible
 from kalends.service.objects.values import (
     NOTHING_ELSE,
     Change,
     Changed,
     Conditions,
     Extras,
-    Outcome,
     Place,
     Saved,
     Wish,
@@ -23,7 +23,7 @@ from kalends.service.objects.values import (
 from kalends.service.records import Calendar, Stored
 
 
-def change(desk: Desk, object_id: int, wanted: Change) -> Changed:
+def change(desk: Desk, object_id: int, wanted: Change, prepared: Preparation | None = None) -> Changed:
     """The change of an object with everything that it asks for. Faults as `Objects.change` says."""
     stored, calendars = desk.taken(object_id, wanted.place.calendar_id if wanted.place else None)
     if wanted.beside is not None:
@@ -33,15 +33,14 @@ def change(desk: Desk, object_id: int, wanted: Change) -> Changed:
     calendar = calendars[stored.calendar_id]
     if wanted.edit is None:
         return Changed(desk.saved(Write(_settle(desk, stored, wanted, calendars), False), before))
-    outcome = wanted.edit(seeing.seen_one(desk.transaction, desk.rights, stored))
-    others = _others(desk, calendar, outcome, stored)
-    if outcome.text is None:
+    edited = settle(prepared, seeing.seen_one(desk.transaction, desk.rights, stored), wanted.edit, desk.limits)
+    others = _others(desk, calendar, edited.others, stored)
+    if edited.new is None:
         steps.remove(desk, stored)
         return Changed(None, others)
-    extras = replace(NOTHING_ELSE, method=outcome.method or wanted.extras.method)
-    sent = stored.octets if outcome.text == stored.text else outcome.text
-    edited = steps.replace_text(desk, calendar, stored, legible(sent, desk.limits), extras)
-    settled = replace(edited, stored=_settle(desk, edited.stored, wanted, calendars))
+    extras = replace(NOTHING_ELSE, method=edited.outcome.method or wanted.extras.method)
+    write = steps.replace_text(desk, calendar, stored, edited.new, extras)
+    settled = replace(write, stored=_settle(desk, write.stored, wanted, calendars))
     return Changed(desk.saved(settled, before), others)
 
 
@@ -89,13 +88,11 @@ def _settle(desk: Desk, stored: Stored, wanted: Change, calendars: dict[int, Cal
     return steps.keep(desk, stored, wanted.extras)
 
 
-def _others(desk: Desk, calendar: Calendar, outcome: Outcome, beside: Stored) -> tuple[Saved, ...]:
+def _others(desk: Desk, calendar: Calendar, others: tuple[Legible, ...], beside: Stored) -> tuple[Saved, ...]:
     """Further objects of an edit, in the same calendar. Whoever only has the one object cannot add others."""
-    if not outcome.others:
-        return ()
-    desk.rights.demand_calendar(calendar, Access.FULL)
-    made = [legible(text, desk.limits) for text in outcome.others]
-    return tuple(_other(desk, calendar, new, beside) for new in made)
+    if others:
+        desk.rights.demand_calendar(calendar, Access.FULL)
+    return tuple(_other(desk, calendar, new, beside) for new in others)
 
 
 def _other(desk: Desk, calendar: Calendar, new: Legible, beside: Stored) -> Saved:

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from kalends.errors import Fault, Kind
-from kalends.service.access import Access, Caller
+from kalends.service.access import Access, Caller, Right, demand
 from kalends.service.access.rights import NO_CALENDAR
 from kalends.service.again import again
 from kalends.service.limits import Limits
 from kalends.service.objects import changing, choosing, seeing, steps
 from kalends.service.objects.desk import Desk, demand_conditions, reading, seen_calendar, stored_of, writing
+from kalends.service.objects.preparing import prepare
 from kalends.service.objects.reading import legible
 from kalends.service.objects.values import (
     ALWAYS,
@@ -125,10 +126,13 @@ class Objects:
         """Edit, move, give away, share, in one transaction, what the change says.
 
         FULL on the object, and on the calendar it goes to; its author is changed by its OWNER or an administrator;
-        everybody who sees it sets his own alert. Faults as in `put`.
+        everybody who sees it sets his own alert. An edit is made before the transaction; see `preparing`. Faults as in
+        `put`.
         """
+        demand(me, Right.WRITE)
+        prepared = None if change.edit is None else prepare(self._store, me, object_id, change.edit, self._limits)
         with writing(self._store, me, self._limits, now) as desk:
-            return changing.change(desk, object_id, change)
+            return changing.change(desk, object_id, change, prepared)
 
     def edit(
         self, me: Caller, object_id: int, edit: Edit, *, conditions: Conditions = ALWAYS, now: datetime

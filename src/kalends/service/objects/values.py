@@ -125,7 +125,8 @@ Beside = Callable[[Seen], Extras]
 
 
 Edit = Callable[[Seen], Outcome]
-"""Old → new, inside the transaction. It has to be pure, since it may be run twice; its Faults end the verb."""
+"""Old → new. It has to be pure, since it is made before the transaction and maybe once more in it; its Faults end the
+verb."""
 
 
 Choose = Callable[[Sequence[Seen]], int]

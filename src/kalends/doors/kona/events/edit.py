@@ -44,10 +44,19 @@ class EditRequest:
 
 
 def edit_of(request: EditRequest) -> Edit:
-    """The edit that a request asks for. It may be made twice. Faults NOT_FOUND for the instance, RULE."""
+    """The edit that a request asks for. Faults NOT_FOUND for the instance, RULE.
+
+    The last outcome is remembered, since an edit is also asked whether it would change anything.
+    """
     uid = str(uuid4())
+    last: list[tuple[Seen, Outcome]] = []
 
     def edit(seen: Seen) -> Outcome:
+        if not last or last[0][0] != seen:
+            last[:] = [(seen, make(seen))]
+        return last[0][1]
+
+    def make(seen: Seen) -> Outcome:
         opened = Opened.of(seen.stored.text, request.place)
         instance = opened.instance(request.which) if request.which else opened.first
         extent = _extent(request.which, instance, uid)

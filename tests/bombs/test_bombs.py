@@ -96,3 +96,19 @@ def test_a_request(house: House, name: str) -> None:
         answer = thrown(house, request)
     assert answer.status < 500, answer.text
     _clear(house)
+
+
+def test_numbers_of_instances_in_a_far_year(house: House) -> None:
+    """To number them, eight thousand springs are looked at, in each of which two hits may come together."""
+    seconds = ",".join(map(str, range(60)))
+    rule = f"RRULE:FREQ=DAILY;BYSECOND={seconds}"
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "BEGIN:VEVENT", "UID:far", "DTSTAMP:20260101T000000Z"]
+    lines += ["DTSTART;TZID=America/New_York:20261124T100000", rule, "END:VEVENT", "END:VCALENDAR", ""]
+    assert house.ask("POST", "/api/2.0/calendar/icsevent", {"ics": "\r\n".join(lines)}).status == 201
+    begun = time.process_time()
+    for year in (2990, 9990):
+        found = house.ask("GET", EVENTS, query=f"date_range_start={year}-01-01&date_range_end={year}-12-31")
+        numbers = [each.get("num_in_series") for each in found.json["calendar_events"]]
+        assert numbers[0] == (21_106_021 if year == 2990 else None)
+    assert time.process_time() - begun < 1
+    _clear(house)

@@ -124,6 +124,10 @@ REFUSED = {
     b"GET / HTTP/2.0\r\nHost: a\r\n\r\n": 505,
     b"GET / HTTP/1.2\r\nHost: a\r\n\r\n": (400, 505),
     b"GET /\r\n\r\n": 400,
+    b"GET  / HTTP/1.1\r\nHost: a\r\n\r\n": 400,  # RFC 9112 §3: one space
+    b"GET /  HTTP/1.1\r\nHost: a\r\n\r\n": 400,
+    b"GET /a b HTTP/1.1\r\nHost: a\r\n\r\n": 400,
+    b"GET / HTTP/1.1 \r\nHost: a\r\n\r\n": 400,
     b"GET a HTTP/1.1\r\nHost: a\r\n\r\n": 400,
     b"GET * HTTP/1.1\r\nHost: a\r\n\r\n": 400,
     b"GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n": 400,

@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Protocol
 
-from kalends.core.recur.budget import BUDGET, Pot, Purse
+from kalends.core.recur.budget import BUDGET, LOOK, Pot, Purse
 from kalends.core.recur.calendars import CalendarSystem, calendar_named
 from kalends.core.recur.plan.blocks import Blocks
 from kalends.core.recur.plan.clock import Clock
@@ -91,6 +91,10 @@ class Expansion:
             return None
         found = self._plan.nth(index, self._purse())
         return None if found is None or (self._end is not None and found >= self._end) else found
+
+    def charge(self, looks: int, at: date) -> None:
+        """Pay for looks at days or years that whoever asks is about to take. Raises `Fault("too-large")`."""
+        self._purse().spend(looks * LOOK, at)
 
     def first(self) -> date | None:
         """The first hit, None where there is none."""

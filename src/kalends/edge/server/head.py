@@ -19,6 +19,7 @@ MOST_HEAD_OCTETS = 65_536
 """The largest head, from its first line to the empty line that ends it."""
 _END = b"\r\n\r\n"
 _BEGINNING = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}(?: |\Z)")  # a method, or a part of one
+_SPACES = 2
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 _AUTHORITY = re.compile(rb"https?://([^/?]+)(.*)", re.IGNORECASE | re.DOTALL)
 _ASGI = {"version": "3.0", "spec_version": "2.4"}
@@ -133,6 +134,9 @@ def too_large() -> BadRequest:
 
 def read_head(octets: bytes) -> Head:
     """The head in these octets, which end where it ends. Raises BadRequest."""
+    if octets.partition(b"\r\n")[0].count(b" ") != _SPACES:
+        # RFC 9112 §3 lets a server be lenient; a proxy that is not would see another target
+        raise BadRequest(400, "A request begins with a method, a target and a version, with one space between them.")
     reader = MessageReader()
     reader.feed(octets)
     message, parser = reader.message, reader.parser

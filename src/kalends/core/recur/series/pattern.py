@@ -25,6 +25,7 @@ from kalends.core.time.offsets import LATEST, Transition, Zone, moved
 
 _LAST_SECOND = time(23, 59, 59)
 _DAY = 86_400
+_LOOKS_A_GAP = 4  # what it takes to see whether two hits come together there
 _SPARE = 2 * _DAY  # more than clocks are ever set forward or back
 
 
@@ -92,7 +93,9 @@ class Hits:
             return 0
         first = self.first()
         changes = [] if first is None else zone.transitions(as_time(first), as_time(key))
-        return sum(self._doubles(each, as_time(key)) for each in changes if each.after.offset > each.before.offset)
+        gaps = [each for each in changes if each.after.offset > each.before.offset]
+        self._expansion.charge(_LOOKS_A_GAP * len(gaps), key)  # eight thousand years have as many
+        return sum(self._doubles(each, as_time(key)) for each in gaps)
 
     def _doubles(self, gap: Transition, key: datetime) -> int:
         after, width = gap.after.delta, gap.after.delta - gap.before.delta

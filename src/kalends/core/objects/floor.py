@@ -31,8 +31,8 @@ _DAY = timedelta(days=1)
 _NOTHING = timedelta()
 _SPARE = timedelta(hours=3)
 """More than a clock that is set forward moves what it leaves out."""
-_LONGEST = 20_000
-"""Characters of a text that is looked at, and remembered."""
+_LONGEST = 4_000
+"""Characters of a text that is looked at, and remembered: all that is remembered has at most 16 million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _after(steps: _Steps, first: datetime, moment: datetime) -> datetime | None:
     return steps.place.to_utc(steps.wall + number * steps.step) - spare
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _steps(text: str) -> _Steps | None:
     """The steps of the one event of a text; remembered, since who pages asks for the same again and again."""
     whole = _FOLD.sub("", text)

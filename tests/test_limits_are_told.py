@@ -33,6 +33,7 @@ TOLD = {
     "values of JSON": BODY.json_values,
     "JSON inside JSON": BODY.json_depth,
     "elements of XML": BODY.xml_elements,
+    "attributes of XML": BODY.xml_attributes,
     "XML inside XML": BODY.xml_depth,
     "fields of a query or form": BODY.form_fields,
     "files of a form": BODY.form_files,

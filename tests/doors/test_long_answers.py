@@ -158,6 +158,14 @@ def test_a_month_of_long_events_names_a_window_that_fits(office: Office, letter:
         assert len(answer.body) > MOST // 2
 
 
+@pytest.mark.parametrize("path", ["/calendar/calendars/{}/{}", "/calendar/eventdays/{}/{}"])
+@pytest.mark.parametrize("end", ["2036-11-30", "9999-12-31"])
+def test_a_window_of_too_many_occurrences_names_one_that_fits(office: Office, path: str, end: str) -> None:
+    office.post("anna", bomb("often", 10, "RRULE:FREQ=HOURLY"))
+    narrower = window_told(office.ask("anna", "GET", path.format("2026-11-01", end)))
+    assert office.ask("anna", "GET", path.format("2026-11-01", narrower)).status == 200
+
+
 def test_more_text_than_is_read_for_a_window_is_not_read(office: Office) -> None:
     with office.house.service() as service:
         calendar = int(office.calendar("anna"))

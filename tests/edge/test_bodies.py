@@ -358,3 +358,19 @@ def test_what_is_no_http_is_refused_without_an_error_of_ours(server, sent):
         assert answer.startswith((b"HTTP/1.1 4", b"HTTP/1.1 501"))
     time.sleep(0.3)
     assert server.log().count('"level":"error"') == before
+
+
+def test_one_client_behind_a_proxy_does_not_keep_all_connections(start_server):
+    server = start_server(trusted_proxies="127.0.0.1", connections=30, connections_per_address=10)
+    start = head(server, "x-forwarded-for: 203.0.113.7", "content-length: 60000", path="/oauth/token")
+    with ExitStack() as stack:
+        lines = [stack.enter_context(server.connect()) for _ in range(20)]
+        for line in lines:
+            line.sendall(start + b"a")
+        answers = [read_answer(line) for line in lines[10:]]
+        assert {status for status, *_ in answers} == {503}
+        assert all(headers["retry-after"] == "5" and headers["connection"] == "close" for _, headers, _ in answers)
+        assert server.ask("GET", "/healthz", headers={"x-forwarded-for": "203.0.113.8"}).status_code == 200
+        lines[0].sendall(b"a" * 59_999)
+        assert read_answer(lines[0])[0] == 401
+        assert server.ask("GET", "/healthz", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 200

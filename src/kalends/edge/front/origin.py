@@ -53,7 +53,7 @@ class Proxies:
         visit.client = ""
         if real := self._first_stranger(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
             scope["client"] = (real, 0)
-            visit.client = real
+            visit.client, visit.through_proxy = real, True
 
     def _first_stranger(self, forwarded_for: str) -> str | None:
         """Each proxy appends the address that it saw, so the nearest one that is no proxy of ours counts."""

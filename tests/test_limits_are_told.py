@@ -8,6 +8,10 @@ import pytest
 import kalends
 from kalends.core.ics.limits import ITEMS, LIMITS, RULE_ITEMS
 from kalends.core.recur.bounds import UNITS
+from kalends.doors.kona import call as kona
+from kalends.doors.kona.oauth import form as oauth
+from kalends.doors.onlyoffice import call as onlyoffice
+from kalends.doors.onlyoffice import signin
 from kalends.edge.items import BODY
 from kalends.service.limits import Limits
 
@@ -33,6 +37,7 @@ TOLD = {
     "values of JSON": BODY.json_values,
     "JSON inside JSON": BODY.json_depth,
     "elements of XML": BODY.xml_elements,
+    "attributes of XML": BODY.xml_attributes,
     "XML inside XML": BODY.xml_depth,
     "fields of a query or form": BODY.form_fields,
     "files of a form": BODY.form_files,
@@ -44,6 +49,13 @@ TOLD = {
 @pytest.mark.parametrize("name", TOLD)
 def test_a_limit_is_told_as_it_is(name: str) -> None:
     assert ROWS[name] == f"{TOLD[name]:,}"
+
+
+def test_the_sizes_of_bodies_are_told() -> None:
+    most = (kona.BODY_CAP, onlyoffice.BODY_CAP, onlyoffice.FILES_CAP, oauth.BODY_CAP)
+    told = ROWS["to Kona; to ONLYOFFICE; with a file to import; to sign in or of OAuth"]
+    assert told == f"{'; '.join(f'{each:,}' for each in most)} bytes, then 413"
+    assert signin._CAP == oauth.BODY_CAP
 
 
 def test_every_limit_is_told() -> None:

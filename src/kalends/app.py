@@ -25,6 +25,7 @@ from kalends.edge.auth import Gate
 from kalends.edge.door import Door
 from kalends.edge.front.application import Front, Manners
 from kalends.edge.front.cors import Cors
+from kalends.edge.front.crowd import Crowd
 from kalends.edge.front.origin import Proxies, public_url
 from kalends.edge.front.table import Opening, Table
 from kalends.edge.hop import Hop
@@ -178,6 +179,7 @@ def create() -> Front:
         cors=Cors(settings.cors_origins),
         proxies=Proxies(settings.trusted_proxies),
         stall=StallWatch(settings.stall_seconds, settings.body_rate),
+        crowd=Crowd(settings.connections_per_address),
     )
     duties = Duties(sink, tally, handover.parent, _timer(service, settings))
     return Front(Table(openings, pages), manners, lambda: living(duties, (hop.close, store.close)))

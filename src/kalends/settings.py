@@ -128,7 +128,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             ge=1,
             le=1_000_000,
             description="The most connections of one worker from one address, or from one network /64 of IPv6; those "
-            "of `trusted_proxies` are not counted.",
+            "of `trusted_proxies` are not counted, but requests of each client that they tell of.",
         ),
     ] = 100
     grace_seconds: Annotated[

@@ -1,5 +1,6 @@
 """A database whose write lock is held: every door says 503 and when to come again, and does nothing."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,8 @@ import psycopg
 import pytest
 from tests.house import House
 
+from kalends.__main__ import ProgramRoot
+from kalends.service.people import NewAccount
 from kalends.store.postgres import connection as postgres
 from kalends.store.sqlite import connection as sqlite
 
@@ -95,3 +98,19 @@ def test_a_write_that_cannot_have_the_lock(house: House, method: str, path: str,
     assert house.rows() == before
     again = house.ask(method, path, body)
     assert again.status in (200, 201), again.text
+
+
+def test_a_password_while_somebody_has_the_lock(house: House) -> None:
+    """The right one signs in, also after a wrong one; wrong ones are counted all the same."""
+    with house.service() as service:
+        service.people.add(NewAccount("hedy@example.org", password="correct horse"), now=ProgramRoot().now())
+
+    def signed_in(password: str) -> int:
+        sent = b64encode(f"hedy@example.org:{password}".encode()).decode()
+        return house.ask("GET", "/api/2.0/people/@self", headers={"authorization": f"Basic {sent}"}).status
+
+    assert signed_in("wrong") == 401
+    with held(house):
+        assert signed_in("correct horse") == 200
+        found = [signed_in(f"wrong {number}") for number in range(11)]
+    assert found == [*[401] * 10, 429]

@@ -108,6 +108,15 @@ def test_a_cookie_writes_nothing_for_another_page_nor_for_a_program(house: House
     assert house.ask("POST", "/api/2.0/calendar", {"name": "x"}, headers=cookie | sent).status == 401
 
 
+@pytest.mark.parametrize(("sent", "cookies"), [*((each, 0) for each in FOREIGN), *((each, 2) for each in HERE)])
+def test_another_page_signs_nobody_in_by_cookie(house: House, sent, cookies) -> None:
+    """It may know a password and have a token for it, but its visitor stays who they were."""
+    body = {"userName": "anna@example.org", "password": PASSWORD}
+    answer = house.ask("POST", "/api/2.0/authentication", body, headers=sent)
+    assert (answer.status, len(answer.cookies)) == (201, cookies)
+    assert answer.json["response"]["token"]
+
+
 @pytest.mark.parametrize("sent", HERE[1:])
 def test_a_cookie_writes_for_our_own_pages(house: House, sent) -> None:
     cookie = {"cookie": f"a=1; asc_auth_key={house.key}"}

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tests.conftest import Running
+from tests.doors.apyhub.conftest import GOOD
 from tests.doors.onlyoffice.conftest import Office, ics
 from tests.house import Answer, House
 
@@ -156,6 +158,14 @@ def test_a_month_of_long_events_names_a_window_that_fits(office: Office, letter:
         assert len(answer.body) > MOST // 2
 
 
+@pytest.mark.parametrize("path", ["/calendar/calendars/{}/{}", "/calendar/eventdays/{}/{}"])
+@pytest.mark.parametrize("end", ["2036-11-30", "9999-12-31"])
+def test_a_window_of_too_many_occurrences_names_one_that_fits(office: Office, path: str, end: str) -> None:
+    office.post("anna", bomb("often", 10, "RRULE:FREQ=HOURLY"))
+    narrower = window_told(office.ask("anna", "GET", path.format("2026-11-01", end)))
+    assert office.ask("anna", "GET", path.format("2026-11-01", narrower)).status == 200
+
+
 def test_more_text_than_is_read_for_a_window_is_not_read(office: Office) -> None:
     with office.house.service() as service:
         calendar = int(office.calendar("anna"))
@@ -220,6 +230,26 @@ def test_slow_readers_of_a_long_answer_cost_no_memory(start_server: Callable[...
             assert reader.recv(1_000).startswith(b"HTTP/1.1 200")
         assert resident(server) - before < PEAK
         assert client.post("/api/2.0/calendar/icsevent", json={"ics": ics("written meanwhile")}).status_code == 201
+
+
+def test_slow_readers_of_a_file_that_was_made_for_them_cost_none_either(start_server: Callable[..., Running]) -> None:
+    server = start_server()
+    if not Path(f"/proc/{server.process.pid}/status").exists():
+        pytest.skip("nothing tells here what a process takes")
+    guests = [f"{number:x}@b.c" for number in range(80_000)]
+    with server.client() as client, ExitStack() as stack:
+        made = client.post("/generate/ical/url", json=GOOD | {"attendees_emails": guests})
+        path = urlsplit(made.json()["data"]).path
+        whole = client.get(path).content
+        assert whole.count(b"ATTENDEE") == len(guests)
+        before = resident(server)
+        for _ in range(50):
+            reader = stack.enter_context(server.connect())
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            reader.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert reader.recv(1_000).startswith(b"HTTP/1.1 200")
+        assert resident(server) - before < PEAK
+        assert client.get(path).content == whole
 
 
 def resident(server: Running) -> int:

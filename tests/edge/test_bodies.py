@@ -299,6 +299,30 @@ def test_clients_that_never_read_hold_little_and_are_dropped(start_server):
     assert server.ask("GET", "/healthz").status_code == 200
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is read from /proc")
+def test_large_bodies_that_come_slowly_hold_little(server):
+    most = b"\r\n" * 10_000_000
+    start = head(
+        server, f"content-length: {len(most) + 1}", "content-type: text/calendar", path="/api/2.0/calendar/import"
+    )
+    with ExitStack() as stack:
+        before = resident(server)
+        lines = [stack.enter_context(server.connect()) for _ in range(10)]
+        for line in lines:
+            line.sendall(start + most)
+        assert resident(server) - before < 60_000_000  # of 200 MB
+        lines[0].sendall(b"x")
+        status, _, body = read_answer(lines[0])
+    assert (status, b"10,000,001 lines" in body) == (413, True)
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 400), (1, 413)])
+def test_a_long_body_is_taken_up_to_exactly_its_limit(server, more, status):
+    body = b'{"summary":1}'.ljust(1_048_576 + more)
+    with server.client() as client:  # in chunks, so that nothing tells how long it will be
+        assert client.post(PATH, content=iter([body[:300_000], body[300_000:]])).status_code == status
+
+
 def is_reset(connection: socket.socket) -> bool:
     """Whether the server ended a connection, without reading from it."""
     return connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) != 0
@@ -334,3 +358,19 @@ def test_what_is_no_http_is_refused_without_an_error_of_ours(server, sent):
         assert answer.startswith((b"HTTP/1.1 4", b"HTTP/1.1 501"))
     time.sleep(0.3)
     assert server.log().count('"level":"error"') == before
+
+
+def test_one_client_behind_a_proxy_does_not_keep_all_connections(start_server):
+    server = start_server(trusted_proxies="127.0.0.1", connections=30, connections_per_address=10)
+    start = head(server, "x-forwarded-for: 203.0.113.7", "content-length: 60000", path="/oauth/token")
+    with ExitStack() as stack:
+        lines = [stack.enter_context(server.connect()) for _ in range(20)]
+        for line in lines:
+            line.sendall(start + b"a")
+        answers = [read_answer(line) for line in lines[10:]]
+        assert {status for status, *_ in answers} == {503}
+        assert all(headers["retry-after"] == "5" and headers["connection"] == "close" for _, headers, _ in answers)
+        assert server.ask("GET", "/healthz", headers={"x-forwarded-for": "203.0.113.8"}).status_code == 200
+        lines[0].sendall(b"a" * 59_999)
+        assert read_answer(lines[0])[0] == 401
+        assert server.ask("GET", "/healthz", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 200

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 
 import pytest
 from tests.conftest import PATIENCE
@@ -189,6 +190,25 @@ def test_a_client_that_does_not_read_holds_little_and_is_dropped(app):
 
     most = asyncio.run(talk())
     assert 0 < most <= 2 * SLICE_OCTETS + 1000
+
+
+def test_a_client_that_leaves_before_it_has_all_is_no_error(caplog):
+    async def app(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        transports.pop().abort()  # what the connection notices, it tells the exchange a moment later
+        with suppress(ConnectionError):  # as the front does
+            await send({"type": "http.response.body", "body": b"x" * 200_000})
+
+    async def talk():
+        async with line(app) as wire:
+            transports.append(wire.transport)
+            await wire.send(GET)
+            await wire.read_until(lambda _received: False)
+
+    transports: list[asyncio.Transport] = []
+    asyncio.run(talk())
+    assert not transports
+    assert caplog.records == []
 
 
 def test_a_client_that_reads_slowly_gets_all():

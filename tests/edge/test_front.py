@@ -7,16 +7,18 @@ from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
+from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from kalends.edge.door import Door, Route
 from kalends.edge.front.application import Front, Manners
 from kalends.edge.front.cors import Cors
-from kalends.edge.front.origin import Proxies
+from kalends.edge.front.origin import Proxies, is_local
 from kalends.edge.front.table import Opening, Table
 from kalends.edge.pages.openapi import describe
 from kalends.edge.respond import Pieces, bytes_reply, json_reply, pieces_reply, text_reply
 from kalends.edge.stall import Stalled, StallWatch
+from kalends.edge.visit import Visit
 from kalends.edge.watch.journal import Journal
 from kalends.edge.watch.log import as_json, as_text, set_up, without_tokens
 from kalends.edge.watch.sink import Sink
@@ -359,3 +361,29 @@ def test_the_head_of_a_long_answer_tells_its_length(front):
     start, body = messages_of(front, "/toy/long", "HEAD")
     assert dict(start["headers"])[b"content-length"] == b"600000"
     assert body == {"type": "http.response.body", "body": b""}
+
+
+@pytest.mark.parametrize(
+    ("peer", "trusted"),
+    [
+        ("10.0.0.5", True),
+        ("::ffff:10.0.0.5", True),
+        ("::ffff:10.0.0.6", False),
+        ("::a00:5", False),
+        ("fe80::1%lo", True),
+    ],
+)
+def test_a_proxy_is_known_by_its_address_however_a_socket_tells_it(peer, trusted):
+    """A server on `::` is told addresses of IPv4 as those of IPv6 (RFC 4291 §2.5.5.2)."""
+    proxies = Proxies(["10.0.0.5", "fe80::/64"])
+    visit = Visit({b"x-forwarded-for": b"203.0.113.7"}, client=peer)
+    scope = {"type": "http", "scheme": "http", "client": (peer, 4711)}
+    proxies.resolve(scope, visit)
+    assert (visit.client, scope["client"][0]) == (("203.0.113.7",) * 2 if trusted else (peer, peer))
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_this_machine_is_known_however_a_socket_tells_it(peer):
+    scope = {"type": "http", "client": (peer, 4711), "headers": [(b"host", b"localhost:8080")]}
+    assert is_local(Request(scope))
+    assert not is_local(Request({**scope, "client": ("::ffff:203.0.113.7", 4711)}))

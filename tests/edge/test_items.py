@@ -64,6 +64,15 @@ def test_elements_of_xml(element: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize("attribute", ['a{}=""', "a{} = '\"=\"'", 'a{}\n=\t"&lt;>"'])
+@pytest.mark.parametrize("before", ["", "<!-- ' -->", "<?a '?>"])
+def test_attributes_of_xml(attribute: str, before: str) -> None:
+    attributes = [attribute.format(at) for at in range(BODY.xml_attributes // (1 + attribute.count('"=')))]
+    assert parse_body(f"{before}<r {' '.join(attributes)}><a>1</a></r>".encode(), XML).values == {"a": "1"}
+    kind, detail = refused(f"{before}<r {' '.join(attributes)} b=''><a>1</a></r>".encode(), XML)
+    assert (kind, detail[:40]) == (Kind.TOO_LARGE, "The XML has more than 50,000 attributes,")
+
+
 def test_depth_of_xml() -> None:
     depth = BODY.xml_depth
     assert parse_body(b"<a>" * depth + b"</a>" * depth, XML)

@@ -95,6 +95,10 @@ class Door:
         except Exception as error:
             return self._broke(request, error)
 
+    def refuse(self, request: Request, fault: Fault, place: Place | None) -> Response:
+        """The answer to a request that is not even looked at."""
+        return self._told(request, fault, place)
+
     def _without_handler(self, request: Request, place: Place) -> Response:
         method = request.scope["method"]
         if method == "OPTIONS":

@@ -1,6 +1,8 @@
 """Bodies, read up to a limit and no longer than a client keeps sending."""
 
 import asyncio
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -14,16 +16,48 @@ from kalends.errors import Fault, Flaw, Kind
 AT_HAND = "kalends.content"
 """Where a server puts into the scope a body that came whole, before anybody asked (an ASGI extension of ours)."""
 
+HELD_OCTETS = 262_144
+"""Octets of a body that are held in memory while the rest of it comes, and until it is read."""
+_ROOM_SECONDS = 30
 _MOST_TOLD = 100
 """Characters of the codings that a refusal names."""
 
 
+class Content:
+    """A whole body that has come: in memory, or, where it is long, in a file without a name until it is read."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: bytes | SpooledTemporaryFile[bytes]) -> None:
+        self._held = held
+
+    def __enter__(self) -> "Content":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if not isinstance(self._held, bytes):
+            self._held.close()
+
+    def octets(self) -> bytes:
+        """The octets; to be asked for where they are worked on, since a long body has them in memory from then on."""
+        if isinstance(self._held, bytes):
+            return self._held
+        self._held.seek(0)
+        return self._held.read()
+
+
 async def read_body(request: Request, cap: int) -> bytes:
-    """The whole body of a request.
+    """The whole body of a request that may be short only; everything else is as in `receive_body`."""
+    with await receive_body(request, cap) as content:
+        return content.octets()
+
+
+async def receive_body(request: Request, cap: int) -> Content:
+    """The body of a request, when all of it has come.
 
     Raises Fault(TOO_LARGE) above `cap` bytes (before anything is read, where Content-Length says so), a
-    refusal with 415 for a content coding and with 408 when the client stops sending or lets its body drip, and
-    ClientDisconnect, which the front takes quietly.
+    refusal with 415 for a content coding and with 408 when the client stops sending or lets its body drip, BUSY where
+    the disk has no room for a long one, and ClientDisconnect, which the front takes quietly.
     """
     visit = visit_of(request)
     if b"content-encoding" in visit.headers and has_body(visit):
@@ -33,11 +67,11 @@ async def read_body(request: Request, cap: int) -> bytes:
         raise too_large(cap)
     body: bytes | None = request.scope.get(AT_HAND)
     if body is None:
-        body = await _received(request, visit, cap)
+        return await _received(request, visit, cap)
     visit.body_read = True
     if len(body) > cap:
         raise too_large(cap)
-    return body
+    return Content(body)
 
 
 def _demand_uncoded(request: Request) -> None:
@@ -49,18 +83,29 @@ def _demand_uncoded(request: Request) -> None:
         raise coded(one_line(", ".join(wrong)[:_MOST_TOLD]))
 
 
-async def _received(request: Request, visit: Visit, cap: int) -> bytes:
-    began = asyncio.get_running_loop().time()
-    body, more = await _next(request, visit, began, 0)
-    if not more:
-        return body
-    pieces = bytearray(body)
-    while more:
-        if len(pieces) > cap:
-            raise too_large(cap)
-        piece, more = await _next(request, visit, began, len(pieces))
-        pieces += piece
-    return bytes(pieces)
+async def _received(request: Request, visit: Visit, cap: int) -> Content:
+    began, octets, more = asyncio.get_running_loop().time(), 0, True
+    held = SpooledTemporaryFile[bytes](HELD_OCTETS)
+    try:
+        while more:
+            piece, more = await _next(request, visit, began, octets)
+            octets += len(piece)
+            visit.body_read = not more
+            if octets > cap:
+                raise too_large(cap)
+            _hold(held, piece)
+    except BaseException:
+        held.close()
+        raise
+    return Content(held)
+
+
+def _hold(held: SpooledTemporaryFile[bytes], piece: bytes) -> None:
+    try:
+        held.write(piece)
+    except OSError:
+        detail = f"The server has no room for a large body now. Try again in {_ROOM_SECONDS} seconds."
+        raise Fault(Kind.BUSY, detail, (Flaw("no-room", detail),), retry_after=_ROOM_SECONDS) from None
 
 
 async def _next(request: Request, visit: Visit, began: float, octets: int) -> tuple[bytes, bool]:

@@ -202,5 +202,14 @@ def text_reply(
 
 
 def bytes_reply(status: int, body: bytes, media_type: str, headers: Mapping[str, str] = _NONE) -> Response:
-    """An answer of bytes; `media_type` is sent as it is given."""
+    """An answer of bytes that others have too; `media_type` is sent as it is given."""
     return Reply(status, body, media_type, headers)
+
+
+def file_reply(status: int, file: bytes, media_type: str, headers: Mapping[str, str] = _NONE) -> Response:
+    """An answer of bytes made for it alone: a long one is sent in pieces, or each slow reader would keep a file."""
+    if len(file) <= WHOLE_OCTETS:
+        return Reply(status, file, media_type, headers)
+    pieces = Pieces()
+    pieces.add(file)
+    return LongReply(status, pieces, media_type, headers)

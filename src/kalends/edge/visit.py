@@ -29,7 +29,7 @@ class Visit:
     """The notes of one request; the parts of the edge write what the log line and the answer need.
 
     `headers` holds the last value of each header, lower-case names, as bytes. `client` is the address of the client,
-    "" where a trusted proxy does not say whose request it is.
+    "" where a trusted proxy does not say whose request it is; `through_proxy` is true where one says it.
     """
 
     headers: dict[bytes, bytes]
@@ -39,6 +39,7 @@ class Visit:
     body_read: bool = False
     error: str = ""
     forwarded_base: str = ""
+    through_proxy: bool = False
     stall: StallWatch = field(default_factory=lambda: StallWatch(STALL_SECONDS))
 
 

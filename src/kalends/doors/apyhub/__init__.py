@@ -17,7 +17,7 @@ from kalends.doors.apyhub.shape import Body
 from kalends.edge.door import Door, Route
 from kalends.edge.house import Edge
 from kalends.edge.limits import read_body
-from kalends.edge.respond import bytes_reply, json_reply
+from kalends.edge.respond import file_reply, json_reply
 from kalends.edge.shape import decode_json, fill
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller, Right, demand
@@ -110,7 +110,7 @@ def _media_type(draft: Draft) -> str:
 
 
 def _file(text: bytes, media_type: str, name: str, headers: Mapping[str, str] | None = None) -> Response:
-    return bytes_reply(200, text, media_type, {"content-disposition": disposition(name), **(headers or {})})
+    return file_reply(200, text, media_type, {"content-disposition": disposition(name), **(headers or {})})
 
 
 def _entry(zone: ZoneEntry) -> dict[str, object]:

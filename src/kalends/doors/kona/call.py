@@ -17,7 +17,7 @@ from kalends.doors.kona.wire.given import Given
 from kalends.edge.conditions import is_reading, preconditions_of
 from kalends.edge.door import Handler
 from kalends.edge.house import Edge
-from kalends.edge.limits import read_body
+from kalends.edge.limits import receive_body
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -103,7 +103,7 @@ def handler(service: Service, edge: Edge, work: Work, path: str, *, conditional:
 
     async def handle(request: Request) -> Response:
         me = await edge.gate.admit(request)
-        body = await read_body(request, BODY_CAP)
+        content = await receive_body(request, BODY_CAP)
         site = edge.public_url(request)
         base = site + _mount(request, path)
 
@@ -112,11 +112,12 @@ def handler(service: Service, edge: Edge, work: Work, path: str, *, conditional:
             asked = preconditions_of(request)
             if not conditional and not is_reading(request.scope["method"]):
                 asked.demand_untagged(request.scope["method"])
-            query, root = Given(query_of(request)), parse_body(body)
+            query, root = Given(query_of(request)), parse_body(content.octets())
             call = Call(me, named, query, root, service, edge.now(), base, site, asked.of_write)
             return told(request, work(call), asked)
 
-        return await edge.hop(done)
+        with content:
+            return await edge.hop(done)
 
     return handle
 

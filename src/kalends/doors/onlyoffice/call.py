@@ -19,7 +19,7 @@ from kalends.doors.onlyoffice.wire.paging import wish_of
 from kalends.edge.conditions import preconditions_of
 from kalends.edge.door import Handler
 from kalends.edge.house import Edge
-from kalends.edge.limits import read_body
+from kalends.edge.limits import receive_body
 from kalends.edge.visit import visit_of
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
@@ -79,12 +79,12 @@ def handler(
 
     async def handle(request: Request) -> Response:
         me = await edge.gate.admit(request, credentials_in(request, edge))
-        body = await read_body(request, cap)
+        content = await receive_body(request, cap)
 
         def done() -> Response:
             query = query_of(request)
             wish = wish_of(Given(query))
-            sent = parse_body(body, visit_of(request).headers.get(b"content-type", b""))
+            sent = parse_body(content.octets(), visit_of(request).headers.get(b"content-type", b""))
             given = Given(path_of(request), query, sent.values, files=sent.files)
             asked = preconditions_of(request)
             if not conditional and not only_reads:
@@ -92,7 +92,8 @@ def handler(
             call = Call(me, given, service, edge.now(), form_of(request), asked.of_write)
             return told(request, _worked(call), wish, most=service.limits.answer_octets, asked=asked)
 
-        return await edge.hop(done)
+        with content:
+            return await edge.hop(done)
 
     def _worked(call: Call) -> Answer:
         if not only_reads:

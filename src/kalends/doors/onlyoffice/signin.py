@@ -84,7 +84,9 @@ def _signed_in(service: Service, edge: Edge, request: Request, me: Caller, secre
     value = {"token": token.secret, "expires": shown(token.expires, zone(me.time_zone))}
     response = told(request, Answer(value), wish_of(query), {"cache-control": "no-store"})
     lasting = int(LIFETIME.total_seconds())
-    cookies = [set_cookie(COOKIE, token.secret, seconds=lasting, path="/", secure=secure)]
-    cookies += device_cookies(service, me, now=now, secure=secure)
+    cookies: list[str] = []
+    if not is_cross_origin(request, edge.public_url):  # or any page could sign its visitor in as somebody else
+        cookies.append(set_cookie(COOKIE, token.secret, seconds=lasting, path="/", secure=secure))
+        cookies += device_cookies(service, me, now=now, secure=secure)
     response.raw_headers += [(b"set-cookie", cookie.encode()) for cookie in cookies]
     return response

@@ -10,7 +10,7 @@ from kalends.doors.skycore.file import file_of
 from kalends.edge.door import Door, Route
 from kalends.edge.house import Edge
 from kalends.edge.limits import read_body
-from kalends.edge.respond import bytes_reply
+from kalends.edge.respond import file_reply
 from kalends.edge.shape import decode_json
 from kalends.service.access import Right, demand
 from kalends.service.house import Service
@@ -26,7 +26,7 @@ def door(service: Service, edge: Edge) -> Door:  # noqa: ARG001 — every door i
     async def create_calendar(request: Request) -> Response:
         demand(await edge.gate.admit(request), Right.GENERATE)
         event = event_of(decode_json(await read_body(request, edge.body_cap)))
-        return bytes_reply(200, file_of(event, edge.now()), _MEDIA_TYPE, _HEADERS)
+        return file_reply(200, file_of(event, edge.now()), _MEDIA_TYPE, _HEADERS)
 
     return Door(
         name="skycore",

@@ -7,7 +7,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 from starlette.requests import ClientDisconnect, Request
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from kalends.edge.front.cors import Cors
+from kalends.edge.front.crowd import Crowd
 from kalends.edge.front.linger import must_close
 from kalends.edge.front.origin import Proxies
 from kalends.edge.front.table import Landing, Table
@@ -23,6 +24,7 @@ from kalends.edge.stall import StallWatch
 from kalends.edge.visit import CURRENT, KEY, Visit, new_request_id
 from kalends.edge.watch.journal import Journal
 from kalends.edge.watch.tally import Tally
+from kalends.errors import Fault
 
 _SANE_ID = re.compile(rb"[A-Za-z0-9._:+/=@-]{1,128}")
 _LAST = (b"connection", b"close")
@@ -39,6 +41,7 @@ class Manners:
     cors: Cors
     proxies: Proxies
     stall: StallWatch
+    crowd: Crowd = field(default_factory=Crowd)
 
 
 def _peer(scope: Scope) -> str:
@@ -61,20 +64,33 @@ class Front:
         if scope["type"] != "http":
             await self._live(scope, receive, send)
             return
-        started = perf_counter()
         visit = self._visit(scope)
         landing = self._table.exact.get(scope["path"]) or self._table.search(scope)
-        response = await self._answer(landing, Request(scope, receive, send), visit)
+        request = Request(scope, receive, send)
+        if visit.through_proxy:
+            with self._manners.crowd.with_one_of(visit.client) as refusal:
+                await self._serve(landing, request, send, refusal)
+        else:
+            await self._serve(landing, request, send)
+
+    async def _serve(self, landing: Landing, request: Request, send: Send, refusal: Fault | None = None) -> None:
+        started = perf_counter()
+        visit: Visit = request.scope[KEY]
+        if refusal is None:
+            response = await self._answer(landing, request, visit)
+        else:
+            response = landing.door.refuse(request, refusal, landing.place)
+            response.raw_headers.append(_LAST)
         try:
             if response is not None:
-                await self._send(response, scope, receive, send)
+                await self._send(response, request, send)
         except (ConnectionError, ClientDisconnect):
             visit.error = "client-gone"
         except BaseException:
             visit.error = "broken"  # the server breaks the answer off, and logs why
             raise
         finally:
-            self._note(scope, landing, response, perf_counter() - started)
+            self._note(request.scope, landing, response, perf_counter() - started)
 
     def _visit(self, scope: Scope) -> Visit:
         headers = dict(scope["headers"])
@@ -99,7 +115,8 @@ class Front:
         except asyncio.CancelledError:
             return json_reply(503, {"error": "the server is stopping"}, {"connection": "close"})
 
-    async def _send(self, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _send(self, response: Response, request: Request, send: Send) -> None:
+        scope = request.scope
         visit: Visit = scope[KEY]
         headers = [*response.raw_headers, (b"x-request-id", visit.request_id.encode()), _NOSNIFF]
         if self._manners.cors:
@@ -111,7 +128,7 @@ class Front:
             await send({"type": "http.response.body", "body": response.body})
         else:
             response.raw_headers = headers
-            await response(scope, receive, send)
+            await response(scope, request.receive, send)
 
     def _note(self, scope: Scope, landing: Landing, response: Response | None, seconds: float) -> None:
         status = _CLIENT_GONE if response is None else response.status_code

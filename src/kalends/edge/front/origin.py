@@ -6,7 +6,7 @@ A Host header is what the client says, so it is believed only where it can lead 
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.requests import Request
 from starlette.types import Scope
@@ -30,7 +30,7 @@ class Proxies:
 
     def _trusts(self, host: str) -> bool:
         try:
-            address = ip_address(host)
+            address = address_of(host)
         except ValueError:
             return False
         return any(address in network for network in self._networks)
@@ -53,7 +53,7 @@ class Proxies:
         visit.client = ""
         if real := self._first_stranger(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
             scope["client"] = (real, 0)
-            visit.client = real
+            visit.client, visit.through_proxy = real, True
 
     def _first_stranger(self, forwarded_for: str) -> str | None:
         """Each proxy appends the address that it saw, so the nearest one that is no proxy of ours counts."""
@@ -66,6 +66,12 @@ class Proxies:
             if not self.trusts(address):
                 return found
         return found
+
+
+def address_of(text: str) -> IPv4Address | IPv6Address:
+    """An address; of IPv4, also where a socket of IPv6 tells it (RFC 4291 §2.5.5.2). Raises ValueError."""
+    found = ip_address(text.partition("%")[0])
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
 
 
 def _bare_address(text: str) -> str | None:
@@ -132,6 +138,6 @@ _TRACES = _UNREAD | {b"via", b"x-real-ip", b"x-forwarded-for", b"x-forwarded-hos
 
 def _is_loopback(text: str) -> bool:
     try:
-        return ip_address(text).is_loopback
+        return address_of(text).is_loopback
     except ValueError:
         return False

@@ -3,10 +3,10 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address
 from time import monotonic
 
-from kalends.edge.front.origin import Proxies
+from kalends.edge.front.origin import Proxies, address_of
 
 _TOLD_EVERY = 10.0  # seconds
 _HOST_BITS = 64  # one subscriber has a network of IPv6 (RFC 6177 §2), and in it more addresses than could be counted
@@ -56,11 +56,9 @@ class Admission:
     def _source(self, address: str) -> str:
         """What counts as one address; none for a proxy, or where there is no address."""
         try:
-            found = ip_address(address.partition("%")[0])
+            found = address_of(address)
         except ValueError:
             return ""
-        if isinstance(found, IPv6Address):
-            found = found.ipv4_mapped or found
         if self._proxies.trusts(str(found)):
             return ""
         if isinstance(found, IPv6Address):

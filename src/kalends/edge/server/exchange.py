@@ -213,12 +213,19 @@ class Exchange:
         octets = self._framed(body, last=last)
         head, self._head = self._head, b""
         if len(octets) > _SMALL_OCTETS or self._wire.is_held:
-            await self._wire.send(head)
-            await self._wire.send(octets)
+            await self._send_slowly(head, octets)
         else:
             self._wire.write(head + octets)
         if last:
             self._finish()
+
+    async def _send_slowly(self, *octets: bytes) -> None:
+        try:
+            for each in octets:
+                await self._wire.send(each)
+        except ConnectionError:
+            self.gone = True  # the connection may tell so a moment later
+            raise
 
     def _framed(self, body: bytes, *, last: bool) -> bytes:
         if not self._has_body:

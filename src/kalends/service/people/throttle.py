@@ -5,7 +5,8 @@ is no matter where the account signed in lately, or where a device of its person
 anywhere would lock that person out. Each device has a count of its own instead, so that a stolen mark is worth little.
 Wrong keys count for the address alone, and many are let pass, since a key cannot be guessed: what counts is the load.
 
-While the database takes no writes, failures count in this process, or a full disk would be an invitation to guess.
+While the database takes no writes, or others keep its lock, failures count in this process: a full disk or a long
+write would else be an invitation to guess.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from math import ceil
 
 from kalends.errors import Fault, Kind
 from kalends.service.people.networks import network_of
-from kalends.service.ports import Counters, Outage, Store
+from kalends.service.ports import Counters, Store
 from kalends.service.quota import PURGED_AT_ONCE, subject_of, wait_for
 
 
@@ -97,7 +98,7 @@ class Throttle:
         """Count a wrong password."""
         try:
             self._store_password(attempt, now)
-        except Outage:
+        except Fault:
             self._unstored.add(_tallies(attempt), now)
 
     def _store_password(self, attempt: Attempt, now: datetime) -> None:
@@ -118,8 +119,8 @@ class Throttle:
         with self._store.reading() as transaction:
             counted = [each for each in subjects if transaction.counters.spent(each, now=now).count]
         if counted:
-            # a disk that is full is no reason to refuse the right password
-            with suppress(Outage), self._store.writing() as transaction:
+            # a disk that is full, or a store that is busy, is no reason to refuse the right password
+            with suppress(Fault), self._store.writing() as transaction:
                 for subject in counted:
                     transaction.counters.clear(subject)
 
@@ -134,7 +135,7 @@ class Throttle:
             with self._store.writing() as transaction:
                 transaction.counters.spend(tally[1], seconds=KEYS.seconds, now=now)
                 transaction.counters.purge(now=now, at_most=PURGED_AT_ONCE)
-        except Outage:
+        except Fault:
             self._unstored.add([tally], now)
 
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 
 from kalends.core.match.freebusy import Period, busy_in, merged, published
 from kalends.core.objects.forgiving import ForgivingZones
@@ -21,15 +22,20 @@ from kalends.service.objects.reading import calendar_in
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.query import matching
-from kalends.service.query.values import Asked, Days, Occurrence, Occurrences, Page
+from kalends.service.query.values import Asked, Days, Occurrence, Occurrences, Page, TooWide
 from kalends.service.records import EVER, ObjectKind, Stored
+
+T = TypeVar("T")
 
 SHORT = timedelta(days=400)
 """The longest window that people look at: a year, with the weeks around it."""
+_NARROWER, _TRIES = 8, 4
+"""How often a shorter window is tried where one is too wide, and by how much shorter each is."""
 _PARTS = (matching.PART // 8, matching.PART)
 """What those may take of a pot which need more than is free: first all of them a little, so that those who need most
 do not take it from those who need less."""
 _DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPARE = timedelta(days=2)  # the index has 14 hours to spare on both sides of local times
 
@@ -69,11 +75,42 @@ def zone_of_object(transaction: Transaction, rights: Rights, stored: Stored) -> 
 
 
 def occurrences(found: Found, *, limit: int | None, most: int) -> Occurrences:
-    """The instances of all objects, by start. Fault TOO_LARGE where there are more than `most`.
+    """The instances of all objects, by start. Fault `TooWide` where there are more than `most`.
 
     In a window that people look at, what recurs too often for the answer is there once, and said to be unreadable:
     one event of every second does not take a calendar away from those who share it (decision 36).
     """
+    return _answered(found, lambda part: _occurrences(part, limit=limit, most=most), most)
+
+
+def _answered(found: Found, answer: Callable[[Found], T], most: int) -> T:
+    """The answer to what was found; where it is too large, Fault `TooWide` that names a window whose answer is not."""
+    try:
+        return answer(found)
+    except Fault as fault:
+        if fault.kind is not Kind.TOO_LARGE:
+            raise
+    raise TooWide(f"The window holds too much, more than {most:,}", _end_that_fits(found, answer))
+
+
+def _end_that_fits(found: Found, answer: Callable[[Found], object]) -> datetime | None:
+    """Where a window ends, from the same start on, whose answer is not too large; None where none was found."""
+    start, end = found.window.start, found.window.end
+    if start is None:
+        return None
+    length = SHORT if end is None or end - start > SHORT else (end - start) / _NARROWER
+    for _ in range(_TRIES):
+        if length < _SECOND:
+            return None
+        with suppress(Fault, OverflowError):
+            end = start + timedelta(seconds=int(length.total_seconds()))
+            answer(replace(found, window=Window(start, end)))
+            return end
+        length /= _NARROWER
+    return None
+
+
+def _occurrences(found: Found, *, limit: int | None, most: int) -> Occurrences:
     gathering = _Gathering(found, most)
     hungry = [seen for seen in found.seen if not gathering.take(seen, None)]
     for part in _PARTS:
@@ -190,9 +227,16 @@ def touching(found: Found) -> tuple[Seen, ...]:
 
 
 def days(found: Found, zone: Zone, *, most: int) -> Days:
-    """The days of a zone on which there is something; an instance that ends at midnight is not on the next."""
+    """The days of a zone on which there is something; an instance that ends at midnight is not on the next.
+
+    Fault `TooWide` where there are more than `most`, or more instances.
+    """
+    return _answered(found, lambda part: _days_in(part, zone, most), most)
+
+
+def _days_in(found: Found, zone: Zone, most: int) -> Days:
     taken: set[date] = set()
-    inside = occurrences(found, limit=None, most=most)
+    inside = _occurrences(found, limit=None, most=most)
     for each in inside.items:
         first, last = _inside(each.instance, found.window)
         _demand_below(range((last - first).days), most)

@@ -19,6 +19,7 @@ _PLAIN = re.compile(rb"utf-?8|utf-?16|us-ascii|ascii|iso-8859-[0-9]{1,2}|windows
 _TYPED = re.compile(rb"(?:<\?.*?\?>|<!--.*?-->|[ \t\r\n]+)*+<!DOCTYPE", re.DOTALL)
 _BEGUN = (b"<?xml ", b"<?xml\t", b"<?xml\r", b"<?xml\n")
 _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+_ATTRIBUTE = re.compile(rb"=[ \t\r\n]*+[\"']")  # where each begins, whatever hides it; in a text it may stand too
 _MOST_IN_ONE_TEXT = 10_000_000  # the parser's own bound; without it, it would have none on entities either
 _LONGEST_REASON = 200
 _NOT_TAKEN = "the XML is none, or in an encoding that is not taken: send UTF-8"
@@ -53,6 +54,8 @@ def _demand_plain(body: bytes) -> None:
     if _TYPED.match(octets):
         raise _refusal("a document type is not taken")
     _demand_few(octets.count(b"<") // 2)  # an element has one or two
+    if octets.count(b"=") > BODY.xml_attributes and len(_ATTRIBUTE.findall(octets)) > BODY.xml_attributes:
+        raise _too_many(f'{BODY.xml_attributes:,} attributes, or of "=" before a quote in its texts')
 
 
 def _in_ascii(body: bytes) -> bytes:
@@ -70,8 +73,12 @@ def _in_ascii(body: bytes) -> bytes:
 
 def _demand_few(elements: int) -> None:
     if elements > BODY.xml_elements:
-        message = f"The XML has more than {BODY.xml_elements:,} elements."
-        raise Fault(Kind.TOO_LARGE, message, [Flaw("too-many", message, "", rfc="XML 1.0")])
+        raise _too_many(f"{BODY.xml_elements:,} elements")
+
+
+def _too_many(what: str) -> Fault:
+    message = f"The XML has more than {what}."
+    return Fault(Kind.TOO_LARGE, message, [Flaw("too-many", message, "", rfc="XML 1.0")])
 
 
 def _value(element: "etree._Element", depth: int) -> object:

@@ -118,7 +118,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             gt=0,
             le=3600,
-            description="How long a client may take nothing of an answer before its connection is reset, in seconds.",
+            description=(
+                "How long a client may take less than 500 bytes a second of an answer before its connection is reset, "
+                "in seconds."
+            ),
         ),
     ] = 30.0
     connections: Annotated[int, Meta(ge=1, le=1_000_000, description="The most connections of one worker.")] = 1_000

@@ -14,7 +14,7 @@ from tests.house import House
 from kalends.__main__ import ProgramRoot
 from kalends.edge import hop
 from kalends.edge.front.origin import Proxies
-from kalends.edge.hop import ACCOUNT, ADDRESS, MOST_THREADS, Hop
+from kalends.edge.hop import ACCOUNT, ADDRESS, LONG_BODIES, LONG_OCTETS, MOST_THREADS, Hop
 from kalends.edge.visit import CURRENT, Visit
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
@@ -94,16 +94,19 @@ class Crowd:
         self.go = threading.Event()
         self.at_work: list[str] = []
 
-    async def request(self, name: str, client: str, account: int | None = None) -> None:
-        CURRENT.set(Visit({}, client=client, caller=caller(account) if account else None))
+    async def request(self, name: str, client: str, account: int | None = None, octets: int = 0) -> None:
+        who = caller(account) if account else None
+        CURRENT.set(Visit({}, client=client, caller=who, body_octets=octets))
         await self.hop(self._work, name)
 
     def _work(self, name: str) -> None:
         self.at_work.append(name)
         self.go.wait(60)
 
-    async def come(self, number: int, name: str, client: str = "", account: int | None = None) -> list[Any]:
-        tasks = [asyncio.create_task(self.request(name, client, account)) for _ in range(number)]
+    async def come(
+        self, number: int, name: str, client: str = "", account: int | None = None, octets: int = 0
+    ) -> list[Any]:
+        tasks = [asyncio.create_task(self.request(name, client, account, octets)) for _ in range(number)]
         for _ in range(100):
             await asyncio.sleep(0.001)
         return tasks
@@ -144,6 +147,20 @@ def test_more_than_may_wait_are_refused() -> None:
         assert [(each.kind, each.retry_after) for each in outcomes[most:]] == [(Kind.BUSY, 2)] * 3
         assert isinstance(outcomes[-1], Fault)
         assert "of this account" in outcomes[-1].detail
+
+    run(scene)
+
+
+def test_long_bodies_are_read_one_by_one_for_an_account() -> None:
+    async def scene(crowd: Crowd) -> None:
+        long = await crowd.come(3, "long", account=1, octets=LONG_OCTETS + 1)
+        assert crowd.at_work == ["long"]
+        short = await crowd.come(2, "short", account=1, octets=LONG_OCTETS)
+        assert crowd.at_work == ["long", "short", "short"]
+        for number in range(2, 9):
+            long += await crowd.come(1, "long", account=number, octets=LONG_OCTETS + 1)
+        assert crowd.at_work.count("long") == LONG_BODIES.at_once
+        assert await crowd.end(*long, *short) == [None] * 12
 
     run(scene)
 

@@ -192,6 +192,36 @@ def test_a_client_that_does_not_read_holds_little_and_is_dropped(app):
     assert 0 < most <= 2 * SLICE_OCTETS + 1000
 
 
+def test_a_client_that_takes_an_octet_now_and_then_is_dropped_all_the_same():
+    async def talk():
+        async with line(streaming([b"x" * 20_000_000]), send_seconds=0.2) as wire:
+            await wire.send(GET)
+            connection = wire.connection
+            transport = connection._transport = Trickle(wire.transport)
+            for _ in range(int(PATIENCE * 100)):
+                if wire.transport.is_closing():
+                    return transport.taken
+                await asyncio.sleep(0.01)
+            return 0
+
+    assert asyncio.run(talk()) > 3
+
+
+class Trickle:
+    """A transport whose client takes one octet more each time that it is looked at."""
+
+    def __init__(self, transport):
+        self._transport = transport
+        self.taken = 0
+
+    def get_write_buffer_size(self):
+        self.taken += 1
+        return self._transport.get_write_buffer_size() - self.taken
+
+    def __getattr__(self, name):
+        return getattr(self._transport, name)
+
+
 def test_a_client_that_leaves_before_it_has_all_is_no_error(caplog):
     async def app(_scope, _receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})

@@ -22,8 +22,13 @@ HASHING_THREADS = 2
 SERVER = Bound("requests", at_once=MOST_THREADS, waiting=256)
 ADDRESS = Bound("requests from this address", at_once=12, waiting=128)
 ACCOUNT = Bound("requests of this account", at_once=8, waiting=64)
+LONG_BODIES = Bound("long bodies", at_once=4, waiting=64)
+LONG_BODIES_OF_ACCOUNT = Bound("long bodies of this account", at_once=1, waiting=16)
 PASSWORDS = Bound("passwords", at_once=HASHING_THREADS, waiting=64)
 PASSWORDS_OF_ADDRESS = Bound("passwords from this address", at_once=1, waiting=32)
+
+LONG_OCTETS = 2 * 1_048_576
+"""A body above this is an import: what it says may take some thirty times as much memory while it is read."""
 
 
 class Hop:
@@ -72,6 +77,9 @@ def _subjects() -> tuple[Subject, ...]:
         subjects.append((ADDRESS, network_of(visit.client)))
     if visit is not None and visit.caller is not None:
         subjects.append((ACCOUNT, str(visit.caller.account_id)))
+    if visit is not None and visit.body_octets > LONG_OCTETS:
+        subjects.append((LONG_BODIES, ""))
+        subjects.append((LONG_BODIES_OF_ACCOUNT, str(visit.caller.account_id) if visit.caller else ""))
     return tuple(subjects)
 
 

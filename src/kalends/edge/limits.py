@@ -68,7 +68,7 @@ async def receive_body(request: Request, cap: int) -> Content:
     body: bytes | None = request.scope.get(AT_HAND)
     if body is None:
         return await _received(request, visit, cap)
-    visit.body_read = True
+    visit.body_read, visit.body_octets = True, len(body)
     if len(body) > cap:
         raise too_large(cap)
     return Content(body)
@@ -97,6 +97,7 @@ async def _received(request: Request, visit: Visit, cap: int) -> Content:
     except BaseException:
         held.close()
         raise
+    visit.body_octets = octets
     return Content(held)
 
 

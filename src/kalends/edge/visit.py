@@ -29,7 +29,8 @@ class Visit:
     """The notes of one request; the parts of the edge write what the log line and the answer need.
 
     `headers` holds the last value of each header, lower-case names, as bytes. `client` is the address of the client,
-    "" where a trusted proxy does not say whose request it is; `through_proxy` is true where one says it.
+    "" where a trusted proxy does not say whose request it is; `through_proxy` is true where one says it. `body_octets`
+    is the length of the body, once all of it has come.
     """
 
     headers: dict[bytes, bytes]
@@ -37,6 +38,7 @@ class Visit:
     client: str = ""
     caller: Caller | None = None
     body_read: bool = False
+    body_octets: int = 0
     error: str = ""
     forwarded_base: str = ""
     through_proxy: bool = False

@@ -6,6 +6,7 @@ from functools import cached_property
 from uvicorn.config import Config
 
 from kalends.edge.server.admission import Admission
+from kalends.edge.stall import LEAST_RATE
 
 _LOOKS_A_LIMIT = 4
 
@@ -19,6 +20,11 @@ class ConnectionLimits:
     connections: int = 1_000
     connections_per_address: int = 100
     trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def send_octets(self) -> float:
+        """What a client takes of an answer in `send_seconds` at the least, unless that is all."""
+        return LEAST_RATE * self.send_seconds
 
     @property
     def look_seconds(self) -> float:

@@ -114,10 +114,10 @@ class Connection(asyncio.Protocol):
         self._look_later()
 
     def _is_stuck(self, now: float) -> bool:
-        """Whether the client takes nothing of what it was sent."""
+        """Whether the client takes nothing of what it was sent, or so little that it would never have all."""
         unsent = self._transport.get_write_buffer_size()
         taken = self._written - unsent
-        if not unsent or taken != self._taken:
+        if not unsent or taken - self._taken >= self._limits.send_octets:
             self._taken, self._moved_at = taken, now
         return now - self._moved_at > self._limits.send_seconds
 

@@ -90,7 +90,7 @@ class Throttle:
             waits = [_wait(transaction.counters, tally, now) for tally in _tallies(attempt)]
             if not attempt.at_known_network and not _is_trusted(transaction.counters, attempt, now):
                 waits.append(_wait(transaction.counters, _from_anywhere(attempt), now))
-        waits += [self._unstored.wait(tally, now) for tally in _tallies(attempt)]
+        waits += [self._unstored.wait(tally, now) for tally in _unstored_tallies(attempt)]
         if max(waits):
             raise _too_often(max(waits))
 
@@ -99,7 +99,7 @@ class Throttle:
         try:
             self._store_password(attempt, now)
         except Fault:
-            self._unstored.add(_tallies(attempt), now)
+            self._unstored.add(_unstored_tallies(attempt), now)
 
     def _store_password(self, attempt: Attempt, now: datetime) -> None:
         with self._store.writing() as transaction:
@@ -146,6 +146,12 @@ def _tallies(attempt: Attempt) -> tuple[_Tally, _Tally]:
         (ACCOUNT_AT_ADDRESS, subject_of(ACCOUNT_AT_ADDRESS.name, attempt.account, network)),
         (ADDRESS, subject_of(ADDRESS.name, network)),
     )
+
+
+def _unstored_tallies(attempt: Attempt) -> tuple[_Tally, ...]:
+    """What counts while nothing can be stored: that from anywhere too, but for who is known."""
+    known = attempt.at_known_network or bool(attempt.device)
+    return _tallies(attempt) if known else (*_tallies(attempt), _from_anywhere(attempt))
 
 
 def _from_anywhere(attempt: Attempt) -> _Tally:

@@ -182,3 +182,25 @@ def test_a_condition_is_checked_where_it_is_written(tmp_path: Path, database: st
                 assert (status == 200) == (found == [f"Mine {gap}"])
                 outcomes.add((method, status))
         assert outcomes == {("PUT", 200), ("PUT", 412), ("DELETE", 412)}
+
+
+@BOTH
+def test_a_value_that_was_so_when_it_was_looked_at_is_written_all_the_same(tmp_path: Path, database: str) -> None:
+    with house_with_gaps(tmp_path / "data", database) as (house, store), house.service() as service:
+        kona = Kona.of(house)
+        path, anna = event(kona, status=1), kona.callers["anna"]
+        number = int(path.rpartition("/")[2])
+
+        def marked(gap: int) -> Callable[[int], None]:
+            def mark(each: int) -> None:
+                if each == gap:
+                    store.disarm()
+                    service.objects.set_dialect(anna, number, "kona", '{"status":2}', now=app.now())
+
+            return mark
+
+        for gap in range(1, 9):
+            kona.put("anna", path, status=1)
+            store.arm(marked(gap))
+            assert kona.put("anna", path, status=1)["status"] == 1
+            store.disarm()

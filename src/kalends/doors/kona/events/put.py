@@ -47,20 +47,20 @@ def _change(call: Call, seen: Seen, which: Which, given: Given) -> Change:
     sent = sent_in(times_meant(call, seen, which, given))
     if sent.name is not None and not sent.name.strip() and seen.stored.facts.summary:
         raise against_rule("name", "must not be empty")
-    sent = _without_same(sent, seen)
+    said, sent = sent.terms, replace(sent, terms=_other_terms(sent.terms, seen))
     people = accounts_in(call, sent.terms)
     if which:
         _demand_own(seen, sent)
     edit = _edit(call, seen, sent, which, people)
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
-    beside = _beside(sent.terms, author_of(call, sent), _gone(call, seen, sent))
+    beside = _beside(said, author_of(call, sent), _gone(call, seen, sent))
     return Change(edit=edit, place=place, beside=beside, conditions=call.conditions)
 
 
-def _without_same(sent: Sent, seen: Seen) -> Sent:
-    """What was sent without terms that are so already, as they are shown."""
+def _other_terms(terms: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
+    """The terms that were sent without those that are so already, as they are shown."""
     beside = shown_terms(seen.stored)
-    return replace(sent, terms={name: value for name, value in sent.terms.items() if getattr(beside, name) != value})
+    return {name: value for name, value in terms.items() if getattr(beside, name) != value}
 
 
 def _demand_own(seen: Seen, sent: Sent) -> None:
@@ -92,9 +92,11 @@ def _gone(call: Call, seen: Seen, sent: Sent) -> frozenset[int]:
     return frozenset(named - {each.id for each in call.service.directory.some(call.me, sorted(named))})
 
 
-def _beside(terms: Mapping[str, Any], author_id: int | None, gone: frozenset[int]) -> Told:
+def _beside(said: Mapping[str, Any], author_id: int | None, gone: frozenset[int]) -> Told:
+    """What is to stand beside the text; what is so already is told of what is there when it is written."""
+
     def told(seen: Seen) -> Extras:
-        stored = seen.stored
+        stored, terms = seen.stored, _other_terms(said, seen)
         old = beside_in(stored.draft.dialects.kona)
         there = {name: tuple(each for each in getattr(old, name) if each not in gone) for name in _PEOPLE}
         new = old.changed({**there, **terms} if gone else terms)

@@ -9,7 +9,7 @@ from threading import Event, Semaphore, Thread
 from time import monotonic, sleep
 from traceback import format_exc
 
-from tests.siege import confusion, matrix, people, races, raw, signing, texts
+from tests.siege import confusion, filling, matrix, people, races, raw, signing, texts
 from tests.siege.client import Client, Halted
 from tests.siege.oracle import Words
 from tests.siege.report import Report, Tally
@@ -27,6 +27,8 @@ KINDS: dict[str, tuple[Scene, int]] = {
     "races": (races.play, 6),
     "signing": (signing.play, 1),
 }
+LONG = 50_000
+"""From so many requests on it is watched whether memory goes on growing."""
 WARM_CLIENTS = 12
 WARM_PATHS = ("/userinfo", "/openapi.json", "/api/2.0/people", "/calendar_events", "/data/dictionary/timezone")
 _REST_SECONDS = 0.3
@@ -56,6 +58,8 @@ class Siege:
         clients = [Client(self.site, home, self.words) for home in self.site.households]
         threads = [Thread(target=self._play_all, args=(client,)) for client in clients]
         self._warm_up()
+        if self.requests >= LONG:
+            filling.fill(Client(self.site, self.site.households[0], self.words, draw=Random(0)))
         self._going.set()
         self.memory.append(self.site.memory())
         began = monotonic()

@@ -1,9 +1,13 @@
 """All the verbs in one value, which every door receives."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
 
+from kalends.service import unit
+from kalends.service.access import Caller
 from kalends.service.calendars import Calendars
 from kalends.service.chance import SystemChance
 from kalends.service.feeds import Feeds
@@ -23,6 +27,8 @@ from kalends.service.sync import Sync
 from kalends.service.transfer import Transfer
 from kalends.service.upkeep import Upkeep
 from kalends.service.upkeep.tidy import Tidy
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,16 @@ class Service:
             store=store,
             feeds=Feeds(store, chance),
         )
+
+    def read(self, caller: Caller) -> AbstractContextManager[unit.Unit]:
+        """A unit that sees one state of the store; see `service.unit`. Fault FORBIDDEN for a key without the scope."""
+        return unit.read(self.store, caller, self.limits)
+
+    def write(
+        self, caller: Caller, now: datetime, work: Callable[[unit.Unit], Result], *, dry_run: bool = False
+    ) -> Result:
+        """Do `work` in one write transaction, again where that is needed; see `service.unit.write`."""
+        return unit.write(self.store, caller, self.limits, now, work, dry_run=dry_run)
 
     @contextmanager
     def at_once(self) -> Iterator["Service"]:

@@ -1,0 +1,163 @@
+"""The unit of work: one caller, one time, one transaction. Every verb takes it first, so verbs compose.
+
+    with service.read(caller) as unit:                          one snapshot
+        seen = objects.get(unit, object_id)
+
+    def work(unit: Unit) -> Saved:                              one write transaction
+        objects.move(unit, object_id, place)
+        return objects.change(unit, object_id, extras)
+    saved = service.write(caller, now, work)
+
+Theory of operation. `work` runs inside the write transaction, so rights, versions and quotas are those of the
+transaction that writes, later reads see earlier writes, and a fault undoes all of it. `work` may run several times, so
+what it changes outside the transaction must not matter.
+
+- Where it collides with another transaction, it runs again after a pause.
+- While SQLite's one write lock is held, nobody else writes. So pure work upon a large text (`Unit.compute`) that this
+  write has not done yet raises `HeavyWork`: the transaction is undone, the work is done without any lock, its result is
+  kept under a key that names all it depends on, and `work` runs again. If the object was changed meanwhile, the
+  key is another one, and the result is computed for what is there now. Nothing is ever reused that does not fit.
+"""
+
+import time
+from collections.abc import Callable, Collection, Hashable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar, cast
+
+from kalends.errors import Fault, Kind
+from kalends.service.access import Caller, Right, Rights, demand
+from kalends.service.limits import Limits
+from kalends.service.ports import Collision, Store, Transaction
+from kalends.service.records import Calendar
+
+Result = TypeVar("Result")
+
+SMALL_OCTETS = 16_384
+"""Octets of text up to which pure work is done while the write lock is held: it takes some milliseconds."""
+PAUSES = (0.01, 0.05, 0.25)
+"""Seconds to wait before each further try after a collision, so that the other transaction goes on first."""
+MOST_TRIES = 12
+"""Transactions of one write, whether a collision or heavy work ended them."""
+
+_BUSY = "Somebody else changed the same things again and again; try again."
+
+Results = dict[Hashable, object]
+"""Results of heavy work by their keys; a Fault that the work raised is one, too."""
+
+
+class HeavyWork(Exception):  # noqa: N818 — a signal to `write`, not an error
+    """Work that must not be done while the write lock is held."""
+
+    def __init__(self, key: Hashable, work: Callable[[], object]) -> None:
+        super().__init__("work to be done outside of the transaction")
+        self.key = key
+        self.work = work
+
+
+class _Undo(Exception):  # noqa: N818 — a signal, too
+    """Ends the transaction of a dry run."""
+
+
+class Unit:
+    """What a verb works with: who calls, when, the limits, the transaction, and the caller's rights in it."""
+
+    __slots__ = ("_now", "_results", "caller", "limits", "rights", "transaction")
+
+    def __init__(
+        self,
+        caller: Caller,
+        transaction: Transaction,
+        limits: Limits,
+        *,
+        now: datetime | None = None,
+        results: Results | None = None,
+    ) -> None:
+        self.caller = caller
+        self.transaction = transaction
+        self.limits = limits
+        self.rights = Rights(caller, transaction)
+        self._now = now
+        self._results = results
+
+    @property
+    def by(self) -> int:
+        """The account of the caller."""
+        return self.caller.account_id
+
+    @property
+    def now(self) -> datetime:
+        """The time at which everything in a write happens."""
+        assert self._now is not None, "a unit that reads has no time"
+        return self._now
+
+    def compute(self, work: Callable[[], Result], *, octets: int, key: tuple[Hashable, ...]) -> Result:
+        """The result of pure work upon so many octets of text; `key` names the work and all that it depends on."""
+        if self._results is None or octets <= SMALL_OCTETS:
+            return work()
+        if key not in self._results:
+            raise HeavyWork(key, work)
+        result = self._results[key]
+        if isinstance(result, Fault):
+            raise result
+        return cast("Result", result)
+
+    def lock(self, calendar_ids: Collection[int], *, subject: str = "") -> tuple[Calendar, ...]:
+        """Those of these calendars that are there, locked until the transaction ends, in the order of the ids.
+
+        With a subject, its lock is taken first; see `ports.Calendars.lock`. Rights are looked up anew after it.
+        """
+        calendars = self.transaction.calendars.lock(calendar_ids, subject=subject)
+        self.rights.refresh()
+        return calendars
+
+
+@contextmanager
+def read(store: Store, caller: Caller, limits: Limits) -> Iterator[Unit]:
+    """A unit that sees one state of the store and changes nothing. Fault FORBIDDEN for a key that only generates."""
+    demand(caller, Right.READ)
+    with store.reading() as transaction:
+        yield Unit(caller, transaction, limits)
+
+
+def write(
+    store: Store,
+    caller: Caller,
+    limits: Limits,
+    now: datetime,
+    work: Callable[[Unit], Result],
+    *,
+    dry_run: bool = False,
+) -> Result:
+    """Do `work` in one write transaction; its result, once that is durable.
+
+    `dry_run` makes all checks and the result, and keeps nothing. Faults: FORBIDDEN for a key that only reads; BUSY
+    after too many tries; and those of `work`.
+    """
+    demand(caller, Right.WRITE)
+    results: Results = {}
+    pauses = iter(PAUSES)
+    for _ in range(MOST_TRIES):
+        try:
+            with store.writing() as transaction:
+                result = work(Unit(caller, transaction, limits, now=now, results=results))
+                if dry_run:
+                    raise _Undo
+            return result
+        except _Undo:
+            return result
+        except HeavyWork as heavy:
+            results[heavy.key] = _result_of(heavy.work)
+        except Collision:
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            time.sleep(pause)
+    raise Fault(Kind.BUSY, _BUSY, retry_after=1)
+
+
+def _result_of(work: Callable[[], object]) -> object:
+    try:
+        return work()
+    except Fault as fault:
+        return fault

@@ -19,7 +19,6 @@ from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from typing import Protocol
 
-from kalends.core.time.names import is_name
 from kalends.service.access import caller_of
 from kalends.service.calendars import NewCalendar
 from kalends.service.house import Service
@@ -175,7 +174,7 @@ class Kalends:
         self.name = name
         store = open_store(place)
         stack.callback(store.close)
-        self._service = Service.of(store, known_zone=is_name)
+        self._service = Service.of(store)
         self._me = caller_of(self._service.people.add(NewAccount(_EMAIL), now=_FIRST_DAY), None)
         key = self._service.people.keys.add(_EMAIL, label="bench", scope=Scope.FULL, now=_FIRST_DAY).secret
         self._headers = {"Authorization": key, "Content-Type": "application/json"}

@@ -20,14 +20,13 @@ class ProgramRoot:
     @contextmanager
     def service(self, data: Path, *, make: bool, database: str | None = None) -> "Iterator[Service]":
         """The verbs upon the store of a data folder, or upon a database elsewhere."""
-        from kalends.core.time.names import is_name
         from kalends.service.house import Service
         from kalends.store.open import open_store
 
         settings = _settings(data, database)
         store = open_store(settings.place, make=make)
         try:
-            yield Service.of(store, known_zone=is_name, limits=settings.limits)
+            yield Service.of(store, limits=settings.limits)
         finally:
             store.close()
 

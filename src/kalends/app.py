@@ -19,7 +19,6 @@ from pathlib import Path
 
 import msgspec
 
-from kalends.core.time.names import is_name
 from kalends.doors import apyhub, kona, onlyoffice, skycore
 from kalends.edge.auth import Gate
 from kalends.edge.door import Door
@@ -201,7 +200,7 @@ def now() -> datetime:
 
 
 def _service(store: Store, settings: Settings) -> Service:
-    return Service.of(store, known_zone=is_name, limits=settings.limits)
+    return Service.of(store, limits=settings.limits)
 
 
 def _openings(service: Service, hop: Hop, settings: Settings) -> list[Opening]:

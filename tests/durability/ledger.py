@@ -12,7 +12,6 @@ from tests.conftest import PATIENCE, Running
 from tests.durability.server import Site
 from tests.durability.writer import text_of
 
-from kalends.core.time.names import is_name
 from kalends.service.house import Service
 from kalends.store.open import open_store
 
@@ -91,7 +90,7 @@ def uids_in(place: Path, calendar_id: int) -> set[str]:
     """The UIDs of a calendar, as a program finds them that opens the database anew."""
     store = open_store(place, make=False)
     try:
-        assert Service.of(store, known_zone=is_name).upkeep.examine(mend=False).complaints == ()
+        assert Service.of(store).upkeep.examine(mend=False).complaints == ()
         with store.reading() as transaction:
             [calendar] = transaction.calendars.some([calendar_id])
             return {str(stored.facts.uid) for stored in transaction.objects.walk(calendar)}

@@ -14,7 +14,6 @@ from typing import Any
 from tests.durability import writer
 from tests.durability.writer import NOW, WORD, text_of
 
-from kalends.core.time.names import is_name
 from kalends.service.access import Caller, caller_of
 from kalends.service.calendars import NewCalendar
 from kalends.service.house import Service
@@ -59,7 +58,7 @@ class Scene:
     def of(cls, place: str | Path, folder: Path) -> "Scene":
         folder.mkdir()
         store = open_store(place)
-        service = Service.of(store, known_zone=is_name)
+        service = Service.of(store)
         me = caller_of(service.people.add(NewAccount(EMAIL), now=NOW), None)
         made = [service.calendars.create(me, NewCalendar(Look(title)), now=NOW).id for title in ("Work", "Home")]
         store.close()
@@ -88,7 +87,7 @@ class Scene:
         store = open_store(self.place)
         try:
             self._judge(store, told)
-            found = Service.of(store, known_zone=is_name).upkeep.examine(mend=False)
+            found = Service.of(store).upkeep.examine(mend=False)
             assert found.complaints == ()
         finally:
             store.close()

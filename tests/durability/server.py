@@ -15,7 +15,6 @@ import httpx2
 from tests.durability.scene import ENDLESS
 from tests.durability.writer import NOW, text_of
 
-from kalends.core.time.names import is_name
 from kalends.service.access import Caller, caller_of
 from kalends.service.calendars import NewCalendar
 from kalends.service.house import Service
@@ -55,7 +54,7 @@ class Site:
     def of(cls, place: str | Path, folder: Path) -> "Site":
         folder.mkdir(exist_ok=True)
         store = open_store(place)
-        service = Service.of(store, known_zone=is_name)
+        service = Service.of(store)
         me = caller_of(service.people.add(NewAccount(EMAIL), now=NOW), None)
         key = service.people.keys.add(EMAIL, label="durable", scope=Scope.FULL, now=NOW).secret
         calendar = service.calendars.create(me, NewCalendar(Look("Work")), now=NOW).id
@@ -120,7 +119,7 @@ class Site:
         store = open_store(self.place)
         try:
             self._demand_all(store)
-            assert Service.of(store, known_zone=is_name).upkeep.examine(mend=False).complaints == ()
+            assert Service.of(store).upkeep.examine(mend=False).complaints == ()
         finally:
             store.close()
 

@@ -9,7 +9,6 @@ import pytest
 from tests.durability.scene import Scene
 from tests.durability.writer import NOW, text_of
 
-from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.objects import Choice, Conditions, Saved, Seen, Wish
@@ -25,7 +24,7 @@ Act = Callable[[Service, int], object]
 def services(place: str | Path, scene: Scene) -> Iterator[list[Service]]:
     """Writers that share nothing but the database, as processes would."""
     stores = [open_store(place) for _ in range(WRITERS)]
-    yield [Service.of(store, known_zone=is_name) for store in stores]
+    yield [Service.of(store) for store in stores]
     for store in stores:
         store.close()
 

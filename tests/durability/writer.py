@@ -20,7 +20,6 @@ from pathlib import Path
 from random import Random
 from threading import Barrier, Thread
 
-from kalends.core.time.names import is_name
 from kalends.errors import Fault
 from kalends.service.access import Caller, caller_of
 from kalends.service.house import Service
@@ -120,7 +119,7 @@ def _note(file: int, line: dict[str, object]) -> None:
 def main(place: str, email: str, journals: str, name: str, threads: str, writes: str, seed: str, *ids: str) -> None:
     """Open the store, tell that, wait for a line, write."""
     store = open_store(place if "://" in place else Path(place))
-    service = Service.of(store, known_zone=is_name)
+    service = Service.of(store)
     me = caller_of(service.people.find(email), None)
     names = [f"{name}.{number}" for number in range(int(threads))]
     start = Barrier(len(names))

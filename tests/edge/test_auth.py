@@ -79,7 +79,7 @@ def test_no_header_is_unforeseen(value):
 @pytest.fixture
 def service(tmp_path):
     store = open_store(tmp_path)
-    yield Service.of(store, known_zone=lambda name: name == "UTC")
+    yield Service.of(store)
     store.close()
 
 
@@ -159,7 +159,7 @@ def test_the_rate_of_one_key_is_limited(service, key):
 def busy_gate(service, key):
     """A gate with time, and with a hash that costs none."""
     hop = Hop(wait_seconds=120)
-    people = People(service.store, hasher=QuickHasher(), chance=service.chance, known_zone=service.known_zone)
+    people = People(service.store, hasher=QuickHasher())
     people.add(NewAccount("ada@example.org", password="correct horse"), now=NOW)
     yield Gate(replace(service, people=people), hop=hop, public_url=SITE, now=lambda: NOW, rate_limit=0)
     hop.close()

@@ -7,14 +7,10 @@ from pathlib import Path
 import pytest
 from tests.service.household import Household
 
-from kalends.core.time.names import is_name
-from kalends.service.chance import SystemChance
 from kalends.service.house import Service
 from kalends.service.people import People
 from kalends.service.ports import Store
 from kalends.store.open import open_store
-
-ZONES = {"UTC", "Europe/Berlin", "Asia/Tokyo"}
 
 
 class QuickHasher:
@@ -52,7 +48,7 @@ def store(database: str | Path) -> Iterator[Store]:
 @pytest.fixture
 def service(store: Store) -> Service:
     """All the verbs, with the limits that a server has."""
-    return Service.of(store, known_zone=is_name)
+    return Service.of(store)
 
 
 @pytest.fixture
@@ -68,7 +64,7 @@ def hasher() -> QuickHasher:
 
 @pytest.fixture
 def people(store: Store, hasher: QuickHasher) -> People:
-    return People(store, hasher=hasher, chance=SystemChance(), known_zone=ZONES.__contains__)
+    return People(store, hasher=hasher)
 
 
 @pytest.fixture

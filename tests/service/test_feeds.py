@@ -3,7 +3,6 @@
 from tests.service.household import BOTH, Household, refused
 
 from kalends.errors import Kind
-from kalends.service.chance import SystemChance
 from kalends.service.feeds import Feeds
 from kalends.service.ports import Store
 
@@ -15,7 +14,7 @@ def test_an_address_is_the_same_in_every_process_and_another_for_everybody(house
         feed = house.service.feeds.of(me, house.calendar.id)
         assert feed.token.startswith(f"{me.account_id}.{house.calendar.id}.1.")
         assert feed.token not in repr(feed)
-        assert Feeds(store, SystemChance()).of(me, house.calendar.id) == feed
+        assert Feeds(store).of(me, house.calendar.id) == feed
         tokens[me.name] = feed.token.rpartition(".")[2]
     assert len(set(tokens.values())) == 2
 

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kalends.errors import Fault, Kind
-from kalends.service.chance import SystemChance
 from kalends.service.files import Files
 from kalends.service.limits import Limits
 from kalends.service.ports import Store
@@ -30,7 +29,7 @@ FILE = KeptFile("büro.ics", TEXT, TYPE)
 @pytest.fixture
 def files(store: Store, now: datetime) -> Files:
     add_people(store, now)
-    return Files(store, SystemChance())
+    return Files(store)
 
 
 def add_people(store: Store, now: datetime) -> None:
@@ -59,7 +58,7 @@ def test_a_file_comes_back(files: Files, now: datetime) -> None:
 
 def test_every_process_has_the_same_secret(files: Files, store: Store, now: datetime) -> None:
     token = keep(files, now)
-    assert Files(store, SystemChance()).fetch(token, now).text == TEXT
+    assert Files(store).fetch(token, now).text == TEXT
 
 
 def test_a_file_is_gone_when_its_time_is_over(files: Files, now: datetime) -> None:
@@ -87,7 +86,7 @@ def test_the_expiry_cannot_be_changed(files: Files, now: datetime) -> None:
 def test_a_token_of_another_server_is_none(files: Files, now: datetime, tmp_path) -> None:
     other = open_store(tmp_path / "other")
     add_people(other, now)
-    assert kind_of(files, keep(Files(other, SystemChance()), now), now) is Kind.NOT_FOUND
+    assert kind_of(files, keep(Files(other), now), now) is Kind.NOT_FOUND
     other.close()
 
 
@@ -145,7 +144,7 @@ def full(files: Files, now: datetime, owner_id: int = 1, file: KeptFile = FILE) 
 @BOTH
 def test_as_many_as_the_limit_are_kept_and_no_more(store: Store, now: datetime) -> None:
     add_people(store, now)
-    files = Files(store, SystemChance(), Limits(kept_files=3))
+    files = Files(store, Limits(kept_files=3))
     tokens = [keep(files, now + timedelta(hours=number)) for number in range(3)]
     later = now + timedelta(hours=5)
     fault = full(files, later)
@@ -160,7 +159,7 @@ def test_as_many_as_the_limit_are_kept_and_no_more(store: Store, now: datetime) 
 def test_as_many_octets_as_the_limit_are_kept_and_no_more(store: Store, now: datetime) -> None:
     add_people(store, now)
     whole = len(TEXT.encode()) + len("büro.ics".encode())
-    files = Files(store, SystemChance(), Limits(kept_octets=3 * whole))
+    files = Files(store, Limits(kept_octets=3 * whole))
     for _ in range(3):
         keep(files, now)
     assert f"{3 * whole + 1:,} bytes" in full(files, now, file=KeptFile("", "x", TYPE)).detail
@@ -169,7 +168,7 @@ def test_as_many_octets_as_the_limit_are_kept_and_no_more(store: Store, now: dat
 
 def test_one_that_is_larger_than_all_may_be_is_never_kept(store: Store, now: datetime) -> None:
     add_people(store, now)
-    fault = full(Files(store, SystemChance(), Limits(kept_octets=10)), now)
+    fault = full(Files(store, Limits(kept_octets=10)), now)
     assert (fault.retry_after, "come again" in fault.detail) == (None, False)
     assert "ask for the file itself" in fault.detail
 
@@ -177,7 +176,7 @@ def test_one_that_is_larger_than_all_may_be_is_never_kept(store: Store, now: dat
 @BOTH
 def test_what_has_expired_makes_room_the_oldest_first(store: Store, now: datetime) -> None:
     add_people(store, now)
-    files = Files(store, SystemChance(), Limits(kept_files=20))
+    files = Files(store, Limits(kept_files=20))
     tokens = [keep(files, now + timedelta(seconds=number)) for number in range(20)]
     full(files, now + WEEK - timedelta(seconds=1))
     later = now + WEEK + timedelta(seconds=15)  # sixteen have expired
@@ -192,7 +191,7 @@ def test_what_has_expired_makes_room_the_oldest_first(store: Store, now: datetim
 @BOTH
 def test_the_files_of_an_account_go_with_it(store: Store, now: datetime) -> None:
     add_people(store, now)
-    files = Files(store, SystemChance())
+    files = Files(store)
     gone, stays = keep(files, now), keep(files, now, owner_id=2)
     with store.writing() as transaction:
         transaction.accounts.remove(1)
@@ -205,7 +204,7 @@ def test_the_files_of_an_account_go_with_it(store: Store, now: datetime) -> None
 def test_two_at_once_do_not_pass_the_limit_together(postgres_url: str, now: datetime) -> None:
     store = open_any(postgres_url)
     add_people(store, now)
-    files, begun = Files(store, SystemChance(), Limits(kept_files=5)), Barrier(8)
+    files, begun = Files(store, Limits(kept_files=5)), Barrier(8)
 
     def attempt(_: int) -> str:
         begun.wait(30)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.access import caller_of
 from kalends.service.calendars import NewCalendar
@@ -43,7 +42,7 @@ def full_disk() -> Iterator[None]:
 
 def service_of(store: Store) -> Service:
     """The verbs of a process that was just started."""
-    return Service.of(store, known_zone=is_name)
+    return Service.of(store)
 
 
 def test_what_was_made_before_is_read_and_opens(store: Store) -> None:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.service.household import NOW, Household, grant_to, text_of, tried
 
-from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.objects import Conditions, Place, Wish
@@ -28,7 +27,7 @@ class Kept(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="kalends-model-"))
         self.store = open_store(self.folder / "data")
-        self.house = Household.of(Service.of(self.store, known_zone=is_name))
+        self.house = Household.of(Service.of(self.store))
         self.service, self.anna = self.house.service, self.house.anna
         self.calendars = [self.house.calendar.id, self.house.own("anna").id]
         self.model: list[dict[str, tuple[int, str]]] = [{}, {}]  # UID → (id, text)

@@ -17,7 +17,6 @@ from uuid import uuid4
 
 import psycopg
 
-from kalends.core.time.names import is_name
 from kalends.service.access import Caller, caller_of
 from kalends.service.house import Service
 from kalends.service.people import NewAccount
@@ -107,7 +106,7 @@ def served(place: str | Path, folder: Path, *, workers: int = 2, households: int
     """A server on the database at that place, with so many households in it, until the end of the block."""
     store = open_store(place)
     try:
-        service = Service.of(store, known_zone=is_name)
+        service = Service.of(store)
         admin = caller_of(service.people.add(NewAccount("admin@example.org", "Admin", admin=True), now=now()), None)
         made = service.oauth.applications.add(admin, NewClient("Siege", (BACK,)), now=now())
         people = [_people(service, number) for number in range(households)]

@@ -13,7 +13,6 @@ import psycopg
 import pytest
 from tests.service.household import NOW, Household, text_of
 
-from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.people.oauth import Asking, NewClient, Redemption
@@ -46,7 +45,7 @@ def make(tmp_path: Path, request: pytest.FixtureRequest) -> Make:
 
 def fill(store: Store) -> Household:
     """Something in every corner."""
-    house = Household.of(Service.of(store, known_zone=is_name))
+    house = Household.of(Service.of(store))
     for number in range(30):
         house.put("anna", f"u{number}", f"SUMMARY:{number} Zürich 😀")
     house.put("anna", "u1", "SUMMARY:new")
@@ -109,7 +108,7 @@ def test_everything_is_there_afterwards(kind: str, to: str, make: Make, tmp_path
     for name in one.keys() - {"sqlite_sequence", "latch"}:
         assert one[name] == two[name], name
     assert dict(one["sqlite_sequence"]).items() <= dict(two["sqlite_sequence"]).items()
-    service = Service.of(other, known_zone=is_name)
+    service = Service.of(other)
     assert service.upkeep.examine().complaints == ()
     seen = service.calendars.get(house.anna, house.calendar.id).calendar
     assert seen.generation > house.calendar.calendar.generation

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kalends.core.address import flaw_of, folded
-from kalends.core.time.names import is_name
 from kalends.errors import Fault
 from kalends.service.house import Service
 from kalends.service.people import Credentials, NewAccount
@@ -43,7 +42,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
 def filled(place: str | Path, form=folded_before) -> None:
     """A store with accounts whose addresses are in the form of before, and without number 8."""
     store = open_store(place)
-    people = Service.of(store, known_zone=is_name).people
+    people = Service.of(store).people
     for email in EMAILS:
         people.add(NewAccount(email, password="correct horse"), now=NOW)
     with store.writing() as transaction:
@@ -70,7 +69,7 @@ def signs_in(service: Service, login: str) -> bool:
 def service(place: str | Path, without_later: None) -> Iterator[Service]:
     filled(place)
     store = open_store(place)
-    yield Service.of(store, known_zone=is_name)
+    yield Service.of(store)
     store.close()
 
 
@@ -97,7 +96,7 @@ def test_a_backup_of_before_is_recomputed_too(place: str | Path, without_later: 
     # a backup is a copy of the database, in the schema of whoever made it
     restore_backup(tmp_path / "old" / "kalends.sqlite3", place, now=NOW + timedelta(days=1))
     store = open_store(place)
-    service = Service.of(store, known_zone=is_name)
+    service = Service.of(store)
     assert all(signs_in(service, email) for email in EMAILS)
     assert not signs_in(service, "strasse@example.org")
     store.close()
@@ -112,7 +111,7 @@ def test_a_pair_that_cannot_be_told_apart_stays_and_is_reported(place: str | Pat
     with store.writing() as transaction:  # two that some other program had let in
         transaction._ask("UPDATE account SET email = 'ADA@x.y' WHERE email = ?", "Åse@example.org")
         fold_addresses(transaction._ask)
-    service = Service.of(store, known_zone=is_name)
+    service = Service.of(store)
     assert service.people.find("Ada@x.y").email == "ada@x.y"
     (complaint,) = service.upkeep.namesakes()
     assert complaint.code == "name"

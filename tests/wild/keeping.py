@@ -10,7 +10,6 @@ from pathlib import Path
 from tests.service.household import NOW
 from tests.wild.corpus import Wild
 
-from kalends.core.time.names import is_name
 from kalends.errors import Fault
 from kalends.service.access import caller_of
 from kalends.service.calendars import NewCalendar
@@ -167,7 +166,7 @@ def keep_all(database: str | Path, texts: Iterable[Wild]) -> Tally:
     tally, expected = Tally(), {}
     with_store = open_store(database)
     try:
-        put, me = _putter(Service.of(with_store, known_zone=is_name))
+        put, me = _putter(Service.of(with_store))
         for wild in texts:
             try:
                 expected[put(wild)] = wild.octets
@@ -177,7 +176,7 @@ def keep_all(database: str | Path, texts: Iterable[Wild]) -> Tally:
         with_store.close()
     again = open_store(database)
     try:
-        service = Service.of(again, known_zone=is_name)
+        service = Service.of(again)
         for object_id, octets in expected.items():
             stored = service.objects.get(me, object_id).stored
             assert stored.octets == octets

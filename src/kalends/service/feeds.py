@@ -11,9 +11,10 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kalends.service import randomness
 from kalends.service.access import Caller
 from kalends.service.objects.desk import reading, seen_calendar
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Store
 from kalends.service.records import Calendar
 from kalends.service.secrets import settled
 
@@ -32,9 +33,8 @@ class Feed:
 class Feeds:
     """The verbs about feeds."""
 
-    def __init__(self, store: Store, chance: Chance) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._chance = chance
 
     def of(self, me: Caller, calendar_id: int) -> Feed:
         """The caller's feed of a calendar. Fault NOT_FOUND."""
@@ -47,4 +47,4 @@ class Feeds:
 
     @cached_property
     def _secret(self) -> bytes:
-        return bytes.fromhex(settled(self._store, _KEPT_UNDER, lambda: self._chance.hexadecimal(32)))
+        return bytes.fromhex(settled(self._store, _KEPT_UNDER, lambda: randomness.hexadecimal(32)))

@@ -16,8 +16,9 @@ from functools import cached_property
 from math import ceil
 
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service import randomness
 from kalends.service.limits import DEFAULT_LIMITS, Limits
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Store
 from kalends.service.records import Holding, KeptFile
 from kalends.service.secrets import settled
 
@@ -30,9 +31,8 @@ _UNFIT = re.compile("[\x00\ud800-\udfff]")
 class Files:
     """The files that are kept for a while."""
 
-    def __init__(self, store: Store, chance: Chance, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(self, store: Store, limits: Limits = DEFAULT_LIMITS) -> None:
         self._store = store
-        self._chance = chance
         self._limits = limits
 
     def keep(self, file: KeptFile, *, owner_id: int, now: datetime, lifetime: timedelta) -> str:
@@ -44,7 +44,7 @@ class Files:
         _demand_fit(name=file.name, text=file.text, media_type=file.media_type)
         expiry = ceil((now + lifetime).timestamp())
         expires = datetime.fromtimestamp(expiry, UTC)
-        file_id = self._chance.letters(22)
+        file_id = randomness.letters(22)
         with self._store.writing() as transaction:
             transaction.alone(f"files {owner_id}")
             transaction.files.purge(now=now, at_most=PURGED_AT_ONCE)
@@ -76,7 +76,7 @@ class Files:
 
     @cached_property
     def _secret(self) -> bytes:
-        return bytes.fromhex(settled(self._store, "files", lambda: self._chance.hexadecimal(32)))
+        return bytes.fromhex(settled(self._store, "files", lambda: randomness.hexadecimal(32)))
 
 
 def _full(held: Holding, now: datetime, reason: str) -> Fault:

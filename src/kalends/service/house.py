@@ -9,17 +9,15 @@ from typing import TypeVar
 from kalends.service import unit
 from kalends.service.access import Caller
 from kalends.service.calendars import Calendars
-from kalends.service.chance import SystemChance
 from kalends.service.feeds import Feeds
 from kalends.service.files import Files
 from kalends.service.history import History
 from kalends.service.limits import DEFAULT_LIMITS, Limits
 from kalends.service.objects import Objects
 from kalends.service.people import Directory, Groups, People
-from kalends.service.people.fields import KnownZone
 from kalends.service.people.oauth import OAuth
 from kalends.service.people.passwords import ArgonHasher
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Store
 from kalends.service.query import Query
 from kalends.service.quota import Quota
 from kalends.service.state import OneState
@@ -49,22 +47,19 @@ class Service:
     tidy: Tidy
     quota: Quota
     files: Files
-    known_zone: KnownZone
     limits: Limits
-    chance: Chance
     store: Store
     feeds: Feeds
 
     @classmethod
-    def of(cls, store: Store, *, known_zone: KnownZone, limits: Limits = DEFAULT_LIMITS) -> "Service":
-        """The verbs upon a store. `known_zone` says whether a name is one of the tz database."""
-        chance = SystemChance()
+    def of(cls, store: Store, *, limits: Limits = DEFAULT_LIMITS) -> "Service":
+        """The verbs upon a store."""
         return cls(
-            people=People(store, hasher=ArgonHasher(), chance=chance, known_zone=known_zone),
-            oauth=OAuth.of(store, chance),
-            groups=Groups(store, chance),
+            people=People(store, hasher=ArgonHasher()),
+            oauth=OAuth.of(store),
+            groups=Groups(store),
             directory=Directory(store),
-            calendars=Calendars(store, chance, known_zone=known_zone, limits=limits),
+            calendars=Calendars(store, limits=limits),
             objects=Objects(store, limits),
             query=Query(store, limits),
             sync=Sync(store),
@@ -73,12 +68,10 @@ class Service:
             upkeep=Upkeep(store),
             tidy=Tidy(store, limits),
             quota=Quota(store),
-            files=Files(store, chance, limits),
-            known_zone=known_zone,
+            files=Files(store, limits),
             limits=limits,
-            chance=chance,
             store=store,
-            feeds=Feeds(store, chance),
+            feeds=Feeds(store),
         )
 
     def read(self, caller: Caller) -> AbstractContextManager[unit.Unit]:
@@ -102,8 +95,8 @@ class Service:
             yield replace(
                 self,
                 directory=Directory(state),
-                groups=Groups(state, self.chance),
-                calendars=Calendars(state, self.chance, known_zone=self.known_zone, limits=self.limits),
+                groups=Groups(state),
+                calendars=Calendars(state, limits=self.limits),
                 objects=Objects(state, self.limits),
                 query=Query(state, self.limits),
                 sync=Sync(state),

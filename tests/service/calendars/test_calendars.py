@@ -5,7 +5,6 @@ from threading import Barrier, Thread
 import pytest
 from tests.service.household import BOTH, NOW, Household, grant_to, refused
 
-from kalends.core.time.names import is_name
 from kalends.errors import Kind
 from kalends.service.calendars import CalendarChange, NewCalendar, ViewChange
 from kalends.service.house import Service
@@ -111,7 +110,7 @@ def test_a_name_is_taken_once(house: Household) -> None:
 
 
 def test_a_person_has_so_many_calendars(store: Store) -> None:
-    house = Household.of(Service.of(store, known_zone=is_name, limits=Limits(calendars=2)))
+    house = Household.of(Service.of(store, limits=Limits(calendars=2)))
     house.own("anna")
     with refused(Kind.TOO_LARGE):
         house.own("anna")

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from tests.service.household import BOTH, NOW, Household, grant_to, refused
 
-from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.calendars import CalendarChange
 from kalends.service.house import Service
@@ -58,7 +57,7 @@ class Renaming:
 
 def watched(house: Household, meanwhile: Callable[[], object] = lambda: None) -> tuple[Service, Renaming]:
     store = WatchedStore(house.service.store, meanwhile)
-    return Service.of(store, known_zone=is_name, limits=house.service.limits), Renaming(store)
+    return Service.of(store, limits=house.service.limits), Renaming(store)
 
 
 @BOTH

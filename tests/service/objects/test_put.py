@@ -8,7 +8,6 @@ from threading import Barrier, Thread
 import pytest
 from tests.service.household import BOTH, NOW, Household, at, grant_to, refused, text_of
 
-from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind, Severity
 from kalends.service.house import Service
 from kalends.service.limits import Limits
@@ -179,7 +178,7 @@ def test_no_object_has_a_thousand_rules(house: Household, name: str) -> None:
 
 def test_limits(store: Store) -> None:
     limits = Limits(object_octets=2_000, attendees=3, objects=2)
-    house = Household.of(Service.of(store, known_zone=is_name, limits=limits))
+    house = Household.of(Service.of(store, limits=limits))
     with refused(Kind.TOO_LARGE, "max-resource-size"):
         house.put("anna", "one", "SUMMARY:" + "ä" * 1_000)
     with refused(Kind.TOO_LARGE, "max-attendees-per-instance"):

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from kalends.errors import Fault, Kind
-from kalends.service.chance import SystemChance
 from kalends.service.people import AccountChange, Credentials, NewAccount, People
 from kalends.service.ports import Store, Transaction
 
@@ -161,7 +160,7 @@ def test_another_process_may_make_the_first_administrator_meanwhile(
     people: People, store: Store, hasher, now: datetime
 ) -> None:
     raced = RacedStore(store, lambda: people.first_administrator(now))
-    late = People(raced, hasher=hasher, chance=SystemChance(), known_zone=bool)
+    late = People(raced, hasher=hasher)
     assert late.first_administrator(now) is None
     assert [key.label for key in people.keys.of("admin@localhost")] == ["first"]
 
@@ -174,7 +173,7 @@ from kalends.service.house import Service
 from kalends.store.sqlite import open_store
 sys.stdin.readline()
 store = open_store(Path(sys.argv[1]))
-print(Service.of(store, known_zone=bool).people.first_administrator(datetime.now(UTC)) is not None)
+print(Service.of(store).people.first_administrator(datetime.now(UTC)) is not None)
 store.close()
 """
 

@@ -6,7 +6,6 @@ import pytest
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, Scope
-from kalends.service.chance import SystemChance
 from kalends.service.people import AccountChange, Credentials, NewAccount, People
 from kalends.service.people.tokens import LIFETIME, Tokens, is_token
 from kalends.service.ports import Store
@@ -39,7 +38,7 @@ def test_a_token_is_as_good_as_the_password(people: People, anna: Caller, now: d
 
 
 def test_all_processes_know_a_token(people: People, store: Store, anna: Caller, now: datetime) -> None:
-    other = Tokens(store, SystemChance())
+    other = Tokens(store)
     assert other.holder(people.tokens.issue(anna, now=now).secret, now=now) == anna
 
 

@@ -173,7 +173,7 @@ def test_what_cannot_be_read_is_left_out(house: Household) -> None:
 
 
 def test_nobody_counts_for_ever(store: Store, house: Household) -> None:
-    few = Service.of(store, known_zone=lambda _: True, limits=Limits(occurrences=10))
+    few = Service.of(store, limits=Limits(occurrences=10))
     with refused(Kind.INVALID):
         few.query.listing(house.anna, Listed(NOVEMBER, skipped=11))
     assert few.query.listing(house.emil, Listed(NOVEMBER)).items == ()

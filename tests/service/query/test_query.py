@@ -6,7 +6,6 @@ import pytest
 from tests.service.household import BOTH, NOW, Household, at, grant_to, refused
 
 from kalends.core.match.freebusy import Kind as BusyKind
-from kalends.core.time.names import is_name
 from kalends.errors import Kind
 from kalends.service.calendars import CalendarChange, ViewChange
 from kalends.service.house import Service
@@ -131,7 +130,7 @@ def test_a_rule_that_asks_for_too_much_does_not_hide_the_rest(house: Household) 
 
 
 def test_too_many_occurrences_are_refused(store: Store) -> None:
-    house = Household.of(Service.of(store, known_zone=is_name, limits=Limits(occurrences=10)))
+    house = Household.of(Service.of(store, limits=Limits(occurrences=10)))
     saved = house.put("anna", "one", "RRULE:FREQ=DAILY", "DURATION:PT1H")
     with refused(Kind.TOO_LARGE) as caught:
         house.service.query.occurrences(house.anna, Asked(at(1), at(1, year=2029)))
@@ -228,7 +227,7 @@ def test_days_that_have_events(house: Household) -> None:
 
 
 def test_days_are_bounded(store: Store) -> None:
-    house = Household.of(Service.of(store, known_zone=is_name, limits=Limits(occurrences=50)))
+    house = Household.of(Service.of(store, limits=Limits(occurrences=50)))
     house.put("anna", "age", "DTEND;VALUE=DATE:99990101", start="DTSTART;VALUE=DATE:00010102")
     ever = Asked(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     with refused(Kind.TOO_LARGE):

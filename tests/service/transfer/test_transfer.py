@@ -9,7 +9,6 @@ from tests.service.household import BOTH, NOW, Household, at, refused, text_of
 from kalends.core.ics.check import check
 from kalends.core.ics.limits import ITEMS
 from kalends.core.ics.read import read
-from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind, Severity
 from kalends.service.house import Service
 from kalends.service.limits import Limits
@@ -135,7 +134,7 @@ def test_what_is_broken_is_mended_or_told(house: Household) -> None:
 
 def test_limits(store: Store) -> None:
     limits = Limits(objects=3, object_octets=1_000, import_octets=5_000)
-    house = Household.of(Service.of(store, known_zone=is_name, limits=limits))
+    house = Household.of(Service.of(store, limits=limits))
     report = take_in(house, file_of(event("large", "SUMMARY:" + "x" * 1_000), *(event(f"{n}") for n in range(5))))
     assert (report.added, len(report.skipped)) == (3, 3)
     with refused(Kind.TOO_LARGE):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from kalends.errors import Fault, Kind
+from kalends.service import randomness
 from kalends.service.access import Access, Caller
 from kalends.service.again import again
 from kalends.service.calendars import seeing, steps
@@ -13,8 +14,7 @@ from kalends.service.limits import Limits
 from kalends.service.objects.desk import Desk, reading, seen_calendar, writing
 from kalends.service.objects.seeing import reach_of
 from kalends.service.objects.values import ALWAYS, Conditions
-from kalends.service.people.fields import KnownZone
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Store
 from kalends.service.records import Account, Calendar, Grant, Holder, HolderKind, Level, Look
 from kalends.service.sharing import Shared, demand_fit, shared_of
 
@@ -26,10 +26,8 @@ DEFAULT_ALERT = 15
 class Calendars:
     """Everything that is done with whole calendars. Foreign ones are NOT_FOUND; FORBIDDEN where they may be seen."""
 
-    def __init__(self, store: Store, chance: Chance, *, known_zone: KnownZone, limits: Limits) -> None:
+    def __init__(self, store: Store, *, limits: Limits) -> None:
         self._store = store
-        self._chance = chance
-        self._known_zone = known_zone
         self._limits = limits
 
     @again
@@ -38,8 +36,8 @@ class Calendars:
 
         `view` is how the caller alone sees it.
         """
-        steps.demand_sound(new.look, self._known_zone)
-        name = demand_name(self._chance.guid() if new.name is None else new.name)
+        steps.demand_sound(new.look)
+        name = demand_name(randomness.new_guid() if new.name is None else new.name)
         with writing(self._store, me, self._limits, now) as desk:
             calendar = steps.add(desk, new, name, default=False)
             if view is not None:
@@ -114,7 +112,7 @@ class Calendars:
 
         Faults INVALID, NOT_FOUND, FORBIDDEN, STALE. Who takes the right away from himself by it is still answered.
         """
-        steps.demand_sound(change, self._known_zone)
+        steps.demand_sound(change)
         with writing(self._store, me, self._limits, now) as desk:
             calendar = desk.calendar(calendar_id)
             desk.rights.demand_calendar(calendar, Access.FULL)
@@ -129,7 +127,7 @@ class Calendars:
         self, me: Caller, calendar_id: int, change: ViewChange, *, conditions: Conditions = ALWAYS, now: datetime
     ) -> SeenCalendar:
         """Change how the caller alone sees a calendar. Faults INVALID, NOT_FOUND, STALE."""
-        steps.demand_sound(change, self._known_zone)
+        steps.demand_sound(change)
         with writing(self._store, me, self._limits, now) as desk:
             calendar = desk.calendar(calendar_id)
             desk.rights.demand_calendar(calendar, Access.BUSY)
@@ -238,5 +236,5 @@ class Calendars:
                 return each
         look = Look(DEFAULT_TITLE, time_zone=desk.rights.me.time_zone, alert=DEFAULT_ALERT)
         taken = {each.name for each in own}
-        name = DEFAULT_NAME if DEFAULT_NAME not in taken else self._chance.guid()
+        name = DEFAULT_NAME if DEFAULT_NAME not in taken else randomness.new_guid()
         return steps.add(desk, NewCalendar(look), name, default=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from kalends.core.draft import text_flaw
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.people.fields import KnownZone, flaws_of_time_zone
+from kalends.service.people.fields import flaws_of_time_zone
 from kalends.service.records import NO_ALERT
 
 LONGEST_TITLE = 500
@@ -22,7 +22,6 @@ def flaws_of_calendar(
     texts: Iterable[tuple[str, str | None, int]],
     alert: int | None,
     time_zone: str | None,
-    known_zone: KnownZone,
 ) -> Iterable[Flaw]:
     """The flaws of the looks of a calendar; None is no flaw. `texts` are field, text, and how long it may be."""
     if title is not None and not title.strip():
@@ -32,7 +31,7 @@ def flaws_of_calendar(
     if alert is not None and alert != NO_ALERT and not 0 <= alert <= MOST_MINUTES:
         yield Flaw("bad-alert", f"An alert is 0 to {MOST_MINUTES} minutes before the start.", "alert")
     if time_zone is not None:
-        yield from flaws_of_time_zone(time_zone, known_zone)
+        yield from flaws_of_time_zone(time_zone)
 
 
 def demand_name(name: str) -> str:

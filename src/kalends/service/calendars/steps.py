@@ -11,7 +11,7 @@ from kalends.service.calendars.values import CalendarChange, NewCalendar, ViewCh
 from kalends.service.limits import demand_below
 from kalends.service.objects.desk import Desk, demand_name
 from kalends.service.objects.values import Conditions
-from kalends.service.people.fields import KnownZone, demand_none
+from kalends.service.people.fields import demand_none
 from kalends.service.records import Calendar, CalendarDraft, Dialects, Look, View
 from kalends.service.sharing import demand_fit
 
@@ -21,7 +21,7 @@ def calendars_of(account_id: int) -> str:
     return f"calendars of {account_id}"
 
 
-def demand_sound(look: Look | CalendarChange | ViewChange, known_zone: KnownZone) -> None:
+def demand_sound(look: Look | CalendarChange | ViewChange) -> None:
     """Raise Fault INVALID with every flaw of what is written about a calendar."""
     description = None if isinstance(look, ViewChange) else look.description
     texts = (
@@ -29,7 +29,7 @@ def demand_sound(look: Look | CalendarChange | ViewChange, known_zone: KnownZone
         ("colour", look.colour, LONGEST_COLOUR),
         ("text colour", look.text_colour, LONGEST_COLOUR),
     )
-    demand_none(flaws_of_calendar(look.title, texts, look.alert, look.time_zone, known_zone))
+    demand_none(flaws_of_calendar(look.title, texts, look.alert, look.time_zone))
 
 
 def add(desk: Desk, new: NewCalendar, name: str, *, default: bool) -> Calendar:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kalends.core.address import folded
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service import randomness
 from kalends.service.access import Caller
 from kalends.service.people import fields
 from kalends.service.people.devices import Devices
@@ -16,7 +17,7 @@ from kalends.service.people.owner import account_of
 from kalends.service.people.proof import password_of
 from kalends.service.people.signin import Credentials, SignIn
 from kalends.service.people.tokens import Tokens, is_token
-from kalends.service.ports import Chance, Hasher, Store, Transaction
+from kalends.service.ports import Hasher, Store, Transaction
 from kalends.service.records import Account, AccountDraft, Scope
 
 FIRST_EMAIL = "admin@localhost"
@@ -54,16 +55,14 @@ class People:
     `keys` holds the verbs about their keys, `tokens` those about sign-ins, `devices` those about where these were.
     """
 
-    def __init__(self, store: Store, *, hasher: Hasher, chance: Chance, known_zone: fields.KnownZone) -> None:
+    def __init__(self, store: Store, *, hasher: Hasher) -> None:
         self._store = store
         self._hasher = hasher
-        self._chance = chance
-        self._known_zone = known_zone
-        self.devices = Devices(store, chance)
+        self.devices = Devices(store)
         self._sign_in = SignIn(store, hasher, self.devices)
-        self.keys = Keys(store, chance)
-        self.tokens = Tokens(store, chance)
-        self._granting = Granting(store, chance)
+        self.keys = Keys(store)
+        self.tokens = Tokens(store)
+        self._granting = Granting(store)
 
     def authenticate(self, credentials: Credentials, *, address: str, now: datetime) -> Caller:
         """Who has these credentials. Faults UNAUTHENTICATED, RATE_LIMITED. May take a tenth of a second."""
@@ -82,7 +81,7 @@ class People:
             admin=new.admin,
             time_zone=new.time_zone,
             password_hash=self._hash(new.password),
-            guid=self._chance.guid(),
+            guid=randomness.new_guid(),
         )
         with self._store.writing() as transaction:
             return transaction.accounts.add(draft, folded(new.email), now=now)
@@ -140,7 +139,7 @@ class People:
             transaction.alone(_ADMINISTRATORS)
             if transaction.accounts.any():
                 return None
-            draft = AccountDraft(FIRST_EMAIL, FIRST_NAME, True, "UTC", password_hash="", guid=self._chance.guid())
+            draft = AccountDraft(FIRST_EMAIL, FIRST_NAME, True, "UTC", password_hash="", guid=randomness.new_guid())
             account = transaction.accounts.add(draft, folded(FIRST_EMAIL), now=now)
             made = self.keys.make(transaction, account, label=FIRST_LABEL, scope=Scope.FULL, now=now)
         return account, made.secret
@@ -160,7 +159,7 @@ class People:
         if change.password is not None:
             yield from fields.flaws_of_password(change.password)
         if change.time_zone is not None:
-            yield from fields.flaws_of_time_zone(change.time_zone, self._known_zone)
+            yield from fields.flaws_of_time_zone(change.time_zone)
 
 
 def _changed(old: Account, change: AccountChange) -> Account:

@@ -10,9 +10,10 @@ import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from kalends.service import randomness
 from kalends.service.access import Caller
 from kalends.service.people.seals import Seals
-from kalends.service.ports import Chance, Outage, Store
+from kalends.service.ports import Outage, Store
 
 LIFETIME = timedelta(days=30)
 
@@ -22,17 +23,16 @@ _SHAPE = re.compile(r"kd\.([1-9][0-9]{0,9})\.([0-9]{1,11})\.([0-9a-f]{32})\.[0-9
 class Devices:
     """The marks of devices."""
 
-    def __init__(self, store: Store, chance: Chance) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._chance = chance
-        self._seals = Seals(store, chance, "devices")
+        self._seals = Seals(store, "devices")
 
     def mark(self, me: Caller, *, now: datetime) -> str:
         """A mark for a device at which the caller has just signed in with a password.
 
         "" where nothing can be written, and no secret was made before: that is no reason to refuse the caller.
         """
-        head = f"kd.{me.account_id}.{int((now + LIFETIME).timestamp())}.{self._chance.hexadecimal(16)}"
+        head = f"kd.{me.account_id}.{int((now + LIFETIME).timestamp())}.{randomness.hexadecimal(16)}"
         with self._store.reading() as transaction:
             password_hash = transaction.accounts.password_hash(me.account_id)
         with suppress(Outage):

@@ -1,9 +1,10 @@
 """The rules for what is written about an account or a key; each gives the flaws that it finds."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from kalends.core import address
+from kalends.core.time.names import is_name
 from kalends.core.unicode import MOST_MARKS, is_stream_safe, normalize
 from kalends.errors import Fault, Flaw, Kind
 
@@ -17,8 +18,6 @@ KEY_LENGTH = 48
 KEY_SHAPE = re.compile(rf"[A-Za-z0-9]{{{KEY_LENGTH}}}")
 
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-
-KnownZone = Callable[[str], bool]
 
 
 def demand_none(flaws: Iterable[Flaw]) -> None:
@@ -44,8 +43,8 @@ def flaws_of_label(label: str) -> Iterable[Flaw]:
     yield from _flaws_of_line(label, "label", LONGEST_LABEL)
 
 
-def flaws_of_time_zone(time_zone: str, known_zone: KnownZone) -> Iterable[Flaw]:
-    if _UNFIT.search(time_zone) or not known_zone(time_zone):
+def flaws_of_time_zone(time_zone: str) -> Iterable[Flaw]:
+    if _UNFIT.search(time_zone) or not is_name(time_zone):
         message = 'The time zone is not one of the tz database; write it as in "Europe/Berlin".'
         yield Flaw("bad-time-zone", message, "time_zone")
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from kalends.errors import Flaw
+from kalends.service import randomness
 from kalends.service.access import Caller, Right, demand
 from kalends.service.again import again
 from kalends.service.people import fields
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Store
 from kalends.service.records import Account, Group
 
 _EVERYBODY = "everyone"
@@ -17,9 +18,8 @@ _EVERYBODY = "everyone"
 class Groups:
     """The verbs about groups. Without the right: Fault FORBIDDEN."""
 
-    def __init__(self, store: Store, chance: Chance) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._chance = chance
 
     @again
     def create(self, me: Caller, name: str, members: Collection[int] = (), *, now: datetime) -> Group:
@@ -27,7 +27,7 @@ class Groups:
         demand(me, Right.ADMINISTER)
         fields.demand_none(_flaws_of_name(name))
         with self._store.writing() as transaction:
-            group = transaction.groups.add(name.strip(), self._chance.guid(), now=now)
+            group = transaction.groups.add(name.strip(), randomness.new_guid(), now=now)
             if members:
                 transaction.groups.put_members(group.id, members)
             return group

@@ -5,9 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from kalends.errors import Fault, Kind
+from kalends.service import randomness
 from kalends.service.people import fields
 from kalends.service.people.owner import account_of
-from kalends.service.ports import Chance, Store, Transaction
+from kalends.service.ports import Store, Transaction
 from kalends.service.records import DEFAULT_LABEL, Account, Key, KeyDraft, Scope
 
 
@@ -22,9 +23,8 @@ class MadeKey:
 class Keys:
     """The verbs about keys."""
 
-    def __init__(self, store: Store, chance: Chance) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._chance = chance
 
     def add(self, email: str, *, label: str = DEFAULT_LABEL, scope: Scope = Scope.FULL, now: datetime) -> MadeKey:
         """Make a key. Faults NOT_FOUND, INVALID; EXISTS where a working key of the account has that label."""
@@ -59,7 +59,7 @@ class Keys:
 
     def make(self, transaction: Transaction, account: Account, *, label: str, scope: Scope, now: datetime) -> MadeKey:
         """Make a key inside a transaction that does more than that. Fault EXISTS."""
-        secret = self._chance.letters(fields.KEY_LENGTH)
+        secret = randomness.letters(fields.KEY_LENGTH)
         draft = KeyDraft(account.id, label, scope, digest_of(secret))
         return MadeKey(transaction.keys.add(draft, now=now), secret)
 

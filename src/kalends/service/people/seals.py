@@ -4,8 +4,9 @@ import hmac
 from functools import cached_property
 from hashlib import sha256
 
+from kalends.service import randomness
 from kalends.service.people.proof import proof_of
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Store
 from kalends.service.secrets import settled
 
 _SECRET_OCTETS = 32
@@ -14,9 +15,8 @@ _SECRET_OCTETS = 32
 class Seals:
     """The seals of one purpose, whose secret the store keeps under that name; to be used outside any transaction."""
 
-    def __init__(self, store: Store, chance: Chance, purpose: str) -> None:
+    def __init__(self, store: Store, purpose: str) -> None:
         self._store = store
-        self._chance = chance
         self._purpose = purpose
 
     def of(self, message: str) -> str:
@@ -34,4 +34,4 @@ class Seals:
 
     @cached_property
     def _secret(self) -> bytes:
-        return settled(self._store, self._purpose, lambda: self._chance.hexadecimal(_SECRET_OCTETS)).encode()
+        return settled(self._store, self._purpose, lambda: randomness.hexadecimal(_SECRET_OCTETS)).encode()

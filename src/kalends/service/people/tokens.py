@@ -14,7 +14,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
 from kalends.service.people.proof import demand_proof
 from kalends.service.people.seals import Seals
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Store
 
 LIFETIME = timedelta(days=30)
 
@@ -37,9 +37,9 @@ def is_token(secret: str) -> bool:
 class Tokens:
     """The verbs about tokens."""
 
-    def __init__(self, store: Store, chance: Chance) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._seals = Seals(store, chance, "sign-in tokens")
+        self._seals = Seals(store, "sign-in tokens")
 
     def issue(self, me: Caller, *, now: datetime) -> Token:
         """A token for somebody who signed in with a password. Fault UNAUTHENTICATED where that was changed since."""

@@ -1,4 +1,4 @@
-"""What the verbs ask of a store, of a password hasher and of chance.
+"""What the verbs ask of a store and of a password hasher.
 
 The docstrings are the contract; `tests/contracts/` holds every store to it. Common to all stores:
 
@@ -16,7 +16,7 @@ from kalends.service.ports.calendars import Alerts, Calendars, Grants
 from kalends.service.ports.oauth import Clients, Consents
 from kalends.service.ports.objects import Batch, Changes, History, Objects, Overfull, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
-from kalends.service.ports.server import Chance, Counters, Files, Hasher, Notes, Outbox, Secrets
+from kalends.service.ports.server import Counters, Files, Hasher, Notes, Outbox, Secrets
 from kalends.service.ports.store import Collision, Outage, Store, Transaction
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "Alerts",
     "Batch",
     "Calendars",
-    "Chance",
     "Changes",
     "Clients",
     "Collision",

@@ -1,4 +1,4 @@
-"""What the verbs ask about the server's own matters: counters, files, secrets, notes, errands; hashing and chance."""
+"""What the verbs ask about the server's own matters: counters, files, secrets, notes, errands; and hashing."""
 
 from datetime import datetime
 from typing import Protocol
@@ -86,16 +86,3 @@ class Hasher(Protocol):
 
     def matches(self, password_hash: str, password: str) -> bool:
         """Whether a password has that hash. "" matches nothing, in the time that a real hash takes."""
-
-
-class Chance(Protocol):
-    """A source of what nobody can guess."""
-
-    def letters(self, length: int) -> str:
-        """That many characters of [A-Za-z0-9]."""
-
-    def hexadecimal(self, octets: int) -> str:
-        """That many octets as hexadecimal digits."""
-
-    def guid(self) -> str:
-        """A new GUID, in small letters."""

@@ -8,7 +8,6 @@ from datetime import datetime
 import pytest
 
 from kalends.service.access import Caller
-from kalends.service.chance import SystemChance
 from kalends.service.people import Credentials, NewAccount, People
 from kalends.service.people.oauth import Asking, MadeClient, NewClient, OAuth, Redemption, Tokens
 from kalends.service.ports import Store
@@ -53,7 +52,7 @@ def scene(people: People, store: Store, now: datetime) -> Scene:
         email = f"{name}@example.org"
         people.add(NewAccount(email, password="secret word", admin=name == "gwen"), now=now)
         callers.append(people.authenticate(Credentials(email, "secret word"), address="192.0.2.1", now=now))
-    oauth = OAuth.of(store, SystemChance())
+    oauth = OAuth.of(store)
     shop = oauth.applications.add(callers[1], NewClient("Shop", (BACK, "https://app.example/other")), now=now)
     phone = oauth.applications.add(callers[1], NewClient("Phone", (BACK,), public=True), now=now)
     return Scene(people, oauth, *callers, shop, phone, now)

@@ -6,7 +6,6 @@ import pytest
 from tests.service.people.oauth.conftest import BACK, CHALLENGE, Scene
 
 from kalends.errors import Fault, Kind
-from kalends.service.chance import SystemChance
 from kalends.service.people import AccountChange, Credentials
 from kalends.service.people.oauth import Asking, Sessions
 from kalends.service.people.oauth.sessions import LIFETIME
@@ -17,7 +16,7 @@ def test_a_session_speaks_for_whom_it_was_begun(scene: Scene, store: Store) -> N
     sessions = scene.oauth.sessions
     for caller in (None, scene.anna):
         begun = sessions.begin(caller, now=scene.now)
-        other_process = Sessions(store, SystemChance())
+        other_process = Sessions(store)
         assert other_process.resume(begun.secret, now=scene.now) == begun
         assert begun.caller == caller
         assert begun.secret not in repr(begun)

@@ -11,12 +11,13 @@ from datetime import datetime
 from hmac import compare_digest
 
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service import randomness
 from kalends.service.access import Caller, Right, demand
 from kalends.service.people import fields
 from kalends.service.people.keys import digest_of
 from kalends.service.people.oauth.refusals import INVALID_CLIENT, refused
 from kalends.service.people.throttle import Throttle
-from kalends.service.ports import Chance, Store, Transaction
+from kalends.service.ports import Store, Transaction
 from kalends.service.records import Client, ClientDraft, Scope
 
 ID_LENGTH = 24
@@ -55,18 +56,17 @@ class MadeClient:
 class Applications:
     """The verbs about applications."""
 
-    def __init__(self, store: Store, chance: Chance) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._chance = chance
         self._throttle = Throttle(store)
 
     def add(self, me: Caller, new: NewClient, *, now: datetime) -> MadeClient:
         """Make an application. Faults FORBIDDEN; INVALID with every flaw."""
         demand(me, Right.ADMINISTER)
         fields.demand_none(_flaws_of(new))
-        secret = "" if new.public else self._chance.letters(fields.KEY_LENGTH)
+        secret = "" if new.public else randomness.letters(fields.KEY_LENGTH)
         draft = ClientDraft(
-            client_id=self._chance.letters(ID_LENGTH),
+            client_id=randomness.letters(ID_LENGTH),
             name=new.name.strip(),
             redirects=new.redirects,
             scope=new.scope,

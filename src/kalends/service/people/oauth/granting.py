@@ -19,7 +19,7 @@ from kalends.service.people.oauth.asking import Asked, Asking, asked, destinatio
 from kalends.service.people.oauth.refusals import INVALID_GRANT, refused
 from kalends.service.people.oauth.secrets import has_shape, new_secret
 from kalends.service.people.proof import demand_proof, password_of
-from kalends.service.ports import Chance, Store, Transaction
+from kalends.service.ports import Store, Transaction
 from kalends.service.quota import PURGED_AT_ONCE
 from kalends.service.records import Account, Client, Consent, Scope, Ticket, TicketKind
 
@@ -83,9 +83,8 @@ class _Exchange:
 class Granting:
     """The verbs about what applications are allowed."""
 
-    def __init__(self, store: Store, chance: Chance) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._chance = chance
 
     def destination(self, client_id: str, redirect: str) -> tuple[Client, str]:
         """The application, and where it wants people to be sent back to. Fault NOT_FOUND for either."""
@@ -104,7 +103,7 @@ class Granting:
         UNAUTHENTICATED where the password was changed since the sign-in: that ends what was allowed before.
         """
         demand(me, Right.WRITE)
-        secret = new_secret(TicketKind.CODE, self._chance)
+        secret = new_secret(TicketKind.CODE)
         ends = now + CODE_LIFETIME
         with self._store.writing() as transaction:
             transaction.alone(password_of(me.account_id))
@@ -196,7 +195,7 @@ class Granting:
         return Tokens(access, refresh, scope)
 
     def _new(self, transaction: Transaction, consent: Consent, kind: TicketKind, ends: datetime) -> str:
-        secret = new_secret(kind, self._chance)
+        secret = new_secret(kind)
         transaction.consents.put(Ticket(digest_of(secret), consent.id, kind, consent.scope, ends))
         return secret
 

@@ -9,17 +9,17 @@ What follows are 48 characters of [A-Za-z0-9] that nobody can guess; only SHA-25
 
 import re
 
+from kalends.service import randomness
 from kalends.service.people.fields import KEY_LENGTH
-from kalends.service.ports import Chance
 from kalends.service.records import TicketKind
 
 _STARTS = {TicketKind.CODE: "oc.", TicketKind.ACCESS: "oa.", TicketKind.REFRESH: "or."}
 _SHAPE = re.compile(rf"o[acr]\.[A-Za-z0-9]{{{KEY_LENGTH}}}")
 
 
-def new_secret(kind: TicketKind, chance: Chance) -> str:
+def new_secret(kind: TicketKind) -> str:
     """A new secret of a kind."""
-    return _STARTS[kind] + chance.letters(KEY_LENGTH)
+    return _STARTS[kind] + randomness.letters(KEY_LENGTH)
 
 
 def has_shape(secret: str) -> bool:

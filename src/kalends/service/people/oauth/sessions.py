@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from kalends.service import randomness
 from kalends.service.access import Caller, caller_of
 from kalends.service.people.proof import demand_proof, proof_of
 from kalends.service.people.seals import Seals
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Store
 
 LIFETIME = timedelta(hours=1)
 
@@ -37,10 +38,9 @@ class Session:
 class Sessions:
     """The verbs about sessions."""
 
-    def __init__(self, store: Store, chance: Chance) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._chance = chance
-        self._seals = Seals(store, chance, "consent sessions")
+        self._seals = Seals(store, "consent sessions")
 
     def begin(self, me: Caller | None = None, *, now: datetime) -> Session:
         """A new session, of somebody who signed in or of nobody yet.
@@ -48,7 +48,7 @@ class Sessions:
         Fault UNAUTHENTICATED where the password was changed since the sign-in.
         """
         number = me.account_id if me else 0
-        head = f"ks.{number}.{int((now + LIFETIME).timestamp())}.{self._chance.hexadecimal(16)}"
+        head = f"ks.{number}.{int((now + LIFETIME).timestamp())}.{randomness.hexadecimal(16)}"
         with self._store.reading() as transaction:
             if me is not None:
                 demand_proof(transaction, me)

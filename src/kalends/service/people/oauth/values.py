@@ -6,7 +6,7 @@ from kalends.service.people.oauth.clients import Applications
 from kalends.service.people.oauth.consents import Consented
 from kalends.service.people.oauth.granting import Granting
 from kalends.service.people.oauth.sessions import Sessions
-from kalends.service.ports import Chance, Store
+from kalends.service.ports import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,6 @@ class OAuth:
     consented: Consented
 
     @classmethod
-    def of(cls, store: Store, chance: Chance) -> "OAuth":
+    def of(cls, store: Store) -> "OAuth":
         """The verbs upon a store."""
-        return cls(Applications(store, chance), Granting(store, chance), Sessions(store, chance), Consented(store))
+        return cls(Applications(store), Granting(store), Sessions(store), Consented(store))

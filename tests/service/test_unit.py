@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from tests.service.household import BOTH, NOW, Household, grant_to, refused, text_of
 
-from kalends.core.time.names import is_name
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access
 from kalends.service.calendars import CalendarChange
@@ -46,7 +45,7 @@ class WatchedStore:
 
 def watched(house: Household, *meanwhile: Callable[[], object]) -> tuple[Service, WatchedStore]:
     store = WatchedStore(house.service.store, *meanwhile)
-    return Service.of(store, known_zone=is_name), store
+    return Service.of(store), store
 
 
 def add(unit: Unit, calendar: Calendar, uid: str) -> Stored:

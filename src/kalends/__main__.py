@@ -59,9 +59,9 @@ class ProgramRoot:
 
     def serve(self, *, config: Path | None, **options: object) -> None:
         """Run the server until it is told to stop, which it may be before all of it is loaded."""
-        from kalends.edge.server.stop import leave_when_told
+        from kalends.edge.server.signals import exit_on_signal
 
-        leave_when_told()
+        exit_on_signal()
         gc.disable()  # all that is loaded stays: to look for what may go takes a tenth of the time
         from kalends import app
 

@@ -20,28 +20,23 @@ from pathlib import Path
 import msgspec
 
 from kalends.doors import apyhub, kona, onlyoffice, skycore
-from kalends.edge.auth import Gate
-from kalends.edge.door import Door
-from kalends.edge.front.application import Front, Manners
-from kalends.edge.front.cors import Cors
-from kalends.edge.front.crowd import Crowd
-from kalends.edge.front.origin import Proxies, public_url
-from kalends.edge.front.table import Opening, Table
-from kalends.edge.hop import Hop
-from kalends.edge.house import Edge
-from kalends.edge.pages.door import Pages
-from kalends.edge.pages.door import door as pages_door
-from kalends.edge.pages.openapi import describe
-from kalends.edge.server.config import ConnectionLimits
-from kalends.edge.server.greeting import greeting
-from kalends.edge.server.life import Duties, Timer, living
-from kalends.edge.server.listen import address_of, listen
+from kalends.edge.application import Application, Policies
+from kalends.edge.auth import Authenticator
+from kalends.edge.cross_origin import Cors
+from kalends.edge.door import Door, Edge
+from kalends.edge.executor import Executor
+from kalends.edge.limiter import ClientLimiter
+from kalends.edge.log import AccessLog, Sink, render_for, set_up
+from kalends.edge.metrics import Metrics
+from kalends.edge.openapi import describe
+from kalends.edge.origin import Proxies, public_url
+from kalends.edge.pages import Pages, pages_door
+from kalends.edge.router import Mount, Router
+from kalends.edge.server.lifespan import Timer, WorkerTasks, lifespan
+from kalends.edge.server.limits import ConnectionLimits
+from kalends.edge.server.listen import address_of, greeting, listen
 from kalends.edge.server.run import run
 from kalends.edge.stall import StallWatch
-from kalends.edge.watch.journal import Journal
-from kalends.edge.watch.log import render_for, set_up
-from kalends.edge.watch.sink import Sink
-from kalends.edge.watch.tally import Tally
 from kalends.service.house import Service
 from kalends.service.ports import Outage, Store
 from kalends.settings import HANDOVER, Settings, load
@@ -159,7 +154,7 @@ def _follow_tz_data(service: Service) -> None:
         _log.error("index not brought up to date", extra={"fields": {"error": outage.detail}})
 
 
-def create() -> Front:
+def create() -> Application:
     """The application of one worker, as its starter wants it."""
     handover = msgspec.json.decode(os.environ[HANDOVER], type=Handover)
     settings = handover.settings
@@ -167,21 +162,21 @@ def create() -> Front:
     render = render_for(settings.log_format)
     set_up(render=render, level=settings.log_level, sink=sink)
     store = attach_store(settings.place, handover.marks)
-    hop = Hop()
-    tally = Tally(version=version("kalends"), folder=Path(handover.tallies) if handover.tallies else None)
+    executor = Executor()
+    metrics = Metrics(folder=Path(handover.tallies) if handover.tallies else None)
     service = _service(store, settings)
-    openings = _openings(service, hop, settings)
-    pages = pages_door(_pages(settings, openings, tally, store, hop))
-    manners = Manners(
-        journal=Journal(render=render, sink=sink, enabled=settings.log_level in LOGGED_REQUESTS),
-        tally=tally,
+    mounts = _mounts(service, executor, settings)
+    pages = pages_door(_pages(settings, mounts, metrics, store, executor))
+    policies = Policies(
+        access_log=AccessLog(render=render, sink=sink, enabled=settings.log_level in LOGGED_REQUESTS),
+        metrics=metrics,
         cors=Cors(settings.cors_origins),
         proxies=Proxies(settings.trusted_proxies),
         stall=StallWatch(settings.stall_seconds, settings.body_rate),
-        crowd=Crowd(settings.connections_per_address),
+        clients=ClientLimiter(settings.connections_per_address),
     )
-    duties = Duties(sink, tally, handover.parent, _timer(service, settings))
-    return Front(Table(openings, pages), manners, lambda: living(duties, (hop.close, store.close)))
+    tasks = WorkerTasks(sink, metrics, handover.parent, _timer(service, settings))
+    return Application(Router(mounts, pages), policies, lambda: lifespan(tasks, (executor.close, store.close)))
 
 
 def _timer(service: Service, settings: Settings) -> Timer:
@@ -203,32 +198,34 @@ def _service(store: Store, settings: Settings) -> Service:
     return Service.of(store, limits=settings.limits)
 
 
-def _openings(service: Service, hop: Hop, settings: Settings) -> list[Opening]:
+def _mounts(service: Service, executor: Executor, settings: Settings) -> list[Mount]:
     site = public_url(settings.public_url)
     edge = Edge(
-        gate=Gate(service, hop=hop, public_url=site, now=now, rate_limit=settings.rate_limit),
+        authenticator=Authenticator(
+            service, executor=executor, public_url=site, now=now, rate_limit=settings.rate_limit
+        ),
         public_url=site,
         body_cap=settings.body_limit,
         file_lifetime=timedelta(days=settings.file_lifetime_days),
         now=now,
-        hop=hop,
+        executor=executor,
     )
-    return [Opening(dialect.make(service, edge), dialect.aliases) for dialect in DOORS]
+    return [Mount(dialect.make(service, edge), dialect.aliases) for dialect in DOORS]
 
 
-def _pages(settings: Settings, openings: list[Opening], tally: Tally, store: Store, hop: Hop) -> Pages:
+def _pages(settings: Settings, mounts: list[Mount], metrics: Metrics, store: Store, executor: Executor) -> Pages:
     release = version("kalends")
 
     @cache
     def description() -> bytes:
-        return msgspec.json.encode(describe(openings, version=release, public_url=settings.public_url))
+        return msgspec.json.encode(describe(mounts, version=release, public_url=settings.public_url))
 
     return Pages(
         version=release,
         describe=description,
-        tally=tally,
+        metrics=metrics,
         check_store=lambda: _asked(store),
-        hop=hop,
+        executor=executor,
         metrics_public=settings.metrics_public,
     )
 

@@ -57,14 +57,14 @@ class Scene:
         return {"space": self.space, **self.ids}
 
     def open(self) -> None:
-        """Tell everybody, after what is said is no secret any more."""
+        """FaultRenderer everybody, after what is said is no secret any more."""
         self._put("Open")
         self._set_terms(OPEN_TERMS)
         self._share(bert=Level.FULL, cleo=Level.READ, dora=Level.BUSY)
         self.is_open = True
 
     def close(self) -> None:
-        """Tell nobody any more, and then what is a secret."""
+        """FaultRenderer nobody any more, and then what is a secret."""
         self._share()
         self._set_terms(CLOSED_TERMS)
         self._put(SECRET)

@@ -12,10 +12,10 @@ import pytest
 from tests.house import House
 
 from kalends.__main__ import ProgramRoot
-from kalends.edge import hop
-from kalends.edge.front.origin import Proxies
-from kalends.edge.hop import ACCOUNT, ADDRESS, LONG_BODIES, LONG_OCTETS, MOST_THREADS, Hop
-from kalends.edge.visit import CURRENT, Visit
+from kalends.edge import executor
+from kalends.edge.context import CURRENT, RequestContext
+from kalends.edge.executor import ACCOUNT, ADDRESS, LONG_BODIES, LONG_OCTETS, MOST_THREADS, Executor
+from kalends.edge.origin import Proxies
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
 from kalends.service.people import NewAccount
@@ -58,7 +58,7 @@ EVENT |= {"time_zone": "Europe/Berlin", "meeting_date": "24-11-2026"}
 def test_every_door_says_that_it_is_busy_and_when_to_come_back(
     house: House, monkeypatch: pytest.MonkeyPatch, method: str, path: str, body: Any, told: str
 ) -> None:
-    monkeypatch.setattr(hop, "SERVER", replace(hop.SERVER, **NO_ROOM))
+    monkeypatch.setattr(executor, "SERVER", replace(executor.SERVER, **NO_ROOM))
     answer = house.ask(method, path, body)
     assert answer.status == 503, answer.text
     assert answer.text.startswith(told)
@@ -67,7 +67,7 @@ def test_every_door_says_that_it_is_busy_and_when_to_come_back(
 
 
 def test_a_password_for_which_there_is_no_room_is_told_likewise(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hop, "PASSWORDS", replace(hop.PASSWORDS, **NO_ROOM))
+    monkeypatch.setattr(executor, "PASSWORDS", replace(executor.PASSWORDS, **NO_ROOM))
     basic = {"authorization": f"Basic {b64encode(b'gwen@example.org:x').decode()}"}
     body = {"userName": "gwen@example.org", "password": "x"}
     for answer in (
@@ -90,14 +90,14 @@ class Crowd:
     """Requests that hold their threads until they are let go."""
 
     def __init__(self) -> None:
-        self.hop = Hop(wait_seconds=120)
+        self.executor = Executor(wait_seconds=120)
         self.go = threading.Event()
         self.at_work: list[str] = []
 
     async def request(self, name: str, client: str, account: int | None = None, octets: int = 0) -> None:
         who = caller(account) if account else None
-        CURRENT.set(Visit({}, client=client, caller=who, body_octets=octets))
-        await self.hop(self._work, name)
+        CURRENT.set(RequestContext({}, client=client, caller=who, body_octets=octets))
+        await self.executor.run(self._work, name)
 
     def _work(self, name: str) -> None:
         self.at_work.append(name)
@@ -114,7 +114,7 @@ class Crowd:
     async def end(self, *tasks: Any) -> list[Any]:
         self.go.set()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-        self.hop.close()
+        self.executor.close()
         return outcomes
 
 
@@ -199,7 +199,7 @@ def test_what_a_trusted_proxy_asks_for_nobody_is_bounded_by_the_server_alone() -
     ],
 )
 def test_whose_request_it_is_behind_a_proxy(peer: str, forwarded: str | None, client: str) -> None:
-    visit = Visit({b"x-forwarded-for": forwarded.encode()} if forwarded else {}, client=peer)
+    context = RequestContext({b"x-forwarded-for": forwarded.encode()} if forwarded else {}, client=peer)
     scope: dict[str, Any] = {"type": "http", "scheme": "http", "client": (peer, 1)}
-    Proxies(["127.0.0.1"]).resolve(scope, visit)
-    assert visit.client == client
+    Proxies(["127.0.0.1"]).resolve(scope, context)
+    assert context.client == client

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 from tests.conftest import PATIENCE
 
-from kalends.edge.server.admission import Admission
+from kalends.edge.server.limits import Admission
 
 GET = b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"
 

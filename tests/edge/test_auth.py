@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from tests.service.conftest import QuickHasher
 
-from kalends.edge.auth import MISSING, MOST_BASIC, WRONG, Gate, credentials
-from kalends.edge.front.origin import public_url
-from kalends.edge.hop import PASSWORDS_OF_ADDRESS, Hop
-from kalends.edge.visit import CURRENT, visit_of
+from kalends.edge.auth import MISSING, MOST_BASIC, WRONG, Authenticator, credentials
+from kalends.edge.context import CURRENT, context_of
+from kalends.edge.executor import PASSWORDS_OF_ADDRESS, Executor
+from kalends.edge.origin import public_url
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.people import Credentials, NewAccount, People
@@ -84,10 +84,10 @@ def service(tmp_path):
 
 
 @pytest.fixture
-def gate(service):
-    hop = Hop()
-    yield Gate(service, hop=hop, public_url=SITE, now=lambda: NOW, rate_limit=0)
-    hop.close()
+def authenticator(service):
+    executor = Executor()
+    yield Authenticator(service, executor=executor, public_url=SITE, now=lambda: NOW, rate_limit=0)
+    executor.close()
 
 
 @pytest.fixture
@@ -97,83 +97,85 @@ def key(service):
     return made[1]
 
 
-def flaw_codes(gate, *headers):
+def flaw_codes(authenticator, *headers):
     with pytest.raises(Fault) as caught:
-        asyncio.run(gate.admit(request(*headers)))
+        asyncio.run(authenticator.authenticate(request(*headers)))
     assert caught.value.kind is Kind.UNAUTHENTICATED
     return [flaw.code for flaw in caught.value.flaws]
 
 
-def test_missing_and_wrong_are_told_apart(gate, key):
-    assert flaw_codes(gate) == [MISSING]
-    assert flaw_codes(gate, (b"apy-token", b"x" * 48)) == [WRONG]
-    assert flaw_codes(gate, (b"apy-token", key.swapcase().encode())) == [WRONG]
-    assert flaw_codes(gate, basic(f"nobody@example.org:{key}")) == [WRONG]
+def test_missing_and_wrong_are_told_apart(authenticator, key):
+    assert flaw_codes(authenticator) == [MISSING]
+    assert flaw_codes(authenticator, (b"apy-token", b"x" * 48)) == [WRONG]
+    assert flaw_codes(authenticator, (b"apy-token", key.swapcase().encode())) == [WRONG]
+    assert flaw_codes(authenticator, basic(f"nobody@example.org:{key}")) == [WRONG]
 
 
 @pytest.mark.parametrize("way", ["apy-token", "x-api-key", "bearer", "basic"])
-def test_one_key_opens_in_every_way(gate, key, way):
+def test_one_key_opens_in_every_way(authenticator, key, way):
     headers = {
         "apy-token": (b"apy-token", key.encode()),
         "x-api-key": (b"x-api-key", key.encode()),
         "bearer": (b"authorization", b"Bearer " + key.encode()),
         "basic": basic(f"admin@localhost:{key}"),
     }
-    assert asyncio.run(gate.admit(request(headers[way]))).email == "admin@localhost"
+    assert asyncio.run(authenticator.authenticate(request(headers[way]))).email == "admin@localhost"
 
 
-def test_the_password_of_an_account_opens(gate, service):
+def test_the_password_of_an_account_opens(authenticator, service):
     service.people.add(NewAccount("ada@example.org", password="correct horse"), now=NOW)
-    assert asyncio.run(gate.admit(request(basic("ADA@example.org:correct horse")))).key_id is None
-    assert flaw_codes(gate, basic("ada@example.org:wrong horse")) == [WRONG]
+    assert asyncio.run(authenticator.authenticate(request(basic("ADA@example.org:correct horse")))).key_id is None
+    assert flaw_codes(authenticator, basic("ada@example.org:wrong horse")) == [WRONG]
 
 
 def test_a_key_is_remembered_for_a_few_seconds_only(service, key):
     ticks = [100.0]
-    hop = Hop()
-    gate = Gate(service, hop=hop, public_url=SITE, now=lambda: NOW, ticks=lambda: ticks[0])
+    executor = Executor()
+    authenticator = Authenticator(service, executor=executor, public_url=SITE, now=lambda: NOW, ticks=lambda: ticks[0])
     sent = (b"apy-token", key.encode())
-    asyncio.run(gate.admit(request(sent)))
+    asyncio.run(authenticator.authenticate(request(sent)))
     (made,) = service.people.keys.of("admin@localhost")
     service.people.keys.revoke("admin@localhost", label=made.label, now=NOW)
-    asyncio.run(gate.admit(request(sent)))
+    asyncio.run(authenticator.authenticate(request(sent)))
     ticks[0] += 5.1
-    assert flaw_codes(gate, sent) == [WRONG]
-    hop.close()
+    assert flaw_codes(authenticator, sent) == [WRONG]
+    executor.close()
 
 
 def test_the_rate_of_one_key_is_limited(service, key):
-    hop = Hop()
-    gate = Gate(service, hop=hop, public_url=SITE, now=lambda: NOW, rate_limit=3)
+    executor = Executor()
+    authenticator = Authenticator(service, executor=executor, public_url=SITE, now=lambda: NOW, rate_limit=3)
     sent = request((b"apy-token", key.encode()))
     for _ in range(3):
-        asyncio.run(gate.admit(sent))
+        asyncio.run(authenticator.authenticate(sent))
     with pytest.raises(Fault) as caught:
-        asyncio.run(gate.admit(sent))
+        asyncio.run(authenticator.authenticate(sent))
     assert caught.value.kind is Kind.RATE_LIMITED
     assert caught.value.retry_after in range(1, 61)
-    hop.close()
+    executor.close()
 
 
 @pytest.fixture
 def busy_gate(service, key):
-    """A gate with time, and with a hash that costs none."""
-    hop = Hop(wait_seconds=120)
+    """A authenticator with time, and with a hash that costs none."""
+    executor = Executor(wait_seconds=120)
     people = People(service.store, hasher=QuickHasher())
     people.add(NewAccount("ada@example.org", password="correct horse"), now=NOW)
-    yield Gate(replace(service, people=people), hop=hop, public_url=SITE, now=lambda: NOW, rate_limit=0)
-    hop.close()
+    yield Authenticator(
+        replace(service, people=people), executor=executor, public_url=SITE, now=lambda: NOW, rate_limit=0
+    )
+    executor.close()
 
 
 MARKS = "\u0301\u0323"
 
 
-def test_the_longest_login_and_password_can_be_sent(gate, service):
+def test_the_longest_login_and_password_can_be_sent(authenticator, service):
     """Each of their characters has four octets; one octet more is refused before it is decoded."""
     login, password = "\U00010400" * 250 + "@x.y", "\U0001f511" * 1000
     service.people.add(NewAccount(login, password=password), now=NOW)
-    assert asyncio.run(gate.admit(request(basic(f"{login}:{password}")))).email == login
-    assert flaw_codes(gate, basic(f"{login}:{password}x")) == [WRONG]
+    assert asyncio.run(authenticator.authenticate(request(basic(f"{login}:{password}")))).email == login
+    assert flaw_codes(authenticator, basic(f"{login}:{password}x")) == [WRONG]
     fits = b"Basic " + b64encode(b"a:" + b"x" * (MOST_BASIC * 3 // 4 - 2))
     assert len(fits) == 6 + MOST_BASIC
     assert credentials(request((b"authorization", fits))) is not None
@@ -181,11 +183,11 @@ def test_the_longest_login_and_password_can_be_sent(gate, service):
         credentials(request((b"authorization", fits + b"eHh4")))
 
 
-def test_a_password_that_is_too_long_is_never_touched(gate, service):
+def test_a_password_that_is_too_long_is_never_touched(authenticator, service):
     service.people.add(NewAccount("ada@example.org", password="correct horse"), now=NOW)
     before = time.process_time()
     for length in (30_000, 300_000):
-        assert flaw_codes(gate, basic("ada@example.org:a" + MARKS * length)) == [WRONG]
+        assert flaw_codes(authenticator, basic("ada@example.org:a" + MARKS * length)) == [WRONG]
         with pytest.raises(Fault):
             service.people.authenticate(Credentials("ada@example.org", "a" + MARKS * length), address="", now=NOW)
         with pytest.raises(Fault):
@@ -193,14 +195,14 @@ def test_a_password_that_is_too_long_is_never_touched(gate, service):
     assert time.process_time() - before < 5
 
 
-async def all_at_once(gate, headers, address="192.0.2.1"):
+async def all_at_once(authenticator, headers, address="192.0.2.1"):
     """What becomes of requests that one client sends at the same time: the caller or the Fault of each."""
 
     async def one(header):
         sent = Request({"type": "http", "method": "GET", "headers": [header], "client": (address, 1)})
-        visit_of(sent).client = address
-        CURRENT.set(visit_of(sent))
-        return await gate.admit(sent)
+        context_of(sent).client = address
+        CURRENT.set(context_of(sent))
+        return await authenticator.authenticate(sent)
 
     return await asyncio.gather(*(one(header) for header in headers), return_exceptions=True)
 

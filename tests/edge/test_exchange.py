@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import PATIENCE
 from tests.edge.wire import GET, HOST, NEXT, answered, echo, factory, line, status, told
 
+from kalends.edge.context import KEY, RequestContext
 from kalends.edge.server.connection import SLICE_OCTETS
-from kalends.edge.visit import KEY, Visit
 
 
 @pytest.mark.parametrize("version", [b"1.0", b"1.1"])
@@ -45,7 +45,7 @@ def test_a_client_that_waits_is_told_to_go_on():
 
 def streaming(pieces: list[bytes], headers: Iterable[tuple[bytes, bytes]] = (), *, then: Exception | None = None):
     async def app(scope, receive, send):
-        scope[KEY] = Visit({}, "the-id-of-it")
+        scope[KEY] = RequestContext({}, "the-id-of-it")
         await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
         for piece in pieces:
             await send({"type": "http.response.body", "body": piece, "more_body": True})

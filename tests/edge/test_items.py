@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from kalends.doors.kona.oauth.form import parameters_of
 from kalends.doors.onlyoffice.wire.body import parse_body
-from kalends.edge.form import pairs_of
-from kalends.edge.items import BODY
-from kalends.edge.shape import decode_json
+from kalends.edge.parse import BODY, decode_json, pairs_of
 from kalends.errors import Fault, Kind
 
 FORM = b"application/x-www-form-urlencoded"
@@ -179,7 +177,13 @@ def test_parameters_of_oauth() -> None:
 @given(st.lists(st.sampled_from(["a", "=", "&", "+", "%41", "%C3%A9", "%", "%4", "%zz", "é", ";", "%00"]), max_size=30))
 def test_forms_are_read_as_the_standard_library_reads_them(pieces: list[str]) -> None:
     text = "".join(pieces)
-    assert pairs_of(text, 100) == parse_qsl(text, keep_blank_values=True, errors="strict")
+    try:
+        expected = parse_qsl(text, keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:  # "%aa" is no UTF-8
+        with pytest.raises(UnicodeDecodeError):
+            pairs_of(text, 100)
+    else:
+        assert pairs_of(text, 100) == expected
 
 
 @pytest.mark.parametrize("before", range(4))

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import UNSET, Meta, UnsetType
 
-from kalends.edge.shape import MOST_FLAWS_A_LIST, decode_json, fill
+from kalends.edge.fields import MOST_FLAWS_A_LIST, fill
+from kalends.edge.parse import decode_json
 from kalends.errors import Fault, Kind
 
 

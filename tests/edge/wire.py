@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from tests.conftest import PATIENCE
 from uvicorn.server import ServerState
 
-from kalends.edge.server.config import ConnectionLimits, ServerConfig
 from kalends.edge.server.connection import Connection
+from kalends.edge.server.limits import ConnectionLimits, ServerConfig
 
 HOST = b"Host: localhost\r\n"
 GET = b"GET / HTTP/1.1\r\n" + HOST + b"\r\n"

@@ -1,4 +1,4 @@
-"""Who asks: the credentials of a request, and the gate that lets it in."""
+"""Who calls: the credentials of a request, and the authenticator that checks them."""
 
 import asyncio
 import binascii
@@ -12,10 +12,10 @@ from hashlib import blake2b
 from starlette.requests import Request
 
 from kalends.core.address import LONGEST
-from kalends.edge.cookie import cookie_in, set_cookie
+from kalends.edge.context import context_of
 from kalends.edge.cross_origin import PublicUrl, demand_own_origin
-from kalends.edge.hop import Hop
-from kalends.edge.visit import visit_of
+from kalends.edge.executor import Executor
+from kalends.edge.session import cookie_in, set_cookie
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -39,7 +39,7 @@ def credentials(request: Request) -> Credentials | None:
 
     Raises Fault(UNAUTHENTICATED) for an Authorization header that cannot be read.
     """
-    headers = visit_of(request).headers
+    headers = context_of(request).headers
     for name in _KEY_HEADERS:
         if key := headers.get(name, b"").strip():
             return Credentials(None, key.decode("latin-1"))
@@ -93,8 +93,8 @@ def wrong() -> Fault:
     return Fault(Kind.UNAUTHENTICATED, detail, (Flaw(WRONG, detail),))
 
 
-class Gate:
-    """Lets callers in: who they are, and how often they may ask.
+class Authenticator:
+    """Tells who calls, and limits how often.
 
     Credentials that were right are remembered for 5 s in this process (by their hash), so that a busy key
     costs no thread and no query; wrong ones never are. A password that comes many times at once is hashed once.
@@ -105,14 +105,14 @@ class Gate:
         self,
         service: Service,
         *,
-        hop: Hop,
+        executor: Executor,
         public_url: PublicUrl,
         now: Callable[[], datetime],
         rate_limit: int = 0,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._service = service
-        self._hop = hop
+        self._executor = executor
         self._public_url = public_url
         self._now = now
         self._ticks = ticks
@@ -120,45 +120,45 @@ class Gate:
         self._known: dict[bytes, tuple[Caller, float]] = {}
         self._proofs: dict[tuple[Credentials, str], asyncio.Task[Caller]] = {}
 
-    async def admit(self, request: Request, brought: Credentials | None = None) -> Caller:
-        """The caller of a request, by what its headers hold, or by what a door found elsewhere in it.
+    async def authenticate(self, request: Request, own_credentials: Credentials | None = None) -> Caller:
+        """The caller of a request, by its headers, or by credentials that a door found elsewhere in it.
 
         Raises Fault(UNAUTHENTICATED) with the flaw `missing-credentials` or `wrong-credentials`; FORBIDDEN for Basic
         that a page of another origin makes a browser send; RATE_LIMITED or BUSY with `retry_after`.
         """
-        caller = await self._caller(request, brought)
-        visit_of(request).caller = caller
+        caller = await self._caller(request, own_credentials)
+        context_of(request).caller = caller
         if self._rate_limit:
             await self._meter(caller)
         return caller
 
-    async def _caller(self, request: Request, brought: Credentials | None) -> Caller:
-        headers = visit_of(request).headers
+    async def _caller(self, request: Request, own_credentials: Credentials | None) -> Caller:
+        headers = context_of(request).headers
         sent = headers.get(b"apy-token"), headers.get(b"x-api-key"), headers.get(b"authorization")
-        if brought is None and not (sent[0] or sent[1]) and (sent[2] or b"").strip()[:6].lower() == b"basic ":
+        if own_credentials is None and not (sent[0] or sent[1]) and (sent[2] or b"").strip()[:6].lower() == b"basic ":
             demand_own_origin(request, self._public_url)
-        shown = repr(sent) if brought is None else repr((brought.login, brought.secret))
+        shown = repr(sent) if own_credentials is None else repr((own_credentials.login, own_credentials.secret))
         digest = blake2b(shown.encode("utf-8", "surrogatepass"), digest_size=32).digest()
         known = self._known.get(digest)
         if known is not None and known[1] > self._ticks():
             return known[0]
-        found = brought or credentials(request)
+        found = own_credentials or credentials(request)
         if found is None:
             raise missing()
-        caller = await self.prove(request, found)
+        caller = await self.verify(request, found)
         self._remember(digest, caller)
         return caller
 
-    async def prove(self, request: Request, found: Credentials) -> Caller:
-        """Whose credentials these are, looked up anew. Faults as those of `admit`, without FORBIDDEN."""
+    async def verify(self, request: Request, found: Credentials) -> Caller:
+        """The account of credentials, looked up again. Faults as those of `authenticate`, without FORBIDDEN."""
         address = _address(request)
         if not found.has_password:
-            return await self._hop(self._check, found, address)
-        found = replace(found, mark=cookie_in(visit_of(request).headers.get(b"cookie", b""), DEVICE_COOKIE))
+            return await self._executor.run(self._check, found, address)
+        found = replace(found, mark=cookie_in(context_of(request).headers.get(b"cookie", b""), DEVICE_COOKIE))
         proof = (found, address)
         task = self._proofs.get(proof)
         if task is None:
-            task = self._proofs[proof] = asyncio.create_task(self._hop.hash(self._check, found, address))
+            task = self._proofs[proof] = asyncio.create_task(self._executor.run_hashing(self._check, found, address))
             task.add_done_callback(lambda done: self._forget(proof, done))
         return await asyncio.shield(task)
 
@@ -182,7 +182,7 @@ class Gate:
 
     async def _meter(self, caller: Caller) -> None:
         subject = f"key:{caller.key_id}" if caller.key_id is not None else f"account:{caller.account_id}"
-        wait = await self._hop(self._spend_one, subject)
+        wait = await self._executor.run(self._spend_one, subject)
         if wait is not None:
             detail = f"Too many requests with this key: {self._rate_limit} a minute are allowed."
             raise Fault(Kind.RATE_LIMITED, detail, (Flaw("rate", detail),), retry_after=wait)

@@ -8,9 +8,11 @@ an account that has its share already stays in the line, and that of others goes
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service.people.networks import network_of
 
 WAIT_SECONDS = 10.0
 RETRY_SECONDS = 2
@@ -53,32 +55,32 @@ class Limiter:
     def leave(self, subjects: tuple[Subject, ...]) -> None:
         """Make room again, and let in who can go on by that."""
         _take_off(self._busy, subjects)
-        for place, waiting in list(self._line.items()):
-            if not place.done() and self._has_room(waiting):
+        for turn, waiting in list(self._line.items()):
+            if not turn.done() and self._has_room(waiting):
                 self._busy.update(waiting)
-                place.set_result(None)
+                turn.set_result(None)
 
     async def _wait(self, subjects: tuple[Subject, ...]) -> None:
         loop = asyncio.get_running_loop()
-        place: asyncio.Future[None] = loop.create_future()
-        self._line[place] = subjects
+        turn: asyncio.Future[None] = loop.create_future()
+        self._line[turn] = subjects
         self._queued.update(subjects)
-        timer = loop.call_later(self._wait_seconds, self._give_up, place)
+        timer = loop.call_later(self._wait_seconds, self._give_up, turn)
         try:
-            await place
+            await turn
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled() and place.exception() is None:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
                 self.leave(subjects)  # the room came together with the cancellation
             raise
         finally:
             timer.cancel()
-            del self._line[place]
+            del self._line[turn]
             _take_off(self._queued, subjects)
 
-    def _give_up(self, place: asyncio.Future[None]) -> None:
-        if not place.done():
-            full = next(self._full(self._line[place]))
-            place.set_exception(self._refusal(full))
+    def _give_up(self, turn: asyncio.Future[None]) -> None:
+        if not turn.done():
+            full = next(self._full(self._line[turn]))
+            turn.set_exception(self._refusal(full))
 
     def _has_room(self, subjects: tuple[Subject, ...]) -> bool:
         return all(self._busy[subject] < subject[0].at_once for subject in subjects)
@@ -98,3 +100,34 @@ def _take_off(counter: Counter[Subject], subjects: tuple[Subject, ...]) -> None:
             counter[subject] -= 1
         else:
             del counter[subject]
+
+
+MOST_PER_CLIENT = 100
+CLIENT_RETRY_SECONDS = 5
+
+
+class ClientLimiter:
+    """Counts requests from their heads to the ends of their answers, for each client that a trusted proxy tells of.
+
+    Whoever sends a body slowly, or does not take an answer, would else keep all connections of a worker.
+    """
+
+    def __init__(self, most: int = MOST_PER_CLIENT) -> None:
+        self._most = most
+        self._under_way: Counter[str] = Counter()
+
+    @contextmanager
+    def admit(self, client: str) -> Iterator[Fault | None]:
+        """Count one more request of a client while it lasts; gives the refusal, where it is one too many."""
+        network = network_of(client)
+        self._under_way[network] += 1
+        try:
+            yield self._refusal() if self._under_way[network] > self._most else None
+        finally:
+            self._under_way[network] -= 1
+            if not self._under_way[network]:
+                del self._under_way[network]
+
+    def _refusal(self) -> Fault:
+        detail = f"There are {self._most:,} requests of your address under way already, which is all that there may be."
+        return Fault(Kind.BUSY, detail, (Flaw("busy", detail),), retry_after=CLIENT_RETRY_SECONDS)

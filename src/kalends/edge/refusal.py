@@ -29,7 +29,7 @@ def stalled(seconds: float) -> Refusal:
 
 
 def dripping(rate: float, seconds: float) -> Refusal:
-    """The same for a client that sends, but so slowly that it keeps a place for ever."""
+    """The same for a client that sends, but so slowly that it would hold its connection for ever."""
     detail = (
         f"The body comes too slowly: after the first {seconds:g} seconds, at least {rate:,.0f} bytes a second must "
         "come on the average. Send it again over a faster connection, or in smaller parts."

@@ -8,7 +8,7 @@ from tests.house import House
 from kalends.doors.kona.problems import PROBLEMS
 from kalends.doors.kona.wire.body import object_in
 from kalends.doors.kona.wire.moments import SECONDS_BELOW, millis, moment_of
-from kalends.edge.findings import UnreadableError
+from kalends.edge.fields import UnreadableError
 from kalends.errors import Fault
 
 TEN = datetime(2026, 11, 24, 10, tzinfo=UTC)

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 
 from kalends.doors.skycore.times import read_wall
-from kalends.edge.findings import UnreadableError
+from kalends.edge.fields import UnreadableError
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,15 @@ from kalends.core.ics.write import write
 from kalends.core.time.zones import ZoneEntry, dictionary
 from kalends.doors.apyhub import operations
 from kalends.doors.apyhub.event import draft_of
-from kalends.doors.apyhub.faults import broken, tell
+from kalends.doors.apyhub.faults import render_error, render_fault
 from kalends.doors.apyhub.filename import disposition, file_name
 from kalends.doors.apyhub.schema import SCHEMAS
 from kalends.doors.apyhub.shape import Body
-from kalends.edge.door import Door, Route
-from kalends.edge.house import Edge
-from kalends.edge.limits import read_body
+from kalends.edge.body import read_body
+from kalends.edge.door import Door, Edge, Route
+from kalends.edge.fields import fill
+from kalends.edge.parse import decode_json
 from kalends.edge.respond import file_reply, json_reply
-from kalends.edge.shape import decode_json, fill
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller, Right, demand
 from kalends.service.house import Service
@@ -39,8 +39,8 @@ def door(service: Service, edge: Edge) -> Door:
             Route("GET", "/files/{token}", requests.kept, operations.KEPT),
             Route("GET", "/data/dictionary/timezone", requests.zones, operations.ZONES),
         ),
-        tell=tell,
-        broken=broken,
+        render_fault=render_fault,
+        render_error=render_error,
         schemas=SCHEMAS,
         tag_description=operations.DESCRIPTION,
     )
@@ -65,19 +65,19 @@ class _Requests:
         me = await self._admitted(request)
         draft = await self._draft(request)
         file = KeptFile(file_name(_asked(request, "output")), write(calendar(draft)).decode(), _media_type(draft))
-        token = await self._edge.hop(self._keep, file, me.account_id)
+        token = await self._edge.executor.run(self._keep, file, me.account_id)
         return json_reply(200, {"data": f"{self._edge.public_url(request)}{PREFIX}/files/{token}"})
 
     async def kept(self, request: Request) -> Response:
         """GET /files/{token}: what `url` kept, without a key."""
-        kept = await self._edge.hop(self._service.files.fetch, request.path_params["token"], self._edge.now())
+        kept = await self._edge.executor.run(self._service.files.fetch, request.path_params["token"], self._edge.now())
         # whoever has the address may read it; a cache that many share would go on after the file is gone
         return _file(kept.text.encode(), kept.media_type, kept.name, {"cache-control": "private"})
 
     async def zones(self, request: Request) -> Response:
         """GET /data/dictionary/timezone: every zone of the tz database."""
-        await self._edge.gate.admit(request)
-        zones = await self._edge.hop(dictionary, self._edge.now())  # the first reads 600 files
+        await self._edge.authenticator.authenticate(request)
+        zones = await self._edge.executor.run(dictionary, self._edge.now())  # the first reads 600 files
         return json_reply(200, {"data": [_entry(zone) for zone in zones]})
 
     def _keep(self, file: KeptFile, owner_id: int) -> str:
@@ -85,7 +85,7 @@ class _Requests:
         return self._service.files.keep(file, owner_id=owner_id, now=now, lifetime=lifetime)
 
     async def _admitted(self, request: Request) -> Caller:
-        caller = await self._edge.gate.admit(request)
+        caller = await self._edge.authenticator.authenticate(request)
         demand(caller, Right.GENERATE)
         return caller
 

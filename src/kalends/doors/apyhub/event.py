@@ -13,7 +13,7 @@ from kalends.core.time.zones import Zone, find_zone
 from kalends.doors.apyhub import shape
 from kalends.doors.apyhub.recurrence import recurrence_of
 from kalends.doors.apyhub.times import after, at, read_clock, read_day
-from kalends.edge.findings import Findings
+from kalends.edge.fields import Findings
 from kalends.errors import Fault, Flaw
 
 REMINDER_MAX = 40 * 366 * 24 * 60  # minutes: forty years ahead

@@ -21,7 +21,7 @@ _STATUS = {
 _MOST_TOLD = 100
 
 
-def tell(_request: Request, fault: Fault) -> Response:
+def render_fault(_request: Request, fault: Fault) -> Response:
     """The answer to a request that cannot be done."""
     named = [flaw for flaw in fault.flaws if flaw.field]
     answer: dict[str, object] = {"error": _sentence(fault, named)}
@@ -50,6 +50,6 @@ def _placed(flaw: Flaw) -> dict[str, object]:
     return {"field": "", "message": flaw.message, **place}
 
 
-def broken(_request: Request, request_id: str) -> Response:
+def render_error(_request: Request, request_id: str) -> Response:
     """The answer to a request that met a fault of ours; the trace is in the log, under this id."""
     return json_reply(500, {"error": "internal error", "request_id": request_id})

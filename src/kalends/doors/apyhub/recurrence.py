@@ -7,7 +7,7 @@ from kalends.core.time.dates import When
 from kalends.core.time.zones import Zone
 from kalends.doors.apyhub import shape
 from kalends.doors.apyhub.times import read_moment
-from kalends.edge.findings import Findings
+from kalends.edge.fields import Findings
 
 
 def recurrence_of(

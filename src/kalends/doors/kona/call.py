@@ -14,10 +14,9 @@ from kalends.core.time.zones import zone
 from kalends.doors.kona.wire.answers import Answer, told
 from kalends.doors.kona.wire.body import Json, object_in, parse_body, query_of
 from kalends.doors.kona.wire.given import Given
+from kalends.edge.body import receive_body
 from kalends.edge.conditions import is_reading, preconditions_of
-from kalends.edge.door import Handler
-from kalends.edge.house import Edge
-from kalends.edge.limits import receive_body
+from kalends.edge.door import Edge, Handler
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -102,7 +101,7 @@ def handler(service: Service, edge: Edge, work: Work, path: str, *, conditional:
     """
 
     async def handle(request: Request) -> Response:
-        me = await edge.gate.admit(request)
+        me = await edge.authenticator.authenticate(request)
         content = await receive_body(request, BODY_CAP)
         site = edge.public_url(request)
         base = site + _mount(request, path)
@@ -117,7 +116,7 @@ def handler(service: Service, edge: Edge, work: Work, path: str, *, conditional:
             return told(request, work(call), asked)
 
         with content:
-            return await edge.hop(done)
+            return await edge.executor.run(done)
 
     return handle
 

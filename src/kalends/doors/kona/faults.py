@@ -16,7 +16,7 @@ from kalends.doors.kona.problems import (
     UNPROCESSABLE,
     Problem,
 )
-from kalends.edge.door import Tell
+from kalends.edge.door import FaultRenderer
 from kalends.edge.refusal import Refusal
 from kalends.edge.respond import json_reply
 from kalends.errors import Fault, Flaw, Kind
@@ -47,7 +47,7 @@ def against_rule(field: str, message: str) -> Fault:
     return Fault(Kind.RULE, f"{field} {message}.", [Flaw("rule", message, field)])
 
 
-def tell(public_url: PublicUrl) -> Tell:
+def fault_renderer(public_url: PublicUrl) -> FaultRenderer:
     """What answers a request that cannot be done."""
 
     def told(request: Request, fault: Fault) -> Response:
@@ -63,12 +63,12 @@ def tell(public_url: PublicUrl) -> Tell:
     return told
 
 
-def unknown(public_url: PublicUrl) -> Tell:
+def unknown_renderer(public_url: PublicUrl) -> FaultRenderer:
     """What answers at a path that is not there."""
     return lambda request, _fault: _reply(public_url(request), 404, NOT_FOUND, "There is nothing at this path.")
 
 
-def broken(public_url: PublicUrl) -> Callable[[Request, str], Response]:
+def error_renderer(public_url: PublicUrl) -> Callable[[Request, str], Response]:
     """What answers a request that met a fault of ours; the trace is in the log, under this id."""
 
     def told(request: Request, request_id: str) -> Response:

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from kalends.doors.onlyoffice.call import handler
 from kalends.doors.onlyoffice.described.operations import Told, operation
 from kalends.doors.onlyoffice.described.schemas import DESCRIPTION, SCHEMAS
-from kalends.doors.onlyoffice.faults import broken, tell, unknown
+from kalends.doors.onlyoffice.faults import render_error, render_fault, render_unknown
 from kalends.doors.onlyoffice.rows import BASE, ROWS, SIGN_IN
 from kalends.doors.onlyoffice.signin import authentication
 from kalends.doors.onlyoffice.wire.envelope import ENDINGS
-from kalends.edge.door import Door, Handler, Route
-from kalends.edge.house import Edge
+from kalends.edge.door import Door, Edge, Handler, Route
 from kalends.service.house import Service
 
 
@@ -25,15 +24,15 @@ def door(service: Service, edge: Edge) -> Door:
         name="onlyoffice",
         prefix="/onlyoffice",
         routes=routes,
-        tell=tell,
-        broken=broken,
-        unknown=unknown,
+        render_fault=render_fault,
+        render_error=render_error,
+        render_unknown=render_unknown,
         schemas=SCHEMAS,
         tag_description=DESCRIPTION,
     )
 
 
-def _ways(method: str, path: str, handle: Handler, told: Told) -> Iterator[Route]:
+def _ways(method: str, path: str, handle: Handler, told: Told) -> Iterator[Route[Handler]]:
     """The path itself, and the same with a slash or with an ending; a last part in braces takes the ending in."""
     yield Route(method, path, handle, operation(method, path, told))
     endings = ("/",) if path.endswith("}") else ("/", *ENDINGS)

@@ -16,11 +16,10 @@ from kalends.doors.onlyoffice.wire.envelope import ENDINGS, ENVELOPE, Answer, fo
 from kalends.doors.onlyoffice.wire.forms import JSON, Form
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.doors.onlyoffice.wire.paging import wish_of
+from kalends.edge.body import receive_body
 from kalends.edge.conditions import preconditions_of
-from kalends.edge.door import Handler
-from kalends.edge.house import Edge
-from kalends.edge.limits import receive_body
-from kalends.edge.visit import visit_of
+from kalends.edge.context import context_of
+from kalends.edge.door import Edge, Handler
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -78,13 +77,13 @@ def handler(
     """
 
     async def handle(request: Request) -> Response:
-        me = await edge.gate.admit(request, credentials_in(request, edge))
+        me = await edge.authenticator.authenticate(request, credentials_in(request, edge))
         content = await receive_body(request, cap)
 
         def done() -> Response:
             query = query_of(request)
             wish = wish_of(Given(query))
-            sent = parse_body(content.octets(), visit_of(request).headers.get(b"content-type", b""))
+            sent = parse_body(content.octets(), context_of(request).headers.get(b"content-type", b""))
             given = Given(path_of(request), query, sent.values, files=sent.files)
             asked = preconditions_of(request)
             if not conditional and not only_reads:
@@ -93,7 +92,7 @@ def handler(
             return told(request, _worked(call), wish, most=service.limits.answer_octets, asked=asked)
 
         with content:
-            return await edge.hop(done)
+            return await edge.executor.run(done)
 
     def _worked(call: Call) -> Answer:
         if not only_reads:

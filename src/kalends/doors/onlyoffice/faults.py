@@ -35,19 +35,19 @@ _NAMES = {
 """What the verbs call a thing, and what this dialect does."""
 
 
-def tell(request: Request, fault: Fault) -> Response:
+def render_fault(request: Request, fault: Fault) -> Response:
     """The answer to a request that cannot be done."""
     status = fault.status if isinstance(fault, Refusal) else _STATUSES[fault.kind]
     faults = [_told(flaw) for flaw in fault.flaws[:_MOST_TOLD] if flaw.field or flaw.line]
     return refused(request, status, _message(fault), {"faults": faults} if faults else {})
 
 
-def unknown(request: Request, _fault: Fault) -> Response:
+def render_unknown(request: Request, _fault: Fault) -> Response:
     """The answer at a path that is not there."""
     return refused(request, 404, "There is nothing at this path.")
 
 
-def broken(request: Request, request_id: str) -> Response:
+def render_error(request: Request, request_id: str) -> Response:
     """The answer to a request that met a fault of ours; the trace is in the log, under this id."""
     return refused(request, 500, f"Internal error; the request id is {request_id}.")
 

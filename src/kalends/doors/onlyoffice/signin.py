@@ -10,12 +10,11 @@ from kalends.doors.onlyoffice.wire.given import Given
 from kalends.doors.onlyoffice.wire.moments import shown
 from kalends.doors.onlyoffice.wire.paging import wish_of
 from kalends.edge.auth import device_cookies
-from kalends.edge.cookie import cookie_in, set_cookie
+from kalends.edge.body import read_body
+from kalends.edge.context import context_of
 from kalends.edge.cross_origin import is_cross_origin, is_of_browser, writes
-from kalends.edge.door import Handler
-from kalends.edge.house import Edge
-from kalends.edge.limits import read_body
-from kalends.edge.visit import visit_of
+from kalends.edge.door import Edge, Handler
+from kalends.edge.session import cookie_in, set_cookie
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -31,7 +30,7 @@ def credentials_in(request: Request, edge: Edge) -> Credentials | None:
 
     The cookie writes only where a browser says that a page of this very server asks: alone, any page could.
     """
-    headers = visit_of(request).headers
+    headers = context_of(request).headers
     sent = headers.get(b"authorization", b"").strip()
     if sent:
         return None if b" " in sent else Credentials(None, sent.decode("latin-1"))
@@ -52,9 +51,9 @@ def authentication(service: Service, edge: Edge) -> Handler:
 
     async def handle(request: Request) -> Response:
         body = await read_body(request, _CAP)
-        query, credentials = await edge.hop(_sent, request, body)
+        query, credentials = await edge.executor.run(_sent, request, body)
         try:
-            me = await edge.gate.prove(request, credentials)
+            me = await edge.authenticator.verify(request, credentials)
         except Fault as fault:
             if fault.kind is Kind.UNAUTHENTICATED:
                 raise Fault(Kind.UNAUTHENTICATED, "User authentication failed") from None
@@ -63,14 +62,14 @@ def authentication(service: Service, edge: Edge) -> Handler:
         def done() -> Response:
             return _signed_in(service, edge, request, me, credentials.secret, query)
 
-        return await edge.hop(done)
+        return await edge.executor.run(done)
 
     return handle
 
 
 def _sent(request: Request, body: bytes) -> tuple[Given, Credentials]:
     query = query_of(request)
-    sent = parse_body(body, visit_of(request).headers.get(b"content-type", b""))
+    sent = parse_body(body, context_of(request).headers.get(b"content-type", b""))
     given = Given(query, sent.values)
     name, password = given.demanded("userName"), given.demanded("password")
     given.settle()

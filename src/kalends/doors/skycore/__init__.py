@@ -5,13 +5,12 @@ from starlette.responses import Response
 
 from kalends.doors.skycore import schema
 from kalends.doors.skycore.event import event_of
-from kalends.doors.skycore.faults import broken, tell
+from kalends.doors.skycore.faults import render_error, render_fault
 from kalends.doors.skycore.file import file_of
-from kalends.edge.door import Door, Route
-from kalends.edge.house import Edge
-from kalends.edge.limits import read_body
+from kalends.edge.body import read_body
+from kalends.edge.door import Door, Edge, Route
+from kalends.edge.parse import decode_json
 from kalends.edge.respond import file_reply
-from kalends.edge.shape import decode_json
 from kalends.service.access import Right, demand
 from kalends.service.house import Service
 
@@ -24,7 +23,7 @@ def door(service: Service, edge: Edge) -> Door:  # noqa: ARG001 — every door i
     """The door of this dialect."""
 
     async def create_calendar(request: Request) -> Response:
-        demand(await edge.gate.admit(request), Right.GENERATE)
+        demand(await edge.authenticator.authenticate(request), Right.GENERATE)
         event = event_of(decode_json(await read_body(request, edge.body_cap)))
         return file_reply(200, file_of(event, edge.now()), _MEDIA_TYPE, _HEADERS)
 
@@ -32,8 +31,8 @@ def door(service: Service, edge: Edge) -> Door:  # noqa: ARG001 — every door i
         name="skycore",
         prefix="/skycore",
         routes=(Route("POST", "/v2", create_calendar, schema.CREATE_CALENDAR),),
-        tell=tell,
-        broken=broken,
+        render_fault=render_fault,
+        render_error=render_error,
         schemas=schema.SCHEMAS,
         tag_description=schema.DESCRIPTION,
     )

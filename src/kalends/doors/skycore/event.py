@@ -10,7 +10,7 @@ from kalends.core.time.names import closest, is_name
 from kalends.core.time.zones import Zone, zone
 from kalends.doors.skycore.codes import Cause
 from kalends.doors.skycore.times import read_wall
-from kalends.edge.findings import UnreadableError
+from kalends.edge.fields import UnreadableError
 from kalends.errors import Fault, Flaw, Kind
 
 ACTION = "createcalendar"

@@ -21,7 +21,7 @@ _BY_STATUS = {408: Cause.STALLED, 415: Cause.CODED}
 _OURS = frozenset(cause.value.code for cause in Cause)
 
 
-def tell(_request: Request, fault: Fault) -> Response:
+def render_fault(_request: Request, fault: Fault) -> Response:
     """The answer to a request that cannot be done."""
     if isinstance(fault, Refusal) and fault.status in _BY_STATUS:
         failure = _BY_STATUS[fault.status].value
@@ -35,7 +35,7 @@ def tell(_request: Request, fault: Fault) -> Response:
     return _failure(400, Cause.NOT_JSON.value.code, fault.detail)
 
 
-def broken(_request: Request, request_id: str) -> Response:
+def render_error(_request: Request, request_id: str) -> Response:
     """The answer to a request that met a fault of ours; the trace is in the log, under this id."""
     failure = Cause.INTERNAL.value
     return _failure(500, failure.code, f"{failure.info} The request id is {request_id}.")

@@ -9,7 +9,7 @@ zone    Z  +01  +0100  +01:00  −05:00                              read, and i
 import re
 from datetime import date, datetime, time, timedelta
 
-from kalends.edge.findings import UnreadableError
+from kalends.edge.fields import UnreadableError
 
 _MOMENT = re.compile(
     r"(?P<date>\d{4}-?\d{2}-?\d{2}|\d{4}-?\d{3}|\d{4}-?W\d{2}-?\d)"

@@ -16,9 +16,9 @@ from http import HTTPStatus
 from uvicorn.server import ServerState
 
 from kalends.edge.server.body import Body, body_of
-from kalends.edge.server.config import ServerConfig
 from kalends.edge.server.exchange import Exchange, status_line
 from kalends.edge.server.head import BadRequest, Buffer, Head, head_end, read_head
+from kalends.edge.server.limits import ServerConfig
 
 SLICE_OCTETS = 65_536
 """A connection holds about twice as much that its client has not taken yet."""
@@ -84,7 +84,7 @@ class Connection(asyncio.Protocol):
             self._refuse(BadRequest(503, refusal))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 — asyncio's shape
-        """Tell the request that is being answered."""
+        """FaultRenderer the request that is being answered."""
         self._state.connections.discard(self)
         if self._admitted:
             self._admission.leave(self._peer[0] if self._peer else "")

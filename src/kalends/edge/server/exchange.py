@@ -13,9 +13,9 @@ from typing import Protocol
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message
 
-from kalends.edge.limits import AT_HAND
+from kalends.edge.body import WHOLE_BODY
+from kalends.edge.context import KEY, RequestContext
 from kalends.edge.server.head import Head
-from kalends.edge.visit import KEY, Visit
 
 Headers = Iterable[tuple[bytes, bytes]]
 MOST_UNREAD_OCTETS = 65_536
@@ -88,7 +88,7 @@ class Exchange:
             self._unread += len(content)
         self._last_piece_came = last
         if last and not self._began:
-            self.scope[AT_HAND] = b"".join(self._content)
+            self.scope[WHOLE_BODY] = b"".join(self._content)
         if content or last:
             self._tell()
 
@@ -126,8 +126,8 @@ class Exchange:
             self._end()
 
     def _log(self, event: str, error: Exception | None) -> None:
-        visit: Visit | None = self.scope.get(KEY)
-        fields = {"request_id": visit.request_id if visit else ""}
+        context: RequestContext | None = self.scope.get(KEY)
+        fields = {"request_id": context.request_id if context else ""}
         _log.error(event, extra={"fields": fields}, exc_info=error)
 
     def _end(self) -> None:

@@ -9,8 +9,8 @@ if sys.platform != "win32":
 from uvicorn.server import Server
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-from kalends.edge.server.config import ConnectionLimits, ServerConfig
 from kalends.edge.server.connection import Connection
+from kalends.edge.server.limits import ConnectionLimits, ServerConfig
 
 _OTHER_FILES = 500
 

@@ -1,6 +1,6 @@
 """Passwords as argon2id hashes (RFC 9106), with the library's defaults, which are the RFC's low-memory profile.
 
-A hash takes about 50 ms of processor and 64 MB, so a server makes few at the same time (`edge.hop`).
+A hash takes about 50 ms of processor and 64 MB, so a server makes few at the same time (`edge.executor`).
 """
 
 import secrets

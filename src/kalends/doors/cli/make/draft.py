@@ -14,7 +14,7 @@ from kalends.doors.cli.make.rule import rule_of
 from kalends.doors.cli.make.span import span_of
 from kalends.doors.cli.make.times import read_minutes, read_when
 from kalends.doors.cli.make.wish import Notice, Wish
-from kalends.edge.findings import Findings, UnreadableError
+from kalends.edge.fields import Findings, UnreadableError
 from kalends.errors import Fault, Flaw
 
 UID_MOST = 1024

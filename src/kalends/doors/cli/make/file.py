@@ -13,7 +13,7 @@ from kalends.doors.cli.make.draft import draft_of
 from kalends.doors.cli.make.wish import Wish, wish_of_json
 from kalends.doors.cli.stdin import octets_of
 from kalends.doors.cli.tell import put_text
-from kalends.edge.shape import decode_json
+from kalends.edge.parse import decode_json
 from kalends.errors import Fault, Flaw, Kind
 
 _OPTIONS: Mapping[str, str] = {

@@ -5,7 +5,7 @@ import re
 from kalends.core.address import folded
 from kalends.core.draft import Person
 from kalends.doors.cli.make.wish import Somebody
-from kalends.edge.findings import Findings
+from kalends.edge.fields import Findings
 
 _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]*)>")
 

@@ -8,7 +8,7 @@ from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, insta
 from kalends.core.time.zones import Zone
 from kalends.doors.cli.make.times import read_length, read_when
 from kalends.doors.cli.make.wish import Wish
-from kalends.edge.findings import Findings, UnreadableError
+from kalends.edge.fields import Findings, UnreadableError
 from kalends.errors import Fault
 
 _HOUR = Duration(seconds=3600)

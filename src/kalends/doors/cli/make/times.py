@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from kalends.core.ics.values import Duration, MalformedValueError, parse_duration
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, zoned
 from kalends.core.time.zones import Zone, is_utc
-from kalends.edge.findings import UnreadableError
+from kalends.edge.fields import UnreadableError
 from kalends.errors import Fault
 
 WHEN_FORMS = "write 2026-12-17, 2026-12-17 15:00, 2026-12-17T15:00:00Z or 2026-12-17T15:00:00+01:00"

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import msgspec
 
-from kalends.edge.shape import fill
+from kalends.edge.fields import fill
 from kalends.errors import Flaw
 
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from kalends.doors.kona.oauth.form import Parameters
 from kalends.edge.auth import basic_pair
-from kalends.edge.visit import visit_of
+from kalends.edge.context import context_of
 from kalends.service.people.oauth.refusals import INVALID_CLIENT, INVALID_REQUEST, refused
 
 
@@ -21,7 +21,7 @@ class Claim:
 
 def claim_of(request: Request, form: Parameters) -> Claim:
     """The application that a request claims to be. Faults `invalid_client`, `invalid_request`."""
-    header = visit_of(request).headers.get(b"authorization", b"").strip()
+    header = context_of(request).headers.get(b"authorization", b"").strip()
     if not header:
         if not form["client_id"]:
             raise refused(INVALID_CLIENT, "The request does not say which application it is from.")

@@ -15,13 +15,12 @@ from kalends.doors.kona.oauth.asking import NO_STORE, Destination, asked, destin
 from kalends.doors.kona.oauth.form import BODY_CAP, Parameters, parameters_of
 from kalends.doors.kona.oauth.page import Form, consent_page, policy, refusal_page, sign_in_page
 from kalends.edge.auth import device_cookies
-from kalends.edge.cookie import cookie_in, set_cookie
-from kalends.edge.door import Handler
-from kalends.edge.house import Edge
-from kalends.edge.limits import read_body
+from kalends.edge.body import read_body
+from kalends.edge.context import context_of
+from kalends.edge.door import Edge, Handler
 from kalends.edge.refusal import Refusal
 from kalends.edge.respond import Reply, text_reply
-from kalends.edge.visit import visit_of
+from kalends.edge.session import cookie_in, set_cookie
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -41,7 +40,7 @@ _STATUS = {Kind.NOT_FOUND: 400, Kind.TOO_LARGE: 413, Kind.RATE_LIMITED: 429, Kin
 
 
 @dataclass(frozen=True)
-class Visit:
+class Consent:
     """One request to the page, in the worker thread."""
 
     service: Service
@@ -84,7 +83,7 @@ def shown(service: Service, edge: Edge) -> Handler:
 
     async def handle(request: Request) -> Response:
         await read_body(request, BODY_CAP)
-        return await edge.hop(_shown, service, edge, request)
+        return await edge.executor.run(_shown, service, edge, request)
 
     return _telling(handle)
 
@@ -94,13 +93,13 @@ def answered(service: Service, edge: Edge) -> Handler:
 
     async def handle(request: Request) -> Response:
         body = await read_body(request, BODY_CAP)
-        opened = await edge.hop(_opened, service, edge, request)
+        opened = await edge.executor.run(_opened, service, edge, request)
         if isinstance(opened, Response):
             return opened
-        form = await edge.hop(parameters_of, body)
+        form = await edge.executor.run(parameters_of, body)
         if opened.is_asked_by(form) and form["step"] == "sign-in":
             return await _sign_in(edge, request, opened, Credentials(form["email"], form["password"]))
-        return await edge.hop(_answered, opened, form)
+        return await edge.executor.run(_answered, opened, form)
 
     return _telling(handle)
 
@@ -114,7 +113,7 @@ def _telling(handle: Handler) -> Handler:
         except Refusal:
             raise
         except Fault as fault:
-            visit_of(request).error = fault.kind.value
+            context_of(request).error = fault.kind.value
             wait = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
             return text_reply(_STATUS.get(fault.kind, 400), refusal_page(fault.detail), _HTML, _headers() | wait)
 
@@ -126,20 +125,20 @@ def _shown(service: Service, edge: Edge, request: Request) -> Response:
     return opened if isinstance(opened, Response) else opened.page()
 
 
-def _opened(service: Service, edge: Edge, request: Request) -> Visit | Response:
-    """The visit of a request, or what sends the person back to an application that asks for what cannot be."""
+def _opened(service: Service, edge: Edge, request: Request) -> Consent | Response:
+    """The consent of a request, or what sends the person back to an application that asks for what cannot be."""
     given = read(request.scope["query_string"])
     where = destination(service, given, edge.public_url(request))
     try:
         wanted = asked(service, given, where.client)
     except Fault as fault:
         return where.refused(fault)
-    return _visit(service, edge, request, (given, where, wanted))
+    return _consent(service, edge, request, (given, where, wanted))
 
 
-def _visit(service: Service, edge: Edge, request: Request, found: tuple[Parameters, Destination, Asked]) -> Visit:
-    now, cookies = edge.now(), visit_of(request).headers.get(b"cookie", b"")
-    return Visit(
+def _consent(service: Service, edge: Edge, request: Request, found: tuple[Parameters, Destination, Asked]) -> Consent:
+    now, cookies = edge.now(), context_of(request).headers.get(b"cookie", b"")
+    return Consent(
         service,
         now,
         *found,
@@ -148,41 +147,41 @@ def _visit(service: Service, edge: Edge, request: Request, found: tuple[Paramete
     )
 
 
-def _answered(visit: Visit, form: Parameters) -> Response:
-    session, sessions = visit.session, visit.service.oauth.sessions
-    if session is None or not visit.is_asked_by(form):
-        return visit.page(_STALE, 403)
+def _answered(consent: Consent, form: Parameters) -> Response:
+    session, sessions = consent.session, consent.service.oauth.sessions
+    if session is None or not consent.is_asked_by(form):
+        return consent.page(_STALE, 403)
     match form["step"]:
         case "leave":
-            return visit.again(sessions.begin(now=visit.now))
+            return consent.again(sessions.begin(now=consent.now))
         case "deny":
-            return visit.where.refused(refused(ACCESS_DENIED, "The person did not allow it."))
+            return consent.where.refused(refused(ACCESS_DENIED, "The person did not allow it."))
         case "allow" if session.caller:
-            code = visit.service.oauth.granting.allow(session.caller, visit.asked, now=visit.now)
-            return visit.where.sent(code=code)
-    return visit.page()
+            code = consent.service.oauth.granting.allow(session.caller, consent.asked, now=consent.now)
+            return consent.where.sent(code=code)
+    return consent.page()
 
 
-async def _sign_in(edge: Edge, request: Request, visit: Visit, credentials: Credentials) -> Response:
+async def _sign_in(edge: Edge, request: Request, consent: Consent, credentials: Credentials) -> Response:
     try:
-        me = await edge.gate.prove(request, credentials)
+        me = await edge.authenticator.verify(request, credentials)
     except Fault as fault:
         if fault.kind not in _PAGED:
             raise
         notice = _WRONG if fault.kind is Kind.UNAUTHENTICATED else fault.detail
-        response = await edge.hop(visit.page, notice, _PAGED[fault.kind])
+        response = await edge.executor.run(consent.page, notice, _PAGED[fault.kind])
         if fault.retry_after is not None:
             response.raw_headers.append((b"retry-after", b"%d" % fault.retry_after))
         return response
     if me.key_id is not None:
-        return await edge.hop(visit.page, _KEY, 403)
-    return await edge.hop(_signed_in, visit, me)
+        return await edge.executor.run(consent.page, _KEY, 403)
+    return await edge.executor.run(_signed_in, consent, me)
 
 
-def _signed_in(visit: Visit, me: Caller) -> Response:
-    device = device_cookies(visit.service, me, now=visit.now, secure=visit.secure)
+def _signed_in(consent: Consent, me: Caller) -> Response:
+    device = device_cookies(consent.service, me, now=consent.now, secure=consent.secure)
     # a new session for who is known now: one that somebody else had planted is of no use (session fixation)
-    return visit.again(visit.service.oauth.sessions.begin(me, now=visit.now), *device)
+    return consent.again(consent.service.oauth.sessions.begin(me, now=consent.now), *device)
 
 
 def _headers(back: str = "") -> dict[str, str]:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kalends.edge.form import pairs_of
-from kalends.edge.items import BODY
+from kalends.edge.parse import BODY, pairs_of
 from kalends.errors import Fault
 from kalends.service.people.oauth.refusals import INVALID_REQUEST, refused
 

@@ -3,8 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kalends.edge.door import Handler
-from kalends.edge.house import Edge
+from kalends.edge.door import Edge, Handler
 from kalends.edge.respond import json_reply
 from kalends.service.records import Scope
 

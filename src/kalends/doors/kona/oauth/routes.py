@@ -7,14 +7,13 @@ from kalends.doors.kona.oauth import described
 from kalends.doors.kona.oauth.authorize import answered, shown
 from kalends.doors.kona.oauth.metadata import metadata
 from kalends.doors.kona.oauth.token import revocation, tokens
-from kalends.edge.door import Handler, Route
-from kalends.edge.house import Edge
+from kalends.edge.door import Edge, Handler, Route
 from kalends.service.house import Service
 
 METADATA = "/.well-known/oauth-authorization-server"
 
 
-def routes(service: Service, edge: Edge, api: str) -> Iterator[Route]:
+def routes(service: Service, edge: Edge, api: str) -> Iterator[Route[Handler]]:
     """Every route; `api` is the product's own base."""
     page, answer = shown(service, edge), answered(service, edge)
     endpoints: list[tuple[str, str, Handler, Mapping[str, Any] | None]] = [

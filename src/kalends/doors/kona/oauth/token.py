@@ -8,12 +8,11 @@ from starlette.responses import Response
 
 from kalends.doors.kona.oauth.applications import claim_of
 from kalends.doors.kona.oauth.form import BODY_CAP, Parameters, parameters_of
-from kalends.edge.door import Handler
-from kalends.edge.house import Edge
-from kalends.edge.limits import read_body
+from kalends.edge.body import read_body
+from kalends.edge.context import context_of
+from kalends.edge.door import Edge, Handler
 from kalends.edge.refusal import Refusal
 from kalends.edge.respond import Reply, json_reply
-from kalends.edge.visit import visit_of
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.people.oauth import Redemption, Tokens
@@ -43,11 +42,11 @@ def _handler(service: Service, edge: Edge, work: Work) -> Handler:
     async def handle(request: Request) -> Response:
         try:
             body = await read_body(request, BODY_CAP)
-            return await edge.hop(_done, service, request, work, body, edge.now())
+            return await edge.executor.run(_done, service, request, work, body, edge.now())
         except Refusal:
             raise
         except Fault as fault:
-            visit_of(request).error = fault.kind.value
+            context_of(request).error = fault.kind.value
             return _told(fault)
 
     return handle

@@ -4,9 +4,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from kalends.edge.form import pairs_of
-from kalends.edge.items import BODY
-from kalends.edge.shape import decode_json
+from kalends.edge.parse import BODY, decode_json, pairs_of
 from kalends.errors import Fault, Flaw, Kind
 
 Json = dict[str, Any]

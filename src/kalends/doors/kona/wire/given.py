@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from kalends.doors.kona.wire.moments import moment_of
-from kalends.edge.findings import Findings, UnreadableError
+from kalends.edge.fields import Findings, UnreadableError
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _FLAGS: dict[object, bool] = {True: True, False: False, "true": True, "1": True, "false": False, "0": False}

@@ -7,7 +7,7 @@ and before November 1966). A text without an offset is GMT.
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from kalends.edge.findings import UnreadableError
+from kalends.edge.fields import UnreadableError
 
 SECONDS_BELOW = 100_000_000_000
 

@@ -20,7 +20,7 @@ from kalends.doors.onlyoffice.events.rule import read_repeat
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.moments import Moment
-from kalends.edge.findings import UnreadableError
+from kalends.edge.fields import UnreadableError
 from kalends.service.objects import Extras, Wish
 
 _DAY = timedelta(days=1)

@@ -9,9 +9,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from kalends.edge.form import pairs_of
-from kalends.edge.items import BODY
-from kalends.edge.shape import decode_json
+from kalends.edge.parse import BODY, decode_json, pairs_of
 from kalends.errors import Fault, Flaw, Kind
 
 _NEXT = re.compile(r"[.\[]")

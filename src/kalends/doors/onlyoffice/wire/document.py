@@ -9,7 +9,7 @@ import re
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
-from kalends.edge.items import BODY
+from kalends.edge.parse import BODY
 from kalends.errors import Fault, Flaw, Kind
 
 _ENTITY = etree.Entity

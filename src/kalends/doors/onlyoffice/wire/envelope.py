@@ -11,8 +11,8 @@ from kalends.doors.onlyoffice.wire.forms import JSON, XML, Form
 from kalends.doors.onlyoffice.wire.paging import Wish, narrowed, part_of
 from kalends.edge.budget import count_of_first
 from kalends.edge.conditions import UNCONDITIONAL, Preconditions, is_reading, tag_of
+from kalends.edge.context import context_of
 from kalends.edge.respond import Pieces, Reply, incomplete, pieces_reply
-from kalends.edge.visit import visit_of
 from kalends.errors import Fault, Flaw, Kind
 
 ENDINGS = (".json", ".xml")
@@ -41,7 +41,7 @@ def form_of(request: Request) -> Form:
     path: str = request.scope["path"]
     if path.endswith(ENDINGS):
         return XML if path.endswith(".xml") else JSON
-    accepted = visit_of(request).headers.get(b"accept", b"").lower()
+    accepted = context_of(request).headers.get(b"accept", b"").lower()
     first = accepted.partition(b",")[0].partition(b";")[0].strip()
     return XML if first in (b"text/xml", b"application/xml") else JSON
 

@@ -6,8 +6,8 @@ from enum import IntEnum
 from typing import TypeVar
 
 from kalends.doors.onlyoffice.wire.moments import Moment, moment_of
-from kalends.edge.findings import Findings, UnreadableError
-from kalends.edge.shape import decode_json
+from kalends.edge.fields import Findings, UnreadableError
+from kalends.edge.parse import decode_json
 from kalends.errors import Fault, Kind
 
 MOST_ID = 2**31 - 1

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from kalends.core.time.dates import Date
 from kalends.core.time.offsets import Zone, out_of_range
 from kalends.core.time.zones import is_utc
-from kalends.edge.findings import UnreadableError
+from kalends.edge.fields import UnreadableError
 from kalends.errors import Fault
 from kalends.service.query.query import EARLIEST, LATEST
 

@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from starlette.requests import Request
 from starlette.types import Scope
 
-from kalends.edge.visit import Visit, visit_of
+from kalends.edge.context import RequestContext, context_of
 
 _PORT = r"(?::\d{1,5})?"
 _LOOPBACK_HOST = re.compile(rf"(?:localhost|127(?:\.\d{{1,3}}){{3}}|\[::1\]){_PORT}", re.IGNORECASE | re.ASCII)
@@ -35,25 +35,25 @@ class Proxies:
             return False
         return any(address in network for network in self._networks)
 
-    def resolve(self, scope: Scope, visit: Visit) -> None:
-        """Put the real client and scheme into the scope, and the client and the public host into the visit.
+    def resolve(self, scope: Scope, context: RequestContext) -> None:
+        """Put the real client and scheme into the scope, and the client and the public host into the context.
 
         A request that a proxy of ours makes by itself, or whose client it does not tell, is no client's.
         """
         client = scope.get("client")
         if not client or not self.trusts(client[0]):
             return
-        headers = visit.headers
+        headers = context.headers
         proto = headers.get(b"x-forwarded-proto", b"").decode("latin-1").strip().lower()
         if proto in ("http", "https"):
             scope["scheme"] = proto
         host = headers.get(b"x-forwarded-host", b"").decode("latin-1").strip()
         if _ANY_HOST.fullmatch(host):
-            visit.forwarded_base = f"{scope['scheme']}://{host.lower()}"
-        visit.client = ""
+            context.forwarded_base = f"{scope['scheme']}://{host.lower()}"
+        context.client = ""
         if real := self._first_stranger(headers.get(b"x-forwarded-for", b"").decode("latin-1")):
             scope["client"] = (real, 0)
-            visit.client, visit.through_proxy = real, True
+            context.client, context.through_proxy = real, True
 
     def _first_stranger(self, forwarded_for: str) -> str | None:
         """Each proxy appends the address that it saw, so the nearest one that is no proxy of ours counts."""
@@ -95,11 +95,11 @@ def public_url(setting: str) -> Callable[[Request], str]:
 
 
 def _observed_url(request: Request) -> str:
-    visit = visit_of(request)
-    if visit.forwarded_base:
-        return visit.forwarded_base
+    context = context_of(request)
+    if context.forwarded_base:
+        return context.forwarded_base
     scheme = request.scope["scheme"]
-    host = visit.headers.get(b"host", b"").decode("latin-1")
+    host = context.headers.get(b"host", b"").decode("latin-1")
     if _LOOPBACK_HOST.fullmatch(host):
         return f"{scheme}://{host.lower()}"
     return f"{scheme}://{_bound(request.scope.get('server'))}"
@@ -118,7 +118,7 @@ def is_local(request: Request) -> bool:
     It came over loopback, and named this machine as the host: a page elsewhere whose name leads here (DNS rebinding)
     names its own. No proxy and no page is behind it, but a proxy that is trusted and tells of a client on this machine.
     """
-    headers = visit_of(request).headers
+    headers = context_of(request).headers
     client = request.scope.get("client")
     if client is None or not _is_loopback(client[0]):
         return False

@@ -1,4 +1,4 @@
-"""What a worker process does besides answering: regular small duties, and an orderly end."""
+"""What a worker process does besides answering: background tasks, and an orderly end."""
 
 import asyncio
 import gc
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
-from kalends.edge.watch.sink import FLUSH_SECONDS, Sink
-from kalends.edge.watch.tally import Tally
+from kalends.edge.log import FLUSH_SECONDS, Sink
+from kalends.edge.metrics import Metrics
 
 _SAVE_EVERY = 3  # flushes
 # One month of a large calendar is some 100,000 things, none of which is in a cycle. With Python's own thresholds it is
@@ -26,28 +26,28 @@ _SWITCH_SECONDS = 0.001
 _log = logging.getLogger(__name__)
 
 
-class Chore(Protocol):
-    """Something long that is done now and then, in a worker thread."""
+class PeriodicWork(Protocol):
+    """Long work that is done now and then, in a worker thread."""
 
     def __call__(self, going: Callable[[], bool]) -> object:
-        """Do it; where `going` says no, leave the rest for another time."""
+        """Do it; once `going` returns false, leave the rest for the next turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A chore, and about how many seconds lie between two of its turns; 0 is never.
+    """Periodic work, and about how many seconds lie between two of its turns; 0 is never.
 
     About, so that processes which were started together do not all come at once.
     """
 
-    chore: Chore
+    work: PeriodicWork
     seconds: float
 
     async def run(self, ending: asyncio.Event) -> None:
         """Do it again and again, until the end comes."""
         while self.seconds and not await self._ended(ending):
             try:
-                await asyncio.to_thread(self.chore, lambda: not ending.is_set())
+                await asyncio.to_thread(self.work, lambda: not ending.is_set())
             except Exception as error:
                 # whatever it is, the next turn may go well, and the server goes on
                 _log.error("chore failed", extra={"fields": {"error": str(error)}}, exc_info=error)
@@ -62,11 +62,11 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
-class Duties:
-    """What is done again and again. `parent` is the process without which this one must not go on."""
+class WorkerTasks:
+    """What is repeated every moment. `parent` is the process without which this one must not go on."""
 
     sink: Sink
-    tally: Tally
+    metrics: Metrics
     parent: int | None
     timer: Timer
 
@@ -76,31 +76,31 @@ class Duties:
             await asyncio.sleep(FLUSH_SECONDS)
             self.sink.flush()
             if turn % _SAVE_EVERY == 0:
-                self.tally.save()
+                self.metrics.save()
             if self.parent is not None and os.getppid() != self.parent:
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
 
 
 @asynccontextmanager
-async def living(duties: Duties, closers: Iterable[Callable[[], None]]) -> AsyncIterator[None]:
-    """The life of a worker; at its end everything is written and closed."""
+async def lifespan(tasks: WorkerTasks, closers: Iterable[Callable[[], None]]) -> AsyncIterator[None]:
+    """Run a worker's background tasks; at the end, write and close everything."""
     gc.collect()
     gc.freeze()  # what was made while starting stays; no collection needs to look at it again
     gc.set_threshold(*_THRESHOLDS)
     sys.setswitchinterval(_SWITCH_SECONDS)
-    duties.sink.batched = True
-    running = asyncio.create_task(duties.run())
+    tasks.sink.batched = True
+    running = asyncio.create_task(tasks.run())
     ending = asyncio.Event()
-    chores = asyncio.create_task(duties.timer.run(ending))
+    periodic = asyncio.create_task(tasks.timer.run(ending))
     try:
         yield
     finally:
         running.cancel()
         ending.set()
-        await chores  # a step that it is in takes a moment
-        duties.sink.batched = False
-        duties.sink.flush()
-        duties.tally.save()
+        await periodic  # a step that it is in takes a moment
+        tasks.sink.batched = False
+        tasks.sink.flush()
+        tasks.metrics.save()
         for close in closers:
             close()

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kalends.edge.door import Door, Route
-from kalends.edge.front.table import Opening
+from kalends.edge.door import Door, Handler, Route
+from kalends.edge.router import Mount
 
 SECURITY_SCHEMES: Mapping[str, Any] = {
     "apyToken": {"type": "apiKey", "in": "header", "name": "apy-token", "description": "A key of an account."},
@@ -19,17 +19,17 @@ SECURITY_SCHEMES: Mapping[str, Any] = {
 _SUMMARY = "One calendar, many doors: every dialect below makes and reads the same calendars."
 
 
-def describe(openings: Iterable[Opening], *, version: str, public_url: str) -> dict[str, Any]:
+def describe(mounts: Iterable[Mount], *, version: str, public_url: str) -> dict[str, Any]:
     """The whole document. Every documented route stands under its prefix and under its aliases."""
-    opened = list(openings)
+    mounted = list(mounts)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Kalends", "version": version, "description": _SUMMARY, "license": _LICENSE},
         "servers": [{"url": public_url.rstrip("/") or "/"}],
-        "tags": [_tag(opening.door) for opening in opened],
+        "tags": [_tag(mount.door) for mount in mounted if mount.door.tag_description],
         "security": [{name: []} for name in SECURITY_SCHEMES],
-        "paths": _paths(opened),
-        "components": {"schemas": _schemas(opened), "securitySchemes": dict(SECURITY_SCHEMES)},
+        "paths": _paths(mounted),
+        "components": {"schemas": _schemas(mounted), "securitySchemes": dict(SECURITY_SCHEMES)},
     }
 
 
@@ -37,40 +37,40 @@ _LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 
 
 def _tag(door: Door) -> dict[str, str]:
-    return {"name": door.name, "description": door.tag_description}
+    return {"name": door.tag, "description": door.tag_description}
 
 
-def _schemas(openings: Iterable[Opening]) -> dict[str, Any]:
+def _schemas(mounts: Iterable[Mount]) -> dict[str, Any]:
     schemas: dict[str, Any] = {}
-    for opening in openings:
-        for name, schema in opening.door.schemas.items():
+    for mount in mounts:
+        for name, schema in mount.door.schemas.items():
             if schemas.setdefault(name, schema) != schema:
                 raise ValueError(f"two doors have different schemas of the name {name}")
     return schemas
 
 
-def _paths(openings: Iterable[Opening]) -> dict[str, Any]:
+def _paths(mounts: Iterable[Mount]) -> dict[str, Any]:
     paths: dict[str, Any] = {}
-    for opening in openings:
-        for path, method, operation in _operations(opening):
+    for mount in mounts:
+        for path, method, operation in _operations(mount):
             paths.setdefault(path, {})[method] = operation
     return paths
 
 
-def _operations(opening: Opening) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    door = opening.door
+def _operations(mount: Mount) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    door = mount.door
     for route in door.routes:
         if route.operation is None:
             continue
-        own, method = door.prefix + route.told, route.method.lower()
+        own, method = door.prefix + route.openapi_path, route.method.lower()
         yield own, method, _operation(door, route)
-        if opening.at_root(route.path):
-            yield route.told, method, _alias(_operation(door, route), own)
+        if mount.at_root(route.path):
+            yield route.openapi_path, method, _alias(_operation(door, route), own)
 
 
-def _operation(door: Door, route: Route) -> dict[str, Any]:
-    words = [part for part in route.told.replace("{", "").replace("}", "").split("/") if part]
-    named = {"operationId": "-".join([door.name, route.method.lower(), *words]), "tags": [door.name]}
+def _operation(door: Door, route: Route[Handler]) -> dict[str, Any]:
+    words = [part for part in route.openapi_path.replace("{", "").replace("}", "").split("/") if part]
+    named = {"operationId": "-".join([door.tag, route.method.lower(), *words]), "tags": [door.tag]}
     return {**named, **(route.operation or {})}
 
 

@@ -1,12 +1,17 @@
-"""How many connections one worker holds, in all and from one address."""
+"""How many connections one worker holds, in all and from one address, and what each of them may take."""
 
 import logging
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from ipaddress import IPv6Address
 from time import monotonic
 
-from kalends.edge.front.origin import Proxies, address_of
+from uvicorn.config import Config
+
+from kalends.edge.origin import Proxies, address_of
+from kalends.edge.stall import LEAST_RATE
 
 _TOLD_EVERY = 10.0  # seconds
 _HOST_BITS = 64  # one subscriber has a network of IPv6 (RFC 6177 §2), and in it more addresses than could be counted
@@ -70,3 +75,39 @@ class Admission:
         if now - self._told_at >= _TOLD_EVERY:
             self._told_at = now
             _log.warning("too many connections", extra={"fields": {"from": source, "most": most}})
+
+
+_LOOKS_A_LIMIT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """What one connection may take, and how many there may be in a worker."""
+
+    head_seconds: float = 10.0
+    send_seconds: float = 30.0
+    connections: int = 1_000
+    connections_per_address: int = 100
+    trusted_proxies: tuple[str, ...] = ()
+
+    @property
+    def send_octets(self) -> float:
+        """What a client takes of an answer in `send_seconds` at the least, unless that is all."""
+        return LEAST_RATE * self.send_seconds
+
+    @property
+    def look_seconds(self) -> float:
+        """How often each connection is looked at."""
+        return min(self.head_seconds, self.send_seconds) / _LOOKS_A_LIMIT
+
+
+class ServerConfig(Config):
+    """uvicorn's configuration, and the limits of connections."""
+
+    limits = ConnectionLimits()
+
+    @cached_property
+    def admission(self) -> Admission:
+        """The count of connections; made by each worker for itself."""
+        limits = self.limits
+        return Admission(limits.connections, limits.connections_per_address, limits.trusted_proxies)

@@ -7,13 +7,12 @@ from types import TracebackType
 from starlette.requests import ClientDisconnect, Request
 
 from kalends.core.printable import one_line
-from kalends.edge.front.linger import has_body
+from kalends.edge.context import RequestContext, context_of
 from kalends.edge.refusal import coded, dripping, stalled
 from kalends.edge.stall import Stalled
-from kalends.edge.visit import Visit, visit_of
 from kalends.errors import Fault, Flaw, Kind
 
-AT_HAND = "kalends.content"
+WHOLE_BODY = "kalends.content"
 """Where a server puts into the scope a body that came whole, before anybody asked (an ASGI extension of ours)."""
 
 HELD_OCTETS = 262_144
@@ -59,16 +58,16 @@ async def receive_body(request: Request, cap: int) -> Content:
     refusal with 415 for a content coding and with 408 when the client stops sending or lets its body drip, BUSY where
     the disk has no room for a long one, and ClientDisconnect, which the front takes quietly.
     """
-    visit = visit_of(request)
-    if b"content-encoding" in visit.headers and has_body(visit):
+    context = context_of(request)
+    if b"content-encoding" in context.headers and has_body(context):
         _demand_uncoded(request)
-    declared = visit.headers.get(b"content-length", b"")
+    declared = context.headers.get(b"content-length", b"")
     if declared.isdigit() and (len(declared) > 18 or int(declared) > cap):
         raise too_large(cap)
-    body: bytes | None = request.scope.get(AT_HAND)
+    body: bytes | None = request.scope.get(WHOLE_BODY)
     if body is None:
-        return await _received(request, visit, cap)
-    visit.body_read, visit.body_octets = True, len(body)
+        return await _received(request, context, cap)
+    context.body_read, context.body_octets = True, len(body)
     if len(body) > cap:
         raise too_large(cap)
     return Content(body)
@@ -83,21 +82,21 @@ def _demand_uncoded(request: Request) -> None:
         raise coded(one_line(", ".join(wrong)[:_MOST_TOLD]))
 
 
-async def _received(request: Request, visit: Visit, cap: int) -> Content:
+async def _received(request: Request, context: RequestContext, cap: int) -> Content:
     began, octets, more = asyncio.get_running_loop().time(), 0, True
     held = SpooledTemporaryFile[bytes](HELD_OCTETS)
     try:
         while more:
-            piece, more = await _next(request, visit, began, octets)
+            piece, more = await _next(request, context, began, octets)
             octets += len(piece)
-            visit.body_read = not more
+            context.body_read = not more
             if octets > cap:
                 raise too_large(cap)
             _hold(held, piece)
     except BaseException:
         held.close()
         raise
-    visit.body_octets = octets
+    context.body_octets = octets
     return Content(held)
 
 
@@ -109,14 +108,14 @@ def _hold(held: SpooledTemporaryFile[bytes], piece: bytes) -> None:
         raise Fault(Kind.BUSY, detail, (Flaw("no-room", detail),), retry_after=_ROOM_SECONDS) from None
 
 
-async def _next(request: Request, visit: Visit, began: float, octets: int) -> tuple[bytes, bool]:
-    last_moment = visit.stall.last_moment(began, octets)
+async def _next(request: Request, context: RequestContext, began: float, octets: int) -> tuple[bytes, bool]:
+    last_moment = context.stall.last_moment(began, octets)
     try:
-        message = await visit.stall.wait(request.receive, last_moment)
+        message = await context.stall.wait(request.receive, last_moment)
     except Stalled:
-        if asyncio.get_running_loop().time() >= last_moment > began + visit.stall.seconds:
-            raise dripping(visit.stall.rate, visit.stall.seconds) from None
-        raise stalled(visit.stall.seconds) from None
+        if asyncio.get_running_loop().time() >= last_moment > began + context.stall.seconds:
+            raise dripping(context.stall.rate, context.stall.seconds) from None
+        raise stalled(context.stall.seconds) from None
     if message["type"] == "http.disconnect":
         raise ClientDisconnect
     return message.get("body", b""), message.get("more_body", False)
@@ -126,3 +125,21 @@ def too_large(cap: int) -> Fault:
     """The fault for a body above `cap` bytes."""
     detail = f"The body is too large: at most {cap:,} bytes are taken."
     return Fault(Kind.TOO_LARGE, detail, (Flaw("too-large", detail),))
+
+
+_SMALL_REST = 65_536
+
+
+def has_body(context: RequestContext) -> bool:
+    """Whether the head tells of a body (RFC 9112 §6)."""
+    return context.headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in context.headers
+
+
+def must_close(context: RequestContext) -> bool:
+    """Whether the answer is the last one: where a body was not read, unless it is small and coming for certain."""
+    headers = context.headers
+    if context.body_read or not has_body(context):
+        return False
+    declared = headers.get(b"content-length", b"0")
+    small = declared.isdigit() and len(declared) < 10 and int(declared) <= _SMALL_REST
+    return not small or b"expect" in headers or b"transfer-encoding" in headers

@@ -1,4 +1,4 @@
-"""The front with a door of its own: what happens to answers, faults and what nobody foresaw."""
+"""The application with a door of its own: what happens to answers, faults and what nobody foresaw."""
 
 import asyncio
 import json
@@ -10,19 +10,18 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from kalends.edge.application import Application, Policies
+from kalends.edge.context import RequestContext
+from kalends.edge.cross_origin import Cors
 from kalends.edge.door import Door, Route
-from kalends.edge.front.application import Front, Manners
-from kalends.edge.front.cors import Cors
-from kalends.edge.front.origin import Proxies, is_local
-from kalends.edge.front.table import Opening, Table
-from kalends.edge.pages.openapi import describe
+from kalends.edge.exposition import exposition
+from kalends.edge.log import AccessLog, Sink, as_json, as_text, set_up, without_tokens
+from kalends.edge.metrics import Metrics
+from kalends.edge.openapi import describe
+from kalends.edge.origin import Proxies, is_local
 from kalends.edge.respond import Pieces, bytes_reply, json_reply, pieces_reply, text_reply
+from kalends.edge.router import Mount, Router
 from kalends.edge.stall import Stalled, StallWatch
-from kalends.edge.visit import Visit
-from kalends.edge.watch.journal import Journal
-from kalends.edge.watch.log import as_json, as_text, set_up, without_tokens
-from kalends.edge.watch.sink import Sink
-from kalends.edge.watch.tally import Tally
 from kalends.errors import Fault, Kind
 
 STATUS = {Kind.NOT_FOUND: 404, Kind.RATE_LIMITED: 429, Kind.UNAUTHENTICATED: 401, Kind.UNSUPPORTED: 405}
@@ -99,7 +98,7 @@ ROUTES = [
 
 
 def toy(**changes):
-    named = {"name": "toy", "prefix": "/toy", "routes": ROUTES, "tell": tell, "broken": broken}
+    named = {"name": "toy", "prefix": "/toy", "routes": ROUTES, "render_fault": tell, "render_error": broken}
     return Door(**(named | changes))
 
 
@@ -111,73 +110,73 @@ def log(tmp_path):
 
 
 @pytest.fixture
-def front(log):
+def application(log):
     _, sink = log
     root, ours = logging.getLogger(), logging.getLogger("kalends")
     before = root.handlers, root.level, ours.level
     set_up(render=as_json, level="info", sink=sink)
-    yield front_of(sink)
+    yield application_of(sink)
     root.handlers, root.level, ours.level = before
 
 
-def front_of(sink):
+def application_of(sink):
     pages = toy(name="house", prefix="", routes=[])
 
     @asynccontextmanager
     async def life():
         yield
 
-    manners = Manners(
-        journal=Journal(render=as_json, sink=sink),
-        tally=Tally(version="0"),
+    policies = Policies(
+        access_log=AccessLog(render=as_json, sink=sink),
+        metrics=Metrics(),
         cors=Cors(()),
         proxies=Proxies(()),
         stall=StallWatch(5),
     )
-    openings = [Opening(toy(), ("/shared", "/calendars/{calendar}/{token}"))]
-    return Front(Table(openings, pages), manners, life)
+    mounts = [Mount(toy(), ("/shared", "/calendars/{calendar}/{token}"))]
+    return Application(Router(mounts, pages), policies, life)
 
 
-def ask(front, path, method="GET", **options):
+def ask(application, path, method="GET", **options):
     async def one():
-        transport = httpx2.ASGITransport(app=front)
+        transport = httpx2.ASGITransport(app=application)
         async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.request(method, path, **options)
 
     return asyncio.run(one())
 
 
-def test_a_path_and_its_alias_lead_to_one_place(front):
-    assert ask(front, "/toy/shared").content == ask(front, "/shared").content == b"always the same"
+def test_a_path_and_its_alias_lead_to_one_resource(application):
+    assert ask(application, "/toy/shared").content == ask(application, "/shared").content == b"always the same"
     expected = {"calendar": "a b", "token": "ü"}
-    assert ask(front, "/toy/calendars/a%20b/%C3%BC").json() == expected
-    assert ask(front, "/calendars/a%20b/%C3%BC").json() == expected
+    assert ask(application, "/toy/calendars/a%20b/%C3%BC").json() == expected
+    assert ask(application, "/calendars/a%20b/%C3%BC").json() == expected
 
 
 def test_a_tree_leads_to_all_that_begins_so():
-    table = Table([Opening(toy(), ("/calendars/",))], toy(name="house", prefix="", routes=[]))
-    assert "/calendars/{calendar}/{token}" in table.search({"path": "/calendars/a/b"}).route
-    lost = table.search({"path": "/calendars/a/b/c"})
-    assert (lost.door.name, lost.place) == ("toy", None)
-    assert table.search({"path": "/calendarsx"}).door.name == "house"
-    assert "/shared" not in table.exact
+    router = Router([Mount(toy(), ("/calendars/",))], toy(name="house", prefix="", routes=[]))
+    assert "/calendars/{calendar}/{token}" in router.search({"path": "/calendars/a/b"}).route
+    lost = router.search({"path": "/calendars/a/b/c"})
+    assert (lost.door.name, lost.resource) == ("toy", None)
+    assert router.search({"path": "/calendarsx"}).door.name == "house"
+    assert "/shared" not in router.exact
 
 
 @pytest.mark.parametrize(
     "path", ["/toy", "/toy/", "/toy/shared/", "/toys/shared", "/toy/calendars/a//", "/stream", "//"]
 )
-def test_what_is_near_a_path_is_not_there(front, path):
-    assert ask(front, path).status_code == 404
+def test_what_is_near_a_path_is_not_there(application, path):
+    assert ask(application, path).status_code == 404
 
 
-def test_an_answer_that_is_used_again_does_not_grow(front):
-    first, second = ask(front, "/shared"), ask(front, "/shared")
+def test_an_answer_that_is_used_again_does_not_grow(application):
+    first, second = ask(application, "/shared"), ask(application, "/shared")
     assert len(first.headers) == len(second.headers)
     assert first.headers["x-request-id"] != second.headers["x-request-id"]
 
 
-def test_an_answer_that_streams_is_an_answer_too(front):
-    answer = ask(front, "/toy/stream")
+def test_an_answer_that_streams_is_an_answer_too(application):
+    answer = ask(application, "/toy/stream")
     assert answer.content == b"one two"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "x-request-id" in answer.headers
@@ -188,15 +187,15 @@ def lines_of(log, event):
     return [line for line in lines if line["event"] == event]
 
 
-def test_an_answer_that_breaks_off_is_noted_and_goes_on_to_the_server(front, log):
+def test_an_answer_that_breaks_off_is_noted_and_goes_on_to_the_server(application, log):
     with pytest.raises(RuntimeError, match="on the way"):
-        ask(front, "/toy/break-off")
+        ask(application, "/toy/break-off")
     (line,) = lines_of(log, "request")
     assert (line["path"], line["error"]) == ("/toy/break-off", "broken")
 
 
 @pytest.mark.parametrize("path", ["/toy/shared", "/toy/stream"])
-def test_a_client_that_is_gone_is_no_error(front, log, path):
+def test_a_client_that_is_gone_is_no_error(application, log, path):
     async def receive():
         return {"type": "http.disconnect"}
 
@@ -211,7 +210,7 @@ def test_a_client_that_is_gone_is_no_error(front, log, path):
         "headers": [],
         "client": None,
     }
-    asyncio.run(front(scope, receive, send))
+    asyncio.run(application(scope, receive, send))
     (line,) = lines_of(log, "request")
     assert (line["status"], line["error"]) == (200, "client-gone")
 
@@ -227,19 +226,19 @@ def test_a_client_that_is_gone_is_no_error(front, log, path):
         ({}, False),
     ],
 )
-def test_an_answer_to_a_large_body_that_nobody_read_is_the_last_one(front, sent, last):
-    answer = ask(front, "/toy/shared", headers=sent)
+def test_an_answer_to_a_large_body_that_nobody_read_is_the_last_one(application, sent, last):
+    answer = ask(application, "/toy/shared", headers=sent)
     assert answer.headers.get("connection") == ("close" if last else None)
 
 
-def test_a_fault_that_may_pass_tells_when(front):
-    answer = ask(front, "/toy/busy")
+def test_a_fault_that_may_pass_tells_when(application):
+    answer = ask(application, "/toy/busy")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
 
 
 @pytest.mark.parametrize("path", ["/toy/crash", "/toy/untold", "/toy/forged"])
-def test_what_nobody_foresaw_is_told_without_its_trace(front, log, path):
-    answer = ask(front, path)
+def test_what_nobody_foresaw_is_told_without_its_trace(application, log, path):
+    answer = ask(application, path)
     told = answer.json()
     assert (answer.status_code, told["error"]) == (500, "internal error")
     assert told["request_id"] == answer.headers["x-request-id"]
@@ -250,25 +249,25 @@ def test_what_nobody_foresaw_is_told_without_its_trace(front, log, path):
     assert "Traceback" in line
 
 
-def test_one_path_can_have_several_methods(front):
-    assert ask(front, "/shared", "POST", content=b"").json() == {}
-    assert ask(front, "/shared", "PATCH").headers["allow"] == "GET, HEAD, OPTIONS, POST"
+def test_one_path_can_have_several_methods(application):
+    assert ask(application, "/shared", "POST", content=b"").json() == {}
+    assert ask(application, "/shared", "PATCH").headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 def test_two_doors_cannot_mean_two_things_by_one_name():
-    doors = [Opening(toy(name=name, schemas={"Event": {"title": name}})) for name in ("a", "b")]
+    doors = [Mount(toy(name=name, schemas={"Event": {"title": name}})) for name in ("a", "b")]
     with pytest.raises(ValueError, match="Event"):
         describe(doors, version="0", public_url="")
 
 
 def test_numbers_of_all_processes_are_added_up(tmp_path):
-    tallies = [Tally(version="0", folder=tmp_path) for _ in range(3)]
-    for number, tally in enumerate(tallies, 1):
+    parts = [Metrics(folder=tmp_path) for _ in range(3)]
+    for number, metrics in enumerate(parts, 1):
         for _ in range(number):
-            tally.count(("toy", "/shared", "GET", 200), 0.004)
-        tally.save()
-    tallies[0].count(("toy", "/shared", "GET", 500), 20)
-    text = tallies[0].text().decode()
+            metrics.count(("toy", "/shared", "GET", 200), 0.004)
+        metrics.save()
+    parts[0].count(("toy", "/shared", "GET", 500), 20)
+    text = exposition(parts[0].total(), version="0").decode()
     assert 'kalends_requests_total{door="toy",method="GET",route="/shared",status="200"} 6.0' in text
     assert 'kalends_request_seconds_bucket{door="toy",le="0.005",route="/shared"} 6.0' in text
     assert 'kalends_request_seconds_bucket{door="toy",le="+Inf",route="/shared"} 7.0' in text
@@ -330,7 +329,7 @@ def test_the_watch_wakes_who_waits_too_long_and_nobody_else():
     assert asyncio.run(both()) == "here"
 
 
-def messages_of(front, path, method="GET"):
+def messages_of(application, path, method="GET"):
     sent = []
 
     async def send(message):
@@ -341,12 +340,12 @@ def messages_of(front, path, method="GET"):
 
     scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b""}
     scope |= {"headers": [(b"x-request-id", b"seven")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2)}
-    asyncio.run(front(scope | {"scheme": "http"}, receive, send))
+    asyncio.run(application(scope | {"scheme": "http"}, receive, send))
     return sent
 
 
-def test_a_long_answer_is_sent_piece_by_piece(front):
-    start, *bodies = messages_of(front, "/toy/long")
+def test_a_long_answer_is_sent_piece_by_piece(application):
+    start, *bodies = messages_of(application, "/toy/long")
     headers = dict(start["headers"])
     assert headers[b"content-length"] == b"600000"
     assert headers[b"etag"] == b'"a"'
@@ -354,11 +353,11 @@ def test_a_long_answer_is_sent_piece_by_piece(front):
     assert b"".join(each["body"] for each in bodies) == COUNTED
     assert len(bodies) > 5
     assert [each.get("more_body", False) for each in bodies] == [True] * (len(bodies) - 1) + [False]
-    assert ask(front, "/toy/long").headers["content-length"] == "600000"
+    assert ask(application, "/toy/long").headers["content-length"] == "600000"
 
 
-def test_the_head_of_a_long_answer_tells_its_length(front):
-    start, body = messages_of(front, "/toy/long", "HEAD")
+def test_the_head_of_a_long_answer_tells_its_length(application):
+    start, body = messages_of(application, "/toy/long", "HEAD")
     assert dict(start["headers"])[b"content-length"] == b"600000"
     assert body == {"type": "http.response.body", "body": b""}
 
@@ -376,10 +375,10 @@ def test_the_head_of_a_long_answer_tells_its_length(front):
 def test_a_proxy_is_known_by_its_address_however_a_socket_tells_it(peer, trusted):
     """A server on `::` is told addresses of IPv4 as those of IPv6 (RFC 4291 §2.5.5.2)."""
     proxies = Proxies(["10.0.0.5", "fe80::/64"])
-    visit = Visit({b"x-forwarded-for": b"203.0.113.7"}, client=peer)
+    context = RequestContext({b"x-forwarded-for": b"203.0.113.7"}, client=peer)
     scope = {"type": "http", "scheme": "http", "client": (peer, 4711)}
-    proxies.resolve(scope, visit)
-    assert (visit.client, scope["client"][0]) == (("203.0.113.7",) * 2 if trusted else (peer, peer))
+    proxies.resolve(scope, context)
+    assert (context.client, scope["client"][0]) == (("203.0.113.7",) * 2 if trusted else (peer, peer))
 
 
 @pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])

@@ -4,7 +4,7 @@ import signal
 from types import FrameType
 
 
-def leave_when_told() -> None:
+def exit_on_signal() -> None:
     """From now on SIGTERM and SIGINT end this process as a success.
 
     Uvicorn takes both over while it serves, and raises them again after its orderly end.

@@ -23,12 +23,11 @@ Label = tuple[str, str, str, int]
 Cell = list[float]  # one count for each bucket and one for what took longer, and at the end the sum of seconds
 
 
-class Tally:
+class Metrics:
     """The numbers of this process, and the way to those of the others."""
 
-    def __init__(self, *, version: str, folder: Path | None = None) -> None:
+    def __init__(self, *, folder: Path | None = None) -> None:
         self._cells: dict[Label, Cell] = {}
-        self._version = version
         self._snapshot = folder / f"{token_hex(8)}.json" if folder else None
         self._changed = False
 
@@ -55,14 +54,8 @@ class Tally:
             fresh.write_bytes(msgspec.json.encode(list(self._cells.items())))
             fresh.replace(self._snapshot)
 
-    def text(self) -> bytes:
-        """The numbers of all processes, as Prometheus reads them."""
-        # the client library brings a web server of its own, which takes 2 MB; only who is asked needs it
-        from kalends.edge.watch.exposition import written  # noqa: PLC0415
-
-        return written(self._total(), version=self._version)
-
-    def _total(self) -> dict[Label, Cell]:
+    def total(self) -> dict[Label, Cell]:
+        """The numbers of all processes."""
         total: dict[Label, Cell] = {label: list(cell) for label, cell in self._cells.items()}
         for label, cell in self._others():
             known = total.setdefault(label, [0.0] * len(cell))

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from kalends.edge.stall import StallWatch
 from kalends.service.access import Caller
 
-KEY = "kalends.visit"
+KEY = "kalends.context"
 STALL_SECONDS = 30.0
 
 
@@ -25,7 +25,7 @@ new_request_id = numbered(token_hex(6))
 
 
 @dataclass(slots=True)
-class Visit:
+class RequestContext:
     """The notes of one request; the parts of the edge write what the log line and the answer need.
 
     `headers` holds the last value of each header, lower-case names, as bytes. `client` is the address of the client,
@@ -45,13 +45,13 @@ class Visit:
     stall: StallWatch = field(default_factory=lambda: StallWatch(STALL_SECONDS))
 
 
-CURRENT: ContextVar[Visit | None] = ContextVar("kalends.visit", default=None)
-"""The visit of the request that the current task answers; None outside the front."""
+CURRENT: ContextVar[RequestContext | None] = ContextVar("kalends.context", default=None)
+"""The context of the request that the current task answers; None outside the front."""
 
 
-def visit_of(request: Request) -> Visit:
-    """The visit of a request; made here when a door is used without the front (in a test)."""
-    visit: Visit | None = request.scope.get(KEY)
-    if visit is None:
-        visit = request.scope[KEY] = Visit(dict(request.scope["headers"]))
-    return visit
+def context_of(request: Request) -> RequestContext:
+    """The context of a request; made here when a door is used without the front (in a test)."""
+    context: RequestContext | None = request.scope.get(KEY)
+    if context is None:
+        context = request.scope[KEY] = RequestContext(dict(request.scope["headers"]))
+    return context

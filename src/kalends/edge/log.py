@@ -1,20 +1,72 @@
-"""Log lines, structured: JSON for machines, or text for people.
+"""Log lines, structured: JSON for machines, or text for people; and the one line for each request.
 
 Nothing secret comes here: no keys, no bodies, no query strings, and no path segment that may be a token.
 """
 
 import json
 import logging
+import os
 import re
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
+from starlette.types import Scope
 
 from kalends.core.printable import one_line
-from kalends.edge.watch.sink import Sink
+from kalends.edge.context import RequestContext
+
+FLUSH_SECONDS = 0.2
+_BATCH = 64  # more would leave the processor's cache before it is written
+_WHOLE_WRITE = 4096  # what POSIX writes to a pipe in one piece, so that lines of workers do not mix
+
+
+class Sink:
+    """Takes lines. While somebody calls `flush` regularly they wait for it; errors do not."""
+
+    def __init__(self, descriptor: int = 2) -> None:
+        self._descriptor = descriptor
+        self._lines: deque[bytes] = deque()
+        self.batched = False
+
+    def add(self, line: bytes) -> None:
+        """Take a line without its line break."""
+        self._lines.append(line)
+        if not self.batched or len(self._lines) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is waiting."""
+        piece = bytearray()
+        for line in self._taken():
+            if piece and len(piece) + len(line) >= _WHOLE_WRITE:
+                self._write(bytes(piece))
+                piece.clear()
+            piece += line + b"\n"
+        if piece:
+            self._write(bytes(piece))
+
+    def _taken(self) -> Iterator[bytes]:
+        with suppress(IndexError):  # another thread may take the last one
+            while True:
+                yield self._lines.popleft()
+
+    def _write(self, piece: bytes) -> None:
+        try:
+            while piece:
+                piece = piece[os.write(self._descriptor, piece) :]
+        except OSError:
+            return  # a reader that went away is no reason to stop serving
+
+    def add_now(self, line: bytes) -> None:
+        """Take a line, and write it at once."""
+        self.add(line)
+        self.flush()
+
 
 _TOKEN = re.compile(r"[^/]{25,}")
 _encode = msgspec.json.Encoder().encode
@@ -114,3 +166,38 @@ def _event(record: logging.LogRecord) -> dict[str, Any]:
 
 
 _PLAIN = logging.Formatter()
+
+
+class AccessLog:
+    """Writes a line for each request, straight to the sink: a record of logging would cost more."""
+
+    def __init__(self, *, render: Render, sink: Sink, enabled: bool = True) -> None:
+        self._render = render
+        self._sink = sink
+        self.enabled = enabled
+
+    def write(self, scope: Scope, context: RequestContext, *, route: str, status: int, seconds: float) -> None:
+        """Write the line of a request. `route` is "" where none was found."""
+        client = scope["client"]
+        event = {
+            "time": clock(),
+            "level": "info",
+            "event": "request",
+            "method": scope["method"],
+            "path": _shown_path(scope["path"], route),
+            "status": status,
+            "ms": round(seconds * 1000, 3),
+            "request_id": context.request_id,
+            "address": client[0] if client else "",
+        }
+        if context.caller is not None:
+            event["account"] = context.caller.account_id
+            event["key"] = context.caller.key_id
+        if context.error:
+            event["error"] = context.error
+        self._sink.add(self._render(event))
+
+
+def _shown_path(path: str, route: str) -> str:
+    """The path as sent where a route has no variable part; a token never."""
+    return route or without_tokens(path)

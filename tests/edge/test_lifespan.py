@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from kalends.edge.server.life import Timer
+from kalends.edge.server.lifespan import Timer
 
 
 async def _run(chore: Callable[[Callable[[], bool]], object], seconds: float, *, until: Callable[[], object]) -> None:

@@ -1,22 +1,17 @@
-"""JSON bodies: bytes → values, and values → the fields that a door knows, with every flaw told.
+"""What a request holds, as values: JSON bodies, queries and forms; and how much of it is read at most.
 
-The quick path is one call of msgspec each; only what fails is looked at piece by piece.
+The quick path of JSON is one call of msgspec; only what fails is looked at piece by piece.
 """
 
 import re
-from collections.abc import Mapping
-from functools import cache
-from types import UnionType
-from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origin
+from dataclasses import dataclass
+from typing import NoReturn
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-from kalends.edge.items import BODY
 from kalends.errors import Fault, Flaw, Kind
 
-S = TypeVar("S", bound=msgspec.Struct)
-
-MOST_FLAWS_A_LIST = 20
 _BOM = b"\xef\xbb\xbf"
 _AT_BYTE = re.compile(r" \(byte (\d+)\)$")
 _AT_PATH = re.compile(r"^(.*?)(?: - at `\$\.?(.*)`)?$", re.DOTALL)
@@ -37,6 +32,31 @@ _MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)  # a t
 _decode = msgspec.json.Decoder().decode
 _decode_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _DEEPEST_FIELD = 4  # each step reads what is below again
+_PIECE = 65_536  # octets that are decoded together: each "%41" takes 80 octets meanwhile
+_ASCII = re.compile("[\x00-\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """The most that is read of one request.
+
+    Of JSON, `json_values` (objects, lists and what stands in them) and `json_depth` of one inside another; of XML,
+    `xml_elements`, `xml_attributes` and `xml_depth`; of a query or a form, `form_fields`, `form_files` and `form_depth`
+    of names inside names (`a[b][c]` has three); `oauth_parameters` of a query or a form of OAuth.
+    """
+
+    json_values: int = 100_000
+    json_depth: int = 100
+    xml_elements: int = 50_000
+    xml_attributes: int = 50_000
+    xml_depth: int = 32
+    form_fields: int = 1_000
+    form_files: int = 100
+    form_depth: int = 8
+    oauth_parameters: int = 100
+
+
+BODY = BodyLimits()
 
 
 def decode_json(body: bytes) -> object:
@@ -96,7 +116,7 @@ def _refuse_text(body: bytes, said: str) -> NoReturn:
         _refuse(body, message, at=at - message.startswith("trailing char"))  # msgspec names the octet after
     if said.startswith("Input data was truncated"):
         _refuse(body, "the JSON ends too early", at=len(body))
-    _refuse(body, _parted(said)[0], field=_field_of(body))
+    _refuse(body, explanation(said)[0], field=_field_of(body))
 
 
 def _field_of(body: bytes) -> str:
@@ -155,97 +175,8 @@ def _position(body: bytes, at: int | None) -> tuple[int, int]:
     return body.count(b"\n", 0, at) + 1, column
 
 
-def fill(raw: Mapping[str, object], shape: type[S]) -> tuple[S, list[Flaw]]:
-    """A `shape` filled from JSON, and one flaw for each field of the wrong type.
-
-    A field that is wrong keeps its default; what is right inside a nested object is kept. Unknown fields
-    are passed over. Every field of `shape` must have a default.
-    """
-    try:
-        return msgspec.convert(raw, shape), []
-    except (msgspec.ValidationError, RecursionError):
-        return _with_whole_numbers(raw, shape)
-
-
-def _with_whole_numbers(raw: Mapping[str, object], shape: type[S]) -> tuple[S, list[Flaw]]:
-    """The same where 5.0 stands for 5: to JSON they are one number (RFC 8259 §6)."""
-    try:
-        raw = {name: _whole(value) for name, value in raw.items()}
-        return msgspec.convert(raw, shape), []
-    except (msgspec.ValidationError, RecursionError):
-        return _piecewise(raw, shape, "")
-
-
-def _whole(value: object) -> object:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return [_whole(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _whole(item) for name, item in value.items()}
-    return value
-
-
-def _piecewise(raw: Mapping[str, object], shape: type[S], above: str) -> tuple[S, list[Flaw]]:
-    values: dict[str, object] = {}
-    flaws: list[Flaw] = []
-    for field in msgspec.structs.fields(shape):
-        if field.encode_name not in raw:
-            continue
-        value, wrong = _one(raw[field.encode_name], field.type, above + field.encode_name)
-        flaws += wrong
-        if value is not msgspec.UNSET:
-            values[field.name] = value
-    return shape(**values), flaws
-
-
-def _one(value: object, kind: object, path: str) -> tuple[object, list[Flaw]]:
-    struct, item = _inner(kind)
-    try:
-        return msgspec.convert(value, kind), []
-    except RecursionError:
-        return msgspec.UNSET, [Flaw("type", "nested too deeply", path)]
-    except msgspec.ValidationError as error:
-        if struct is not None and isinstance(value, dict):
-            return _piecewise(value, struct, path + ".")
-        if item is not None and isinstance(value, list):
-            return msgspec.UNSET, _item_flaws(value, item, path)
-        reason, below = _parted(str(error))
-        code = "type" if ", got " in reason else "value"
-        return msgspec.UNSET, [Flaw(code, reason, path + ("." if below[:1].isalpha() else "") + below)]
-
-
-def _item_flaws(values: list[object], kind: object, path: str) -> list[Flaw]:
-    flaws: list[Flaw] = []
-    for number, value in enumerate(values):
-        flaws += _one(value, kind, f"{path}[{number}]")[1]
-        if len(flaws) >= MOST_FLAWS_A_LIST:
-            break
-    return flaws or [Flaw("type", "expected another list", path)]
-
-
-@cache
-def _inner(kind: object) -> tuple[type[msgspec.Struct] | None, Any]:
-    """The struct and the list item among the alternatives of a type."""
-    struct = item = None
-    for choice in _choices(kind):
-        if isinstance(choice, type) and issubclass(choice, msgspec.Struct):
-            struct = choice
-        elif get_origin(choice) is list:
-            (item,) = get_args(choice)
-    return struct, item
-
-
-def _choices(kind: object) -> tuple[Any, ...]:
-    if get_origin(kind) is Annotated:
-        return _choices(get_args(kind)[0])
-    if get_origin(kind) in (Union, UnionType):
-        return tuple(inner for choice in get_args(kind) for inner in _choices(choice))
-    return (kind,)
-
-
-def _parted(said: str) -> tuple[str, str]:
-    """What msgspec says, as (reason in our words, path below)."""
+def explanation(said: str) -> tuple[str, str]:
+    """The reason in our words, and the path below, of a message of msgspec."""
     match = _AT_PATH.match(said)
     assert match is not None
     reason = _QUOTED.sub(lambda quoted: _noun(quoted[1]), match[1])
@@ -255,3 +186,35 @@ def _parted(said: str) -> tuple[str, str]:
 def _noun(names: str) -> str:
     told = [name for name in names.split(" | ") if name != "null"] or ["null"]
     return " or ".join(_NOUNS.get(name, name) for name in told)
+
+
+def pairs_of(text: str, most: int) -> list[tuple[str, str]]:
+    """The names and values of a query or a form, empty ones too, in order.
+
+    Octets outside ASCII, which nobody should send there, stay as they are. Raises UnicodeDecodeError where what is
+    percent-encoded is not UTF-8, and OverflowError for more than `most` fields.
+    """
+    if text.count("&") >= most:
+        raise OverflowError(f"more than {most:,} fields")
+    found = []
+    for field in text.split("&"):
+        if field:
+            name, _, value = field.replace("+", " ").partition("=")
+            found.append((_decoded(name), _decoded(value)))
+    return found
+
+
+def _decoded(text: str) -> str:
+    if "%" not in text:
+        return text
+    return _octets(text).decode() if text.isascii() else _ASCII.sub(lambda run: _octets(run[0]).decode(), text)
+
+
+def _octets(text: str) -> bytes:
+    pieces, start = [], 0
+    while start < len(text):
+        end = start + _PIECE
+        end -= next((back for back in (1, 2) if text[end - back : end - back + 1] == "%"), 0)  # never inside of %41
+        pieces.append(unquote_to_bytes(text[start:end]))
+        start = end
+    return b"".join(pieces)

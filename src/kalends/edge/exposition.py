@@ -1,4 +1,4 @@
-"""The numbers of a tally in the form of Prometheus, by its client library."""
+"""The metrics in the text format of Prometheus, by its client library."""
 
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from kalends.edge.watch.tally import BUCKETS, Cell, Label
+from kalends.edge.metrics import BUCKETS, Cell, Label
 
 _BOUNDS = (*(str(bound) for bound in BUCKETS), "+Inf")
 _LABELS = ("door", "route", "method", "status")
@@ -15,7 +15,7 @@ _LABELS = ("door", "route", "method", "status")
 Total = Mapping[Label, Cell]
 
 
-def written(total: Total, *, version: str) -> bytes:
+def exposition(total: Total, *, version: str) -> bytes:
     """The text of all metrics."""
     registry = CollectorRegistry()
     registry.register(_Families(total, version))
@@ -44,7 +44,7 @@ def _durations(total: Total) -> Metric:
     for (door, route, _method, _status), cell in total.items():
         known = routes.setdefault((door, route), [0.0] * len(cell))
         routes[door, route] = [a + b for a, b in zip(known, cell, strict=True)]
-    for place, cell in sorted(routes.items()):
+    for labels, cell in sorted(routes.items()):
         counts = zip(_BOUNDS, accumulate(cell[:-1]), strict=True)
-        family.add_metric(list(place), list(counts), sum_value=cell[-1])
+        family.add_metric(list(labels), list(counts), sum_value=cell[-1])
     return family

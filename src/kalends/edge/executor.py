@@ -1,4 +1,4 @@
-"""The hop: a synchronous verb runs in a worker thread, once for each request that needs one.
+"""The executor: runs synchronous work in a worker thread, once for each request that needs one.
 
 Passwords are hashed in threads of their own, so that no number of them keeps others from reading. In both, the requests
 of one account and of one client's address are bounded in number; see docs/decisions/0045.
@@ -9,11 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from kalends.edge.context import CURRENT
 from kalends.edge.limiter import WAIT_SECONDS, Bound, Limiter, Subject
-from kalends.edge.visit import CURRENT
 from kalends.service.people.networks import network_of
 
-Given = ParamSpec("Given")
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 MOST_THREADS = 16
@@ -31,7 +31,7 @@ LONG_OCTETS = 2 * 1_048_576
 """A body above this is an import: what it says may take some thirty times as much memory while it is read."""
 
 
-class Hop:
+class Executor:
     """Runs callables in the worker threads of this process."""
 
     def __init__(self, *, wait_seconds: float = WAIT_SECONDS) -> None:
@@ -40,12 +40,14 @@ class Hop:
         self._requests = Limiter(wait_seconds)
         self._passwords = Limiter(wait_seconds)
 
-    async def __call__(self, work: Callable[Given, Result], *args: Given.args, **named: Given.kwargs) -> Result:
-        """The result of `work`; its exceptions come through. Raises Fault(BUSY) where there is no room for it."""
+    async def run(self, work: Callable[Arguments, Result], *args: Arguments.args, **named: Arguments.kwargs) -> Result:
+        """The result of `work`, whose exceptions come through. Raises Fault(BUSY) where there is no room for it."""
         return await _run(self._threads, self._requests, _subjects(), lambda: work(*args, **named))
 
-    async def hash(self, work: Callable[Given, Result], *args: Given.args, **named: Given.kwargs) -> Result:
-        """The same for work that hashes a password."""
+    async def run_hashing(
+        self, work: Callable[Arguments, Result], *args: Arguments.args, **named: Arguments.kwargs
+    ) -> Result:
+        """The same for work that hashes a password, in threads of its own."""
         return await _run(
             self._hashing_threads, self._passwords, _subjects_of_passwords(), lambda: work(*args, **named)
         )
@@ -71,20 +73,20 @@ async def _run(
 
 def _subjects() -> tuple[Subject, ...]:
     """Whom the current request concerns; a request that is made by no client (in a test) concerns the server alone."""
-    visit = CURRENT.get()
+    context = CURRENT.get()
     subjects: list[Subject] = [(SERVER, "")]
-    if visit is not None and visit.client:
-        subjects.append((ADDRESS, network_of(visit.client)))
-    if visit is not None and visit.caller is not None:
-        subjects.append((ACCOUNT, str(visit.caller.account_id)))
-    if visit is not None and visit.body_octets > LONG_OCTETS:
+    if context is not None and context.client:
+        subjects.append((ADDRESS, network_of(context.client)))
+    if context is not None and context.caller is not None:
+        subjects.append((ACCOUNT, str(context.caller.account_id)))
+    if context is not None and context.body_octets > LONG_OCTETS:
         subjects.append((LONG_BODIES, ""))
-        subjects.append((LONG_BODIES_OF_ACCOUNT, str(visit.caller.account_id) if visit.caller else ""))
+        subjects.append((LONG_BODIES_OF_ACCOUNT, str(context.caller.account_id) if context.caller else ""))
     return tuple(subjects)
 
 
 def _subjects_of_passwords() -> tuple[Subject, ...]:
-    visit = CURRENT.get()
-    if visit is None or not visit.client:
+    context = CURRENT.get()
+    if context is None or not context.client:
         return ((PASSWORDS, ""),)
-    return (PASSWORDS, ""), (PASSWORDS_OF_ADDRESS, network_of(visit.client))
+    return (PASSWORDS, ""), (PASSWORDS_OF_ADDRESS, network_of(context.client))

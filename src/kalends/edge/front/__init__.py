@@ -1,1 +1,0 @@
-"""The front of the house: the ASGI application before all doors."""

@@ -1,1 +1,0 @@
-"""The pages of the house itself, which belong to no dialect."""

@@ -1,1 +1,0 @@
-"""What is seen of the server from outside: log lines and measurements."""

@@ -162,6 +162,18 @@ def test_a_body_that_drips_gets_a_408_however_long_it_would_go_on(start_server):
         assert connection.recv(1) == b""
 
 
+@pytest.mark.parametrize("form", ["in one piece", "sized", "chunked"])
+@pytest.mark.parametrize(("more", "status"), [(0, 400), (1, 413)])
+def test_a_body_of_exactly_the_limit_is_taken_and_an_octet_more_is_not(start_server, form, more, status):
+    """At hand with its head, or received piece by piece with and without a length."""
+    limit = 1_000 if form == "in one piece" else 400_000
+    server = start_server(body_limit=limit)
+    body = b"{}".ljust(limit + more)
+    with server.connect() as connection:
+        connection.sendall(chunked(server, body) if form == "chunked" else sized(server, body))
+        assert read_answer(connection)[0] == status
+
+
 def event(summary: str) -> bytes:
     told = {"description": "d", "organizer_email": "ada@example.org", "attendees_emails": ["bo@example.org"]}
     return json.dumps({"summary": summary, "time_zone": "UTC", "meeting_date": "24-11-2026", **told}).encode()

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kalends.doors.apyhub.event import ID_MAX, REMINDER_MAX
+
 DAILY = {"recurring": True, "recurrence": {"frequency": "DAILY"}}
 
 
@@ -132,6 +134,8 @@ FILES = {
         [],
     ),
     "an id is the UID": ({"id": "a,b;c@example.com"}, ["UID:a\\,b\\;c@example.com"], []),
+    "the longest id": ({"id": "x" * ID_MAX}, ["UID:" + "x" * ID_MAX], []),
+    "a hundred reminders": ({"reminders": [*range(99), REMINDER_MAX]}, [f"TRIGGER:-PT{REMINDER_MAX}M"], []),
     "a sequence that is sent": ({"id": "x", "sequence": 7}, ["SEQUENCE:7"], []),
     "a whole number written with a fraction of 0": (
         {"sequence": 7.0, "reminders": [5.0]} | rule(count=3.0),

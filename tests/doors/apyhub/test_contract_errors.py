@@ -6,6 +6,8 @@ from base64 import b64encode
 import pytest
 from tests.doors.apyhub.conftest import GOOD
 
+from kalends.doors.apyhub.event import ID_MAX, REMINDER_MAX
+
 FILE = "/generate/ical/file"
 LONG = "x" * 1_000_000
 
@@ -62,11 +64,13 @@ FAULTS = {
     "month 13": (rule(by_month=[13]), ["recurrence.by_month[0]"], "1 to 12"),
     "an excluded day that is none": (rule(exclude_dates=["x"]), ["recurrence.exclude_dates[0]"], "is not a date"),
     "an empty id": ({"id": " "}, ["id"], "must not be empty"),
-    "a long id": ({"id": "x" * 1025}, ["id"], "at most 1024"),
+    "a long id": ({"id": "x" * (ID_MAX + 1)}, ["id"], "at most 1024"),
     "a line break in an id": ({"id": "a\nb"}, ["id"], "line break"),
     "a negative sequence": ({"sequence": -1}, ["sequence"], "from 0"),
     "a sequence above 31 bits": ({"sequence": 2**31}, ["sequence"], "2147483647"),
     "a negative reminder": ({"reminders": [5, -5]}, ["reminders[1]"], "must be 0 to"),
+    "a reminder more than forty years ahead": ({"reminders": [REMINDER_MAX + 1]}, ["reminders[0]"], "must be 0 to"),
+    "more than a hundred reminders": ({"reminders": [5] * 101}, ["reminders"], "at most 100"),
     "another action": (
         {"reminders": [{"minutes_before": 5, "action": "sms"}]},
         ["reminders[0].action"],

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.service.household import NOW, Household, at, grant_to, text_of
+from tests.service.household import BOTH, NOW, Household, at, grant_to, text_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
@@ -42,6 +42,13 @@ class Verbs:
         if not found:
             raise Fault(Kind.NOT_FOUND, "left out")
         return found[self.calendar]
+
+    def listed(self, me: Caller) -> int:
+        """Where Anna's calendar is among hers; that it is left out is as good as a fault."""
+        found = [each.id for each in self.service.calendars.of(me, self.house.anna.account_id)]
+        if self.calendar not in found:
+            raise Fault(Kind.NOT_FOUND, "left out")
+        return found.index(self.calendar)
 
     def own(self, me: Caller) -> int:
         return self.service.calendars.default(me, now=NOW).id
@@ -115,6 +122,12 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
     "calendars.looks": ("F F F F F - -", lambda v, me: v.look(me)),
     "calendars.access": ("F F F F F - -", lambda v, me: v.service.calendars.access(me, v.calendar)),
     "calendars.shared": ("F F F F X - F", lambda v, me: v.service.calendars.shared(me, v.calendar)),
+    "calendars.members": ("F F F F X - F", lambda v, me: v.service.calendars.members(me, v.calendar)),
+    "calendars.invite": (
+        "F F X X X - F",
+        lambda v, me: v.service.calendars.invite(me, v.calendar, [v.house.emil.account_id], now=NOW),
+    ),
+    "calendars.of": ("F F F F F - F", lambda v, me: v.listed(me)),
     "calendars.remove": ("F X X X X - F", lambda v, me: v.service.calendars.remove(me, v.calendar, now=NOW)),
     "query.occurrences": (
         "F F F F F - -",
@@ -164,7 +177,7 @@ READS = {
         "calendars.looks",
         "calendars.named",
     ),
-    *("calendars.access", "calendars.shared", "sync.token", "sync.changes"),
+    *("calendars.access", "calendars.shared", "calendars.members", "calendars.of", "sync.token", "sync.changes"),
     *(name for name in TABLE if name.startswith("query.") or name == "transfer.export"),
 }
 
@@ -200,7 +213,17 @@ def test_a_key_that_generates_does_nothing_here(house: Household, name: str) -> 
     assert answer_of(TABLE[name][1], Verbs(house), house.key("anna", Scope.GENERATE)) == "X"
 
 
-@pytest.mark.parametrize("name", [name for name in TABLE if name != "calendars.named"])
+@BOTH
+@pytest.mark.parametrize("scope", [Scope.READ, Scope.GENERATE])
+@pytest.mark.parametrize("name", [name for name, (expected, _) in TABLE.items() if expected.endswith("F")])
+def test_an_administrator_manages_with_a_full_key_alone(house: Household, name: str, scope: Scope) -> None:
+    verbs = Verbs(house)
+    refused = "-" if scope is Scope.READ and name in READS else "X"
+    assert answer_of(TABLE[name][1], verbs, house.key("gwen", scope)) == refused
+    assert answer_of(TABLE[name][1], verbs, house.key("gwen", Scope.FULL)) == "F"
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if name not in ("calendars.named", "calendars.of")])
 def test_what_is_not_there_is_not_found_by_its_owner(house: Household, name: str) -> None:
     verbs = Verbs(house)
     for number in (0, -1, 2**31 - 1, 2**40, -(2**70), 2**70):

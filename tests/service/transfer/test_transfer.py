@@ -112,6 +112,18 @@ def test_an_older_revision_does_not_replace_a_newer_one(house: Household) -> Non
     assert take_in(house, file_of(event("a", "SEQUENCE:3", "SUMMARY:new"))).replaced == 1
 
 
+@BOTH
+@pytest.mark.rfc("5546 §2.1.5")
+def test_the_same_revision_replaces_what_is_there(house: Household) -> None:
+    """So an import brings what somebody changed without raising SEQUENCE, as most programs do."""
+    for name, sequence in (("a", ["SEQUENCE:2"]), ("b", [])):
+        take_in(house, file_of(event(name, *sequence, "SUMMARY:old")))
+        report = take_in(house, file_of(event(name, *sequence, "SUMMARY:new")))
+        assert (report.replaced, report.skipped) == (1, ())
+        [seen] = house.service.objects.of_uid(house.anna, name)
+        assert seen.stored.facts.summary == "new"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1", "cp1252"])
 def test_other_encodings_are_converted(house: Household, encoding: str) -> None:
     source = file_of(event("a", "SUMMARY:Müller"), event("b")).encode(encoding)

@@ -35,7 +35,7 @@ from kalends.core.recur.edit import (
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Zones
 from kalends.core.recur.series.axis import axis_of
-from kalends.core.recur.series.length import until
+from kalends.core.recur.series.length import end_name, until
 from kalends.core.recur.series.moments import Span, read_when, read_whens, when_property
 from kalends.core.recur.text import write_rule
 from kalends.core.recur.until import fit_rule
@@ -233,7 +233,7 @@ def _no_start() -> Fault:
 
 def _keeps_times(patch: Patch, instance: Instance) -> bool:
     """Whether start and length of an instance are those that a patch asks for."""
-    if patch.start is not KEEP and patch.start != instance.start:
+    if patch.start is not KEEP and patch.start != (instance.start or instance.end):
         return False
     return patch.duration is KEEP or (
         instance.start is not None and until(instance.start, instance.end) == patch.duration
@@ -265,12 +265,15 @@ def _instance_part(part: Component, patch: Patch, instance: Instance) -> Compone
 
 
 def _at_times(part: Component, patch: Patch, instance: Instance) -> Component:
-    """The component at the times of a patch, told by start and end."""
+    """The component at the times of a patch, with a start and the end that its kind has (RFC 5545 §3.6.1 to §3.6.3)."""
     start = instance.start if patch.start is KEEP else patch.start
-    assert start is not None
-    length = until(instance.start or start, instance.end) if patch.duration is KEEP else patch.duration
-    bare = part.without(lambda item: isinstance(item, Property) and item.name == "DURATION")
-    return bare.set(when_property("DTSTART", start)).set(when_property("DTEND", add(start, length)))
+    if start is None:
+        raise _no_start()
+    if instance.start is None:
+        return part.set(when_property("DUE", start))  # a to-do without DTSTART is placed by its DUE
+    length = until(instance.start, instance.end) if patch.duration is KEEP else patch.duration
+    placed = _without(part, "DURATION").set(when_property("DTSTART", start))
+    return placed if part.name == "VJOURNAL" else placed.set(when_property(end_name(part), add(start, length)))
 
 
 def _series_part(part: Component, patch: Patch, zones: Zones) -> Component:

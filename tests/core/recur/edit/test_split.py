@@ -198,3 +198,14 @@ def test_detached_instances_part_too(make: Callable, begins: Callable) -> None:
     halves = split(made.components, at(2), uid="second", zones=made.zones)
     assert begins(halves.before, made.zones) == ["2026-03-01T09:00"]
     assert begins(halves.after, made.zones) == ["2026-03-02T09:00"]
+
+
+@pytest.mark.rfc("5545 §3.8.5.3")
+def test_a_count_that_is_cut_at_an_rdate(make: Callable, lines: Callable, begins: Callable) -> None:
+    """The RDATE becomes a DTSTART that the rule does not hit, and counts: so COUNT is one higher than what is left."""
+    made = make("DTSTART:20260301T090000Z\nRRULE:FREQ=DAILY;BYHOUR=9;COUNT=5\nRDATE:20260303T120000Z")
+    whole = begins(made.components, made.zones)
+    halves = split(made.components, at(3, 12), uid="second", zones=made.zones)
+    assert lines(halves.before[0])[1] == "RRULE:FREQ=DAILY;COUNT=3;BYHOUR=9"
+    assert lines(halves.after[0])[:2] == ["DTSTART:20260303T120000Z", "RRULE:FREQ=DAILY;COUNT=3;BYHOUR=9"]
+    assert [*begins(halves.before, made.zones), *begins(halves.after, made.zones)] == whole

@@ -9,7 +9,7 @@ import kalends
 from kalends.core.ics.limits import ITEMS, LIMITS, RULE_ITEMS
 from kalends.core.recur.bounds import UNITS
 from kalends.doors.kona import call as kona
-from kalends.doors.kona.oauth import form as oauth
+from kalends.doors.oauth import parameters as oauth
 from kalends.doors.onlyoffice import call as onlyoffice
 from kalends.doors.onlyoffice import signin
 from kalends.edge.parse import BODY

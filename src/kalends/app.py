@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from kalends.doors import apyhub, kona, onlyoffice, skycore
+from kalends.doors import apyhub, kona, oauth, onlyoffice, skycore
 from kalends.edge.application import Application, Policies
 from kalends.edge.auth import Authenticator
 from kalends.edge.cross_origin import Cors
@@ -60,7 +60,7 @@ class Dialect:
 # Kona's things: these themselves, and whatever is below them.
 _KONA = tuple(
     f"/{name}{end}"
-    for name in ("calendar_events", "oauth", "userinfo", "users", "spaces", "groups", "ics_feeds")
+    for name in ("calendar_events", "userinfo", "users", "spaces", "groups", "ics_feeds")
     for end in ("", "/")
 )
 
@@ -69,8 +69,9 @@ DOORS = (
     Dialect(apyhub.door, ("/generate/ical/file", "/generate/ical/url", "/data/dictionary/timezone")),
     Dialect(skycore.door),
     Dialect(onlyoffice.door, ("/api/2.0/",)),
-    # after ONLYOFFICE, whose tree is below this one's
-    Dialect(kona.door, ("/docs/kona/", "/.well-known/oauth-authorization-server", "/api/", *_KONA)),
+    Dialect(oauth.door, ("/oauth/", "/api/oauth/", "/.well-known/oauth-authorization-server")),
+    # after ONLYOFFICE and OAuth, whose trees are below this one's
+    Dialect(kona.door, ("/docs/kona/", "/api/", *_KONA)),
 )
 
 

@@ -6,7 +6,7 @@ import pytest
 from tests.house import House
 
 from kalends.doors.kona import call as kona
-from kalends.doors.kona.oauth import form as oauth
+from kalends.doors.oauth import parameters as oauth
 from kalends.doors.onlyoffice import call as onlyoffice
 
 GENERATED = 5_000

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kalends.doors.kona.oauth.form import parameters_of
+from kalends.doors.oauth.parameters import parameters_of
 from kalends.doors.onlyoffice.wire.body import parse_body
 from kalends.edge.parse import BODY, decode_json, pairs_of
 from kalends.errors import Fault, Kind

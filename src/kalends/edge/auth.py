@@ -15,12 +15,11 @@ from kalends.core.address import LONGEST
 from kalends.edge.context import context_of
 from kalends.edge.cross_origin import PublicUrl, demand_own_origin
 from kalends.edge.executor import Executor
-from kalends.edge.session import cookie_in, set_cookie
+from kalends.edge.session import DEVICE_COOKIE, cookie_in
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
 from kalends.service.people import Credentials
-from kalends.service.people.devices import LIFETIME as DEVICE_LIFETIME
 from kalends.service.people.fields import LONGEST_PASSWORD
 
 REMEMBER_SECONDS = 5.0
@@ -28,7 +27,6 @@ REMEMBER_MOST = 4096
 RATE_WINDOW_SECONDS = 60
 MISSING = "missing-credentials"
 WRONG = "wrong-credentials"
-DEVICE_COOKIE = "kalends_device"
 MOST_BASIC = 4 * -((LONGEST + 1 + LONGEST_PASSWORD) * 4 // -3)
 """Octets of Basic credentials: base64 makes four of three, and a character of login or password has at most four."""
 _KEY_HEADERS = (b"apy-token", b"x-api-key")
@@ -72,13 +70,6 @@ def basic_pair(encoded: bytes) -> tuple[str, str] | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     return (login, secret) if colon else None
-
-
-def device_cookies(service: Service, me: Caller, *, now: datetime, secure: bool) -> list[str]:
-    """The header Set-Cookie by which a browser keeps the mark of its device; none where a key was sent."""
-    mark = service.people.devices.mark(me, now=now) if me.key_id is None else ""
-    seconds = int(DEVICE_LIFETIME.total_seconds())
-    return [set_cookie(DEVICE_COOKIE, mark, seconds=seconds, path="/", secure=secure)] if mark else []
 
 
 def missing() -> Fault:

@@ -6,7 +6,6 @@ from kalends.doors.kona.call import handler
 from kalends.doors.kona.described.operations import operation
 from kalends.doors.kona.described.schemas import DESCRIPTION, SCHEMAS
 from kalends.doors.kona.faults import error_renderer, fault_renderer, unknown_renderer
-from kalends.doors.kona.oauth.routes import routes as oauth_routes
 from kalends.doors.kona.problems import PROBLEM_PATH, PROBLEMS, page
 from kalends.doors.kona.row import Row
 from kalends.doors.kona.rows import ROWS
@@ -19,7 +18,6 @@ API = "/api"
 def door(service: Service, edge: Edge) -> Door:
     """The door of this dialect."""
     routes: list[Route[Handler]] = [Route("GET", f"{PROBLEM_PATH}/{each.name}", page(each)) for each in PROBLEMS]
-    routes += oauth_routes(service, edge, API)
     for row in ROWS:
         routes += _ways(service, edge, row)
     return Door(

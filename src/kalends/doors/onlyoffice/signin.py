@@ -9,12 +9,11 @@ from kalends.doors.onlyoffice.wire.envelope import Answer, told
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.doors.onlyoffice.wire.moments import shown
 from kalends.doors.onlyoffice.wire.paging import wish_of
-from kalends.edge.auth import device_cookies
 from kalends.edge.body import read_body
 from kalends.edge.context import context_of
 from kalends.edge.cross_origin import is_cross_origin, is_of_browser, writes
 from kalends.edge.door import Edge, Handler
-from kalends.edge.session import cookie_in, set_cookie
+from kalends.edge.session import cookie_in, device_cookies, set_cookie
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service

@@ -11,42 +11,96 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kalends.doors.kona.oauth.asking import NO_STORE, Destination, asked, destination, read
-from kalends.doors.kona.oauth.form import BODY_CAP, Parameters, parameters_of
-from kalends.doors.kona.oauth.page import Form, consent_page, policy, refusal_page, sign_in_page
-from kalends.edge.auth import device_cookies
+from kalends.doors.oauth.page import Form, consent_page, policy, refusal_page, sign_in_page
+from kalends.doors.oauth.parameters import BODY_CAP, Parameters, parameters_of
 from kalends.edge.body import read_body
 from kalends.edge.context import context_of
 from kalends.edge.door import Edge, Handler
 from kalends.edge.refusal import Refusal
 from kalends.edge.respond import Reply, text_reply
-from kalends.edge.session import cookie_in, set_cookie
+from kalends.edge.session import device_cookies, session_cookie, session_of
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
 from kalends.service.people import Credentials
-from kalends.service.people.oauth import Asked, Session
+from kalends.service.people.oauth import Asked, Asking, Session
 from kalends.service.people.oauth.refusals import ACCESS_DENIED, refused
-from kalends.service.people.oauth.sessions import LIFETIME
+from kalends.service.records import Client
 
-COOKIE = "kalends_consent"
+NO_STORE = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+_WHERE = frozenset({"client_id", "redirect_uri"})
 _HTML = "text/html; charset=utf-8"
 _STALE = "The page had been open for too long, or the browser keeps no cookies. Try again."
 _WRONG = "The e-mail address or the password is wrong."
 _KEY = "Sign in with the password of the account: a key is for programs. An administrator can set one."
 _PAGED = {Kind.UNAUTHENTICATED: 403, Kind.RATE_LIMITED: 429, Kind.BUSY: 503}
-"""What went wrong with signing in, and is told on the page that can be sent again."""
+"""Faults of signing in that the page shows, so that it can be sent again."""
 _STATUS = {Kind.NOT_FOUND: 400, Kind.TOO_LARGE: 413, Kind.RATE_LIMITED: 429, Kind.BUSY: 503}
 
 
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the person is sent back to, and the parameters that go along."""
+
+    client: Client
+    back: str
+    state: str
+    issuer: str
+
+    def redirect(self, **parameters: str) -> Response:
+        """The answer that sends the person there."""
+        state = {"state": self.state} if self.state else {}
+        query = urlencode({**parameters, **state, "iss": self.issuer})
+        location = f"{self.back}{'&' if '?' in self.back else '?'}{query}"
+        return Reply(303, headers={"location": location, **NO_STORE})
+
+    def redirect_refusal(self, fault: Fault) -> Response:
+        """The answer that tells the application of a refusal (RFC 6749 §4.1.2.1)."""
+        return self.redirect(error=fault.precondition, error_description=fault.detail)
+
+
+def _read(query: bytes) -> Parameters:
+    """The parameters of a request. Fault NOT_FOUND where they cannot be read: nobody is to be sent anywhere then."""
+    try:
+        return parameters_of(query)
+    except Fault as fault:
+        raise Fault(Kind.NOT_FOUND, fault.detail) from None
+
+
+def _destination(service: Service, parameters: Parameters, issuer: str) -> Destination:
+    """Where to send a person back to. Fault NOT_FOUND where application or address is wrong: nobody is sent then."""
+    if parameters.repeated & _WHERE or not parameters["client_id"]:
+        raise Fault(Kind.NOT_FOUND, "The application has to say once who it is, and where you are to be sent back to.")
+    try:
+        client, back = service.oauth.granting.destination(parameters["client_id"], parameters["redirect_uri"])
+    except Fault as fault:
+        if fault.kind is Kind.INVALID:  # half a character, or NUL
+            raise Fault(Kind.NOT_FOUND, "There is no such application.") from None
+        raise
+    return Destination(client, back, parameters["state"], issuer)
+
+
+def _asked(service: Service, parameters: Parameters, client: Client) -> Asked:
+    """What is asked for. Faults by the names of RFC 6749 §4.1.2.1, for the application."""
+    parameters.demand_once()
+    asking = Asking(
+        response_type=parameters["response_type"],
+        redirect=parameters["redirect_uri"],
+        scope=parameters["scope"],
+        challenge=parameters["code_challenge"],
+        method=parameters["code_challenge_method"],
+    )
+    return service.oauth.granting.asked(client, asking)
+
+
 @dataclass(frozen=True)
-class Consent:
-    """One request to the page, in the worker thread."""
+class ConsentRequest:
+    """One request to the page of consent, in the worker thread."""
 
     service: Service
     now: datetime
-    given: Parameters
-    where: Destination
+    parameters: Parameters
+    destination: Destination
     asked: Asked
     session: Session | None
     secure: bool
@@ -57,9 +111,9 @@ class Consent:
         begun = current or self.service.oauth.sessions.begin(now=self.now)
         form = Form(self.action, begun.proof, notice)
         me = begun.caller
-        html = consent_page(self.asked, form, me, self.where.back) if me else sign_in_page(self.asked, form)
-        cookie = {} if begun is self.session else {"set-cookie": _set_cookie(begun, secure=self.secure)}
-        return text_reply(status, html, _HTML, _headers(self.where.back) | cookie)
+        html = consent_page(self.asked, form, me, self.destination.back) if me else sign_in_page(self.asked, form)
+        cookie = {} if begun is self.session else {"set-cookie": session_cookie(begun, secure=self.secure)}
+        return text_reply(status, html, _HTML, _headers(self.destination.back) | cookie)
 
     def is_asked_by(self, form: Parameters) -> bool:
         """Whether a form comes from a page of this session."""
@@ -68,32 +122,32 @@ class Consent:
     def again(self, session: Session, *cookies: str) -> Response:
         """The same page once more, in another session, so that reloading it repeats nothing."""
         reply = Reply(303, headers={"location": self.action, **NO_STORE})
-        for cookie in (_set_cookie(session, secure=self.secure), *cookies):
+        for cookie in (session_cookie(session, secure=self.secure), *cookies):
             reply.raw_headers.append((b"set-cookie", cookie.encode()))
         return reply
 
     @property
     def action(self) -> str:
         """This page, as a reference from itself: it leads back whatever stands before the path."""
-        return f"?{urlencode(self.given.values)}"
+        return f"?{urlencode(self.parameters.values)}"
 
 
-def shown(service: Service, edge: Edge) -> Handler:
-    """The handler that shows the page."""
+def get_authorize(service: Service, edge: Edge) -> Handler:
+    """The handler of GET: shows the page."""
 
     async def handle(request: Request) -> Response:
         await read_body(request, BODY_CAP)
         return await edge.executor.run(_shown, service, edge, request)
 
-    return _telling(handle)
+    return _with_refusal_page(handle)
 
 
-def answered(service: Service, edge: Edge) -> Handler:
-    """The handler that takes what the page sends."""
+def post_authorize(service: Service, edge: Edge) -> Handler:
+    """The handler of POST: takes what the page sends."""
 
     async def handle(request: Request) -> Response:
         body = await read_body(request, BODY_CAP)
-        opened = await edge.executor.run(_opened, service, edge, request)
+        opened = await edge.executor.run(_consent_request, service, edge, request)
         if isinstance(opened, Response):
             return opened
         form = await edge.executor.run(parameters_of, body)
@@ -101,13 +155,13 @@ def answered(service: Service, edge: Edge) -> Handler:
             return await _sign_in(edge, request, opened, Credentials(form["email"], form["password"]))
         return await edge.executor.run(_answered, opened, form)
 
-    return _telling(handle)
+    return _with_refusal_page(handle)
 
 
-def _telling(handle: Handler) -> Handler:
-    """The handler that tells a fault as a page: nobody can be sent back to an application."""
+def _with_refusal_page(handle: Handler) -> Handler:
+    """The handler with faults answered by a page, where nobody can be sent back to an application."""
 
-    async def told(request: Request) -> Response:
+    async def guarded(request: Request) -> Response:
         try:
             return await handle(request)
         except Refusal:
@@ -117,37 +171,35 @@ def _telling(handle: Handler) -> Handler:
             wait = {} if fault.retry_after is None else {"retry-after": str(fault.retry_after)}
             return text_reply(_STATUS.get(fault.kind, 400), refusal_page(fault.detail), _HTML, _headers() | wait)
 
-    return told
+    return guarded
 
 
 def _shown(service: Service, edge: Edge, request: Request) -> Response:
-    opened = _opened(service, edge, request)
+    opened = _consent_request(service, edge, request)
     return opened if isinstance(opened, Response) else opened.page()
 
 
-def _opened(service: Service, edge: Edge, request: Request) -> Consent | Response:
-    """The consent of a request, or what sends the person back to an application that asks for what cannot be."""
-    given = read(request.scope["query_string"])
-    where = destination(service, given, edge.public_url(request))
+def _consent_request(service: Service, edge: Edge, request: Request) -> ConsentRequest | Response:
+    """The request to the page, or the answer that sends the person back to an application that asks for too much."""
+    parameters = _read(request.scope["query_string"])
+    destination = _destination(service, parameters, edge.public_url(request))
     try:
-        wanted = asked(service, given, where.client)
+        wanted = _asked(service, parameters, destination.client)
     except Fault as fault:
-        return where.refused(fault)
-    return _consent(service, edge, request, (given, where, wanted))
-
-
-def _consent(service: Service, edge: Edge, request: Request, found: tuple[Parameters, Destination, Asked]) -> Consent:
-    now, cookies = edge.now(), context_of(request).headers.get(b"cookie", b"")
-    return Consent(
+        return destination.redirect_refusal(fault)
+    now = edge.now()
+    return ConsentRequest(
         service,
         now,
-        *found,
-        session=service.oauth.sessions.resume(cookie_in(cookies, COOKIE), now=now),
+        parameters,
+        destination,
+        wanted,
+        session=session_of(service, request, now=now),
         secure=edge.public_url(request).startswith("https:"),
     )
 
 
-def _answered(consent: Consent, form: Parameters) -> Response:
+def _answered(consent: ConsentRequest, form: Parameters) -> Response:
     session, sessions = consent.session, consent.service.oauth.sessions
     if session is None or not consent.is_asked_by(form):
         return consent.page(_STALE, 403)
@@ -155,14 +207,14 @@ def _answered(consent: Consent, form: Parameters) -> Response:
         case "leave":
             return consent.again(sessions.begin(now=consent.now))
         case "deny":
-            return consent.where.refused(refused(ACCESS_DENIED, "The person did not allow it."))
+            return consent.destination.redirect_refusal(refused(ACCESS_DENIED, "The person did not allow it."))
         case "allow" if session.caller:
             code = consent.service.oauth.granting.allow(session.caller, consent.asked, now=consent.now)
-            return consent.where.sent(code=code)
+            return consent.destination.redirect(code=code)
     return consent.page()
 
 
-async def _sign_in(edge: Edge, request: Request, consent: Consent, credentials: Credentials) -> Response:
+async def _sign_in(edge: Edge, request: Request, consent: ConsentRequest, credentials: Credentials) -> Response:
     try:
         me = await edge.authenticator.verify(request, credentials)
     except Fault as fault:
@@ -178,7 +230,7 @@ async def _sign_in(edge: Edge, request: Request, consent: Consent, credentials: 
     return await edge.executor.run(_signed_in, consent, me)
 
 
-def _signed_in(consent: Consent, me: Caller) -> Response:
+def _signed_in(consent: ConsentRequest, me: Caller) -> Response:
     device = device_cookies(consent.service, me, now=consent.now, secure=consent.secure)
     # a new session for who is known now: one that somebody else had planted is of no use (session fixation)
     return consent.again(consent.service.oauth.sessions.begin(me, now=consent.now), *device)
@@ -186,8 +238,3 @@ def _signed_in(consent: Consent, me: Caller) -> Response:
 
 def _headers(back: str = "") -> dict[str, str]:
     return {"content-security-policy": policy(back), "x-frame-options": "DENY", **NO_STORE}
-
-
-def _set_cookie(session: Session, *, secure: bool) -> str:
-    """Without a path: a browser then takes the page's own folder, whatever a proxy put before it."""
-    return set_cookie(COOKIE, session.secret, seconds=int(LIFETIME.total_seconds()), same_site="Lax", secure=secure)

@@ -4,7 +4,7 @@ from base64 import b64encode
 from urllib.parse import urlencode
 
 import pytest
-from tests.doors.kona.oauth.conftest import BACK, BOTH, VERIFIER, Office, basic
+from tests.doors.oauth.conftest import BACK, BOTH, VERIFIER, Office, basic
 from tests.house import Answer, House
 
 from kalends.service.people.oauth import MadeClient
@@ -211,3 +211,24 @@ def test_the_metadata(house: House) -> None:
     for name in ("authorization_endpoint", "token_endpoint", "revocation_endpoint"):
         path = told[name].removeprefix(told["issuer"])
         assert house.ask("OPTIONS", path, headers={}).status == 204
+
+
+@pytest.mark.parametrize("below", ["", "/api", "/kona"])
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status", "name"),
+    [
+        ("DELETE", "/oauth/token", {}, 405, "bad_request"),
+        ("POST", "/oauth/token", {"content-encoding": "gzip"}, 415, "bad_request"),
+        ("GET", "/oauth/nothing", {}, 404, "not_found"),
+        ("GET", "/oauth", {}, 404, "not_found"),
+    ],
+)
+def test_what_no_endpoint_answers_is_refused_as_kona_does(
+    office: Office, below: str, method: str, path: str, headers: dict[str, str], status: int, name: str
+) -> None:
+    answer = office.house.ask(method, below + path, "a=b" if method == "POST" else b"", headers=headers)
+    assert answer.status == status
+    assert set(answer.json) == {"problemType", "title", "details"}
+    assert answer.json["problemType"].endswith(f"/docs/kona/{name}")
+    page = answer.json["problemType"].partition("//")[2].partition("/")[2]
+    assert answer.json["title"] in office.house.ask("GET", f"/{page}").text

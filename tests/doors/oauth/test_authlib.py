@@ -9,7 +9,7 @@ import requests
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from tests.conftest import PATIENCE
-from tests.doors.kona.oauth.conftest import ANNA, PASSWORD
+from tests.doors.oauth.conftest import ANNA, PASSWORD
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import caller_of

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from tests.doors.kona.oauth.conftest import ANNA, BACK, BOTH, CHALLENGE, PASSWORD, Browser, Office, told
+from tests.doors.oauth.conftest import ANNA, BACK, BOTH, CHALLENGE, PASSWORD, Browser, Office, told
 from tests.house import Answer, House
 
 from kalends.__main__ import ProgramRoot

@@ -16,6 +16,7 @@ from tests.doors.gaps import GapStore, house_with_gaps
 from tests.doors.kona.conftest import EVENTS, Kona
 from tests.doors.onlyoffice.conftest import Office, ics
 from tests.house import Answer, House
+from tests.units import objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.calendars import CalendarChange
@@ -82,13 +83,13 @@ class Scene:
         }
         me, now = self.kona.callers["anna"], ProgramRoot().now()
         for name, text in texts.items():
-            self.ids[name] = self.service.objects.put(me, self.space, text, now=now).id
+            self.ids[name] = objects_of(self.service).put(me, self.space, text, now=now).id
         self.service.calendars.change(me, self.space, CalendarChange(title=word, description=word), now=now)
 
     def _set_terms(self, terms: str) -> None:
         me, now = self.kona.callers["anna"], ProgramRoot().now()
-        self.service.objects.set_dialect(me, self.ids["termed"], "kona", terms, now=now)
-        self.service.objects.set_dialect(me, self.ids["event"], "kona", "", now=now)
+        objects_of(self.service).set_dialect(me, self.ids["termed"], "kona", terms, now=now)
+        objects_of(self.service).set_dialect(me, self.ids["event"], "kona", "", now=now)
 
     def _share(self, **levels: Level) -> None:
         grants = [Grant(Holder(HolderKind.ACCOUNT, self.kona.id(name)), level) for name, level in levels.items()]
@@ -111,7 +112,7 @@ class Classed(Scene):
         me, now = self.kona.callers["anna"], ProgramRoot().now()
         for name, kind in (("event", "VEVENT"), ("todo", "VTODO")):
             own = lines if kind == "VEVENT" else [each for each in lines if not each.startswith("RRULE")]
-            self.ids[name] = self.service.objects.put(me, self.space, ics(name, *own, kind=kind), now=now).id
+            self.ids[name] = objects_of(self.service).put(me, self.space, ics(name, *own, kind=kind), now=now).id
 
 
 Act = Callable[[Scene, str], Answer]

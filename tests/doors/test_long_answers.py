@@ -14,6 +14,7 @@ from tests.conftest import Running
 from tests.doors.apyhub.conftest import GOOD
 from tests.doors.onlyoffice.conftest import Office, ics
 from tests.house import Answer, House
+from tests.units import objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.doors.onlyoffice.wire.envelope import ENVELOPE
@@ -173,7 +174,7 @@ def test_more_text_than_is_read_for_a_window_is_not_read(office: Office) -> None
         for day in range(1, 19):
             for hour in (8, 9):
                 text = bomb(f"{day} {hour}", MEGABYTE, start=f"202611{day:02}T{hour:02}0000Z")
-                service.objects.put(me, calendar, text, now=ProgramRoot().now())
+                objects_of(service).put(me, calendar, text, now=ProgramRoot().now())
     narrower = window_told(frugal(office.ask, "anna", "GET", CALENDARS.format(*MONTH)))
     answer = frugal(office.ask, "anna", "GET", CALENDARS.format(MONTH[0], narrower))
     assert answer.status == 200

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.doors.kona.street import BOTH, Street, database, street
+from tests.units import objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.records import Stored
@@ -31,7 +32,7 @@ class Kept:
     @property
     def stored(self) -> Stored:
         with self.street.house.service() as service:
-            return service.objects.get(self.street.callers["anna"], self.id).stored
+            return objects_of(service).get(self.street.callers["anna"], self.id).stored
 
     @property
     def methods(self) -> list[str]:

@@ -8,10 +8,11 @@ from threading import Barrier
 import pytest
 from tests.durability.scene import Scene
 from tests.durability.writer import NOW, text_of
+from tests.units import objects_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
-from kalends.service.objects import Choice, Conditions, Saved, Seen, Wish
+from kalends.service.objects import Conditions, Saved, Seen
 from kalends.store.open import open_store
 
 ROUNDS = 25
@@ -52,14 +53,14 @@ def test_one_of_those_who_saw_the_same_state_changes_it(scene: Scene, services: 
 
         def change(service: Service, writer: int, known: Conditions = known, number: int = number) -> object:
             text = text_of("one", number * WRITERS + writer)
-            return service.objects.put(scene.me, calendar, text, Wish(conditions=known), now=NOW)
+            return objects_of(service).put(scene.me, calendar, text, conditions=known, now=NOW)
 
         answers = raced(services, change)
         winners = [each for each in answers if not isinstance(each, Kind)]
         assert len(winners) == 1
         assert answers.count(Kind.STALE) == WRITERS - 1
         [saved] = winners
-        assert services[0].objects.get(scene.me, saved.id).stored.text == saved.answer.stored.text
+        assert objects_of(services[0]).get(scene.me, saved.id).stored.text == saved.answer.stored.text
     assert services[0].calendars.get(scene.me, calendar).calendar.counter == ROUNDS
 
 
@@ -67,8 +68,9 @@ def test_one_of_those_who_make_it_makes_it(scene: Scene, services: list[Service]
     for number in range(ROUNDS):
 
         def make(service: Service, writer: int, uid: str = f"new {number}") -> object:
-            new = Wish(f"{uid}.ics", Conditions(absent=True))
-            return service.objects.put(scene.me, scene.calendars[0], text_of(uid, writer), new, now=NOW)
+            put, absent = objects_of(service).put, Conditions(absent=True)
+            text, href = text_of(uid, writer), f"{uid}.ics"
+            return put(scene.me, scene.calendars[0], text, href=href, conditions=absent, now=NOW)
 
         answers = raced(services, make)
         assert answers.count(Kind.STALE) == WRITERS - 1
@@ -82,7 +84,7 @@ def test_two_calendars_do_not_get_one_each(scene: Scene, services: list[Service]
             def choose(found: Sequence[Seen]) -> int:
                 return found[0].stored.calendar_id if found else scene.calendars[writer % 2]
 
-            return service.objects.put_chosen(scene.me, Choice(choose), text_of(uid, writer), now=NOW)
+            return objects_of(service).put_chosen(scene.me, choose, uid, text_of(uid, writer), now=NOW)
 
         answers = raced(services, put)
         assert [isinstance(each, Saved) for each in answers] == [True] * WRITERS
@@ -94,7 +96,7 @@ def test_two_calendars_do_not_get_one_each(scene: Scene, services: list[Service]
 def test_one_of_those_who_delete_it_deletes_it(scene: Scene, services: list[Service]) -> None:
     for number in range(ROUNDS):
         saved = services[0].objects.put(scene.me, scene.calendars[0], text_of("one", number), now=NOW)
-        answers = raced(services, lambda service, _, at=saved.id: service.objects.delete(scene.me, at, now=NOW))
+        answers = raced(services, lambda service, _, at=saved.id: objects_of(service).delete(scene.me, at, now=NOW))
         assert sorted(answers, key=str) == [None, *[Kind.NOT_FOUND] * (WRITERS - 1)]
     calendar = services[0].calendars.get(scene.me, scene.calendars[0]).calendar
     assert (calendar.size, calendar.counter) == (0, 2 * ROUNDS)

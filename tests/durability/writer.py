@@ -20,10 +20,12 @@ from pathlib import Path
 from random import Random
 from threading import Barrier, Thread
 
+from tests.units import edited, objects_of
+
 from kalends.errors import Fault
 from kalends.service.access import Caller, caller_of
 from kalends.service.house import Service
-from kalends.service.objects import Outcome, Place
+from kalends.service.objects import Place
 from kalends.store.open import open_store
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -86,25 +88,25 @@ class Writer:
     def _put(self, file: int, number: int) -> None:
         uid, calendar = f"{self.name}-{number}", self.draw.choice(self.calendars)
         _begin(file, number, uid, (calendar, self.serial), calendar)
-        saved = self.service.objects.put(self.me, calendar, text_of(uid, self.serial), now=NOW)
+        saved = objects_of(self.service).put(self.me, calendar, text_of(uid, self.serial), now=NOW)
         self.own[uid] = Own(saved.id, calendar, self.serial)
 
     def _change(self, file: int, number: int, uid: str) -> None:
         own, text = self.own[uid], text_of(uid, self.serial)
         _begin(file, number, uid, (own.calendar, self.serial), own.calendar)
-        self.service.objects.edit(self.me, own.id, lambda _: Outcome(text), now=NOW)
+        objects_of(self.service).edit(self.me, own.id, edited(text), now=NOW)
         own.serial = self.serial
 
     def _delete(self, file: int, number: int, uid: str) -> None:
         own = self.own.pop(uid)
         _begin(file, number, uid, None, own.calendar)
-        self.service.objects.delete(self.me, own.id, now=NOW)
+        objects_of(self.service).delete(self.me, own.id, now=NOW)
 
     def _move(self, file: int, number: int, uid: str) -> None:
         own = self.own[uid]
         other = next(each for each in self.calendars if each != own.calendar)
         _begin(file, number, uid, (other, own.serial), own.calendar, other)
-        self.service.objects.move(self.me, own.id, Place(other), now=NOW)
+        objects_of(self.service).move(self.me, own.id, Place(other), now=NOW)
         own.calendar = other
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.units import ObjectVerbs, objects_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
@@ -66,6 +67,11 @@ class Household:
         except KeyError:
             raise AttributeError(name) from None
 
+    @property
+    def objects(self) -> ObjectVerbs:
+        """The verbs about objects, each in a unit of its own."""
+        return objects_of(self.service)
+
     def key(self, name: str, scope: Scope) -> Caller:
         """The same person with a key of that scope."""
         return replace(self.people[name], scope=scope, key_id=1)
@@ -73,11 +79,11 @@ class Household:
     def put(self, who: str, uid: str = "one", *lines: str, calendar_id: int = 0, **more: Any) -> Saved:
         """Put an object into Anna's calendar, or another."""
         text = text_of(uid, *lines, **more)
-        return self.service.objects.put(self.people[who], calendar_id or self.calendar.id, text, now=NOW)
+        return self.objects.put(self.people[who], calendar_id or self.calendar.id, text, now=NOW)
 
     def get(self, who: str, object_id: int) -> Seen:
         """The object as somebody sees it."""
-        return self.service.objects.get(self.people[who], object_id)
+        return self.objects.get(self.people[who], object_id)
 
     def own(self, who: str, title: str = "Own") -> SeenCalendar:
         """A further calendar of somebody."""

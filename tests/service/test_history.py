@@ -7,7 +7,7 @@ from tests.service.household import BOTH, NOW, Household, grant_to, refused, tex
 
 from kalends.errors import Kind
 from kalends.service import history
-from kalends.service.objects import Extras, Place, Wish
+from kalends.service.objects import Extras, Place
 from kalends.service.records import Ending, Level
 
 
@@ -41,7 +41,7 @@ def test_who_loses_the_calendar_is_told_no_more_of_what_was_deleted(
 ) -> None:
     monkeypatch.setattr(history, "PURGED_AT_ONCE", 1)
     for uid in ("one", "two", "three"):
-        house.service.objects.delete(house.anna, house.put("anna", uid).id, now=NOW)
+        house.objects.delete(house.anna, house.put("anna", uid).id, now=NOW)
     told = house.service.history.every_removed(house.bert, house.calendar.id)
     assert next(told)
     house.service.calendars.share(house.anna, house.calendar.id, [grant_to(house.bert, Level.READ)], now=NOW)
@@ -56,9 +56,9 @@ def test_who_loses_the_calendar_is_told_no_more_of_what_was_deleted(
 @BOTH
 def test_a_deleted_object_comes_back_under_its_id(house: Household) -> None:
     saved = house.put("anna", "one", "SUMMARY:x")
-    house.service.objects.set_dialect(house.anna, saved.id, "kona", "{}", now=NOW)
+    house.objects.set_dialect(house.anna, saved.id, "kona", "{}", now=NOW)
     token = house.service.sync.token(house.anna, house.calendar.id)
-    house.service.objects.delete(house.bert, saved.id, now=NOW)
+    house.objects.delete(house.bert, saved.id, now=NOW)
     (removed,) = house.service.history.removed(house.anna, house.calendar.id)
     assert (removed.object_id, removed.summary, removed.ending) == (saved.id, "x", Ending.DELETED)
     back = house.service.history.restore(house.anna, saved.id, removed.version, now=NOW)
@@ -72,7 +72,7 @@ def test_a_deleted_object_comes_back_under_its_id(house: Household) -> None:
 
 def test_a_uid_that_was_taken_meanwhile(house: Household) -> None:
     saved = house.put("anna")
-    house.service.objects.delete(house.anna, saved.id, now=NOW)
+    house.objects.delete(house.anna, saved.id, now=NOW)
     other = house.put("anna", "one", "SUMMARY:another")
     with refused(Kind.EXISTS, "no-uid-conflict"):
         house.service.history.restore(house.anna, saved.id, 1, now=NOW)
@@ -82,8 +82,8 @@ def test_a_uid_that_was_taken_meanwhile(house: Household) -> None:
 
 def test_an_href_that_was_taken_meanwhile(house: Household) -> None:
     saved = house.put("anna")
-    house.service.objects.delete(house.anna, saved.id, now=NOW)
-    house.service.objects.put(house.anna, house.calendar.id, text_of("two"), Wish("one.ics"), now=NOW)
+    house.objects.delete(house.anna, saved.id, now=NOW)
+    house.objects.put(house.anna, house.calendar.id, text_of("two"), href="one.ics", now=NOW)
     assert house.service.history.restore(house.anna, saved.id, 1, now=NOW).href not in ("one.ics", "")
 
 
@@ -109,7 +109,7 @@ def test_the_past_of_an_object_that_came_from_elsewhere_is_not_told(house: House
     house.service.calendars.grant(house.anna, house.calendar.id, grant_to(house.emil, Level.FULL), now=NOW)
     saved = house.put("emil", "one", "SUMMARY:draft", calendar_id=emils.id)
     house.put("emil", "one", "SUMMARY:final", calendar_id=emils.id)
-    house.service.objects.move(house.emil, saved.id, Place(house.calendar.id), now=NOW)
+    house.objects.move(house.emil, saved.id, Place(house.calendar.id), now=NOW)
     assert house.service.history.of(house.anna, saved.id).former == ()
     assert [each.summary for each in house.service.history.of(house.emil, saved.id).former] == ["final", "draft"]
     with refused(Kind.NOT_FOUND):
@@ -117,11 +117,9 @@ def test_the_past_of_an_object_that_came_from_elsewhere_is_not_told(house: House
 
 
 def test_the_method_stays_in_the_history(house: Household) -> None:
-    objects = house.service.objects
-    saved = objects.put(house.anna, house.calendar.id, text_of(), Wish(extras=Extras(method="REQUEST")), now=NOW)
-    objects.put(
-        house.anna, house.calendar.id, text_of("one", "SUMMARY:2"), Wish(extras=Extras(method="PUBLISH")), now=NOW
-    )
+    objects = house.objects
+    saved = objects.put(house.anna, house.calendar.id, text_of(), extras=Extras(method="REQUEST"), now=NOW)
+    objects.put(house.anna, house.calendar.id, text_of("one", "SUMMARY:2"), extras=Extras(method="PUBLISH"), now=NOW)
     past = house.service.history.of(house.anna, saved.id)
     assert [each.method for each in past.former] == ["REQUEST"]
 
@@ -144,7 +142,7 @@ def test_what_is_written_forgets_what_is_old(house: Household) -> None:
     house.put("anna", "one", "SUMMARY:2")
     later = NOW + timedelta(days=31)
     text = text_of("one", "SUMMARY:3")
-    house.service.objects.put(house.anna, house.calendar.id, text, now=later)
+    house.objects.put(house.anna, house.calendar.id, text, now=later)
     assert [each.summary for each in house.service.history.of(house.anna, saved.id).former] == ["2"]
-    house.service.objects.delete(house.anna, saved.id, now=later + timedelta(days=31))
+    house.objects.delete(house.anna, saved.id, now=later + timedelta(days=31))
     assert [each.summary for each in house.service.history.of(house.anna, saved.id).former] == ["3"]

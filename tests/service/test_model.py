@@ -8,10 +8,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.service.household import NOW, Household, grant_to, text_of, tried
+from tests.units import objects_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
-from kalends.service.objects import Conditions, Place, Wish
+from kalends.service.objects import Conditions, Place
 from kalends.service.records import Level
 from kalends.store.sqlite import open_store
 
@@ -52,9 +53,7 @@ class Kept(RuleBasedStateMachine):
         old = self.model[side].get(uid)
         conditions = Conditions(absent=only_new)
         saved = tried(
-            lambda: self.service.objects.put(
-                self.anna, self.calendars[side], text, Wish(conditions=conditions), now=NOW
-            )
+            lambda: objects_of(self.service).put(self.anna, self.calendars[side], text, conditions=conditions, now=NOW)
         )
         if isinstance(saved, Fault):
             assert saved.kind is Kind.STALE
@@ -69,7 +68,7 @@ class Kept(RuleBasedStateMachine):
     @rule(side=SIDES, uid=UIDS)
     def delete(self, side: int, uid: str) -> None:
         if uid in self.model[side]:
-            self.service.objects.delete(self.anna, self.model[side].pop(uid)[0], now=NOW)
+            objects_of(self.service).delete(self.anna, self.model[side].pop(uid)[0], now=NOW)
             self.changes[side] += 1
 
     @rule(side=SIDES, uid=UIDS)
@@ -78,7 +77,7 @@ class Kept(RuleBasedStateMachine):
             return
         object_id, text = self.model[side][uid]
         place = Place(self.calendars[1 - side])
-        moved = tried(lambda: self.service.objects.move(self.anna, object_id, place, now=NOW))
+        moved = tried(lambda: objects_of(self.service).move(self.anna, object_id, place, now=NOW))
         if isinstance(moved, Fault):
             assert moved.precondition == "no-uid-conflict"
             assert uid in self.model[1 - side]

@@ -19,9 +19,9 @@ def test_the_changes_since_a_token(house: Household) -> None:
     assert {(item.href, item.etag) for item in begun.items} == {(each.href, each.etag) for each in (first, second)}
     assert sync.changes(house.anna, calendar_id, begun.token).items == ()
     changed = house.put("anna", "first", "SUMMARY:new")
-    house.service.objects.delete(house.anna, second.id, now=NOW)
+    house.objects.delete(house.anna, second.id, now=NOW)
     third = house.put("anna", "third")
-    house.service.objects.delete(house.anna, third.id, now=NOW)
+    house.objects.delete(house.anna, third.id, now=NOW)
     told = sync.changes(house.anna, calendar_id, begun.token)
     assert [(item.href, item.etag) for item in told.items] == [
         ("first.ics", changed.etag),
@@ -36,7 +36,7 @@ def test_the_changes_since_a_token(house: Household) -> None:
 def test_parts_skip_nothing(house: Household, limit: int) -> None:
     ids = [house.put("anna", f"{number}").id for number in range(7)]
     for object_id in ids[:3]:
-        house.service.objects.delete(house.anna, object_id, now=NOW)
+        house.objects.delete(house.anna, object_id, now=NOW)
     known: dict[str, str] = {}
     token, rounds = "", 0
     while True:
@@ -104,7 +104,7 @@ def test_a_token_is_of_one_calendar_and_not_of_its_future(house: Household) -> N
 def test_tokens_from_before_a_sweep_are_gone(house: Household) -> None:
     saved = house.put("anna")
     old = house.service.sync.token(house.anna, house.calendar.id)
-    house.service.objects.delete(house.anna, saved.id, now=NOW)
+    house.objects.delete(house.anna, saved.id, now=NOW)
     fresh = house.service.sync.token(house.anna, house.calendar.id)
     house.put("anna", "two")
     assert house.service.sync.sweep(house.anna, house.calendar.id, before=NOW + timedelta(seconds=1)) == 1
@@ -118,7 +118,7 @@ def test_a_changed_right_tells_everything_again(house: Household) -> None:
     saved = house.put("anna", "one", "SUMMARY:x")
     gone = house.put("anna", "gone")
     token = house.service.sync.token(house.cleo, house.calendar.id)
-    house.service.objects.delete(house.anna, gone.id, now=NOW)
+    house.objects.delete(house.anna, gone.id, now=NOW)
     house.service.calendars.grant(house.anna, house.calendar.id, grant_to(house.cleo, Level.BUSY), now=NOW)
     told = house.service.sync.changes(house.cleo, house.calendar.id, token)
     assert {(item.href, item.etag) for item in told.items} == {("one.ics", f"{saved.etag}-busy"), ("gone.ics", None)}
@@ -127,7 +127,7 @@ def test_a_changed_right_tells_everything_again(house: Household) -> None:
 
 def test_a_private_event_has_the_etag_of_what_is_seen(house: Household) -> None:
     house.put("anna", "one", "CLASS:PRIVATE")
-    seen = house.service.objects.at(house.cleo, house.calendar.id, "one.ics")
+    seen = house.objects.at(house.cleo, house.calendar.id, "one.ics")
     (item,) = house.service.sync.changes(house.cleo, house.calendar.id).items
     assert item.etag == seen.stored.etag
     assert seen.stored.etag.endswith("-busy")
@@ -136,7 +136,7 @@ def test_a_private_event_has_the_etag_of_what_is_seen(house: Household) -> None:
 def test_a_move_is_told_on_both_sides(house: Household) -> None:
     saved, other = house.put("anna"), house.own("anna")
     tokens = {each: house.service.sync.token(house.anna, each) for each in (house.calendar.id, other.id)}
-    house.service.objects.move(house.anna, saved.id, Place(other.id), now=NOW)
+    house.objects.move(house.anna, saved.id, Place(other.id), now=NOW)
     told = {each: house.service.sync.changes(house.anna, each, token).items for each, token in tokens.items()}
     assert [item.etag for item in told[house.calendar.id]] == [None]
     assert [item.etag for item in told[other.id]] == [saved.etag]

@@ -1,46 +1,20 @@
 """Units of work: one transaction for all that a caller does at once, and what is done outside of it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from tests.service.household import BOTH, NOW, Household, grant_to, refused, text_of
+from tests.units import WatchedStore, nobody
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access
 from kalends.service.calendars import CalendarChange
 from kalends.service.house import Service
-from kalends.service.ports import Collision, Store, Transaction
+from kalends.service.ports import Collision
 from kalends.service.records import Calendar, Facts, Level, ObjectDraft, ObjectKind, Scope, Span, Stored
 from kalends.service.unit import MOST_TRIES, PAUSES, SMALL_OCTETS, Unit
 
 LARGE = SMALL_OCTETS + 1
-
-
-class WatchedStore:
-    """A store that knows whether a writing transaction is open, and lets others act before each of them."""
-
-    def __init__(self, store: Store, *meanwhile: Callable[[], object]) -> None:
-        self._store = store
-        self._meanwhile = list(meanwhile)
-        self.is_writing = False
-        self.begun = 0
-
-    @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        if self._meanwhile:
-            self._meanwhile.pop(0)()
-        self.begun += 1
-        with self._store.writing() as transaction:
-            self.is_writing = True
-            try:
-                yield transaction
-            finally:
-                self.is_writing = False
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
 
 
 def watched(house: Household, *meanwhile: Callable[[], object]) -> tuple[Service, WatchedStore]:
@@ -59,10 +33,6 @@ def add(unit: Unit, calendar: Calendar, uid: str) -> Stored:
 def uids(unit: Unit, calendar: Calendar) -> list[str]:
     """A verb that reads."""
     return [each.href for each in unit.transaction.objects.entries(calendar)]
-
-
-def nothing() -> None:
-    """Nobody acts."""
 
 
 @BOTH
@@ -182,7 +152,7 @@ def test_a_fault_of_heavy_work_is_raised_where_it_was_asked_for(house: Household
 @BOTH
 def test_what_was_changed_meanwhile_is_computed_anew(house: Household) -> None:
     saved = house.put("anna", "one", "SUMMARY:Old")
-    service, _ = watched(house, nothing, lambda: house.put("anna", "one", "SUMMARY:New"))
+    service, _ = watched(house, nobody, lambda: house.put("anna", "one", "SUMMARY:New"))
     computed: list[str] = []
 
     def work(unit: Unit) -> str:
@@ -204,7 +174,7 @@ def test_a_right_that_is_lost_between_two_tries_is_lost(house: Household) -> Non
     saved = house.put("anna")
     change = CalendarChange(grants=(grant_to(house.bert, Level.READ),))
     service, _ = watched(
-        house, nothing, lambda: house.service.calendars.change(house.anna, house.calendar.id, change, now=NOW)
+        house, nobody, lambda: house.service.calendars.change(house.anna, house.calendar.id, change, now=NOW)
     )
 
     def work(unit: Unit) -> int:

@@ -12,6 +12,7 @@ import apsw
 import psycopg
 import pytest
 from tests.service.household import NOW, Household, text_of
+from tests.units import objects_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
@@ -50,10 +51,10 @@ def fill(store: Store) -> Household:
         house.put("anna", f"u{number}", f"SUMMARY:{number} Zürich 😀")
     house.put("anna", "u1", "SUMMARY:new")
     cut = text_of("cut", "SUMMARY:ä").encode().replace(b"\xc3", b"\xc3\r\n ")
-    house.service.objects.put(house.anna, house.calendar.id, cut, now=NOW)
+    house.objects.put(house.anna, house.calendar.id, cut, now=NOW)
     gone = house.put("anna", "gone")
-    house.service.objects.delete(house.anna, gone.id, now=NOW)
-    house.service.objects.set_alert(house.cleo, 3, NO_ALERT, now=NOW)
+    house.objects.delete(house.anna, gone.id, now=NOW)
+    house.objects.set_alert(house.cleo, 3, NO_ALERT, now=NOW)
     file, me = KeptFile("a", "b", "c"), house.anna.account_id
     house.service.files.keep(file, owner_id=me, now=NOW, lifetime=timedelta(days=1))
     house.service.quota.spend("x", limit=5, seconds=60, now=NOW)
@@ -113,7 +114,7 @@ def test_everything_is_there_afterwards(kind: str, to: str, make: Make, tmp_path
     seen = service.calendars.get(house.anna, house.calendar.id).calendar
     assert seen.generation > house.calendar.calendar.generation
     before = max(row[2] for row in one["object"])
-    new = service.objects.put(house.anna, house.calendar.id, text_of("brand new"), now=LATER)
+    new = objects_of(service).put(house.anna, house.calendar.id, text_of("brand new"), now=LATER)
     assert new.id > before + 1  # the deleted object had the greatest id
     for each in (store, other):
         each.close()

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.service.household import NOW
+from tests.units import objects_of
 from tests.wild.corpus import Wild
 
 from kalends.errors import Fault
@@ -178,7 +179,7 @@ def keep_all(database: str | Path, texts: Iterable[Wild]) -> Tally:
     try:
         service = Service.of(again)
         for object_id, octets in expected.items():
-            stored = service.objects.get(me, object_id).stored
+            stored = objects_of(service).get(me, object_id).stored
             assert stored.octets == octets
             assert stored.etag == sha256(octets).hexdigest()[:32]
             tally.kept += 1
@@ -196,7 +197,7 @@ def _putter(service: Service) -> tuple[Callable[[Wild], int], object]:
         if wild.name not in calendars:
             new = NewCalendar(Look(wild.name[-200:]), None, frozenset(ObjectKind))
             calendars[wild.name] = service.calendars.create(me, new, now=NOW).id
-        saved = service.objects.put(me, calendars[wild.name], wild.octets, now=NOW)
+        saved = objects_of(service).put(me, calendars[wild.name], wild.octets, now=NOW)
         assert saved.created, wild.name
         return saved.id
 

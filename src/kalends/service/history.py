@@ -19,13 +19,14 @@ from kalends.service.access.rights import NO_CALENDAR
 from kalends.service.access.terms import is_closed, returned, terms_in
 from kalends.service.again import again
 from kalends.service.limits import Limits
-from kalends.service.objects import steps
-from kalends.service.objects.desk import Desk, reading, seen_calendar, writing
-from kalends.service.objects.reading import Legible, legible
+from kalends.service.objects import writes
+from kalends.service.objects.desk import reading, seen_calendar
+from kalends.service.objects.text import ObjectText, validate
 from kalends.service.objects.values import NOTHING_ELSE, Saved, Write
 from kalends.service.ports import Collision, Store, Transaction
 from kalends.service.records import Calendar, HolderKind, ObjectDraft, Stored, Version
 from kalends.service.sharing import demand_fit
+from kalends.service.unit import Unit, write
 
 PURGED_AT_ONCE = 500
 MOST = 1_000
@@ -95,7 +96,6 @@ class History:
                 versions = list(_still_kept(transaction, places[start : start + PURGED_AT_ONCE]))
             yield from (each for each in versions if not _is_closed_to(me, each))
 
-    @again
     def restore(
         self, me: Caller, object_id: int, version: int, *, calendar_id: int | None = None, now: datetime
     ) -> Saved:
@@ -104,41 +104,56 @@ class History:
         It goes where the object is, or else where the version was; `calendar_id` names another place, where the
         calendar is gone, say. Faults NOT_FOUND, FORBIDDEN; EXISTS where its UID is taken there meanwhile.
         """
-        with writing(self._store, me, self._limits, now) as desk:
-            wanted, target, _ = self._target(desk, object_id, version, calendar_id)
-            if target == wanted.calendar_id != calendar_id and not desk.transaction.calendars.some([target]):
-                raise Fault(Kind.NOT_FOUND, _NO_PLACE)
-            calendar = desk.calendar(target)
-            # under the lock once more: what the caller may see, and what is there
-            wanted, place, present = self._target(desk, object_id, version, calendar_id)
-            if place != target:
-                raise Collision  # it was moved, or restored, while the lock was waited for
-            # what a version holds was accepted once, whatever the limits are now
-            new = legible(wanted.octets, replace(self._limits, object_octets=self._limits.import_octets))
-            if present is None:
-                return desk.saved(_bring_back(desk, calendar, wanted, new))
-            desk.rights.demand_object(present, Access.FULL)
-            kona = returned(wanted.dialects.kona, present.draft.dialects.kona)
-            extras = replace(NOTHING_ELSE, method=wanted.method, dialects={"kona": kona})
-            return desk.saved(steps.replace_text(desk, calendar, present, new, extras))
-
-    def _target(
-        self, desk: Desk, object_id: int, version: int, calendar_id: int | None
-    ) -> tuple[Version, int, Stored | None]:
-        """The version, the calendar to which it returns, and the present version. Fault NOT_FOUND."""
-        past = _past(desk.transaction, desk.rights, object_id)
-        for each in past.former:
-            if each.version == version:
-                if past.present is not None:
-                    return each, past.present.calendar_id, past.present
-                return each, each.calendar_id if calendar_id is None else calendar_id, None
-        raise Fault(Kind.NOT_FOUND, _NO_VERSION)
+        return write(
+            self._store,
+            me,
+            self._limits,
+            now,
+            lambda unit: restore(unit, object_id, version, calendar_id=calendar_id),
+        )
 
     @again
     def purge(self, *, now: datetime, at_most: int = PURGED_AT_ONCE) -> int:
         """Forget versions that ended longer ago than the limits say, the oldest first, a bounded number; how many."""
         with self._store.writing() as transaction:
             return transaction.history.purge(before=now - self._limits.history, at_most=at_most)
+
+
+def restore(unit: Unit, object_id: int, version: int, *, calendar_id: int | None = None) -> Saved:
+    """Make a former version the present one; a deleted object comes back under its old id.
+
+    It goes where the object is, or else where the version was; `calendar_id` names another place, where the calendar is
+    gone, say. Faults NOT_FOUND, FORBIDDEN; EXISTS where its UID is taken there meanwhile.
+    """
+    wanted, target, _ = _target(unit, object_id, version, calendar_id)
+    if target == wanted.calendar_id != calendar_id and not unit.transaction.calendars.some([target]):
+        raise Fault(Kind.NOT_FOUND, _NO_PLACE)
+    calendar = unit.lock_calendar(target)
+    # under the lock once more: what the caller may see, and what is there
+    wanted, place, present = _target(unit, object_id, version, calendar_id)
+    if place != target:
+        raise Collision  # it was moved, or restored, while the lock was waited for
+    # what a version holds was accepted once, whatever the limits are now
+    limits = replace(unit.limits, object_octets=unit.limits.import_octets)
+    octets = wanted.octets
+    new = unit.compute(lambda: validate(octets, limits), octets=len(octets), key=(restore, octets))
+    if present is None:
+        return writes.saved(unit, _bring_back(unit, calendar, wanted, new))
+    unit.rights.demand_object(present, Access.FULL)
+    kona = returned(wanted.dialects.kona, present.draft.dialects.kona)
+    extras = replace(NOTHING_ELSE, method=wanted.method, dialects={"kona": kona})
+    return writes.saved(unit, writes.replace_text(unit, calendar, present, new, extras))
+
+
+def _target(unit: Unit, object_id: int, version: int, calendar_id: int | None) -> tuple[Version, int, Stored | None]:
+    """The version, the calendar to which it returns, and the present version. Fault NOT_FOUND."""
+    past = _past(unit.transaction, unit.rights, object_id)
+    for each in past.former:
+        if each.version == version:
+            if past.present is not None:
+                return each, past.present.calendar_id, past.present
+            return each, each.calendar_id if calendar_id is None else calendar_id, None
+    raise Fault(Kind.NOT_FOUND, _NO_VERSION)
 
 
 def _pasts(transaction: Transaction, rights: Rights, object_ids: Iterable[int]) -> Iterator[Past]:
@@ -190,16 +205,16 @@ def _is_closed_to(me: Caller, version: Version) -> bool:
     return is_closed(version.dialects.kona) and version.author_id not in (None, me.account_id)
 
 
-def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -> Write:
-    desk.rights.demand_calendar(calendar, Access.FULL)
-    steps.demand_room(desk, calendar, new.facts)
-    taken = next(iter(desk.transaction.objects.with_uid(new.uid, [calendar.id])), None)
+def _bring_back(unit: Unit, calendar: Calendar, wanted: Version, new: ObjectText) -> Write:
+    unit.rights.demand_calendar(calendar, Access.FULL)
+    writes.demand_room(unit, calendar, new.facts)
+    taken = next(iter(unit.transaction.objects.with_uid(new.uid, [calendar.id])), None)
     if taken is not None:
-        raise steps.uid_conflict("The calendar has an object of that UID meanwhile.", taken, rights=desk.rights)
-    free = not desk.transaction.objects.at_some(calendar, [wanted.href])
-    author = wanted.author_id if wanted.author_id in _there(desk.transaction, wanted.author_id) else None
+        raise writes.uid_conflict("The calendar has an object of that UID meanwhile.", taken, rights=unit.rights)
+    free = not unit.transaction.objects.at_some(calendar, [wanted.href])
+    author = wanted.author_id if wanted.author_id in _there(unit.transaction, wanted.author_id) else None
     draft = ObjectDraft(
-        href=wanted.href if free else steps.other_href(desk, new.uid),
+        href=wanted.href if free else writes.other_href(unit, new.uid),
         text=new.text,
         etag=new.etag,
         facts=new.facts,
@@ -208,20 +223,20 @@ def _bring_back(desk: Desk, calendar: Calendar, wanted: Version, new: Legible) -
         dialects=wanted.dialects,
         cuts=new.cuts,
     )
-    stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now, object_id=wanted.object_id)
-    _let_in_again(desk, stored)
+    stored = unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now, object_id=wanted.object_id)
+    _let_in_again(unit, stored)
     return Write(stored, True, new.flaws)
 
 
-def _let_in_again(desk: Desk, stored: Stored) -> None:
+def _let_in_again(unit: Unit, stored: Stored) -> None:
     """Give an object back to those whom its terms name, and who are still there."""
     terms = terms_in(stored.draft.dialects.kona)
     if terms is None:
         return
     people = [each.holder.id for each in terms.grants if each.holder.kind is HolderKind.ACCOUNT]
-    there = {account.id for account in desk.transaction.accounts.some(people)}
+    there = {account.id for account in unit.transaction.accounts.some(people)}
     grants = [each for each in terms.grants if each.holder.kind is not HolderKind.ACCOUNT or each.holder.id in there]
-    desk.share(stored, demand_fit(grants, stored.owner_id, desk.limits))
+    unit.share(stored, demand_fit(grants, stored.owner_id, unit.limits))
 
 
 def _there(transaction: Transaction, account_id: int | None) -> frozenset[int]:

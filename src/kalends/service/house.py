@@ -1,7 +1,7 @@
 """All the verbs in one value, which every door receives."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -13,7 +13,6 @@ from kalends.service.feeds import Feeds
 from kalends.service.files import Files
 from kalends.service.history import History
 from kalends.service.limits import DEFAULT_LIMITS, Limits
-from kalends.service.objects import Objects
 from kalends.service.people import Directory, Groups, People
 from kalends.service.people.oauth import OAuth
 from kalends.service.people.passwords import ArgonHasher
@@ -38,7 +37,6 @@ class Service:
     groups: Groups
     directory: Directory
     calendars: Calendars
-    objects: Objects
     query: Query
     sync: Sync
     history: History
@@ -60,7 +58,6 @@ class Service:
             groups=Groups(store),
             directory=Directory(store),
             calendars=Calendars(store, limits=limits),
-            objects=Objects(store, limits),
             query=Query(store, limits),
             sync=Sync(store),
             history=History(store, limits),
@@ -84,21 +81,15 @@ class Service:
         """Do `work` in one write transaction, again where that is needed; see `service.unit.write`."""
         return unit.write(self.store, caller, self.limits, now, work, dry_run=dry_run)
 
-    @contextmanager
-    def at_once(self) -> Iterator["Service"]:
-        """The verbs about people and what is in calendars, all of which read one state of the store, for this block.
-
-        An answer that takes several of them is of one piece by that, and costs one transaction.
-        """
-        with self.store.reading() as transaction:
-            state = OneState(self.store, transaction)
-            yield replace(
-                self,
-                directory=Directory(state),
-                groups=Groups(state),
-                calendars=Calendars(state, limits=self.limits),
-                objects=Objects(state, self.limits),
-                query=Query(state, self.limits),
-                sync=Sync(state),
-                history=History(state, self.limits),
-            )
+    def within(self, of: unit.Unit) -> "Service":
+        """The verbs that do not take a unit yet, all of which read inside of this one."""
+        state = OneState(self.store, of)
+        return replace(
+            self,
+            directory=Directory(state),
+            groups=Groups(state),
+            calendars=Calendars(state, limits=self.limits),
+            query=Query(state, self.limits),
+            sync=Sync(state),
+            history=History(state, self.limits),
+        )

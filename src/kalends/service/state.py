@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kalends.service.access import Caller, Rights
 from kalends.service.ports import Outage, Store, Transaction
+from kalends.service.unit import Unit
 
 
 class OneState:
@@ -14,10 +15,10 @@ class OneState:
     What is written through it is written by the store itself, and is not seen here.
     """
 
-    def __init__(self, store: Store, transaction: Transaction) -> None:
+    def __init__(self, store: Store, unit: Unit) -> None:
         self._store = store
-        self._transaction = transaction
-        self._rights: dict[Caller, Rights] = {}
+        self._transaction = unit.transaction
+        self._rights: dict[Caller, Rights] = {unit.caller: unit.rights}
 
     @property
     def outage(self) -> Outage | None:

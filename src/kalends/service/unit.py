@@ -20,16 +20,17 @@ what it changes outside the transaction must not matter.
 """
 
 import time
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar, cast
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, Right, Rights, demand
+from kalends.service.access.rights import NO_CALENDAR
 from kalends.service.limits import Limits
 from kalends.service.ports import Collision, Store, Transaction
-from kalends.service.records import Calendar
+from kalends.service.records import Calendar, Grant, Stored
 
 Result = TypeVar("Result")
 
@@ -42,14 +43,14 @@ MOST_TRIES = 12
 
 _BUSY = "Somebody else changed the same things again and again; try again."
 
-Results = dict[Hashable, object]
-"""Results of heavy work by their keys; a Fault that the work raised is one, too."""
+Results = list[tuple[object, object]]
+"""Keys and results of heavy work; a Fault that the work raised is a result, too."""
 
 
 class HeavyWork(Exception):  # noqa: N818 — a signal to `write`, not an error
     """Work that must not be done while the write lock is held."""
 
-    def __init__(self, key: Hashable, work: Callable[[], object]) -> None:
+    def __init__(self, key: object, work: Callable[[], object]) -> None:
         super().__init__("work to be done outside of the transaction")
         self.key = key
         self.work = work
@@ -91,16 +92,19 @@ class Unit:
         assert self._now is not None, "a unit that reads has no time"
         return self._now
 
-    def compute(self, work: Callable[[], Result], *, octets: int, key: tuple[Hashable, ...]) -> Result:
-        """The result of pure work upon so many octets of text; `key` names the work and all that it depends on."""
+    def compute(self, work: Callable[[], Result], *, octets: int, key: object) -> Result:
+        """The result of pure work upon so many octets of text.
+
+        `key` is the work and all that it depends on; two that are equal have the same result.
+        """
         if self._results is None or octets <= SMALL_OCTETS:
             return work()
-        if key not in self._results:
-            raise HeavyWork(key, work)
-        result = self._results[key]
-        if isinstance(result, Fault):
-            raise result
-        return cast("Result", result)
+        for known, result in self._results:
+            if known == key:
+                if isinstance(result, Fault):
+                    raise result
+                return cast("Result", result)
+        raise HeavyWork(key, work)
 
     def lock(self, calendar_ids: Collection[int], *, subject: str = "") -> tuple[Calendar, ...]:
         """Those of these calendars that are there, locked until the transaction ends, in the order of the ids.
@@ -110,6 +114,23 @@ class Unit:
         calendars = self.transaction.calendars.lock(calendar_ids, subject=subject)
         self.rights.refresh()
         return calendars
+
+    def lock_calendar(self, calendar_id: int, *, subject: str = "") -> Calendar:
+        """One calendar, locked in the same way. Fault NOT_FOUND."""
+        calendars = self.lock([calendar_id], subject=subject)
+        if not calendars:
+            raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+        return calendars[0]
+
+    def share(self, stored: Stored, grants: Collection[Grant]) -> None:
+        """Replace the grants on an object; the caller's own rights may be others from here on."""
+        self.transaction.grants.put_object(stored, grants)
+        self.rights.refresh()
+
+    def share_calendar(self, calendar: Calendar, grants: Collection[Grant]) -> None:
+        """Replace the grants on a calendar, likewise."""
+        self.transaction.grants.put_calendar(calendar, grants)
+        self.rights.refresh()
 
 
 @contextmanager
@@ -135,7 +156,7 @@ def write(
     after too many tries; and those of `work`.
     """
     demand(caller, Right.WRITE)
-    results: Results = {}
+    results: Results = []
     pauses = iter(PAUSES)
     for _ in range(MOST_TRIES):
         try:
@@ -147,7 +168,7 @@ def write(
         except _Undo:
             return result
         except HeavyWork as heavy:
-            results[heavy.key] = _result_of(heavy.work)
+            results.append((heavy.key, _result_of(heavy.work)))
         except Collision:
             pause = next(pauses, None)
             if pause is None:

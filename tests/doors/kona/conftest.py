@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests.house import Answer, House
 from tests.schemas.fit import demand_described
+from tests.units import objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import Caller, caller_of
@@ -120,7 +121,7 @@ class Kona:
     def text(self, who: str, event_id: int) -> str:
         """The stored text of an event."""
         with self.house.service() as service:
-            return service.objects.get(self.callers[who], event_id).stored.text
+            return objects_of(service).get(self.callers[who], event_id).stored.text
 
     def lines(self, who: str, event_id: int) -> list[str]:
         """Its unfolded lines."""
@@ -141,7 +142,7 @@ class Kona:
         """Put a text into somebody's own calendar, as another door would; the id of the event."""
         with self.house.service() as service:
             me, now = self.callers[who], ProgramRoot().now()
-            return service.objects.put(me, service.calendars.default(me, now=now).id, text, now=now).id
+            return objects_of(service).put(me, service.calendars.default(me, now=now).id, text, now=now).id
 
 
 def path_of(href: str) -> str:

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 from tests.doors.kona.conftest import BOTH, EVENTS, TEN, Kona
+from tests.units import objects_of
 
-from kalends.doors.kona.call import Call, at_once
+from kalends.doors.kona.call import Call, reads
 from kalends.doors.kona.wire.answers import NOTHING, Answer
 from kalends.doors.kona.wire.given import Given
+from kalends.service import objects
 
 
 @BOTH
@@ -17,13 +19,13 @@ def test_work_that_only_reads_sees_one_state(kona: Kona) -> None:
     with kona.house.service() as service:
         group = service.groups.create(gwen, "Team", [kona.id("anna")], now=now)
 
-        @at_once
+        @reads
         def work(call: Call) -> Answer:
             assert [each.id for each in call.service.groups.all(gwen)] == [group.id]
             service.groups.remove(gwen, group.id)
-            service.objects.delete(gwen, event, now=now)
+            objects_of(service).delete(gwen, event, now=now)
             assert [each.id for each in call.service.groups.members(gwen, group.id)] == [kona.id("anna")]
-            assert call.service.objects.get(gwen, event).id == event
+            assert objects.get(call.unit, event).id == event
             return NOTHING
 
         assert work(Call(gwen, {}, Given({}), {}, service, now, "", "")) is NOTHING

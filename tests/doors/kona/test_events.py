@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.doors.kona.conftest import BOTH, DAY, EVENTS, HOUR, TEN, Kona, path_of
+from tests.units import objects_of
 
 from kalends.service.records import Level
 
@@ -341,7 +342,7 @@ def test_what_another_door_put_in_keeps_what_this_one_does_not_know(kona: Kona) 
     assert any("mailto:cleo@example.org" in line for line in lines)
     with kona.house.service() as service:
         now = datetime.now(UTC)
-        service.objects.put(kona.callers["anna"], kona.calendar("anna"), text, now=now)
+        objects_of(service).put(kona.callers["anna"], kona.calendar("anna"), text, now=now)
     assert kona.one("anna", event)["status"] == 2  # beside the text, and no other door's write drops it
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.doors.kona.conftest import BOTH, EVENTS, HOUR, TEN, Kona
 from tests.house import House
+from tests.units import objects_of
 
 from kalends.service.records import Level
 
@@ -143,7 +144,7 @@ def test_who_was_let_in_elsewhere_stays(kona: Kona) -> None:
         guid = service.directory.account(kona.callers["anna"], kona.id("cleo")).guid
         own = [
             {"actionId": "full_access", "itemId": each.principal.guid}
-            for each in service.objects.shared(kona.callers["anna"], event["id"])
+            for each in objects_of(service).shared(kona.callers["anna"], event["id"])
         ]
     body = {"eventId": event["id"], "sharingOptions": [*own, {"actionId": "read", "itemId": guid}]}
     assert kona.ask("anna", "PUT", "/api/2.0/calendar/icsevent", body).status == 200

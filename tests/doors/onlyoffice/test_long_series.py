@@ -5,6 +5,7 @@ from types import FrameType
 from typing import Any
 
 from tests.doors.onlyoffice.conftest import Office, ics
+from tests.units import objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.core.ics.read import read
@@ -12,7 +13,6 @@ from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.service.access import caller_of
-from kalends.service.objects import Change
 from kalends.service.objects.remembered import LONGEST
 
 
@@ -37,7 +37,7 @@ def test_a_long_text_is_read_as_often_for_many_overrides_as_for_two(office: Offi
         with office.house.service() as service:
             me = caller_of(service.people.find("anna@example.org"), None)
             call = Call(me, Given({}), service, ProgramRoot().now())
-            saved = service.objects.change(me, int(event["objectId"]), Change(), now=call.now).saved
+            saved = objects_of(service).change(me, int(event["objectId"]), now=call.now).saved
             reads = 0
 
             def count(frame: FrameType, what: str, _: Any) -> None:

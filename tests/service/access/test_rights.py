@@ -58,32 +58,32 @@ def test_the_best_of_several_grants_counts(house: Household) -> None:
 
 def test_a_single_object_is_shared_by_itself(house: Household) -> None:
     shared, other = house.put("anna", "shared"), house.put("anna", "other")
-    house.service.objects.share(house.anna, shared.id, [grant_to(house.emil, Level.READ)], now=NOW)
+    house.objects.share(house.anna, shared.id, [grant_to(house.emil, Level.READ)], now=NOW)
     assert house.get("emil", shared.id).access is Access.READ
     with refused(Kind.NOT_FOUND):
         house.get("emil", other.id)
     with refused(Kind.NOT_FOUND):
         house.service.calendars.get(house.emil, house.calendar.id)
     with refused(Kind.FORBIDDEN):
-        house.service.objects.delete(house.emil, shared.id, now=NOW)
-    assert [each.id for each in house.service.objects.shared_with_me(house.emil)] == [shared.id]
+        house.objects.delete(house.emil, shared.id, now=NOW)
+    assert [each.id for each in house.objects.shared_with_me(house.emil)] == [shared.id]
     found = house.service.query.occurrences(house.emil, Asked(at(1), at(30)))
     assert [each.seen.id for each in found.items] == [shared.id]
-    assert house.service.objects.of_uid(house.emil, "shared")[0].id == shared.id
+    assert house.objects.of_uid(house.emil, "shared")[0].id == shared.id
     assert house.service.calendars.list(house.emil) == ()
 
 
 def test_full_access_to_one_object_is_none_to_its_calendar(house: Household) -> None:
     shared = house.put("anna", "shared")
-    house.service.objects.share(house.anna, shared.id, [grant_to(house.emil, Level.FULL)], now=NOW)
+    house.objects.share(house.anna, shared.id, [grant_to(house.emil, Level.FULL)], now=NOW)
     own = house.own("emil")
     text = text_of("shared", "SUMMARY:By Emil")
-    assert not house.service.objects.put(house.emil, house.calendar.id, text, now=NOW).created
+    assert not house.objects.put(house.emil, house.calendar.id, text, now=NOW).created
     with refused(Kind.NOT_FOUND):
-        house.service.objects.put(house.emil, house.calendar.id, text_of("new"), now=NOW)
+        house.objects.put(house.emil, house.calendar.id, text_of("new"), now=NOW)
     with refused(Kind.NOT_FOUND):
-        house.service.objects.move(house.emil, shared.id, Place(own.id), now=NOW)
-    house.service.objects.delete(house.emil, shared.id, now=NOW)
+        house.objects.move(house.emil, shared.id, Place(own.id), now=NOW)
+    house.objects.delete(house.emil, shared.id, now=NOW)
 
 
 def test_an_author_owns_the_event_as_long_as_he_sees_the_calendar(house: Household) -> None:
@@ -100,14 +100,14 @@ def test_an_author_owns_the_event_as_long_as_he_sees_the_calendar(house: Househo
 @BOTH
 def test_an_event_is_given_away(house: Household) -> None:
     saved = house.put("anna", "one")
-    given = house.service.objects.give(house.anna, saved.id, house.emil.account_id, now=NOW)
+    given = house.objects.give(house.anna, saved.id, house.emil.account_id, now=NOW)
     assert given.answer.stored.draft.author_id == house.emil.account_id
     assert given.etag == saved.etag
     assert house.get("emil", saved.id).access is Access.OWNER
     assert house.get("anna", saved.id).access is Access.OWNER, "it is still in her calendar"
-    house.service.objects.give(house.emil, saved.id, house.anna.account_id, now=NOW)
+    house.objects.give(house.emil, saved.id, house.anna.account_id, now=NOW)
     with refused(Kind.NOT_FOUND):
-        house.service.objects.give(house.anna, saved.id, 4711, now=NOW)
+        house.objects.give(house.anna, saved.id, 4711, now=NOW)
 
 
 def test_an_administrator_reads_what_he_gave_himself(house: Household) -> None:

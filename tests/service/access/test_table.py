@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from tests.service.household import BOTH, NOW, Household, at, grant_to, text_of
+from tests.units import edited, objects_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.calendars import CalendarChange, ViewChange
 from kalends.service.house import Service
-from kalends.service.objects import Outcome, Place, Wish
+from kalends.service.objects import Place
 from kalends.service.query import Asked
 from kalends.service.records import Level, Look, Scope
 
@@ -31,8 +32,8 @@ class Verbs:
         self.object = house.put("anna", "one", "SUMMARY:Secret").id
         self.house = house
         changed = text_of("gone")
-        gone = house.service.objects.put(house.anna, self.calendar, changed, now=NOW)
-        house.service.objects.delete(house.anna, gone.id, now=NOW)
+        gone = house.objects.put(house.anna, self.calendar, changed, now=NOW)
+        house.objects.delete(house.anna, gone.id, now=NOW)
         self.gone = gone.id
         self.edited = text_of("one", "SUMMARY:Edited")
 
@@ -56,39 +57,48 @@ class Verbs:
 
 TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
     #                     anna bert cleo finn dora emil gwen
-    "objects.get": ("F F F F F - -", lambda v, me: v.service.objects.get(me, v.object)),
-    "objects.at": ("F F F F F - -", lambda v, me: v.service.objects.at(me, v.calendar, "one.ics")),
-    "objects.at_some": ("F F F F F - -", lambda v, me: v.service.objects.at_some(me, v.calendar, ["one.ics"])),
-    "objects.entries": ("F F F F F - -", lambda v, me: v.service.objects.entries(me, v.calendar)),
-    "objects.put new": ("F F X X X - -", lambda v, me: v.service.objects.put(me, v.calendar, text_of("new"), now=NOW)),
-    "objects.put over": ("F F X X X - -", lambda v, me: v.service.objects.put(me, v.calendar, v.edited, now=NOW)),
+    "objects.get": ("F F F F F - -", lambda v, me: objects_of(v.service).get(me, v.object)),
+    "objects.at": ("F F F F F - -", lambda v, me: objects_of(v.service).at(me, v.calendar, "one.ics")),
+    "objects.at_some": ("F F F F F - -", lambda v, me: objects_of(v.service).at_some(me, v.calendar, ["one.ics"])),
+    "objects.entries": ("F F F F F - -", lambda v, me: objects_of(v.service).entries(me, v.calendar)),
+    "objects.put new": (
+        "F F X X X - -",
+        lambda v, me: objects_of(v.service).put(me, v.calendar, text_of("new"), now=NOW),
+    ),
+    "objects.put over": ("F F X X X - -", lambda v, me: objects_of(v.service).put(me, v.calendar, v.edited, now=NOW)),
     "objects.put href": (
         "F F X X X - -",
-        lambda v, me: v.service.objects.put(me, v.calendar, v.edited, Wish("one.ics"), now=NOW),
+        lambda v, me: objects_of(v.service).put(me, v.calendar, v.edited, href="one.ics", now=NOW),
     ),
     "objects.edit": (
         "F F X X X - -",
-        lambda v, me: v.service.objects.edit(me, v.object, lambda _: Outcome(v.edited), now=NOW),
+        lambda v, me: objects_of(v.service).edit(me, v.object, edited(v.edited), now=NOW),
     ),
-    "objects.move": ("F F X X X - -", lambda v, me: v.service.objects.move(me, v.object, Place(v.own(me)), now=NOW)),
-    "objects.copy": ("F F F F X - -", lambda v, me: v.service.objects.copy(me, v.object, Place(v.own(me)), now=NOW)),
-    "objects.delete": ("F F X X X - -", lambda v, me: v.service.objects.delete(me, v.object, now=NOW)),
+    "objects.move": (
+        "F F X X X - -",
+        lambda v, me: objects_of(v.service).move(me, v.object, Place(v.own(me)), now=NOW),
+    ),
+    "objects.copy": (
+        "F F F F X - -",
+        lambda v, me: objects_of(v.service).copy(me, v.object, Place(v.own(me)), now=NOW),
+    ),
+    "objects.delete": ("F F X X X - -", lambda v, me: objects_of(v.service).delete(me, v.object, now=NOW)),
     "objects.give": (
         "F X X X X - F",
-        lambda v, me: v.service.objects.give(me, v.object, v.house.bert.account_id, now=NOW),
+        lambda v, me: objects_of(v.service).give(me, v.object, v.house.bert.account_id, now=NOW),
     ),
-    "objects.set_alert": ("F F F F F - -", lambda v, me: v.service.objects.set_alert(me, v.object, 5, now=NOW)),
+    "objects.set_alert": ("F F F F F - -", lambda v, me: objects_of(v.service).set_alert(me, v.object, 5, now=NOW)),
     "objects.set_dialect": (
         "F F X X X - -",
-        lambda v, me: v.service.objects.set_dialect(me, v.object, "kona", "{}", now=NOW),
+        lambda v, me: objects_of(v.service).set_dialect(me, v.object, "kona", "{}", now=NOW),
     ),
     "objects.share": (
         "F F X X X - F",
-        lambda v, me: v.service.objects.share(me, v.object, [grant_to(v.house.emil, Level.READ)], now=NOW),
+        lambda v, me: objects_of(v.service).share(me, v.object, [grant_to(v.house.emil, Level.READ)], now=NOW),
     ),
-    "objects.shared": ("F F F F X - F", lambda v, me: v.service.objects.shared(me, v.object)),
-    "objects.show": ("R F F F F - -", lambda v, me: v.service.objects.show(me, v.object, now=NOW)),
-    "objects.hide": ("R F F F F - -", lambda v, me: v.service.objects.hide(me, v.object, now=NOW)),
+    "objects.shared": ("F F F F X - F", lambda v, me: objects_of(v.service).shared(me, v.object)),
+    "objects.show": ("R F F F F - -", lambda v, me: objects_of(v.service).show(me, v.object, now=NOW)),
+    "objects.hide": ("R F F F F - -", lambda v, me: objects_of(v.service).hide(me, v.object, now=NOW)),
     "calendars.get": ("F F F F F - -", lambda v, me: v.service.calendars.get(me, v.calendar)),
     "calendars.named": (
         "F F F F F - -",

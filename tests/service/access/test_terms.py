@@ -9,6 +9,7 @@ from itertools import product
 import msgspec
 import pytest
 from tests.service.household import BOTH, NOW, Household, at, grant_to, refused, text_of
+from tests.units import edited, objects_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
@@ -25,7 +26,7 @@ from kalends.service.access.terms import (
     differ_in_status,
     terms_in,
 )
-from kalends.service.objects import Change, Extras, Outcome, Place, Wish
+from kalends.service.objects import Extras, Place
 from kalends.service.people import NewAccount
 from kalends.service.query import Asked, Listed
 from kalends.service.records import Level
@@ -68,8 +69,8 @@ class Space:
         whole = replace_terms(terms, participants=(house.finn.account_id,), editors=(house.emil.account_id,))
         self.kona = text_in(whole)
         extras = Extras(dialects={"kona": self.kona}, grants=whole.grants)
-        put = house.service.objects.put
-        self.id = put(house.bert, house.calendar.id, text_of("one", "SUMMARY:Secret"), Wish(extras=extras), now=NOW).id
+        put = house.objects.put
+        self.id = put(house.bert, house.calendar.id, text_of("one", "SUMMARY:Secret"), extras=extras, now=NOW).id
 
     def _person(self, name: str) -> Caller:
         return caller_of(self.house.service.people.add(NewAccount(f"{name}@example.org", name), now=NOW), None)
@@ -105,8 +106,8 @@ def found_by(space: Space, me: Caller) -> dict[str, bool]:
     calendar = space.house.calendar.id
     everywhere = {
         "occurrences": any(each.seen.id == space.id for each in service.query.occurrences(me, window).items),
-        "some": bool(service.objects.some(me, [space.id])),
-        "of_uid": any(each.id == space.id for each in service.objects.of_uid(me, "one")),
+        "some": bool(objects_of(service).some(me, [space.id])),
+        "of_uid": any(each.id == space.id for each in objects_of(service).of_uid(me, "one")),
         "search": any(each.id == space.id for each in service.query.search(me, "secret").items),
         "days": bool(service.query.days(me, window).days),
         "agenda": any(each.seen.id == space.id for each in service.query.agenda(me, window).events.items),
@@ -118,8 +119,8 @@ def found_by(space: Space, me: Caller) -> dict[str, bool]:
     if kind_of(lambda: service.calendars.get(me, calendar)) is Kind.NOT_FOUND:
         return everywhere
     return everywhere | {
-        "entries": bool(service.objects.entries(me, calendar)),
-        "at": bool(service.objects.at_some(me, calendar, ["one.ics"])),
+        "entries": bool(objects_of(service).entries(me, calendar)),
+        "at": bool(objects_of(service).at_some(me, calendar, ["one.ics"])),
         "sync": any(item.etag for item in service.sync.changes(me, calendar).items),
         "export": "BEGIN:VEVENT" in "".join(service.transfer.export(me, calendar)),
         "objects": bool(service.query.objects(me, calendar)),
@@ -131,14 +132,14 @@ def found_by(space: Space, me: Caller) -> dict[str, bool]:
 def test_every_term_by_everybody(house: Household, terms: tuple[int, int, int], who: str) -> None:
     wanted = TABLE[terms].split()[ROLES.index(who)]
     space = Space(house, Terms(False, *terms))
-    me, objects = space.people[who], house.service.objects
+    me, objects = space.people[who], house.objects
     found = found_by(space, me)
     found.pop("busy")  # an instant takes no time
     assert set(found.values()) == {wanted != "-"}, found
     marked = msgspec.json.encode({**msgspec.json.decode(space.kona), "status": 2}).decode()
     tried = {
         "mark": kind_of(lambda: objects.set_dialect(me, space.id, "kona", marked, now=NOW)),
-        "edit": kind_of(lambda: objects.edit(me, space.id, lambda _: Outcome(text_of("one", "SUMMARY:x")), now=NOW)),
+        "edit": kind_of(lambda: objects.edit(me, space.id, edited(text_of("one", "SUMMARY:x")), now=NOW)),
         "open": kind_of(lambda: objects.set_dialect(me, space.id, "kona", '{"stakeholder":2}', now=NOW)),
         "delete": kind_of(lambda: objects.delete(me, space.id, now=NOW)),
     }
@@ -157,14 +158,14 @@ def test_what_is_closed_is_told_to_nobody_by_another_way(house: Household) -> No
     space = Space(house, Terms(stakeholder=JUST_ME))
     anna, service = house.anna, house.service
     with refused(Kind.EXISTS, "no-uid-conflict") as told:
-        service.objects.put(anna, house.calendar.id, text_of("one", "SUMMARY:Mine"), now=NOW)
+        objects_of(service).put(anna, house.calendar.id, text_of("one", "SUMMARY:Mine"), now=NOW)
     assert told.fault.flaws[0].field == ""
     with refused(Kind.EXISTS, "no-uid-conflict"):
-        service.objects.put(anna, house.calendar.id, text_of("one"), Wish("one.ics"), now=NOW)
+        objects_of(service).put(anna, house.calendar.id, text_of("one"), href="one.ics", now=NOW)
     with refused(Kind.NOT_FOUND):
         service.history.of(anna, space.id)
     assert house.get("bert", space.id).stored.facts.summary == "Secret"
-    service.objects.delete(house.bert, space.id, now=NOW)
+    objects_of(service).delete(house.bert, space.id, now=NOW)
     assert service.history.removed(anna, house.calendar.id) == ()
     assert list(service.history.every_removed(anna, house.calendar.id)) == []
     with refused(Kind.NOT_FOUND):
@@ -185,9 +186,7 @@ def test_a_file_that_is_taken_in_obeys_the_terms(house: Household) -> None:
     ):
         extras = Extras(dialects={"kona": text_in(replace_terms(terms))}, grants=terms.grants)
         for me in (mia, house.anna):
-            house.service.objects.change(
-                house.bert, space.id, Change(lambda _: Outcome(secret), extras=extras), now=NOW
-            )
+            house.objects.change(house.bert, space.id, edit=edited(secret), extras=extras, now=NOW)
             report = take_in(me, house.calendar.id, new, now=NOW)
             assert (report.replaced, len(report.skipped)) == ((1, 0) if me in changes else (0, 1))
             assert (house.get("bert", space.id).stored.text == secret) is (me not in changes)
@@ -198,11 +197,11 @@ def test_a_file_that_is_taken_in_obeys_the_terms(house: Household) -> None:
 @BOTH
 def test_where_a_closed_object_is_is_told_to_nobody(house: Household) -> None:
     space = Space(house, Terms(stakeholder=JUST_ME))
-    objects = house.service.objects
+    objects = house.objects
     other = house.put("anna", "one", calendar_id=house.service.calendars.default(house.anna, now=NOW).id)
     for put in (
-        lambda: objects.put(house.anna, house.calendar.id, text_of("one"), Wish("other.ics"), now=NOW),
-        lambda: objects.change(house.anna, other.id, Change(place=Place(house.calendar.id)), now=NOW),
+        lambda: objects.put(house.anna, house.calendar.id, text_of("one"), href="other.ics", now=NOW),
+        lambda: objects.change(house.anna, other.id, place=Place(house.calendar.id), now=NOW),
     ):
         with refused(Kind.EXISTS, "no-uid-conflict") as told:
             put()
@@ -218,7 +217,7 @@ def test_closing_takes_it_away_and_opening_gives_it_back(house: Household) -> No
     closed = replace_terms(Terms(visibility=PARTICIPANTS_ONLY))
     for terms, there in ((closed, False), (Terms(), True)):
         extras = Extras(dialects={"kona": text_in(terms)}, grants=terms.grants)
-        service.objects.change(house.bert, space.id, Change(extras=extras), now=NOW)
+        objects_of(service).change(house.bert, space.id, extras=extras, now=NOW)
         items = service.sync.changes(mia, house.calendar.id, token).items
         assert [item.etag is not None for item in items] == [there]
 
@@ -226,7 +225,7 @@ def test_closing_takes_it_away_and_opening_gives_it_back(house: Household) -> No
 @BOTH
 def test_a_list_names_what_is_shown_of_a_closed_event(house: Household) -> None:
     space = Space(house, Terms(visibility=PARTICIPANTS_ONLY))
-    mia, objects, calendar = space.people["member"], house.service.objects, house.calendar.id
+    mia, objects, calendar = space.people["member"], house.objects, house.calendar.id
     objects.share(house.bert, space.id, [grant_to(mia, Level.BUSY)], now=NOW)
     house.put("anna", "other")
     seen = {each.href: each.etag for each in objects.entries(mia, calendar)}
@@ -237,7 +236,7 @@ def test_a_list_names_what_is_shown_of_a_closed_event(house: Household) -> None:
 @BOTH
 def test_the_history_of_a_uid_leaves_out_what_was_closed(house: Household) -> None:
     space = Space(house, Terms(stakeholder=JUST_ME))
-    house.service.objects.delete(house.bert, space.id, now=NOW)
+    house.objects.delete(house.bert, space.id, now=NOW)
     assert house.service.history.of_uid(house.anna, house.calendar.id, "one") == ()
     again = house.put("anna", "one").id
     assert [each.present.id for each in house.service.history.of_uid(house.anna, house.calendar.id, "one")] == [again]
@@ -247,7 +246,7 @@ def test_the_history_of_a_uid_leaves_out_what_was_closed(house: Household) -> No
 @BOTH
 def test_what_is_restored_is_given_back_to_those_who_take_part(house: Household) -> None:
     space = Space(house, Terms(visibility=PARTICIPANTS_ONLY, default_role=VIEWER))
-    house.service.objects.delete(house.bert, space.id, now=NOW)
+    house.objects.delete(house.bert, space.id, now=NOW)
     house.service.people.remove("emil@example.org")
     house.service.history.restore(house.bert, space.id, 1, now=NOW)
     assert house.get("finn", space.id).stored.facts.summary == "Secret"
@@ -267,14 +266,14 @@ def test_a_key_that_reads_marks_nothing(house: Household) -> None:
     space = Space(house, Terms(default_role=COMPLETES))
     reading = house.key("finn", "read")  # type: ignore[arg-type]  # the scope's own word
     with refused(Kind.FORBIDDEN):
-        house.service.objects.set_dialect(reading, space.id, "kona", '{"status":2}', now=NOW)
+        house.objects.set_dialect(reading, space.id, "kona", '{"status":2}', now=NOW)
 
 
 def test_an_editor_of_one_event_does_not_take_it_away(house: Household) -> None:
     space = Space(house, Terms())
     own = house.own("emil").id
     with refused(Kind.NOT_FOUND):
-        house.service.objects.move(house.emil, space.id, Place(own), now=NOW)
+        house.objects.move(house.emil, space.id, Place(own), now=NOW)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"x"', "null", '{"stakeholder":"x"}', '{"participants":[{}]}'])

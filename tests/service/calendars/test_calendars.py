@@ -150,7 +150,7 @@ def test_the_ctag_follows_what_is_seen(house: Household) -> None:
     tags.append(house.service.calendars.get(house.anna, house.calendar.id).ctag)
     house.service.calendars.grant(house.anna, house.calendar.id, grant_to(house.emil, Level.READ), now=NOW)
     tags.append(house.service.calendars.get(house.anna, house.calendar.id).ctag)
-    house.service.objects.set_alert(house.anna, saved.id, 5, now=NOW)
+    house.objects.set_alert(house.anna, saved.id, 5, now=NOW)
     tags.append(house.service.calendars.get(house.anna, house.calendar.id).ctag)
     assert len(set(tags)) == 4
 

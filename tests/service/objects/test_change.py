@@ -2,18 +2,20 @@
 
 import pytest
 from tests.service.household import BOTH, NOW, Household, grant_to, refused, text_of
+from tests.units import edited
 
+from kalends.core.objects.patch import EditResult
 from kalends.errors import Fault, Kind
-from kalends.service.objects import FORGET_ALERT, Change, Conditions, Edit, Extras, Outcome, Place, Seen
+from kalends.service.objects import FORGET_ALERT, Conditions, Edit, Extras, Place, Seen
 from kalends.service.records import Level
 
 
 def to(*lines: str, uid: str = "one") -> Edit:
-    return lambda _: Outcome(text_of(uid, *lines))
+    return lambda _: edited(text_of(uid, *lines))
 
 
 def appended(line: str) -> Edit:
-    return lambda seen: Outcome(seen.stored.text.replace("END:VEVENT", f"{line}\r\nEND:VEVENT"))
+    return lambda seen: edited(seen.stored.text.replace("END:VEVENT", f"{line}\r\nEND:VEVENT"))
 
 
 @BOTH
@@ -27,10 +29,15 @@ def test_everything_in_one_change(house: Household) -> None:
         author_id=house.cleo.account_id,
         method="REQUEST",
     )
-    change = Change(
-        appended("SUMMARY:New"), Place(other.id, "new.ics"), extras, Conditions(etags=frozenset({saved.etag}))
-    )
-    changed = house.service.objects.change(house.anna, saved.id, change, now=NOW).saved
+    changed = house.objects.change(
+        house.anna,
+        saved.id,
+        edit=appended("SUMMARY:New"),
+        place=Place(other.id, "new.ics"),
+        extras=extras,
+        conditions=Conditions(etags=frozenset({saved.etag})),
+        now=NOW,
+    ).saved
     assert changed is not None
     assert (changed.id, changed.calendar_id, changed.href, changed.created) == (saved.id, other.id, "new.ics", False)
     seen = house.get("anna", saved.id)
@@ -49,9 +56,13 @@ def test_a_change_is_done_wholly_or_not_at_all(house: Household) -> None:
     house.put("anna", "one", calendar_id=other.id)
     before = house.get("anna", saved.id)
     token = house.service.sync.token(house.anna, house.calendar.id)
-    change = Change(to("SUMMARY:New"), Place(other.id), Extras(alert=5, dialects={"kona": "{}"}))
+    change = {
+        "edit": to("SUMMARY:New"),
+        "place": Place(other.id),
+        "extras": Extras(alert=5, dialects={"kona": "{}"}),
+    }
     with refused(Kind.EXISTS, "no-uid-conflict"):
-        house.service.objects.change(house.anna, saved.id, change, now=NOW)
+        house.objects.change(house.anna, saved.id, **change, now=NOW)
     assert house.get("anna", saved.id) == before
     assert house.service.sync.token(house.anna, house.calendar.id) == token
 
@@ -59,7 +70,7 @@ def test_a_change_is_done_wholly_or_not_at_all(house: Household) -> None:
 def test_an_edit_sees_the_object_that_it_changes(house: Household) -> None:
     saved = house.put("anna")
     for number in range(3):
-        house.service.objects.edit(house.bert, saved.id, appended(f"COMMENT:{number}"), now=NOW)
+        house.objects.edit(house.bert, saved.id, appended(f"COMMENT:{number}"), now=NOW)
     lines = house.get("anna", saved.id).stored.text.split("\r\n")
     assert [line for line in lines if line.startswith("COMMENT")] == ["COMMENT:0", "COMMENT:1", "COMMENT:2"]
     assert len(house.service.history.of(house.anna, saved.id).former) == 3
@@ -68,17 +79,17 @@ def test_an_edit_sees_the_object_that_it_changes(house: Household) -> None:
 def test_an_edit_may_refuse_and_nothing_is_done(house: Household) -> None:
     saved = house.put("anna")
 
-    def refuse(_: Seen) -> Outcome:
+    def refuse(_: Seen) -> EditResult:
         raise Fault(Kind.RULE, "No.")
 
     with refused(Kind.RULE):
-        house.service.objects.edit(house.anna, saved.id, refuse, now=NOW)
+        house.objects.edit(house.anna, saved.id, refuse, now=NOW)
     assert house.get("anna", saved.id).stored.version == 1
 
 
 def test_an_edit_deletes(house: Household) -> None:
     saved = house.put("anna")
-    changed = house.service.objects.edit(house.anna, saved.id, lambda _: Outcome(None), now=NOW)
+    changed = house.objects.edit(house.anna, saved.id, EditResult(None), now=NOW)
     assert changed.saved is None
     with refused(Kind.NOT_FOUND):
         house.get("anna", saved.id)
@@ -87,35 +98,35 @@ def test_an_edit_deletes(house: Household) -> None:
 @BOTH
 def test_an_edit_splits(house: Household) -> None:
     saved = house.put("anna", "one", "RRULE:FREQ=DAILY")
-    house.service.objects.change(
+    house.objects.change(
         house.anna,
         saved.id,
-        Change(extras=Extras(dialects={"kona": "{}"}, grants=(grant_to(house.emil, Level.READ),))),
+        extras=Extras(dialects={"kona": "{}"}, grants=(grant_to(house.emil, Level.READ),)),
         now=NOW,
     )
-    halves = Outcome(text_of("one", "RRULE:FREQ=DAILY;COUNT=2"), (text_of("two", "RRULE:FREQ=DAILY"),))
-    changed = house.service.objects.edit(house.anna, saved.id, lambda _: halves, now=NOW)
+    halves = edited(text_of("one", "RRULE:FREQ=DAILY;COUNT=2"), text_of("two", "RRULE:FREQ=DAILY"))
+    changed = house.objects.edit(house.anna, saved.id, halves, now=NOW)
     (other,) = changed.others
     assert other.created
     assert house.get("emil", other.id).stored.facts.uid == "two"
     assert house.get("anna", other.id).stored.draft.dialects.kona == "{}"
     with refused(Kind.STALE):
-        house.service.objects.edit(house.anna, saved.id, lambda _: halves, now=NOW)
+        house.objects.edit(house.anna, saved.id, halves, now=NOW)
 
 
 def test_whoever_has_one_event_alone_cannot_split_it(house: Household) -> None:
     saved = house.put("anna", "one", "RRULE:FREQ=DAILY")
-    house.service.objects.share(house.anna, saved.id, [grant_to(house.emil, Level.FULL)], now=NOW)
+    house.objects.share(house.anna, saved.id, [grant_to(house.emil, Level.FULL)], now=NOW)
     with refused(Kind.NOT_FOUND):
-        house.service.objects.edit(house.emil, saved.id, lambda _: Outcome(None, (text_of("two"),)), now=NOW)
+        house.objects.edit(house.emil, saved.id, EditResult(None, edited("", text_of("two")).others), now=NOW)
     assert house.get("emil", saved.id).stored.version == 1
 
 
-@pytest.mark.parametrize("edit", [to(uid="two"), lambda _: Outcome("nonsense"), lambda _: Outcome(text_of(""))])
+@pytest.mark.parametrize("edit", [to(uid="two"), lambda _: edited("nonsense"), lambda _: edited(text_of(""))])
 def test_an_edit_keeps_the_uid_and_the_rules(house: Household, edit: Edit) -> None:
     saved = house.put("anna")
     with pytest.raises(Fault) as caught:
-        house.service.objects.edit(house.anna, saved.id, edit, now=NOW)
+        house.objects.edit(house.anna, saved.id, edit, now=NOW)
     assert caught.value.precondition.startswith(("no-uid-conflict", "valid-calendar"))
     assert house.get("anna", saved.id).stored.version == 1
 
@@ -123,9 +134,9 @@ def test_an_edit_keeps_the_uid_and_the_rules(house: Household, edit: Edit) -> No
 @BOTH
 def test_a_move_takes_everything_along(house: Household) -> None:
     saved, other = house.put("anna"), house.own("anna")
-    house.service.objects.share(house.anna, saved.id, [grant_to(house.emil, Level.READ)], now=NOW)
-    house.service.objects.set_alert(house.emil, saved.id, 5, now=NOW)
-    moved = house.service.objects.move(house.anna, saved.id, Place(other.id), now=NOW)
+    house.objects.share(house.anna, saved.id, [grant_to(house.emil, Level.READ)], now=NOW)
+    house.objects.set_alert(house.emil, saved.id, 5, now=NOW)
+    moved = house.objects.move(house.anna, saved.id, Place(other.id), now=NOW)
     assert (moved.id, moved.calendar_id, moved.href) == (saved.id, other.id, saved.href)
     assert house.get("emil", saved.id).alert == 5
     assert [item.etag for item in house.service.sync.changes(house.anna, other.id).items] == [saved.etag]
@@ -135,13 +146,13 @@ def test_a_move_takes_everything_along(house: Household) -> None:
 def test_an_object_gets_another_name(house: Household) -> None:
     saved = house.put("anna")
     token = house.service.sync.token(house.anna, house.calendar.id)
-    moved = house.service.objects.move(house.anna, saved.id, Place(house.calendar.id, "x.ics"), now=NOW)
+    moved = house.objects.move(house.anna, saved.id, Place(house.calendar.id, "x.ics"), now=NOW)
     assert (moved.href, moved.id) == ("x.ics", saved.id)
     changes = house.service.sync.changes(house.anna, house.calendar.id, token).items
     assert {(item.href, item.etag) for item in changes} == {("one.ics", None), ("x.ics", saved.etag)}
     other = house.put("anna", "two")
     with refused(Kind.EXISTS):
-        house.service.objects.move(house.anna, other.id, Place(house.calendar.id, "x.ics"), now=NOW)
+        house.objects.move(house.anna, other.id, Place(house.calendar.id, "x.ics"), now=NOW)
 
 
 def test_a_move_demands_full_access_on_both_sides(house: Household) -> None:
@@ -149,50 +160,50 @@ def test_a_move_demands_full_access_on_both_sides(house: Household) -> None:
     cleos = house.own("cleo")
     house.service.calendars.grant(house.cleo, cleos.id, grant_to(house.anna, Level.READ), now=NOW)
     with refused(Kind.FORBIDDEN):
-        house.service.objects.move(house.anna, saved.id, Place(cleos.id), now=NOW)
+        house.objects.move(house.anna, saved.id, Place(cleos.id), now=NOW)
     with refused(Kind.NOT_FOUND):
-        house.service.objects.move(house.anna, saved.id, Place(house.own("emil").id), now=NOW)
+        house.objects.move(house.anna, saved.id, Place(house.own("emil").id), now=NOW)
     with refused(Kind.NOT_FOUND):
-        house.service.objects.move(house.anna, saved.id, Place(4711), now=NOW)
+        house.objects.move(house.anna, saved.id, Place(4711), now=NOW)
     assert house.get("anna", saved.id).stored.calendar_id == house.calendar.id
 
 
 def test_a_copy_is_another_object(house: Household) -> None:
     saved = house.put("anna", "one", "SUMMARY:x")
     own = house.own("cleo")
-    copied = house.service.objects.copy(house.cleo, saved.id, Place(own.id), now=NOW)
+    copied = house.objects.copy(house.cleo, saved.id, Place(own.id), now=NOW)
     assert copied.id != saved.id
     assert (copied.etag, copied.answer.stored.draft.author_id) == (saved.etag, house.cleo.account_id)
     private = house.put("anna", "two", "CLASS:PRIVATE")
     with refused(Kind.FORBIDDEN):
-        house.service.objects.copy(house.cleo, private.id, Place(own.id), now=NOW)
+        house.objects.copy(house.cleo, private.id, Place(own.id), now=NOW)
     with refused(Kind.STALE):
-        house.service.objects.copy(house.cleo, saved.id, Place(own.id), conditions=Conditions(absent=True), now=NOW)
+        house.objects.copy(house.cleo, saved.id, Place(own.id), conditions=Conditions(absent=True), now=NOW)
 
 
 def test_a_deletion_happens_once(house: Household) -> None:
     saved = house.put("anna")
-    house.service.objects.delete(house.anna, saved.id, now=NOW)
+    house.objects.delete(house.anna, saved.id, now=NOW)
     with refused(Kind.NOT_FOUND):
-        house.service.objects.delete(house.anna, saved.id, now=NOW)
+        house.objects.delete(house.anna, saved.id, now=NOW)
 
 
 def test_somebody_does_not_want_to_see_it(house: Household) -> None:
     saved = house.put("anna")
-    house.service.objects.share(house.anna, saved.id, [grant_to(house.emil, Level.READ)], now=NOW)
-    house.service.objects.hide(house.emil, saved.id, now=NOW)
-    assert house.service.objects.shared_with_me(house.emil) == ()
-    house.service.objects.show(house.emil, saved.id, now=NOW)
-    assert len(house.service.objects.shared_with_me(house.emil)) == 1
+    house.objects.share(house.anna, saved.id, [grant_to(house.emil, Level.READ)], now=NOW)
+    house.objects.hide(house.emil, saved.id, now=NOW)
+    assert house.objects.shared_with_me(house.emil) == ()
+    house.objects.show(house.emil, saved.id, now=NOW)
+    assert len(house.objects.shared_with_me(house.emil)) == 1
     with refused(Kind.RULE):
-        house.service.objects.hide(house.anna, saved.id, now=NOW)
+        house.objects.hide(house.anna, saved.id, now=NOW)
 
 
 def test_an_alert_of_ones_own_is_forgotten(house: Household) -> None:
     saved = house.put("anna")
-    house.service.objects.set_alert(house.cleo, saved.id, 5, now=NOW)
+    house.objects.set_alert(house.cleo, saved.id, 5, now=NOW)
     assert (house.get("cleo", saved.id).alert, house.get("anna", saved.id).alert) == (5, None)
-    house.service.objects.change(house.cleo, saved.id, Change(extras=Extras(alert=FORGET_ALERT)), now=NOW)
+    house.objects.change(house.cleo, saved.id, extras=Extras(alert=FORGET_ALERT), now=NOW)
     assert house.get("cleo", saved.id).alert is None
 
 
@@ -200,13 +211,13 @@ def test_grants_that_make_no_sense(house: Household) -> None:
     saved = house.put("anna")
     twice = [grant_to(house.emil, Level.READ), grant_to(house.emil, Level.FULL)]
     with refused(Kind.INVALID):
-        house.service.objects.share(house.anna, saved.id, twice, now=NOW)
+        house.objects.share(house.anna, saved.id, twice, now=NOW)
     with refused(Kind.INVALID):
         house.service.calendars.share(house.anna, house.calendar.id, twice, now=NOW)
     nobody = grant_to(house.emil, Level.READ)
     gone = type(nobody)(type(nobody.holder)(nobody.holder.kind, 4711), nobody.level)
     with refused(Kind.NOT_FOUND):
-        house.service.objects.share(house.anna, saved.id, [gone], now=NOW)
+        house.objects.share(house.anna, saved.id, [gone], now=NOW)
 
 
 def test_the_list_of_a_calendar_has_the_etags_that_are_seen(house: Household) -> None:
@@ -216,19 +227,19 @@ def test_the_list_of_a_calendar_has_the_etags_that_are_seen(house: Household) ->
         ("cleo", [saved.etag, f"{private.etag}-busy"]),
         ("dora", [f"{saved.etag}-busy", f"{private.etag}-busy"]),
     ):
-        entries = house.service.objects.entries(house.people[who], house.calendar.id)
+        entries = house.objects.entries(house.people[who], house.calendar.id)
         assert [(each.href, each.etag) for each in entries] == list(zip(("one.ics", "two.ics"), etags, strict=True))
-        seen = [house.service.objects.at(house.people[who], house.calendar.id, each.href) for each in entries]
+        seen = [house.objects.at(house.people[who], house.calendar.id, each.href) for each in entries]
         assert [each.stored.etag for each in seen] == etags
-    house.service.objects.share(house.anna, saved.id, [grant_to(house.dora, Level.READ)], now=NOW)
-    entries = house.service.objects.entries(house.dora, house.calendar.id)
+    house.objects.share(house.anna, saved.id, [grant_to(house.dora, Level.READ)], now=NOW)
+    entries = house.objects.entries(house.dora, house.calendar.id)
     assert [each.etag for each in entries] == [saved.etag, f"{private.etag}-busy"]
 
 
 def test_whom_it_was_given_is_told_to_whoever_reads_it(house: Household) -> None:
     saved = house.put("anna")
     grant = grant_to(house.emil, Level.READ)
-    house.service.objects.share(house.anna, saved.id, [grant], now=NOW)
+    house.objects.share(house.anna, saved.id, [grant], now=NOW)
     assert house.get("cleo", saved.id).grants == (grant,)
     assert house.get("dora", saved.id).grants == ()
     assert len(house.service.calendars.get(house.cleo, house.calendar.id).grants) == 4

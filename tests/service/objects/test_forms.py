@@ -31,13 +31,13 @@ FORMS = {
 def test_a_form_comes_back(house: Household) -> None:
     for name, octets in FORMS.items():
         calendar = house.own("anna")
-        put = house.service.objects.put(house.anna, calendar.id, octets, now=NOW)
+        put = house.objects.put(house.anna, calendar.id, octets, now=NOW)
         assert put.answer.stored.octets == octets, name
-        assert house.service.objects.get(house.anna, put.id).stored.octets == octets, name
+        assert house.objects.get(house.anna, put.id).stored.octets == octets, name
         other = house.own("anna")
         report = house.service.transfer.take_in(house.anna, other.id, octets, now=NOW)
         assert (report.added, report.skipped) == (1, ()), name
-        (seen,) = house.service.objects.of_uid(house.anna, "one", calendar_id=other.id)
+        (seen,) = house.objects.of_uid(house.anna, "one", calendar_id=other.id)
         assert (seen.stored.octets, seen.stored.etag) == (octets, put.answer.stored.etag), name
         assert (seen.stored.facts.summary, seen.stored.facts.uid) == ("Zürich €", "one"), name
 
@@ -45,18 +45,18 @@ def test_a_form_comes_back(house: Household) -> None:
 @BOTH
 def test_versions_copies_and_moves_keep_the_form(house: Household) -> None:
     octets = FORMS["folded inside many"]
-    saved = house.service.objects.put(house.anna, house.calendar.id, octets, now=NOW)
-    assert house.service.objects.put(house.anna, house.calendar.id, octets, now=NOW).answer.stored.version == 1
-    joined = house.service.objects.put(house.anna, house.calendar.id, saved.answer.stored.text, now=NOW)
+    saved = house.objects.put(house.anna, house.calendar.id, octets, now=NOW)
+    assert house.objects.put(house.anna, house.calendar.id, octets, now=NOW).answer.stored.version == 1
+    joined = house.objects.put(house.anna, house.calendar.id, saved.answer.stored.text, now=NOW)
     assert (joined.answer.stored.version, joined.answer.stored.octets) == (2, saved.answer.stored.text.encode())
     (former,) = house.service.history.of(house.anna, saved.id).former
     assert former.octets == octets
     back = house.service.history.restore(house.anna, saved.id, 1, now=NOW)
     assert (back.answer.stored.octets, back.answer.stored.etag) == (octets, saved.answer.stored.etag)
     away = house.own("anna")
-    copy = house.service.objects.copy(house.anna, saved.id, Place(away.id), now=NOW)
+    copy = house.objects.copy(house.anna, saved.id, Place(away.id), now=NOW)
     assert copy.answer.stored.octets == octets
-    house.service.objects.delete(house.anna, saved.id, now=NOW)
+    house.objects.delete(house.anna, saved.id, now=NOW)
     assert house.service.history.restore(house.anna, saved.id, 3, now=NOW).answer.stored.octets == octets
     assert house.service.upkeep.examine().healthy
 
@@ -65,11 +65,11 @@ def test_versions_copies_and_moves_keep_the_form(house: Household) -> None:
 def test_an_import_converts_other_encodings_and_says_so(house: Household, encoding: str) -> None:
     octets = PLAIN.decode().replace("€", "ß").encode(encoding)
     with refused(Kind.INVALID, "valid-calendar-data") as told:
-        house.service.objects.put(house.anna, house.calendar.id, octets, now=NOW)
+        house.objects.put(house.anna, house.calendar.id, octets, now=NOW)
     assert {flaw.code for flaw in told.fault.flaws} <= {"not-utf-8", "control-character"}
     report = house.service.transfer.take_in(house.anna, house.calendar.id, octets, now=NOW)
     assert (report.added, report.skipped) == (1, ())
     assert {flaw.code for flaw in report.mended} <= {"utf-16", "not-utf-8"}
     assert report.mended
-    (seen,) = house.service.objects.of_uid(house.anna, "one")
+    (seen,) = house.objects.of_uid(house.anna, "one")
     assert seen.stored.facts.summary == "Zürich ß"

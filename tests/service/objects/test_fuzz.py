@@ -92,14 +92,14 @@ def test_objects_of_all_sorts(house: Household) -> None:
     @settings(max_examples=150, derandomize=True)
     @given(text=OBJECTS)
     def each(text: str) -> None:
-        saved = tried(lambda: house.service.objects.put(house.anna, house.calendar.id, text, now=NOW))
+        saved = tried(lambda: house.objects.put(house.anna, house.calendar.id, text, now=NOW))
         if isinstance(saved, Fault):
             assert saved.precondition
             assert saved.flaws
             return
         taken.append(text)
         use(house, saved.id)
-        house.service.objects.delete(house.anna, saved.id, now=NOW)
+        house.objects.delete(house.anna, saved.id, now=NOW)
 
     each()
     assert len(taken) > 20
@@ -114,9 +114,9 @@ def test_octets_of_all_sorts(house: Household, cut: int, junk: bytes) -> None:
     octets = text_of("fuzz", "SUMMARY:ä", "RRULE:FREQ=DAILY;COUNT=3").encode()
     cut %= len(octets)
     with suppress(Fault):
-        saved = house.service.objects.put(house.anna, house.calendar.id, octets[:cut] + junk + octets[cut:], now=NOW)
+        saved = house.objects.put(house.anna, house.calendar.id, octets[:cut] + junk + octets[cut:], now=NOW)
         assert saved.answer.stored.octets == octets[:cut] + junk + octets[cut:]
         use(house, saved.id)
-        house.service.objects.delete(house.anna, saved.id, now=NOW)
+        house.objects.delete(house.anna, saved.id, now=NOW)
     with suppress(Fault):
         house.service.transfer.take_in(house.anna, house.calendar.id, octets[:cut] + junk + octets[cut:], now=NOW)

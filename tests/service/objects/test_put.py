@@ -11,8 +11,8 @@ from tests.service.household import BOTH, NOW, Household, at, grant_to, refused,
 from kalends.errors import Fault, Kind, Severity
 from kalends.service.house import Service
 from kalends.service.limits import Limits
-from kalends.service.objects import Conditions, Extras, Saved, Wish
-from kalends.service.objects.reading import legible
+from kalends.service.objects import Conditions, Extras, Saved
+from kalends.service.objects.text import validate
 from kalends.service.ports import Store
 from kalends.service.query import Asked
 from kalends.service.records import NO_ALERT, Level, ObjectKind
@@ -24,8 +24,7 @@ ODD = (
 
 
 def put(house: Household, text: str | bytes, **more: object) -> Saved:
-    wish = Wish(**more)  # type: ignore[arg-type] # each test has its own
-    return house.service.objects.put(house.anna, house.calendar.id, text, wish, now=NOW)
+    return house.objects.put(house.anna, house.calendar.id, text, **more, now=NOW)
 
 
 @BOTH
@@ -91,7 +90,7 @@ def test_an_instance_that_is_there_twice_is_kept_and_the_newer_one_counts(house:
 def test_a_fault_says_where_it_is() -> None:
     text = text_of("one", "SUMMARY:fine", "DURATION:tomorrow")
     with pytest.raises(Fault) as caught:
-        legible(text, Limits())
+        validate(text, Limits())
     assert (caught.value.flaws[0].line, caught.value.flaws[0].column) == (9, 10)
     assert "line 9, column 10" in caught.value.detail
 
@@ -135,7 +134,7 @@ def test_an_href_is_a_segment_of_a_path(house: Household, href: str) -> None:
 def test_an_href_is_made_of_any_uid(house: Household, uid: str) -> None:
     saved = put(house, text_of(uid))
     assert "/" not in saved.href
-    assert house.service.objects.at(house.anna, house.calendar.id, saved.href).id == saved.id
+    assert house.objects.at(house.anna, house.calendar.id, saved.href).id == saved.id
     assert put(house, text_of(uid, "SUMMARY:again")).id == saved.id
 
 
@@ -164,7 +163,7 @@ def test_conditions(house: Household, name: str, there: bool) -> None:
         put(house, wanted, conditions=conditions(etag))
     if there:
         with refused(Kind.STALE):
-            house.service.objects.delete(house.anna, 1, conditions=conditions(etag), now=NOW)
+            house.objects.delete(house.anna, 1, conditions=conditions(etag), now=NOW)
         assert house.get("anna", 1).stored.etag == etag
 
 
@@ -197,15 +196,15 @@ def test_what_is_kept_beside_the_text(house: Household) -> None:
     saved = put(house, text_of(), extras=extras)
     seen = house.get("anna", saved.id)
     assert (seen.alert, seen.stored.draft.dialects.onlyoffice, seen.stored.draft.method) == (15, '{"a":1}', "REQUEST")
-    assert [each.principal.name for each in house.service.objects.shared(house.anna, saved.id)] == ["Emil"]
+    assert [each.principal.name for each in house.objects.shared(house.anna, saved.id)] == ["Emil"]
     assert house.get("cleo", saved.id).alert == 15, "the author's, where a reader has none"
-    house.service.objects.set_alert(house.cleo, saved.id, NO_ALERT, now=NOW)
+    house.objects.set_alert(house.cleo, saved.id, NO_ALERT, now=NOW)
     assert house.get("cleo", saved.id).alert == NO_ALERT
     assert house.get("dora", saved.id).alert is None
     put(house, text_of("one", "SUMMARY:by another door"))
     seen = house.get("anna", saved.id)
     assert (seen.alert, seen.stored.draft.dialects.onlyoffice) == (15, '{"a":1}')
-    house.service.objects.set_alert(house.cleo, saved.id, None, now=NOW)
+    house.objects.set_alert(house.cleo, saved.id, None, now=NOW)
     assert house.get("cleo", saved.id).alert == 15
 
 
@@ -292,5 +291,5 @@ def test_what_was_put_is_told_as_it_is_seen(house: Household) -> None:
         (text_of("one", "SUMMARY:newer"), Extras(alert=5, grants=grants)),
         (text_of("two", "CLASS:PRIVATE"), Extras()),
     ):
-        saved = house.service.objects.put(house.anna, work.id, text, Wish(extras=extras), now=NOW)
-        assert saved.seen == saved.answer == house.service.objects.get(house.anna, saved.id)
+        saved = house.objects.put(house.anna, work.id, text, extras=extras, now=NOW)
+        assert saved.seen == saved.answer == house.objects.get(house.anna, saved.id)

@@ -7,7 +7,7 @@ import pytest
 from tests.service.household import BOTH, NOW, Household, text_of
 
 from kalends.errors import Fault, Kind
-from kalends.service.objects import Choice, Place, Seen
+from kalends.service.objects import Place, Seen
 
 
 def chosen_by(default: int, found: Sequence[Seen]) -> int:
@@ -24,14 +24,14 @@ def test_a_move_between_the_choice_and_the_lock(house: Household) -> None:
         chosen = chosen_by(here.id, found)
         if not movers:
             place = Place(there.id)
-            movers.append(Thread(target=lambda: house.service.objects.move(house.anna, saved.id, place, now=NOW)))
+            movers.append(Thread(target=lambda: house.objects.move(house.anna, saved.id, place, now=NOW)))
             movers[0].start()
             movers[0].join(0.5)  # SQLite lets it write after us only
         return chosen
 
-    house.service.objects.put_chosen(house.anna, Choice(choose), text_of("one", "SUMMARY:new"), now=NOW)
+    house.objects.put_chosen(house.anna, choose, "one", text_of("one", "SUMMARY:new"), now=NOW)
     movers[0].join()
-    (only,) = house.service.objects.of_uid(house.anna, "one")
+    (only,) = house.objects.of_uid(house.anna, "one")
     assert (only.id, only.stored.calendar_id, only.stored.facts.summary) == (saved.id, there.id, "new")
 
 
@@ -51,11 +51,11 @@ def test_moves_and_choices_at_once_leave_one_object(house: Household) -> None:
 
     def move(number: int) -> None:
         place = Place((there, here)[number % 2].id)
-        house.service.objects.move(house.anna, saved.id, place, now=NOW)
+        house.objects.move(house.anna, saved.id, place, now=NOW)
 
     def put(number: int) -> None:
         text = text_of("one", f"SUMMARY:{number}")
-        house.service.objects.put_chosen(house.anna, Choice(lambda found: chosen_by(here.id, found)), text, now=NOW)
+        house.objects.put_chosen(house.anna, lambda found: chosen_by(here.id, found), "one", text, now=NOW)
 
     threads = [Thread(target=run, args=(act,)) for act in (move, put, put)]
     for thread in threads:
@@ -63,7 +63,7 @@ def test_moves_and_choices_at_once_leave_one_object(house: Household) -> None:
     for thread in threads:
         thread.join()
     assert troubles == []
-    (only,) = house.service.objects.of_uid(house.anna, "one")
+    (only,) = house.objects.of_uid(house.anna, "one")
     assert only.id == saved.id
     assert house.service.upkeep.examine().complaints == ()
 
@@ -73,8 +73,8 @@ def test_a_named_calendar_needs_full_access_wherever_the_object_goes(house: Hous
     here, there = house.own("anna", "Here"), house.own("bert", "There")
     saved = house.put("anna", "one", calendar_id=here.id)
     with pytest.raises(Fault) as caught:
-        house.service.objects.put_chosen(
-            house.anna, Choice(lambda found: chosen_by(0, found), named=there.id), text_of("one"), now=NOW
+        house.objects.put_chosen(
+            house.anna, lambda found: chosen_by(0, found), "one", text_of("one"), named=there.id, now=NOW
         )
     assert caught.value.kind is Kind.NOT_FOUND
-    assert house.service.objects.get(house.anna, saved.id).stored == saved.answer.stored
+    assert house.objects.get(house.anna, saved.id).stored == saved.answer.stored

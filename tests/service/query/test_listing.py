@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.service.household import BOTH, NOW, Household, at, grant_to, refused, text_of
+from tests.units import objects_of
 
 from kalends.errors import Kind
 from kalends.service.house import Service
@@ -68,7 +69,7 @@ def test_the_parts_are_the_whole(household: Household, drawn, limit: int, batch:
     other = household.own("anna").id
     for number, each in enumerate(drawn):
         place = other if number % 3 == 0 else calendar
-        house.service.objects.put(house.anna, place, event(number, *each), now=NOW + timedelta(seconds=number % 4))
+        house.objects.put(house.anna, place, event(number, *each), now=NOW + timedelta(seconds=number % 4))
     asked = Asked(NOVEMBER.start, NOVEMBER.end, (calendar, other))
     whole = house.service.query.occurrences(house.anna, asked).items
     patched, listing.BATCH = listing.BATCH, batch
@@ -88,7 +89,7 @@ def test_the_parts_are_the_whole(household: Household, drawn, limit: int, batch:
 
 @BOTH
 def test_each_is_seen_once_while_others_write(house: Household) -> None:
-    put = house.service.objects.put
+    put = house.objects.put
     for day in range(1, 29):
         put(house.anna, house.calendar.id, event(day, datetime(2026, 11, day), "utc", "", ""), now=NOW)
     put(house.anna, house.calendar.id, event(99, datetime(2026, 10, 1, 9), "zone", "FREQ=DAILY", ""), now=NOW)
@@ -118,18 +119,20 @@ def _summary(each: Occurrence) -> str:
 @BOTH
 def test_orders_filters_and_what_was_shared_alone(house: Household) -> None:
     ids = [
-        house.service.objects.put(
+        objects_of(house.service)
+        .put(
             house.anna,
             house.calendar.id,
             text_of(f"e{number}", f"SUMMARY:{number}"),
             now=NOW + timedelta(seconds=number),
-        ).id
+        )
+        .id
         for number in range(5)
     ]
     alone = house.own("bert").id
-    shared = house.service.objects.put(house.bert, alone, text_of("alone"), now=NOW + timedelta(seconds=2)).id
-    house.service.objects.share(house.bert, shared, [grant_to(house.anna, Level.READ)], now=NOW)
-    house.service.objects.put(house.anna, house.calendar.id, text_of("e0", "SUMMARY:new"), now=NOW + timedelta(hours=1))
+    shared = house.objects.put(house.bert, alone, text_of("alone"), now=NOW + timedelta(seconds=2)).id
+    house.objects.share(house.bert, shared, [grant_to(house.anna, Level.READ)], now=NOW)
+    house.objects.put(house.anna, house.calendar.id, text_of("e0", "SUMMARY:new"), now=NOW + timedelta(hours=1))
 
     def listed(order: Order, **more) -> list[int]:
         found = house.service.query.listing(house.anna, Listed(NOVEMBER, order, limit=9, **more))
@@ -166,7 +169,7 @@ def test_a_part_ends_where_too_much_would_have_to_be_passed(house: Household, mo
 
 def test_what_cannot_be_read_is_left_out(house: Household) -> None:
     text = text_of("odd", "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30")
-    house.service.objects.put(house.anna, house.calendar.id, text, now=NOW)
+    house.objects.put(house.anna, house.calendar.id, text, now=NOW)
     house.put("anna", "sound")
     found = house.service.query.listing(house.anna, Listed(NOVEMBER))
     assert "sound" in [each.seen.stored.facts.uid for each in found.items]

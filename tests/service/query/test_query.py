@@ -7,6 +7,7 @@ from tests.service.household import BOTH, NOW, Household, at, grant_to, refused
 
 from kalends.core.match.freebusy import Kind as BusyKind
 from kalends.errors import Kind
+from kalends.service import objects
 from kalends.service.calendars import CalendarChange, ViewChange
 from kalends.service.house import Service
 from kalends.service.limits import Limits
@@ -70,8 +71,9 @@ def test_what_one_was_shown_is_not_remembered_for_another(house: Household) -> N
     house.put("anna", "private", "CLASS:PRIVATE", *rule)
     house.put("anna", "task", "SUMMARY:Secret", "CLASS:PRIVATE", kind="VTODO")
     for who, text in (("anna", "Secret"), ("dora", "Busy"), ("cleo", "Busy"), ("bert", "Secret"), ("dora", "Busy")):
-        with house.service.at_once() as service:
-            me = house.people[who]
+        me = house.people[who]
+        with house.service.read(me) as unit:
+            service = house.service.within(unit)
             agenda = service.query.agenda(me, Asked(*NOVEMBER))
             listed = service.query.listing(me, Listed(Asked(*NOVEMBER))).items
             first = service.query.beginning(me, agenda.events.items[0].seen.id, until=lambda _: at(30), limit=9).items
@@ -96,7 +98,7 @@ def test_busy_time_is_shown_as_busy(house: Household) -> None:
 
 def test_hidden_objects_are_not_shown(house: Household) -> None:
     saved = house.put("anna")
-    house.service.objects.hide(house.cleo, saved.id, now=NOW)
+    house.objects.hide(house.cleo, saved.id, now=NOW)
     assert house.service.query.occurrences(house.cleo, Asked(*NOVEMBER)).total == 0
     assert house.service.query.search(house.cleo, "one").items == ()
     assert house.service.query.occurrences(house.anna, Asked(*NOVEMBER)).total == 1
@@ -183,15 +185,16 @@ def test_an_agenda_is_what_two_questions_tell(house: Household) -> None:
 @BOTH
 def test_verbs_at_once_see_one_state(house: Household) -> None:
     saved = house.put("anna", "one")
-    with house.service.at_once() as then:
-        assert then.objects.get(house.anna, saved.id).stored.version == 1
+    with house.service.read(house.anna) as unit:
+        then = house.service.within(unit)
+        assert objects.get(unit, saved.id).stored.version == 1
         house.put("anna", "one", "SUMMARY:changed meanwhile")
         house.put("anna", "two")
-        assert then.objects.get(house.anna, saved.id).stored.version == 1
+        assert objects.get(unit, saved.id).stored.version == 1
         assert len(then.query.objects(house.anna, house.calendar.id)) == 1
         assert [each.id for each in then.calendars.some(house.anna, [house.calendar.id, 4711])] == [house.calendar.id]
         assert then.calendars.some(house.emil, [house.calendar.id]) == ()
-    assert house.service.objects.get(house.anna, saved.id).stored.version == 2
+    assert house.objects.get(house.anna, saved.id).stored.version == 2
 
 
 @BOTH
@@ -274,7 +277,7 @@ def test_a_search_is_paged(house: Household) -> None:
     ]
     alone = house.own("anna")
     single = house.put("anna", "single", "SUMMARY:same", calendar_id=alone.id)
-    house.service.objects.share(house.anna, single.id, [grant_to(house.cleo, Level.READ)], now=NOW)
+    house.objects.share(house.anna, single.id, [grant_to(house.cleo, Level.READ)], now=NOW)
     wanted = sorted([single.id, *(each for number, each in enumerate(ids) if number % 3)], reverse=True)
     for limit in (1, 2, 3, 7, 50):
         found, before = [], None

@@ -67,11 +67,11 @@ def test_a_file_is_taken_in_object_by_object(house: Household) -> None:
     assert [(each.uid, each.line > 1, "tomorrow" in each.reason) for each in report.skipped] == [("broken", True, True)]
     assert report.warned == 1
     assert told == [Progress(4, 4)]
-    first = house.service.objects.at(house.anna, house.calendar.id, "a.ics").stored
+    first = house.objects.at(house.anna, house.calendar.id, "a.ics").stored
     assert first.text.count("BEGIN:VEVENT") == 2
     assert "BEGIN:VTIMEZONE" in first.text
     assert "METHOD" not in first.text
-    assert "VTIMEZONE" not in house.service.objects.at(house.anna, house.calendar.id, "b.ics").stored.text
+    assert "VTIMEZONE" not in house.objects.at(house.anna, house.calendar.id, "b.ics").stored.text
     again = take_in(house, source)
     assert (again.added, again.replaced, again.unchanged) == (0, 0, 3)
 
@@ -79,14 +79,14 @@ def test_a_file_is_taken_in_object_by_object(house: Household) -> None:
 def test_a_file_of_one_object_is_kept_as_it_is(house: Household) -> None:
     text = text_of("one", "X-ODD;X-P=1:a", "DESCRIPTION:fol\r\n ded").replace("\r\n", "\n")
     take_in(house, text.encode())
-    assert house.service.objects.at(house.anna, house.calendar.id, "one.ics").stored.text == text
+    assert house.objects.at(house.anna, house.calendar.id, "one.ics").stored.text == text
 
 
 @BOTH
 def test_a_line_cut_inside_a_character_is_kept(house: Household) -> None:
     octets = text_of("one", "SUMMARY:ä").encode().replace(b"\xc3\xa4", b"\xc3\r\n \xa4")
     take_in(house, octets)
-    stored = house.service.objects.at(house.anna, house.calendar.id, "one.ics").stored
+    stored = house.objects.at(house.anna, house.calendar.id, "one.ics").stored
     assert (stored.octets, stored.text) == (octets, text_of("one", "SUMMARY:ä\r\n "))
     assert stored.facts.summary == "ä"
     assert "SUMMARY:ä\r\n \r\n" in exported(house)
@@ -156,16 +156,16 @@ def test_limits(store: Store) -> None:
 @BOTH
 def test_a_calendar_goes_out_as_one_file(house: Household) -> None:
     zoned = "DTSTART;TZID={}:20261110T100000"
-    house.service.objects.put(
+    house.objects.put(
         house.anna, house.calendar.id, file_of(BERLIN, event("a", start=zoned.format("Europe/Berlin"))), now=NOW
     )
     other = BERLIN.replace("20251026", "20241027").replace("20260329", "20250330")
-    house.service.objects.put(
+    house.objects.put(
         house.anna, house.calendar.id, file_of(other, event("b", start=zoned.format("Europe/Berlin"))), now=NOW
     )
     for number, offset in enumerate(("+0100", "+0500", "+0100", "+0500", "+0300")):
         text = file_of(office(offset), event(f"c{number}", start=zoned.format("Office")))
-        house.service.objects.put(house.anna, house.calendar.id, text, now=NOW)
+        house.objects.put(house.anna, house.calendar.id, text, now=NOW)
     text = exported(house)
     stream = read(text)
     assert not [flaw for flaw in check(stream) if flaw.severity is Severity.ERROR]
@@ -203,7 +203,7 @@ def test_what_is_seen_as_busy_goes_out_as_busy(house: Household) -> None:
     ],
 )
 def test_any_form_of_text_goes_out_well(house: Household, text: str) -> None:
-    house.service.objects.put(house.anna, house.calendar.id, text, now=NOW)
+    house.objects.put(house.anna, house.calendar.id, text, now=NOW)
     out = exported(house)
     (calendar,) = read(out).components
     (part,) = calendar.components

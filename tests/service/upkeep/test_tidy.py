@@ -35,8 +35,8 @@ def fill(house: Household, store: Store, now: datetime, number: int = 7) -> str:
     """So many deletions, files and counters; the token of a file."""
     for each in range(number):
         text = text_of(f"{each} {now}")
-        saved = house.service.objects.put(house.anna, house.calendar.id, text, now=now)
-        house.service.objects.delete(house.anna, saved.id, now=now)
+        saved = house.objects.put(house.anna, house.calendar.id, text, now=now)
+        house.objects.delete(house.anna, saved.id, now=now)
         with store.writing() as transaction:
             transaction.counters.spend(f"{each} {now}", seconds=60, now=now)
     file, me = KeptFile("a", "b", "c"), house.anna.account_id

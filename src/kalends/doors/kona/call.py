@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, wraps
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,13 +22,16 @@ from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
 from kalends.service.objects import ALWAYS, Conditions
+from kalends.service.unit import Unit
+
+Result = TypeVar("Result")
 
 BODY_CAP = 2_000_000
 
 
 @dataclass(frozen=True)
 class Call:
-    """One call, in the worker thread.
+    """One call, in the worker thread; `of` is the unit of work that it takes part in, if there is one.
 
     `base` is the address below which the paths of this dialect stand, `site` the one of the whole server; `places` are
     the zones of calendars that were looked up. `conditions` are for the verb that writes.
@@ -42,6 +46,7 @@ class Call:
     base: str
     site: str
     conditions: Conditions = ALWAYS
+    of: Unit | None = None
     places: dict[int, Zone] = field(default_factory=dict)
 
     @cached_property
@@ -54,11 +59,25 @@ class Call:
         """The octets that an answer may have."""
         return self.service.limits.answer_octets
 
+    @property
+    def unit(self) -> Unit:
+        """The unit of work that this call takes part in."""
+        assert self.of is not None, "a call outside of a unit"
+        return self.of
+
+    def within(self, unit: Unit) -> "Call":
+        """The same call inside a unit."""
+        return replace(self, service=self.service.within(unit), of=unit, places={})
+
     @contextmanager
-    def at_once(self) -> Iterator["Call"]:
-        """The same call, with verbs that all read one state of the store; for what takes several."""
-        with self.service.at_once() as service:
-            yield replace(self, service=service, places={})
+    def read(self) -> Iterator["Call"]:
+        """The same call inside a unit that reads."""
+        with self.service.read(self.me) as unit:
+            yield self.within(unit)
+
+    def write(self, work: Callable[["Call"], Result]) -> Result:
+        """Do work in one write transaction; maybe several times, see `service.unit`."""
+        return self.service.write(self.me, self.now, lambda unit: work(self.within(unit)))
 
     def place(self, calendar_id: int) -> Zone:
         """The zone of a calendar as the caller has it; his own where he does not see it."""
@@ -83,13 +102,13 @@ MOST_ID = 2**31 - 1
 Work = Callable[[Call], Answer]
 
 
-def at_once(work: Work) -> Work:
-    """The same work upon one state of the store; for work that only reads."""
+def reads(work: Work) -> Work:
+    """The same work inside a unit that reads."""
 
     @wraps(work)
     def done(call: Call) -> Answer:
-        with call.at_once() as now:
-            return work(now)
+        with call.read() as inside:
+            return work(inside)
 
     return done
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +25,9 @@ from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
 from kalends.service.objects import ALWAYS, Conditions
+from kalends.service.unit import Unit
+
+Result = TypeVar("Result")
 
 BODY_CAP = 4_000_000
 """Octets: a text of 1 MiB as JSON, with every letter escaped, and what else there is."""
@@ -32,7 +36,7 @@ FILES_CAP = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call, in the worker thread; `conditions` are for the verb that writes."""
+    """One call, in the worker thread; `conditions` are for the verb that writes, `of` is the unit it takes part in."""
 
     me: Caller
     given: Given
@@ -40,6 +44,7 @@ class Call:
     now: datetime
     form: Form = JSON
     conditions: Conditions = ALWAYS
+    of: Unit | None = None
 
     @property
     def room(self) -> int:
@@ -51,11 +56,25 @@ class Call:
         """The zone of the caller."""
         return zone(self.me.time_zone)
 
+    @property
+    def unit(self) -> Unit:
+        """The unit of work that this call takes part in."""
+        assert self.of is not None, "a call outside of a unit"
+        return self.of
+
+    def within(self, unit: Unit) -> "Call":
+        """The same call inside a unit."""
+        return replace(self, service=self.service.within(unit), of=unit)
+
     @contextmanager
-    def at_once(self) -> Iterator["Call"]:
-        """The same call, with verbs that all read one state of the store; for an answer that takes several."""
-        with self.service.at_once() as service:
-            yield replace(self, service=service)
+    def read(self) -> Iterator["Call"]:
+        """The same call inside a unit that reads."""
+        with self.service.read(self.me) as unit:
+            yield self.within(unit)
+
+    def write(self, work: Callable[["Call"], Result]) -> Result:
+        """Do work in one write transaction; maybe several times, see `service.unit`."""
+        return self.service.write(self.me, self.now, lambda unit: work(self.within(unit)))
 
 
 Work = Callable[[Call], Answer]
@@ -72,7 +91,7 @@ def handler(
 ) -> Handler:
     """The handler that signs in; the rest, from the parameters to the envelope, is done in a worker thread.
 
-    Work that only reads sees one state of the store. `conditional`: the work has the conditions of the request checked
+    Work that only reads is done inside a unit. `conditional`: the work has the conditions of the request checked
     by the verb that writes.
     """
 
@@ -97,8 +116,8 @@ def handler(
     def _worked(call: Call) -> Answer:
         if not only_reads:
             return work(call)
-        with call.at_once() as now:
-            return work(now)
+        with call.read() as inside:
+            return work(inside)
 
     return handle
 

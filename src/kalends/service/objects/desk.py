@@ -9,9 +9,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Caller, Right, Rights, demand
 from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
 from kalends.service.limits import Limits
-from kalends.service.objects import seeing
-from kalends.service.objects.values import Conditions, Saved, Write
-from kalends.service.ports import Collision, Store, Transaction
+from kalends.service.ports import Store, Transaction
 from kalends.service.records import Calendar, Grant, Stored
 from kalends.service.state import OneState
 
@@ -38,42 +36,10 @@ class Desk:
             raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
         return calendars[0]
 
-    def taken(self, object_id: int, to_calendar_id: int | None = None) -> tuple[Stored, dict[int, Calendar]]:
-        """An object, and its calendar with the one that it goes to, locked. Fault NOT_FOUND for the object alone."""
-        before = stored_of(self.transaction, object_id)
-        ids = {before.calendar_id} if to_calendar_id is None else {before.calendar_id, to_calendar_id}
-        calendars = {calendar.id: calendar for calendar in self.transaction.calendars.lock(ids)}
-        self.rights.refresh()
-        stored = stored_of(self.transaction, object_id)
-        if stored.calendar_id != before.calendar_id:
-            raise Collision  # it was moved while the lock was waited for
-        return stored, calendars
-
-    def share(self, stored: Stored, grants: Collection[Grant]) -> None:
-        """Replace the grants on an object; the caller's own rights may be others from here on."""
-        self.transaction.grants.put_object(stored, grants)
-        self.rights.refresh()
-
     def share_calendar(self, calendar: Calendar, grants: Collection[Grant]) -> None:
-        """The same for a calendar."""
+        """Replace the grants on a calendar; the caller's own rights may be others from here on."""
         self.transaction.grants.put_calendar(calendar, grants)
         self.rights.refresh()
-
-    def saved(self, write: Write, before: Access = Access.FULL) -> Saved:
-        """What the caller may be told of a write: by the rights after it, or else by those before it.
-
-        `before` is what the caller was allowed on the object when it was written: who read the text then, and took the
-        right away by writing, learns nothing new from the answer.
-        """
-        stored, access = write.stored, self.rights.on_object(write.stored)
-        alert, grants = None, tuple[Grant, ...]()
-        if not write.plain and max(access, before) > Access.BUSY:
-            alert = seeing.alerts_of(self.transaction, self.by, [stored]).get(stored.id)
-            grants = self.transaction.grants.of_object(stored.id)
-        seen = answer = seeing.shown(stored, access, alert, grants) if access else None
-        if before > access <= Access.BUSY:
-            answer = seeing.shown(stored, before, alert, grants)
-        return Saved(stored.id, stored.calendar_id, stored.href, write.created, seen, answer, write.flaws)
 
 
 @contextmanager
@@ -107,20 +73,6 @@ def seen_calendar(transaction: Transaction, rights: Rights, calendar_id: int, le
         raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
     rights.demand_calendar(found[0], least)
     return found[0]
-
-
-def demand_conditions(desk: Desk, conditions: Conditions, old: Stored | None) -> None:
-    """Raise Fault STALE where a condition does not hold of what is there, which the caller may see."""
-    if old is None:
-        if conditions.present or (conditions.etags, conditions.validators) != (None, None):
-            raise Fault(Kind.STALE, "What was to be changed is not there.")
-        return
-    if conditions.absent:
-        raise Fault(Kind.STALE, "It is there already.")
-    demand_name(old.etag, conditions.etags, conditions.not_etags)
-    if conditions.validators is not None or conditions.not_validators:
-        seen = seeing.seen_one(desk.transaction, desk.rights, old)
-        demand_name(seen.validator, conditions.validators, conditions.not_validators)
 
 
 def demand_name(name: str, wanted: frozenset[str] | None, unwanted: frozenset[str]) -> None:

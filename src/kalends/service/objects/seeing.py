@@ -10,7 +10,7 @@ from kalends.core.objects.redacted import BUSY, redacted
 from kalends.core.objects.words import words_of
 from kalends.errors import Fault
 from kalends.service.access import Access, Rights
-from kalends.service.objects.reading import calendar_in
+from kalends.service.objects.text import calendar_in
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.records import NO_DIALECTS, Calendar, Entry, Grant, Stored

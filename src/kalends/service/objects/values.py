@@ -1,11 +1,12 @@
 """Arguments and results of the verbs about objects."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 import msgspec
 
+from kalends.core.objects.patch import EditResult
 from kalends.errors import Flaw
 from kalends.service.access import Access
 from kalends.service.records import Grant, Stored
@@ -54,18 +55,6 @@ NOTHING_ELSE = Extras()
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """How a text is to be put: under which href (None: as its UID says), on which conditions, with what beside it."""
-
-    href: str | None = None
-    conditions: Conditions = ALWAYS
-    extras: Extras = NOTHING_ELSE
-
-
-NO_WISH = Wish()
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """Where an object is put: a calendar, and the href there; None takes the one it has, or one made of the UID."""
 
@@ -108,52 +97,12 @@ def digest_of(*values: object) -> str:
 _encode = msgspec.json.Encoder().encode
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an edit makes of an object: its new text, None to delete it; and further objects beside it.
+Edit = Callable[[Seen], EditResult]
+"""A change of the text: what becomes of an object as the caller sees it.
 
-    `method` is the one with which the text came, for the history.
-    """
-
-    text: str | None
-    others: tuple[str, ...] = ()
-    method: str = ""
-
-
-Beside = Callable[[Seen], Extras]
-"""Old → what is kept beside its text, inside the transaction; as pure as an edit, and made before it."""
-
-
-Edit = Callable[[Seen], Outcome]
-"""Old → new. It has to be pure, since it is made before the transaction and maybe once more in it; its Faults end the
-verb."""
-
-
-Choose = Callable[[Sequence[Seen]], int]
-"""The objects of a UID that the caller sees → the id of the calendar to write to. Pure too; its Faults end the verb."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A calendar that is chosen by where the objects of a UID are.
-
-    `named` is the id of one on which the caller needs FULL, whichever is chosen.
-    """
-
-    choose: Choose
-    named: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to be different about an object; what is None, or says nothing, stays as it is."""
-
-    edit: Edit | None = None
-    place: Place | None = None
-    extras: Extras = NOTHING_ELSE
-    conditions: Conditions = ALWAYS
-    beside: Beside | None = None
-    """In the place of `extras`, where these depend on what is there."""
+Pure, since it may be made several times, and outside of the transaction where the text is large: then two edits that
+are equal have to do the same, so an edit that is made anew each time `work` runs is a value (`service.unit`).
+"""
 
 
 @dataclass(frozen=True, slots=True)

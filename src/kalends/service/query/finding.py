@@ -18,7 +18,7 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Rights
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import seen_calendar
-from kalends.service.objects.reading import calendar_in
+from kalends.service.objects.text import calendar_in
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.query import matching

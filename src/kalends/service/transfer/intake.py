@@ -10,11 +10,11 @@ from kalends.core.objects.split import Found, objects_in
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
 from kalends.service.limits import Limits
-from kalends.service.objects import steps
-from kalends.service.objects.desk import Desk
-from kalends.service.objects.reading import DAMAGE, Legible, legible
+from kalends.service.objects import writes
+from kalends.service.objects.text import DAMAGE, ObjectText, validate
 from kalends.service.objects.values import NOTHING_ELSE
 from kalends.service.records import Calendar, Stored
+from kalends.service.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Skipped:
 class Item:
     """An object of a file that can be stored."""
 
-    new: Legible
+    new: ObjectText
     line: int
     warned: bool
 
@@ -87,7 +87,7 @@ class Intake:
             text = _text(found, self._stream)
             self._room -= len(text)
             try:
-                new = legible(text, self._limits)
+                new = validate(text, self._limits)
             except Fault as fault:
                 self.skipped.append(_refused(found, fault))
                 continue
@@ -118,12 +118,12 @@ def _is_damaged(stream: Stream) -> bool:
     return any(flaw.code in DAMAGE for flaw in stream.flaws)
 
 
-def put_all(desk: Desk, calendar: Calendar, batch: Iterable[Item]) -> Counts:
+def put_all(unit: Unit, calendar: Calendar, batch: Iterable[Item]) -> Counts:
     """Put some objects into a locked calendar; what it does not take is skipped."""
     counts = Counts()
     for item in batch:
         try:
-            _put(desk, calendar, item, counts)
+            _put(unit, calendar, item, counts)
         except Fault as fault:
             if fault.kind is Kind.BUSY:
                 raise
@@ -133,23 +133,23 @@ def put_all(desk: Desk, calendar: Calendar, batch: Iterable[Item]) -> Counts:
     return counts
 
 
-def _put(desk: Desk, calendar: Calendar, item: Item, counts: Counts) -> None:
-    old = next(iter(desk.transaction.objects.with_uid(item.new.uid, [calendar.id])), None)
+def _put(unit: Unit, calendar: Calendar, item: Item, counts: Counts) -> None:
+    old = next(iter(unit.transaction.objects.with_uid(item.new.uid, [calendar.id])), None)
     if old is None:
         # the calendar's own count is that from before the batch
-        steps.add(desk, replace(calendar, size=calendar.size + counts.added), item.new, None, NOTHING_ELSE)
+        writes.add(unit, replace(calendar, size=calendar.size + counts.added), item.new, None, NOTHING_ELSE)
         counts.added += 1
-    elif old.etag == item.new.etag and desk.rights.on_object(old) > Access.BUSY:
+    elif old.etag == item.new.etag and unit.rights.on_object(old) > Access.BUSY:
         counts.unchanged += 1
     else:
-        _replace(desk, calendar, old, item.new)
+        _replace(unit, calendar, old, item.new)
         counts.replaced += 1
 
 
-def _replace(desk: Desk, calendar: Calendar, old: Stored, new: Legible) -> None:
+def _replace(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText) -> None:
     """Put a text over another. Faults FORBIDDEN, EXISTS for what has terms against it; STALE."""
-    steps.demand_put(desk.rights, calendar, old)
+    writes.demand_put(unit.rights, calendar, old)
     if new.facts.sequence < old.facts.sequence:
         detail = f"The calendar has a newer revision (SEQUENCE {old.facts.sequence}, not {new.facts.sequence})."
         raise Fault(Kind.STALE, detail)
-    steps.replace_text(desk, calendar, old, new, NOTHING_ELSE)
+    writes.replace_text(unit, calendar, old, new, NOTHING_ELSE)

@@ -14,15 +14,15 @@ from kalends.core.ics.source import shown
 from kalends.core.objects import join
 from kalends.errors import Fault, Flaw
 from kalends.service.access import Access, Caller, Rights
-from kalends.service.again import again
 from kalends.service.calendars.seeing import look_in
 from kalends.service.limits import Limits, demand_below
 from kalends.service.objects import seeing
-from kalends.service.objects.desk import reading, seen_calendar, writing
-from kalends.service.objects.reading import DAMAGE
+from kalends.service.objects.desk import reading, seen_calendar
+from kalends.service.objects.text import DAMAGE
 from kalends.service.ports import Store
 from kalends.service.records import Stored
 from kalends.service.transfer.intake import Counts, Intake, Item, Skipped, found_in, put_all
+from kalends.service.unit import Unit, write
 
 BATCH = 100
 
@@ -94,12 +94,13 @@ class Transfer:
         mended = tuple(flaw for flaw in stream.flaws if flaw.code in DAMAGE)
         return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, rest, mended)
 
-    @again
     def _put(self, me: Caller, calendar_id: int, batch: list[Item], now: datetime) -> Counts:
-        with writing(self._store, me, self._limits, now) as desk:
-            calendar = desk.calendar(calendar_id)
-            desk.rights.demand_calendar(calendar, Access.FULL)
-            return put_all(desk, calendar, batch)
+        def work(unit: Unit) -> Counts:
+            calendar = unit.lock_calendar(calendar_id)
+            unit.rights.demand_calendar(calendar, Access.FULL)
+            return put_all(unit, calendar, batch)
+
+        return write(self._store, me, self._limits, now, work)
 
     def export(self, me: Caller, calendar_id: int) -> Iterator[str]:
         """A calendar as one VCALENDAR, in pieces, as it stands at one moment; what the caller sees as busy is so.

@@ -8,7 +8,7 @@ from kalends.core.ics.check import check_object
 from kalends.core.ics.read import read
 from kalends.errors import Fault, Kind
 from kalends.service.again import again
-from kalends.service.objects.reading import etag_of, facts_of
+from kalends.service.objects.text import etag_of, facts_of
 from kalends.service.ports import Store
 from kalends.service.records import Calendar, Facts, Stored
 from kalends.service.upkeep.diagnosis import Complaint, Diagnosis

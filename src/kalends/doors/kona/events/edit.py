@@ -3,11 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from kalends.core.objects import patch as core
 from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.patch import KEEP, Attendees, Categories, Extent, Following, One, Patch, apply, second_half
+from kalends.core.objects.patch import (
+    KEEP,
+    Attendees,
+    Categories,
+    EditResult,
+    Extent,
+    Following,
+    One,
+    Patch,
+    apply,
+    second_half,
+)
 from kalends.core.objects.people import Person
 from kalends.core.objects.revise import Editor
 from kalends.core.recur.edit import moved_rule
@@ -24,7 +34,7 @@ from kalends.doors.kona.events.fields.words import PRIVATE, tags_in, text_of
 from kalends.doors.kona.events.opened import Opened, Which
 from kalends.doors.kona.events.post import demand_fit
 from kalends.doors.kona.faults import against_rule
-from kalends.service.objects import Edit, Outcome, Seen
+from kalends.service.objects import Seen
 from kalends.service.records import Account
 
 _TERMS = frozenset(("stakeholder", "visibility"))
@@ -41,31 +51,16 @@ class EditRequest:
     now: datetime
     people: Mapping[int, Account]
     host: Person
+    uid: str
+    """The UID of the second half of a series that is split."""
 
-
-def edit_of(request: EditRequest) -> Edit:
-    """The edit that a request asks for. Faults NOT_FOUND for the instance, RULE.
-
-    The last outcome is remembered, since an edit is also asked whether it would change anything.
-    """
-    uid = str(uuid4())
-    last: list[tuple[Seen, Outcome]] = []
-
-    def edit(seen: Seen) -> Outcome:
-        if not last or last[0][0] != seen:
-            last[:] = [(seen, make(seen))]
-        return last[0][1]
-
-    def make(seen: Seen) -> Outcome:
-        opened = Opened.of(seen.stored.text, request.place)
-        instance = opened.instance(request.which) if request.which else opened.first
-        extent = _extent(request.which, instance, uid)
-        by = Editor(request.host.email, request.now.astimezone(UTC), request.place)
-        result = apply(opened.object, _Translation(request, seen, opened, instance, extent, by).patch(), extent, by)
-        assert result.object is not None
-        return Outcome(result.object.text, tuple(each.text for each in result.others), result.method)
-
-    return edit
+    def __call__(self, seen: Seen) -> EditResult:
+        """The edit that the request asks for. Faults NOT_FOUND for the instance, RULE."""
+        opened = Opened.of(seen.stored.text, self.place)
+        instance = opened.instance(self.which) if self.which else opened.first
+        extent = _extent(self.which, instance, self.uid)
+        by = Editor(self.host.email, self.now.astimezone(UTC), self.place)
+        return apply(opened.object, _Translation(self, seen, opened, instance, extent, by).patch(), extent, by)
 
 
 def _extent(which: Which, instance: Instance, uid: str) -> Extent:

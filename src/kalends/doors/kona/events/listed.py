@@ -11,7 +11,7 @@ import msgspec
 
 from kalends.core.objects.words import asked_words, holds
 from kalends.core.time.dates import Utc, wall_in
-from kalends.doors.kona.call import MOST_ID, Call, at_once
+from kalends.doors.kona.call import MOST_ID, Call, reads
 from kalends.doors.kona.events.fields.beside import beside_in
 from kalends.doors.kona.events.fields.sent import Status
 from kalends.doors.kona.events.shown import PLURAL, occurrences_json
@@ -30,7 +30,7 @@ _ORDERS = {None: Order.START, "": Order.START, "created_at": Order.CREATED, "upd
 _DONE = frozenset((Status.COMPLETE, Status.GROUP_CLOSED))
 
 
-@at_once
+@reads
 def get_events(call: Call) -> Answer:
     """The active events of the current month, or of a window."""
     wanted = wanted_of(call.query, call.root)

@@ -16,8 +16,9 @@ from kalends.core.time.offsets import Zone
 from kalends.doors.kona.call import MOST_ID, Call
 from kalends.doors.kona.wire.given import Given
 from kalends.errors import Fault, Kind
+from kalends.service import objects
 from kalends.service.objects import Seen
-from kalends.service.objects.reading import calendar_in
+from kalends.service.objects.text import calendar_in
 from kalends.service.records import ObjectKind, Stored
 
 NO_EVENT = "There is no such event."
@@ -141,7 +142,15 @@ def which_in(query: Given) -> Which:
 
 def event_of(call: Call) -> Seen:
     """The event that the path names. Fault NOT_FOUND."""
-    seen = call.service.objects.get(call.me, call.id())
+    return _demand_event(objects.get(call.unit, call.id()))
+
+
+def locked_event_of(call: Call) -> Seen:
+    """The same, as it stays until the unit changes it."""
+    return _demand_event(objects.lock(call.unit, call.id()))
+
+
+def _demand_event(seen: Seen) -> Seen:
     if seen.stored.facts.kind is not ObjectKind.EVENT:
         raise Fault(Kind.NOT_FOUND, NO_EVENT)
     return seen

@@ -12,6 +12,7 @@ from kalends.core.recur.edit import at_first_hit
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import zones_of
 from kalends.core.time.dates import When
+from kalends.core.time.offsets import Zone
 from kalends.doors.kona.call import Call
 from kalends.doors.kona.events.fields.beside import Beside, grants_after
 from kalends.doors.kona.events.fields.people import accounts_in
@@ -19,10 +20,12 @@ from kalends.doors.kona.events.fields.repeat import rule_after
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
 from kalends.doors.kona.events.fields.span import new_stretch
 from kalends.doors.kona.events.fields.words import with_class, with_tags
+from kalends.doors.kona.events.opened import Opened, place_of_event
 from kalends.doors.kona.events.shown import PLURAL, event_json, shown_of, validator_of
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, made
-from kalends.service.objects import Extras, Wish
+from kalends.service import objects
+from kalends.service.objects import Extras, Saved
 from kalends.service.records import Account
 
 
@@ -31,17 +34,22 @@ def post_event(call: Call) -> Answer:
     sent = sent_in(call.sent(PLURAL))
     if not (sent.name or "").strip():
         raise against_rule("name", "is required")
-    with call.at_once() as now:
-        people, author_id = accounts_in(now, sent.terms), author_of(now, sent)
-    text = _text(call, sent, people)
     space_id = sent.space_id or call.service.calendars.default(call.me, now=call.now).id
+    uid = str(uuid4())
+    saved, place = call.write(lambda inside: _saved(inside, sent, space_id, uid))
+    seen = shown_of(saved)
+    return made(PLURAL, event_json(call, seen, Opened.of(seen.stored.text, place)), validator_of(saved))
+
+
+def _saved(call: Call, sent: Sent, space_id: int, uid: str) -> tuple[Saved, Zone]:
+    """Store the event; how it is saved, and where its days and floating times are for the caller."""
+    people, author_id = accounts_in(call, sent.terms), author_of(call, sent)
     beside = Beside().changed(sent.terms)
     grants = grants_after(Beside(), beside, (), author_id or call.me.account_id)
     extras = Extras(dialects={"kona": beside.text}, grants=grants or None, author_id=author_id, method="REQUEST")
-    wish = Wish(conditions=replace(call.conditions, absent=True), extras=extras)
-    saved = call.service.objects.put(call.me, space_id, text, wish, now=call.now)
-    with call.at_once() as now:
-        return made(PLURAL, event_json(now, shown_of(saved)), validator_of(saved))
+    conditions = replace(call.conditions, absent=True)
+    saved = objects.put(call.unit, space_id, _text(call, sent, people, uid), conditions=conditions, extras=extras)
+    return saved, place_of_event(call, shown_of(saved).stored)
 
 
 def author_of(call: Call, sent: Sent) -> int | None:
@@ -53,13 +61,13 @@ def author_of(call: Call, sent: Sent) -> int | None:
     return sent.creator_id
 
 
-def _text(call: Call, sent: Sent, people: dict[int, Account]) -> str:
+def _text(call: Call, sent: Sent, people: dict[int, Account], uid: str) -> str:
     now = call.now.astimezone(UTC)
     span = new_stretch(sent, now, call.zone)
     rule = rule_after(sent.repeat, None, span.start)
     demand_fit(rule, span.start)
     draft = Draft(
-        uid=str(uuid4()),
+        uid=uid,
         stamp=now,
         start=span.start,
         end=span.end,

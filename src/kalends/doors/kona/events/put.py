@@ -1,25 +1,28 @@
 """PUT {id}: attributes of an event, of one instance, or of one and all after it, that are to be different."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
+from kalends.core.objects.patch import EditResult
 from kalends.core.objects.people import Person
+from kalends.core.time.offsets import Zone
 from kalends.doors.kona.call import Call
 from kalends.doors.kona.events.echo import times_meant
-from kalends.doors.kona.events.edit import EditRequest, edit_of
+from kalends.doors.kona.events.edit import EditRequest
 from kalends.doors.kona.events.fields.beside import beside_in, grants_after
 from kalends.doors.kona.events.fields.people import accounts_in
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
-from kalends.doors.kona.events.opened import Opened, Which, event_of, place_of_event, which_in
+from kalends.doors.kona.events.opened import Opened, Which, locked_event_of, place_of_event, which_in
 from kalends.doors.kona.events.post import author_of
 from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, shown_of, shown_terms, validator_of
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.given import Given
-from kalends.service.objects import Change, Edit, Extras, Place, Seen
-from kalends.service.objects.values import Beside as Told
+from kalends.service import objects
+from kalends.service.objects import Extras, Place, Saved, Seen
 from kalends.service.records import Account
 
 _RIGHTS = ("stakeholder", "visibility", "default_role", "participants", "editors")
@@ -29,21 +32,24 @@ _FIELDS = {"participants": "participant_ids", "editors": "editor_ids", "external
 
 def put_event(call: Call) -> Answer:
     """Change what was sent, and nothing else."""
-    which, given = which_in(call.query), call.sent(PLURAL)
-    with call.at_once() as now:
-        seen = event_of(now)
-        change = _change(now, seen, which, given)
-    changed = call.service.objects.change(call.me, seen.id, change, now=call.now)
-    is_one = bool(which) and (change.edit is None or not which.following)
-    saved = changed.others[0] if changed.others else changed.saved
-    assert saved is not None
-    with call.at_once() as now:
-        found = _changed_json(now, shown_of(saved), which if is_one else None)
-        return shown(PLURAL, [found], validator=validator_of(saved))
+    which, given, uid = which_in(call.query), call.sent(PLURAL), str(uuid4())
+    changed = call.write(lambda inside: _change(inside, which, given, uid))
+    found = _changed_json(call, changed)
+    return shown(PLURAL, [found], validator=validator_of(changed.saved))
 
 
-def _change(call: Call, seen: Seen, which: Which, given: Given) -> Change:
-    """What is to be different. Faults INVALID, NOT_FOUND, RULE."""
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """The event after a change, the instance that it was about, and where its days and floating times are."""
+
+    saved: Saved
+    which: Which
+    place: Zone
+
+
+def _change(call: Call, which: Which, given: Given, uid: str) -> _Changed:
+    """Change what is to be different. Faults INVALID, NOT_FOUND, RULE."""
+    seen = locked_event_of(call)
     sent = sent_in(times_meant(call, seen, which, given))
     if sent.name is not None and not sent.name.strip() and seen.stored.facts.summary:
         raise against_rule("name", "must not be empty")
@@ -51,10 +57,14 @@ def _change(call: Call, seen: Seen, which: Which, given: Given) -> Change:
     people = accounts_in(call, sent.terms)
     if which:
         _demand_own(seen, sent)
-    edit = _edit(call, seen, sent, which, people)
+    result = _result(call, seen, sent, which, people, uid)
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
-    beside = _beside(said, author_of(call, sent), _gone(call, seen, sent))
-    return Change(edit=edit, place=place, beside=beside, conditions=call.conditions)
+    extras = _extras(seen, said, author_of(call, sent), _gone(call, seen, sent))
+    changed = objects.change(call.unit, seen.id, edit=result, place=place, extras=extras, conditions=call.conditions)
+    saved = changed.others[0] if changed.others else changed.saved
+    assert saved is not None
+    is_one = bool(which) and (result is None or not which.following)
+    return _Changed(saved, which if is_one else Which(), place_of_event(call, shown_of(saved).stored))
 
 
 def _other_terms(terms: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
@@ -71,16 +81,20 @@ def _demand_own(seen: Seen, sent: Sent) -> None:
         raise against_rule("space_id", "belongs to the whole series: change that")
 
 
-def _edit(call: Call, seen: Seen, sent: Sent, which: Which, people: dict[int, Account]) -> Edit | None:
-    """The edit of the text; None where it would change nothing, so that nobody needs a right for it."""
+def _result(
+    call: Call, seen: Seen, sent: Sent, which: Which, people: dict[int, Account], uid: str
+) -> EditResult | None:
+    """What becomes of the text; None where nothing changes, so that nobody needs a right for it."""
     if not sent.texts and not which:
         return None
     known = [number for number in beside_in(seen.stored.draft.dialects.kona).participants if number not in people]
     people |= {each.id: each for each in call.service.directory.some(call.me, known)} if known else {}
     host = Person(call.me.email, call.me.name)
-    edit = edit_of(EditRequest(sent, which, call.zone, place_of_event(call, seen.stored), call.now, people, host))
-    outcome = edit(seen)
-    return edit if outcome.others or outcome.text != seen.stored.text else None
+    request = EditRequest(sent, which, call.zone, place_of_event(call, seen.stored), call.now, people, host, uid)
+    text = seen.stored.text
+    result = call.unit.compute(lambda: request(seen), octets=len(text), key=(request, seen))
+    is_same = result.object is not None and result.object.text == text
+    return None if is_same and not result.others else result
 
 
 def _gone(call: Call, seen: Seen, sent: Sent) -> frozenset[int]:
@@ -92,28 +106,25 @@ def _gone(call: Call, seen: Seen, sent: Sent) -> frozenset[int]:
     return frozenset(named - {each.id for each in call.service.directory.some(call.me, sorted(named))})
 
 
-def _beside(said: Mapping[str, Any], author_id: int | None, gone: frozenset[int]) -> Told:
-    """What is to stand beside the text; what is so already is told of what is there when it is written."""
-
-    def told(seen: Seen) -> Extras:
-        stored, terms = seen.stored, _other_terms(said, seen)
-        old = beside_in(stored.draft.dialects.kona)
-        there = {name: tuple(each for each in getattr(old, name) if each not in gone) for name in _PEOPLE}
-        new = old.changed({**there, **terms} if gone else terms)
-        given = None if author_id == stored.draft.author_id else author_id
-        if new == old:
-            return Extras(author_id=given)
-        rights = any(getattr(old, name) != getattr(new, name) for name in _RIGHTS)
-        author = stored.draft.author_id if given is None else given
-        grants = grants_after(old, new, seen.grants, author) if rights else None
-        return Extras(dialects={"kona": new.text}, grants=grants, author_id=given)
-
-    return told
+def _extras(seen: Seen, said: Mapping[str, Any], author_id: int | None, gone: frozenset[int]) -> Extras:
+    """What is to stand beside the text."""
+    stored, terms = seen.stored, _other_terms(said, seen)
+    old = beside_in(stored.draft.dialects.kona)
+    there = {name: tuple(each for each in getattr(old, name) if each not in gone) for name in _PEOPLE}
+    new = old.changed({**there, **terms} if gone else terms)
+    given = None if author_id == stored.draft.author_id else author_id
+    if new == old:
+        return Extras(author_id=given)
+    rights = any(getattr(old, name) != getattr(new, name) for name in _RIGHTS)
+    author = stored.draft.author_id if given is None else given
+    grants = grants_after(old, new, seen.grants, author) if rights else None
+    return Extras(dialects={"kona": new.text}, grants=grants, author_id=given)
 
 
-def _changed_json(call: Call, after: Seen, which: Which | None) -> Json:
+def _changed_json(call: Call, changed: _Changed) -> Json:
     """The event after a change, or the one instance that it was about."""
-    opened = Opened.of(after.stored.text, place_of_event(call, after.stored))
-    if which:
-        return instance_json(call, after, opened, opened.instance(which))
+    after = shown_of(changed.saved)
+    opened = Opened.of(after.stored.text, changed.place)
+    if changed.which:
+        return instance_json(call, after, opened, opened.instance(changed.which))
     return event_json(call, after, opened)

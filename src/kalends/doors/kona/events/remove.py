@@ -1,37 +1,43 @@
 """DELETE {id}: an event, one instance of it, or one and all after it."""
 
+from dataclasses import dataclass
 from datetime import UTC
 
-from kalends.core.objects.patch import Following, One, cancel
+from kalends.core.objects.patch import EditResult, Following, One, cancel
 from kalends.core.objects.revise import Editor
 from kalends.doors.kona.call import Call
-from kalends.doors.kona.events.opened import Opened, Which, event_of, place_of_event, which_in
+from kalends.doors.kona.events.opened import Opened, Which, locked_event_of, place_of_event, which_in
 from kalends.doors.kona.wire.answers import NOTHING, Answer
-from kalends.service.objects import Edit, Outcome, Seen
+from kalends.service import objects
+from kalends.service.objects import Seen
 
 
 def delete_event(call: Call) -> Answer:
     """Delete what the path and the query name."""
     which = which_in(call.query)
-    with call.at_once() as now:
-        seen = event_of(now)
-        edit = _without(now, seen, which)
-    if which:
-        call.service.objects.edit(call.me, seen.id, edit, conditions=call.conditions, now=call.now)
-    else:
-        call.service.objects.delete(call.me, seen.id, conditions=call.conditions, now=call.now)
+    call.write(lambda inside: _delete(inside, which))
     return NOTHING
 
 
-def _without(call: Call, before: Seen, which: Which) -> Edit:
-    by = Editor(call.me.email, call.now.astimezone(UTC), place_of_event(call, before.stored))
+def _delete(call: Call, which: Which) -> None:
+    seen = locked_event_of(call)
+    if which:
+        by = Editor(call.me.email, call.now.astimezone(UTC), place_of_event(call, seen.stored))
+        objects.change(call.unit, seen.id, edit=_Cancellation(which, by), conditions=call.conditions)
+    else:
+        objects.delete(call.unit, seen.id, conditions=call.conditions)
 
-    def edit(seen: Seen) -> Outcome:
-        opened = Opened.of(seen.stored.text, by.zone)
-        named = opened.instance(which).recurrence_id
+
+@dataclass(frozen=True, slots=True)
+class _Cancellation:
+    """The edit that takes instances out of an event."""
+
+    which: Which
+    by: Editor
+
+    def __call__(self, seen: Seen) -> EditResult:
+        opened = Opened.of(seen.stored.text, self.by.zone)
+        named = opened.instance(self.which).recurrence_id
         if named is None:
-            return Outcome(None)
-        left = cancel(opened.object, Following(named) if which.following else One(named), by)
-        return Outcome(None if left.object is None else left.object.text, method=left.method)
-
-    return edit
+            return EditResult(None)
+        return cancel(opened.object, Following(named) if self.which.following else One(named), self.by)

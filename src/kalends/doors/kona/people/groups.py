@@ -1,6 +1,6 @@
 """The calls about groups."""
 
-from kalends.doors.kona.call import Call, at_once
+from kalends.doors.kona.call import Call, reads
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import NOTHING, Answer, made, shown
 from kalends.doors.kona.wire.body import Json
@@ -12,7 +12,7 @@ from kalends.service.records import Group, HolderKind
 PLURAL = "groups"
 
 
-@at_once
+@reads
 def get_groups(call: Call) -> Answer:
     """Every group, or those that a space was shared with."""
     space_id = call.query.whole("space_id")
@@ -25,7 +25,7 @@ def get_groups(call: Call) -> Answer:
     return page_of(call, PLURAL, found, lambda group: _group_json(call, group), kept=("space_id",))
 
 
-@at_once
+@reads
 def get_group(call: Call) -> Answer:
     """One group."""
     return shown(PLURAL, [_group_json(call, call.service.groups.get(call.me, call.id()))])
@@ -48,7 +48,7 @@ def put_group(call: Call) -> Answer:
     sent, group_id = call.sent(PLURAL), call.id()
     name, members = _name(sent), sent.wholes("user_ids")
     sent.settle()
-    with call.at_once() as now:
+    with call.read() as now:
         now.service.groups.get(now.me, group_id)
         _demand_people(now, members)
     group, found = call.service.groups.change(call.me, group_id, name=name, members=members)

@@ -1,6 +1,6 @@
 """The calls about people."""
 
-from kalends.doors.kona.call import Call, at_once
+from kalends.doors.kona.call import Call, reads
 from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.lists import page_of
@@ -15,7 +15,7 @@ def get_userinfo(call: Call) -> Answer:
     return shown(PLURAL, [user_json(call, call.service.directory.account(call.me, call.me.account_id))])
 
 
-@at_once
+@reads
 def get_users(call: Call) -> Answer:
     """Everybody, or those of a space, whose names or addresses have words that begin so."""
     like, space_id = call.query.text("like"), call.query.whole("space_id")

@@ -16,7 +16,7 @@ MOST = 1_000
 def post_participants(call: Call) -> Answer:
     """Let people into a space, by address or id. All of them, or where one has no account, none."""
     space_id = call.id()
-    with call.at_once() as now:
+    with call.read() as now:
         now.service.calendars.get(now.me, space_id)
         people = [_person(now, each) for each in _listed(now.root)]
     call.service.calendars.invite(call.me, space_id, [each.id for each in people], now=call.now)
@@ -26,7 +26,7 @@ def post_participants(call: Call) -> Answer:
 def delete_participant(call: Call) -> Answer:
     """Let somebody be in a space no longer; everybody may leave by himself."""
     space_id = call.id()
-    with call.at_once() as now:
+    with call.read() as now:
         holder = Holder(HolderKind.ACCOUNT, _named(now, now.path["who"]).id)
         seen = now.service.calendars.get(now.me, space_id)
     # who only sees when others are busy is not told who is in it; the verb refuses what he may not do

@@ -26,7 +26,7 @@ def answer_of(call: Call, saved: Saved | None) -> Answer:
     seen = _seen(saved)
     if seen is None:
         return Answer([], 0)
-    with call.at_once() as now:
+    with call.read() as now:
         found = now.service.query.beginning(now.me, seen, until=lambda first: months_later(first, MONTHS), limit=MOST)
         items = found.items
         events = Events(Scene.around(now, [each.seen for each in items]), now.form, "response")
@@ -50,7 +50,7 @@ def todo_answer(call: Call, saved: Saved | None) -> Answer:
     seen = _seen(saved)
     if seen is None:
         return Answer([])
-    with call.at_once() as now:
+    with call.read() as now:
         return Answer([todo_json(seen, Scene.around(now, [seen]))], validator=seen.validator)
 
 

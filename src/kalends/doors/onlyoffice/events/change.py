@@ -1,12 +1,12 @@
 """PUT {calendarId}/{eventId}: fields of an event that are to be different."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
 from kalends.core.ics.values import Duration
 from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.patch import KEEP, WHOLE, Keep, Patch, apply
+from kalends.core.objects.patch import KEEP, WHOLE, EditResult, Keep, Patch, apply
 from kalends.core.objects.revise import Editor
 from kalends.core.recur.series.moments import read_when
 from kalends.core.recur.until import day_of
@@ -22,8 +22,9 @@ from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.moments import Moment
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.objects import Change, Edit, Extras, Outcome, Seen
-from kalends.service.objects.reading import calendar_in
+from kalends.service import objects
+from kalends.service.objects import Extras, Saved, Seen
+from kalends.service.objects.text import calendar_in
 
 _UTC = zone("Etc/UTC")
 
@@ -34,22 +35,29 @@ def put_fields(call: Call) -> Answer:
     call.given.settle()
     object_id = call.given.id("eventId")
     texts = (fields.name, fields.description, fields.start, fields.end, fields.all_day, fields.repeat, fields.status)
-    edit = _edit(call, fields) if any(each is not None for each in texts) else None
-    extras = Extras(alert=own_alert(alert), grants=grants_of(call, options))
-    change = Change(edit=edit, place=place_in(call), extras=extras, conditions=call.conditions)
-    return answer_of(call, call.service.objects.change(call.me, object_id, change, now=call.now).saved)
-
-
-def _edit(call: Call, fields: Fields) -> Edit:
     by = Editor(call.me.email, call.now.astimezone(UTC), call.zone)
+    edit = _FieldsEdit(fields, by) if any(each is not None for each in texts) else None
 
-    def edit(seen: Seen) -> Outcome:
+    def work(inside: Call) -> Saved | None:
+        extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options))
+        place = place_in(call)
+        return objects.change(
+            inside.unit, object_id, edit=edit, place=place, extras=extras, conditions=call.conditions
+        ).saved
+
+    return answer_of(call, call.write(work))
+
+
+@dataclass(frozen=True, slots=True)
+class _FieldsEdit:
+    """The edit that gives a whole event other fields."""
+
+    fields: Fields
+    by: Editor
+
+    def __call__(self, seen: Seen) -> EditResult:
         event = CalendarObject(calendar_in(seen.stored.text), seen.stored.text)
-        result = apply(event, _patch(fields, event, by.zone), WHOLE, by)
-        assert result.object is not None
-        return Outcome(result.object.text, method=result.method)
-
-    return edit
+        return apply(event, _patch(self.fields, event, self.by.zone), WHOLE, self.by)
 
 
 def _patch(fields: Fields, event: CalendarObject, caller: Zone) -> Patch:

@@ -21,7 +21,8 @@ from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.moments import Moment
 from kalends.edge.fields import UnreadableError
-from kalends.service.objects import Extras, Wish
+from kalends.service import objects
+from kalends.service.objects import Extras, Saved
 
 _DAY = timedelta(days=1)
 _UTC = zone("Etc/UTC")
@@ -89,10 +90,13 @@ def post_fields(call: Call) -> Answer:
     calendar_id = target_id(call, number)
     look = call.service.calendars.get(call.me, calendar_id).look
     draft = _draft(call, fields, zone(look.time_zone))
-    extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), method="REQUEST")
     text = write(calendar(draft)).decode()
-    wish = Wish(conditions=call.conditions, extras=extras)
-    return answer_of(call, call.service.objects.put(call.me, calendar_id, text, wish, now=call.now))
+
+    def work(inside: Call) -> Saved:
+        extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options), method="REQUEST")
+        return objects.put(inside.unit, calendar_id, text, conditions=call.conditions, extras=extras)
+
+    return answer_of(call, call.write(work))
 
 
 def _draft(call: Call, fields: Fields, place: Zone) -> Draft:

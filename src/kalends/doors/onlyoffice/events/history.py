@@ -7,20 +7,21 @@ from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import NO_ITEM
 from kalends.errors import Fault, Kind
+from kalends.service import objects
 from kalends.service.access import Access
 from kalends.service.objects import Seen
 
 
 def history_of_id(call: Call) -> Answer:
     """The history of the event of an id."""
-    return _history(call, call.service.objects.get(call.me, call.given.id("eventId")))
+    return _history(call, objects.get(call.unit, call.given.id("eventId")))
 
 
 def history_of_uid(call: Call) -> Answer:
     """The history of the event of a UID; of several, of the one in a calendar of the caller's own."""
     uid = call.given.demanded("eventUid")
     call.given.settle()
-    found = call.service.objects.of_uid(call.me, uid)
+    found = objects.of_uid(call.unit, uid)
     if not found:
         raise Fault(Kind.NOT_FOUND, NO_ITEM)
     return _history(call, found[0])

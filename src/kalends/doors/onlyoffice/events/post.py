@@ -1,6 +1,6 @@
 """POST icsevent and icstodo: a text becomes an event, or replaces the one of its UID."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from kalends.doors.onlyoffice.alert import Alert, own_alert
@@ -11,8 +11,9 @@ from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service import objects
 from kalends.service.access import Access
-from kalends.service.objects import Choice, Extras, Saved, Seen
+from kalends.service.objects import Extras, Saved, Seen
 
 
 def post_event(call: Call) -> Answer:
@@ -23,7 +24,10 @@ def post_event(call: Call) -> Answer:
     call.given.settle()
     sent = sent_in(ics, "VEVENT")
     calendar_id = target_id(call, calendar)
-    extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), method=sent.method)
+
+    def extras(inside: Call) -> Extras:
+        return Extras(alert=own_alert(alert), grants=grants_of(inside, options), method=sent.method)
+
     return answer_of(call, _stored(call, calendar_id, sent, uid, extras))
 
 
@@ -32,20 +36,22 @@ def post_todo(call: Call) -> Answer:
     ics, uid, calendar = call.given.demanded("ics"), call.given.text("todoUid"), call.given.whole("calendarId")
     call.given.settle()
     sent = sent_in(ics, "VTODO")
-    return todo_answer(call, _stored(call, target_id(call, calendar), sent, uid, Extras(method=sent.method)))
+    return todo_answer(call, _stored(call, target_id(call, calendar), sent, uid, lambda _: Extras(method=sent.method)))
 
 
-def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Extras) -> Saved:
+def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Callable[[Call], Extras]) -> Saved:
     uid = wanted or sent.uid or str(uuid4())
     text = sent.written(with_uid(sent.calendar, uid))
 
-    def choose(found: Sequence[Seen]) -> int:
-        return _place(calendar_id, found, sent)
+    def work(inside: Call) -> Saved:
+        chosen = objects.lock_chosen(
+            inside.unit, uid, lambda found: _place(calendar_id, found, sent), named=calendar_id
+        )
+        return objects.put(inside.unit, chosen, new, conditions=call.conditions, extras=extras(inside))
 
     with sent.lines_as_sent():
-        choice = Choice(choose, named=calendar_id)
-        put = call.service.objects.put_chosen
-        return put(call.me, choice, text, extras=extras, conditions=call.conditions, now=call.now)
+        new = objects.validate(text, call.service.limits)
+        return call.write(work)
 
 
 def _place(calendar_id: int, found: Sequence[Seen], sent: Sent) -> int:

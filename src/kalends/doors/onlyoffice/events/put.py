@@ -1,9 +1,12 @@
 """PUT icsevent and icstodo: a text for an event that is there, and what else is to be different about it."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import dataclass
 
 from kalends.core.itip.incoming import incoming
 from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.patch import EditResult
 from kalends.core.objects.revise import is_older, is_organizer, keep_sequence, raise_sequence
 from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
@@ -14,8 +17,9 @@ from kalends.doors.onlyoffice.sharing import grants_of, guid_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import known_id
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.objects import Change, Edit, Extras, Outcome, Place, Saved, Seen
-from kalends.service.objects.reading import calendar_in
+from kalends.service import objects
+from kalends.service.objects import Extras, Place, Saved, Seen
+from kalends.service.objects.text import calendar_in
 
 _WEIGHED = frozenset(("REPLY", "COUNTER"))
 
@@ -26,7 +30,11 @@ def put_event(call: Call) -> Answer:
     synced, owner = call.given.flag("fromCalDavServer") or False, call.given.plain("ownerId")
     object_id = call.given.item("eventId")
     sent = sent_in(ics, "VEVENT") if ics else None
-    extras = Extras(alert=own_alert(alert), grants=grants_of(call, options), author_id=_account_id(call, owner))
+
+    def extras(inside: Call) -> Extras:
+        grants, author_id = grants_of(inside, options), _account_id(inside, owner)
+        return Extras(alert=own_alert(alert), grants=grants, author_id=author_id)
+
     return answer_of(call, _changed(call, object_id, sent, extras, synced=synced))
 
 
@@ -35,15 +43,23 @@ def put_todo(call: Call) -> Answer:
     ics = call.given.plain("ics")
     object_id = call.given.item("todoId")
     sent = sent_in(ics, "VTODO") if ics else None
-    return todo_answer(call, _changed(call, object_id, sent, Extras(), synced=False))
+    return todo_answer(call, _changed(call, object_id, sent, lambda _: Extras(), synced=False))
 
 
-def _changed(call: Call, object_id: int, sent: Sent | None, extras: Extras, *, synced: bool) -> Saved | None:
+def _changed(
+    call: Call, object_id: int, sent: Sent | None, extras: Callable[[Call], Extras], *, synced: bool
+) -> Saved | None:
     """Do it; None where that deleted the event."""
-    edit = None if sent is None else _edit(sent, call.me.email, call.zone, synced=synced)
-    change = Change(edit=edit, place=place_in(call), extras=extras, conditions=call.conditions)
+    edit = None if sent is None else _TextEdit(sent, call.me.email, call.zone, synced)
+    place = place_in(call)
+
+    def work(inside: Call) -> Saved | None:
+        return objects.change(
+            inside.unit, object_id, edit=edit, place=place, extras=extras(inside), conditions=call.conditions
+        ).saved
+
     with nullcontext() if sent is None else sent.lines_as_sent():
-        return call.service.objects.change(call.me, object_id, change, now=call.now).saved
+        return call.write(work)
 
 
 def place_in(call: Call) -> Place | None:
@@ -60,25 +76,30 @@ def _account_id(call: Call, guid: str | None) -> int | None:
     return call.service.directory.by_guid(call.me, guid_of(guid)).id if guid else None
 
 
-def _edit(sent: Sent, email: str, zone: Zone, *, synced: bool) -> Edit:
-    """Old → new for the text of an event, by RFC 5546."""
+@dataclass(frozen=True, slots=True)
+class _TextEdit:
+    """The edit that gives an event another text, by RFC 5546."""
 
-    def edit(seen: Seen) -> Outcome:
+    sent: Sent
+    email: str
+    zone: Zone
+    synced: bool
+
+    def __call__(self, seen: Seen) -> EditResult:
+        sent = self.sent
         old = CalendarObject(calendar_in(seen.stored.text), seen.stored.text)
         _demand_kind(old, sent)
         came = CalendarObject(with_uid(sent.calendar, seen.stored.facts.uid or ""))
-        if (synced or sent.method in _WEIGHED) and is_older(old, came):
+        if (self.synced or sent.method in _WEIGHED) and is_older(old, came):
             raise Fault(Kind.RULE, "The event has a newer revision: the SEQUENCE of the text is lower.")
-        new = incoming(old, came, sent.method, zone)
+        new = incoming(old, came, sent.method, self.zone)
         if new is None:
-            return Outcome(None, method=sent.method)
-        if synced:
+            return EditResult(None, method=sent.method)
+        if self.synced:
             new = keep_sequence(old, new)
         elif sent.method != "REPLY":
-            new = raise_sequence(old, new, organized=is_organizer(old, email))
-        return Outcome(_written(sent, old, new), method=sent.method if synced else _method(sent))
-
-    return edit
+            new = raise_sequence(old, new, organized=is_organizer(old, self.email))
+        return EditResult(_written(sent, old, new), method=sent.method if self.synced else _method(sent))
 
 
 def _method(sent: Sent) -> str:
@@ -92,7 +113,8 @@ def _demand_kind(old: CalendarObject, sent: Sent) -> None:
         raise Fault(Kind.INVALID, message, [Flaw("kind", message, "ics")])
 
 
-def _written(sent: Sent, old: CalendarObject, new: CalendarObject) -> str:
+def _written(sent: Sent, old: CalendarObject, new: CalendarObject) -> CalendarObject:
+    """The new object with the text that was sent or stored, where it is the same."""
     if new.calendar is sent.calendar:
-        return sent.text if sent.exact else new.text
-    return old.text if new.calendar == old.calendar else new.text
+        return CalendarObject(sent.calendar, sent.text) if sent.exact else new
+    return old if new.calendar == old.calendar else new

@@ -1,10 +1,11 @@
 """Events and to-dos taken out: whole, in part, or only out of the caller's sight."""
 
+from dataclasses import dataclass
 from datetime import UTC
 from enum import IntEnum
 
 from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.patch import Following, One, cancel
+from kalends.core.objects.patch import EditResult, Following, One, cancel
 from kalends.core.objects.revise import Editor
 from kalends.core.recur.series.axis import Days
 from kalends.core.time.dates import Date, Floating, Utc, When
@@ -16,8 +17,9 @@ from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import NO_ITEM
 from kalends.doors.onlyoffice.wire.moments import Moment
 from kalends.errors import Fault, Kind
-from kalends.service.objects import Edit, Outcome, Seen
-from kalends.service.objects.reading import calendar_in
+from kalends.service import objects
+from kalends.service.objects import Saved, Seen
+from kalends.service.objects.text import calendar_in
 from kalends.service.records import ObjectKind
 
 
@@ -31,34 +33,35 @@ class Extent(IntEnum):
 
 def delete_event(call: Call) -> Answer:
     """Delete an event with all its occurrences."""
-    call.service.objects.delete(call.me, _event_id(call), conditions=call.conditions, now=call.now)
+    _delete(call, call.given.id("eventId"), todo=False)
     return Answer()
 
 
 def delete_todo(call: Call) -> Answer:
     """Delete a to-do."""
-    object_id = call.given.id("todoId")
-    _demand_kind(call, object_id, todo=True)
-    call.service.objects.delete(call.me, object_id, conditions=call.conditions, now=call.now)
+    _delete(call, call.given.id("todoId"), todo=True)
     return Answer()
 
 
-def _event_id(call: Call) -> int:
-    """The id of what is no to-do. Fault NOT_FOUND."""
-    object_id = call.given.id("eventId")
-    _demand_kind(call, object_id, todo=False)
-    return object_id
+def _delete(call: Call, object_id: int, *, todo: bool) -> None:
+    def work(inside: Call) -> None:
+        _demand_kind(inside, object_id, todo=todo)
+        objects.delete(inside.unit, object_id, conditions=call.conditions)
+
+    call.write(work)
 
 
 def _demand_kind(call: Call, object_id: int, *, todo: bool) -> None:
-    kind = call.service.objects.get(call.me, object_id).stored.facts.kind
+    """Raise Fault NOT_FOUND for a to-do where an event is meant, and the other way round."""
+    kind = objects.lock(call.unit, object_id).stored.facts.kind
     if (kind is ObjectKind.TODO) is not todo:
         raise Fault(Kind.NOT_FOUND, NO_ITEM)
 
 
 def unsubscribe(call: Call) -> Answer:
     """Let the caller no longer see an event of somebody else."""
-    call.service.objects.hide(call.me, call.given.id("eventId"), now=call.now)
+    object_id = call.given.id("eventId")
+    call.write(lambda inside: objects.hide(inside.unit, object_id))
     return Answer()
 
 
@@ -70,26 +73,31 @@ def delete_part(call: Call) -> Answer:
     if extent is not Extent.ALL_SERIES and call.given.raw("date") in (None, ""):
         call.given.wrong("date", "is required: the start of the occurrence")
     call.given.settle()
-    object_id = _event_id(call)
+    object_id = call.given.id("eventId")
     if date is None or extent is Extent.ALL_SERIES:
-        call.service.objects.delete(call.me, object_id, conditions=call.conditions, now=call.now)
+        _delete(call, object_id, todo=False)
         return Answer([], 0)
-    edit = _without(call, date, extent)
-    return answer_of(
-        call, call.service.objects.edit(call.me, object_id, edit, conditions=call.conditions, now=call.now).saved
-    )
+    edit = _Cancellation(date, extent, Editor(call.me.email, call.now.astimezone(UTC), call.zone))
+
+    def work(inside: Call) -> Saved | None:
+        _demand_kind(inside, object_id, todo=False)
+        return objects.change(inside.unit, object_id, edit=edit, conditions=call.conditions).saved
+
+    return answer_of(call, call.write(work))
 
 
-def _without(call: Call, date: Moment, extent: Extent) -> Edit:
-    by = Editor(call.me.email, call.now.astimezone(UTC), call.zone)
+@dataclass(frozen=True, slots=True)
+class _Cancellation:
+    """The edit that takes instances out of an event."""
 
-    def edit(seen: Seen) -> Outcome:
+    date: Moment
+    extent: Extent
+    by: Editor
+
+    def __call__(self, seen: Seen) -> EditResult:
         event = CalendarObject(calendar_in(seen.stored.text), seen.stored.text)
-        at = _place(date, event, by.zone)
-        left = cancel(event, Following(at) if extent is Extent.ALL_FOLLOWING else One(at), by)
-        return Outcome(None if left.object is None else left.object.text, method=left.method)
-
-    return edit
+        at = _place(self.date, event, self.by.zone)
+        return cancel(event, Following(at) if self.extent is Extent.ALL_FOLLOWING else One(at), self.by)
 
 
 def _place(date: Moment, event: CalendarObject, caller: Zone) -> When:

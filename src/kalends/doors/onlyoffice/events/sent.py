@@ -11,7 +11,7 @@ from kalends.core.objects.index import parts_of, uid_of
 from kalends.core.objects.method import without_method
 from kalends.core.objects.split import objects_in
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.objects.reading import DAMAGE, stream_of
+from kalends.service.objects.text import DAMAGE, stream_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from kalends.doors.onlyoffice.wire.moments import shown, shown_day
 from kalends.errors import Fault
 from kalends.service.access import Access, Scope
 from kalends.service.objects import Seen
-from kalends.service.objects.reading import calendar_in
 from kalends.service.objects.remembered import Remembered
+from kalends.service.objects.text import calendar_in
 from kalends.service.query import Occurrence
 from kalends.service.records import ObjectKind
 

@@ -1,4 +1,7 @@
-"""The steps of which the writing verbs are made, inside their transaction."""
+"""Every save, move and removal of an object: no other module asks the store to add, put, amend, move or remove one.
+
+Whoever calls has locked the calendar and, but where a function demands something itself, checked the rights.
+"""
 
 import re
 from dataclasses import replace
@@ -7,9 +10,10 @@ from hashlib import sha256
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access, Rights
 from kalends.service.limits import demand_below
-from kalends.service.objects.desk import Desk, demand_conditions
-from kalends.service.objects.reading import BAD_KIND, Legible
-from kalends.service.objects.values import FORGET_ALERT, Extras, Wish, Write
+from kalends.service.objects import seeing
+from kalends.service.objects.desk import demand_name
+from kalends.service.objects.text import BAD_KIND, ObjectText
+from kalends.service.objects.values import FORGET_ALERT, Conditions, Extras, Saved, Seen, Write
 from kalends.service.records import (
     Calendar,
     Dialects,
@@ -22,6 +26,7 @@ from kalends.service.records import (
     Stored,
 )
 from kalends.service.sharing import demand_fit
+from kalends.service.unit import Unit
 
 LONGEST_HREF = 1_000
 FORGOTTEN_AT_ONCE = 4
@@ -30,22 +35,47 @@ _PLAIN_UID = re.compile(r"[A-Za-z0-9@_-][A-Za-z0-9@._-]{0,199}")
 _UNFIT_HREF = re.compile("[\x00-\x1f\x7f/\ud800-\udfff\ufffe\uffff]")
 
 
-def stored_at(desk: Desk, calendar: Calendar, href: str | None, uid: str) -> Stored | None:
+def saved(unit: Unit, write: Write, before: Access = Access.FULL) -> Saved:
+    """What the caller may be told of a write: by the rights after it, or else by those before it.
+
+    `before` is what the caller was allowed on the object when it was written: who read the text then, and took the
+    right away by writing, learns nothing new from the answer.
+    """
+    stored, access = write.stored, unit.rights.on_object(write.stored)
+    alert, grants = None, tuple[Grant, ...]()
+    if not write.plain and max(access, before) > Access.BUSY:
+        alert = seeing.alerts_of(unit.transaction, unit.by, [stored]).get(stored.id)
+        grants = unit.transaction.grants.of_object(stored.id)
+    seen = answer = _shown(unit, stored, access, alert, grants) if access else None
+    if before > access <= Access.BUSY:
+        answer = _shown(unit, stored, before, alert, grants)
+    return Saved(stored.id, stored.calendar_id, stored.href, write.created, seen, answer, write.flaws)
+
+
+def _shown(unit: Unit, stored: Stored, access: Access, alert: int | None, grants: tuple[Grant, ...]) -> Seen:
+    if access is not Access.BUSY:
+        return seeing.shown(stored, access, alert, grants)
+    return unit.compute(
+        lambda: seeing.shown(stored, access, alert, grants), octets=len(stored.text), key=(seeing.shown, stored)
+    )
+
+
+def stored_at(unit: Unit, calendar: Calendar, href: str | None, uid: str) -> Stored | None:
     """What a text would replace: what is at its href, or else what has its UID.
 
     Fault EXISTS (`no-uid-conflict`, RFC 4791 §5.3.2.1) where these are two, or the href has another UID. Rights come
     first: what may not be seen is not told.
     """
-    same_uid = next(iter(desk.transaction.objects.with_uid(uid, [calendar.id])), None)
+    same_uid = next(iter(unit.transaction.objects.with_uid(uid, [calendar.id])), None)
     if href is None:
-        demand_put(desk.rights, calendar, same_uid)
+        demand_put(unit.rights, calendar, same_uid)
         return same_uid
-    there = next(iter(desk.transaction.objects.at_some(calendar, [href])), None)
-    demand_put(desk.rights, calendar, there)
+    there = next(iter(unit.transaction.objects.at_some(calendar, [href])), None)
+    demand_put(unit.rights, calendar, there)
     if there is not None and there.facts.uid != uid:
-        raise uid_conflict("Another object, of another UID, is there already.", there, rights=desk.rights)
+        raise uid_conflict("Another object, of another UID, is there already.", there, rights=unit.rights)
     if there is None and same_uid is not None:
-        raise uid_conflict("The calendar has an object of that UID already.", same_uid, rights=desk.rights)
+        raise uid_conflict("The calendar has an object of that UID already.", same_uid, rights=unit.rights)
     return there
 
 
@@ -69,51 +99,68 @@ def _conflict(detail: str, href: str) -> Fault:
     return Fault(Kind.EXISTS, detail, [flaw], precondition="no-uid-conflict")
 
 
-def put(desk: Desk, calendar: Calendar, new: Legible, wish: Wish) -> Write:
-    """Store a text in a locked calendar, over what is there or as a new object."""
-    return put_over(desk, calendar, stored_at(desk, calendar, wish.href, new.uid), new, wish)
-
-
-def put_over(desk: Desk, calendar: Calendar, old: Stored | None, new: Legible, wish: Wish) -> Write:
-    """Store a text over what it replaces, which the caller may replace; None where there is nothing of its UID."""
-    demand_conditions(desk, wish.conditions, old)
+def demand_conditions(unit: Unit, conditions: Conditions, old: Stored | None) -> None:
+    """Raise Fault STALE where a condition does not hold of what is there, which the caller may see."""
     if old is None:
-        return add(desk, calendar, new, wish.href, wish.extras)
-    demand_author(desk.rights, old, wish.extras)
-    return replace_text(desk, calendar, old, new, wish.extras)
+        if conditions.present or (conditions.etags, conditions.validators) != (None, None):
+            raise Fault(Kind.STALE, "What was to be changed is not there.")
+        return
+    if conditions.absent:
+        raise Fault(Kind.STALE, "It is there already.")
+    demand_name(old.etag, conditions.etags, conditions.not_etags)
+    if conditions.validators is not None or conditions.not_validators:
+        seen = seeing.seen_one(unit.transaction, unit.rights, old)
+        demand_name(seen.validator, conditions.validators, conditions.not_validators)
 
 
-def add(desk: Desk, calendar: Calendar, new: Legible, href: str | None, extras: Extras) -> Write:
+def put_over(
+    unit: Unit,
+    calendar: Calendar,
+    old: Stored | None,
+    new: ObjectText,
+    href: str | None,
+    conditions: Conditions,
+    extras: Extras,
+) -> Write:
+    """Store a text over what it replaces, which the caller may replace; None where there is nothing of its UID."""
+    demand_conditions(unit, conditions, old)
+    if old is None:
+        return add(unit, calendar, new, href, extras)
+    demand_author(unit.rights, old, extras)
+    return replace_text(unit, calendar, old, new, extras)
+
+
+def add(unit: Unit, calendar: Calendar, new: ObjectText, href: str | None, extras: Extras) -> Write:
     """Store a new object; whoever stores it is its author."""
-    demand_room(desk, calendar, new.facts)
+    demand_room(unit, calendar, new.facts)
     draft = ObjectDraft(
         href=_plain_href(new.uid) if href is None else _fit(href),
         text=new.text,
         etag=new.etag,
         facts=new.facts,
-        author_id=desk.by,
+        author_id=unit.by,
         method=extras.method,
         dialects=replace(Dialects(), **extras.dialects),
         cuts=new.cuts,
     )
     try:
-        stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now)
+        stored = unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now)
     except Fault as fault:
         if href is not None or fault.kind is not Kind.EXISTS or fault.precondition:
             raise
         # nobody asked for this href, which an object of another UID has
-        draft = replace(draft, href=other_href(desk, new.uid))
-        stored = desk.transaction.objects.add(calendar, draft, by=desk.by, now=desk.now)
-    stored = keep(desk, stored, extras)
+        draft = replace(draft, href=other_href(unit, new.uid))
+        stored = unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now)
+    stored = keep(unit, stored, extras)
     plain = (extras.grants, extras.alert, extras.author_id) == (None, None, None)
     return Write(stored, True, new.flaws, plain)
 
 
-def replace_text(desk: Desk, calendar: Calendar, old: Stored, new: Legible, extras: Extras) -> Write:
+def replace_text(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText, extras: Extras) -> Write:
     """Store a text over that of an object; the very same text makes no new version."""
     demand_kind(calendar, new.facts)
     if new.uid != old.facts.uid:
-        raise uid_conflict("The UID of an object cannot be changed.", old, rights=desk.rights)
+        raise uid_conflict("The UID of an object cannot be changed.", old, rights=unit.rights)
     dialects = replace(old.draft.dialects, **extras.dialects)
     draft = replace(
         old.draft,
@@ -126,26 +173,26 @@ def replace_text(desk: Desk, calendar: Calendar, old: Stored, new: Legible, extr
     )
     stored = old
     if (new.text, new.cuts) != (old.text, old.draft.cuts):
-        stored = desk.transaction.objects.put(old, draft, by=desk.by, now=desk.now)
-        forget_old_versions(desk)
-    return Write(keep(desk, stored, extras), False, new.flaws)
+        stored = unit.transaction.objects.put(old, draft, by=unit.by, now=unit.now)
+        forget_old_versions(unit)
+    return Write(keep(unit, stored, extras), False, new.flaws)
 
 
-def remove(desk: Desk, stored: Stored) -> None:
+def remove(unit: Unit, stored: Stored) -> None:
     """Delete an object; its last version goes into the history."""
-    desk.transaction.objects.remove(stored, by=desk.by, now=desk.now)
-    forget_old_versions(desk)
+    unit.transaction.objects.remove(stored, by=unit.by, now=unit.now)
+    forget_old_versions(unit)
 
 
-def forget_old_versions(desk: Desk) -> None:
+def forget_old_versions(unit: Unit) -> None:
     """Forget a few versions that are too old, more than one for each that is written, so that they become fewer."""
-    desk.transaction.history.forget(before=desk.now - desk.limits.history, at_most=FORGOTTEN_AT_ONCE)
+    unit.transaction.history.forget(before=unit.now - unit.limits.history, at_most=FORGOTTEN_AT_ONCE)
 
 
-def demand_room(desk: Desk, calendar: Calendar, facts: Facts) -> None:
+def demand_room(unit: Unit, calendar: Calendar, facts: Facts) -> None:
     """Raise Fault where a calendar takes no such object, or no more."""
     demand_kind(calendar, facts)
-    most = desk.limits.objects
+    most = unit.limits.objects
     demand_below(calendar.size + 1, most, "objects in this calendar", precondition="quota-not-exceeded")
 
 
@@ -157,25 +204,25 @@ def demand_kind(calendar: Calendar, facts: Facts) -> None:
         raise Fault(Kind.UNSUPPORTED, message, [flaw], precondition=BAD_KIND)
 
 
-def keep(desk: Desk, stored: Stored, extras: Extras) -> Stored:
+def keep(unit: Unit, stored: Stored, extras: Extras) -> Stored:
     """Store what is kept beside the text, as far as it is another than before."""
     dialects = replace(stored.draft.dialects, **extras.dialects)
     author_id = stored.draft.author_id if extras.author_id is None else extras.author_id
     given = author_id != stored.draft.author_id
-    if given and not desk.transaction.accounts.some([author_id or 0]):
+    if given and not unit.transaction.accounts.some([author_id or 0]):
         raise Fault(Kind.NOT_FOUND, "There is no such account.")
     if given or dialects != stored.draft.dialects:
         draft = replace(stored.draft, author_id=author_id, dialects=dialects)
         if dialects != stored.draft.dialects:
-            stored = replace(stored, modified=desk.now, modified_by=desk.by)
-        stored = desk.transaction.objects.amend(stored, draft)
+            stored = replace(stored, modified=unit.now, modified_by=unit.by)
+        stored = unit.transaction.objects.amend(stored, draft)
     if extras.grants is not None:
-        desk.share(stored, demand_fit(extras.grants, stored.owner_id, desk.limits))
+        unit.share(stored, demand_fit(extras.grants, stored.owner_id, unit.limits))
     if given:
-        _let_see(desk, stored, author_id or 0)
+        _let_see(unit, stored, author_id or 0)
     if extras.alert is not None:
         minutes = None if extras.alert == FORGET_ALERT else extras.alert
-        desk.transaction.alerts.put(stored, desk.by, minutes)
+        unit.transaction.alerts.put(stored, unit.by, minutes)
     return stored
 
 
@@ -185,9 +232,9 @@ def demand_author(rights: Rights, stored: Stored, extras: Extras) -> None:
         rights.demand_object(stored, Access.OWNER, manage=True)
 
 
-def _let_see(desk: Desk, stored: Stored, author_id: int) -> None:
+def _let_see(unit: Unit, stored: Stored, author_id: int) -> None:
     """Give the new author a grant on the object, where he could not read it."""
-    held = desk.transaction.grants.held(author_id)
+    held = unit.transaction.grants.held(author_id)
     reads = any(
         each.level is not Level.BUSY and stored.id == (each.object_id or stored.id)
         for each in held
@@ -196,8 +243,8 @@ def _let_see(desk: Desk, stored: Stored, author_id: int) -> None:
     if reads or author_id == stored.owner_id:
         return
     holder = Holder(HolderKind.ACCOUNT, author_id)
-    others = (each for each in desk.transaction.grants.of_object(stored.id) if each.holder != holder)
-    desk.share(stored, (*others, Grant(holder, Level.FULL)))
+    others = (each for each in unit.transaction.grants.of_object(stored.id) if each.holder != holder)
+    unit.share(stored, (*others, Grant(holder, Level.FULL)))
 
 
 def _plain_href(uid: str) -> str:
@@ -205,9 +252,9 @@ def _plain_href(uid: str) -> str:
     return f"{uid}.ics" if _PLAIN_UID.fullmatch(uid) else _hashed(uid)
 
 
-def other_href(desk: Desk, uid: str) -> str:
+def other_href(unit: Unit, uid: str) -> str:
     """An href that no other object has, where the plain one of a UID is taken."""
-    return _hashed(f"{uid}\n{desk.now.isoformat()}")
+    return _hashed(f"{uid}\n{unit.now.isoformat()}")
 
 
 def _hashed(uid: str) -> str:
@@ -221,22 +268,22 @@ def _fit(href: str) -> str:
     return href
 
 
-def move(desk: Desk, stored: Stored, to: Calendar, href: str | None) -> Stored:
+def move(unit: Unit, stored: Stored, to: Calendar, href: str | None) -> Stored:
     """Put an object into a locked calendar, or under another href. Faults EXISTS for the UID or the href."""
     if to.id == stored.calendar_id:
-        return _renamed(desk, stored, href)
-    demand_room(desk, to, stored.facts)
+        return _renamed(unit, stored, href)
+    demand_room(unit, to, stored.facts)
     uid = stored.facts.uid or ""
-    taken = next(iter(desk.transaction.objects.with_uid(uid, [to.id])), None)
+    taken = next(iter(unit.transaction.objects.with_uid(uid, [to.id])), None)
     if taken is not None:
-        raise uid_conflict("The calendar has an object of that UID already.", taken, rights=desk.rights)
+        raise uid_conflict("The calendar has an object of that UID already.", taken, rights=unit.rights)
     wanted = stored.href if href is None else _fit(href)
-    if href is None and desk.transaction.objects.at_some(to, [wanted]):
-        wanted = other_href(desk, uid)
-    return desk.transaction.objects.move(stored, to, wanted, by=desk.by, now=desk.now)
+    if href is None and unit.transaction.objects.at_some(to, [wanted]):
+        wanted = other_href(unit, uid)
+    return unit.transaction.objects.move(stored, to, wanted, by=unit.by, now=unit.now)
 
 
-def _renamed(desk: Desk, stored: Stored, href: str | None) -> Stored:
+def _renamed(unit: Unit, stored: Stored, href: str | None) -> Stored:
     if href is None or href == stored.href:
         return stored
-    return desk.transaction.objects.put(stored, replace(stored.draft, href=_fit(href)), by=desk.by, now=desk.now)
+    return unit.transaction.objects.put(stored, replace(stored.draft, href=_fit(href)), by=unit.by, now=unit.now)

@@ -50,7 +50,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Legible:
+class ObjectText:
     """A text that can be stored, with its tree and what was derived; `flaws` are warnings."""
 
     text: str
@@ -67,7 +67,7 @@ class Legible:
         return self.facts.uid
 
 
-def legible(sent: str | bytes, limits: Limits) -> Legible:
+def validate(sent: str | bytes, limits: Limits) -> ObjectText:
     """A text as it is to be stored. Faults INVALID, UNSUPPORTED and TOO_LARGE, each with its precondition."""
     octets, text, cuts = _text(sent, limits)
     stream = _stream(text)
@@ -80,7 +80,7 @@ def legible(sent: str | bytes, limits: Limits) -> Legible:
     facts = _placed(text, calendar, found)
     demand_below(len((facts.uid or "").encode()), LONGEST_UID, "octets of UID", code="long-uid", precondition=BAD_DATA)
     flaws = (replace(flaw, severity=Severity.WARNING) for flaw in (*stream.flaws, *found))
-    return Legible(text, cuts, etag_of(octets), calendar, facts, tuple(flaws))
+    return ObjectText(text, cuts, etag_of(octets), calendar, facts, tuple(flaws))
 
 
 def _placed(text: str, calendar: Component, found: Sequence[Flaw]) -> Facts:

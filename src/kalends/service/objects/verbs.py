@@ -1,0 +1,339 @@
+"""The verbs about single objects; each takes part in a unit of work (RFC 4791 §4.1, §5.3).
+
+What the caller does not see is Fault NOT_FOUND; what may be seen and needs more rights is FORBIDDEN. A verb that writes
+returns what its caller may be told, by the rights after it.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, replace
+
+from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.patch import EditResult
+from kalends.errors import Fault, Kind
+from kalends.service.access import Access, Rights
+from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
+from kalends.service.access.terms import differ_in_status
+from kalends.service.objects import seeing, writes
+from kalends.service.objects.desk import seen_calendar, stored_of
+from kalends.service.objects.text import ObjectText, validate
+from kalends.service.objects.values import (
+    ALWAYS,
+    FORGET_ALERT,
+    NOTHING_ELSE,
+    Changed,
+    Conditions,
+    Edit,
+    Extras,
+    Place,
+    Saved,
+    Seen,
+    Write,
+)
+from kalends.service.ports import Collision
+from kalends.service.records import Calendar, Entry, Grant, Stored
+from kalends.service.sharing import Shared, shared_of
+from kalends.service.unit import Unit
+
+Text = str | bytes | ObjectText
+"""A text to store; one that was validated before (`validate`) is not read again."""
+
+
+def get(unit: Unit, object_id: int) -> Seen:
+    """The object of an id, as the caller sees it. Fault NOT_FOUND."""
+    return seeing.seen_one(unit.transaction, unit.rights, stored_of(unit.transaction, object_id))
+
+
+def some(unit: Unit, object_ids: Collection[int]) -> tuple[Seen, ...]:
+    """The objects of these ids that the caller sees, in the order of the ids."""
+    return seeing.seen_of(unit.transaction, unit.rights, unit.transaction.objects.some(object_ids))
+
+
+def at(unit: Unit, calendar_id: int, href: str) -> Seen:
+    """The object of an href in a calendar. Fault NOT_FOUND."""
+    found = at_some(unit, calendar_id, [href])
+    if not found:
+        raise Fault(Kind.NOT_FOUND, NO_OBJECT)
+    return found[0]
+
+
+def at_some(unit: Unit, calendar_id: int, hrefs: Collection[str]) -> tuple[Seen, ...]:
+    """The objects of these hrefs that are there, in the order of the hrefs. Fault NOT_FOUND for the calendar."""
+    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+    return seeing.seen_of(unit.transaction, unit.rights, unit.transaction.objects.at_some(calendar, hrefs))
+
+
+def entries(unit: Unit, calendar_id: int) -> tuple[Entry, ...]:
+    """What is in a calendar, without the texts, in the order of the hrefs; ETags as the caller sees them."""
+    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+    return seeing.seen_entries(unit.transaction, unit.rights, calendar)
+
+
+def of_uid(unit: Unit, uid: str, *, calendar_id: int | None = None) -> tuple[Seen, ...]:
+    """The objects of a UID in one calendar, or in all that the caller sees; those in the caller's calendars first."""
+    if calendar_id is None:
+        return seeing.seen_of_uid(unit.transaction, unit.rights, uid)
+    ids = [seen_calendar(unit.transaction, unit.rights, calendar_id).id]
+    return seeing.seen_of(unit.transaction, unit.rights, unit.transaction.objects.with_uid(uid, ids))
+
+
+def shared_with_me(unit: Unit) -> tuple[Seen, ...]:
+    """The objects shared by themselves, out of calendars that the caller does not see; hidden ones not."""
+    found = seeing.shared_alone(unit.transaction, unit.rights)
+    return seeing.seen_of(unit.transaction, unit.rights, found)
+
+
+def shared(unit: Unit, object_id: int) -> tuple[Shared, ...]:
+    """Whom an object was given by itself. Needs READ, or an administrator."""
+    unit.rights.demand_object(stored_of(unit.transaction, object_id), Access.READ, manage=True)
+    return shared_of(unit.transaction, unit.transaction.grants.of_object(object_id))
+
+
+def lock_chosen(unit: Unit, uid: str, choose: Callable[[Sequence[Seen]], int], *, named: int | None = None) -> int:
+    """The id of the calendar that is chosen by where the objects of a UID are, locked.
+
+    `choose` makes it of the objects that the caller sees, and may raise a Fault. Of two choices of one account at the
+    same time, the later one sees what the earlier one wrote. The caller needs FULL on the calendar that is `named`,
+    whichever is chosen.
+    """
+    subject = f"UIDs of {unit.by}"
+    if named is None:
+        unit.transaction.alone(subject)
+    else:
+        unit.rights.demand_calendar(unit.lock_calendar(named, subject=subject), Access.FULL)
+    chosen = choose(of_uid(unit, uid))
+    if chosen != named:
+        # where this is not in the order of the ids, a dead lock is a Collision, and the unit is tried again
+        unit.lock([chosen])
+        if choose(of_uid(unit, uid)) != chosen:
+            raise Collision  # an object of the UID was moved, or removed, while the lock was waited for
+    return chosen
+
+
+def lock(unit: Unit, object_id: int) -> Seen:
+    """The object of an id, as the caller sees it, and as it stays until the unit changes it. Fault NOT_FOUND."""
+    unit.rights.demand_object(stored_of(unit.transaction, object_id), Access.BUSY)
+    stored, _ = _lock(unit, object_id)
+    return seeing.seen_one(unit.transaction, unit.rights, stored)
+
+
+def put(
+    unit: Unit,
+    calendar_id: int,
+    text: Text,
+    *,
+    href: str | None = None,
+    conditions: Conditions = ALWAYS,
+    extras: Extras = NOTHING_ELSE,
+) -> Saved:
+    """Store a text as one object. Without an href it replaces the object of its UID there, or is a new one.
+
+    Needs FULL on the calendar, or on the object that is replaced. Faults: INVALID with precondition
+    `valid-calendar-data` (the text) or `valid-calendar-object-resource` (RFC 4791 §4.1), or
+    `supported-calendar-component`; EXISTS with `no-uid-conflict`; STALE; TOO_LARGE; NOT_FOUND; FORBIDDEN.
+    """
+    new = _validated(unit, text)
+    calendar = unit.lock_calendar(calendar_id)
+    old = writes.stored_at(unit, calendar, href, new.uid)
+    return writes.saved(unit, writes.put_over(unit, calendar, old, new, href, conditions, extras))
+
+
+def change(
+    unit: Unit,
+    object_id: int,
+    *,
+    edit: Edit | EditResult | None = None,
+    place: Place | None = None,
+    extras: Extras = NOTHING_ELSE,
+    conditions: Conditions = ALWAYS,
+) -> Changed:
+    """Edit, move, give away and share an object, what of this is asked for.
+
+    FULL on the object, and on the calendar it goes to; its author is changed by its OWNER or an administrator;
+    everybody who sees it sets an alert of their own. Rights and conditions are checked before the edit is made; one
+    that was made already, as its result, has to be one of the object as it is in this unit (`lock`). Faults as in
+    `put`, and those of the edit.
+    """
+    stored, calendars = _lock(unit, object_id, None if place is None else place.calendar_id)
+    before = _demand_rights(unit.rights, stored, calendars, edit, place, extras)
+    writes.demand_conditions(unit, conditions, stored)
+    others: tuple[Saved, ...] = ()
+    if edit is not None:
+        seen = seeing.seen_one(unit.transaction, unit.rights, stored)
+        result = edit if isinstance(edit, EditResult) else _made(unit, edit, seen)
+        new = None if result.object is None else _validated_object(unit, seen, result.object)
+        calendar = calendars[stored.calendar_id]
+        others = _add_others(unit, calendar, result.others, stored)
+        if new is None:
+            writes.remove(unit, stored)
+            return Changed(None, others)
+        method = replace(NOTHING_ELSE, method=result.method or extras.method)
+        stored = writes.replace_text(unit, calendar, stored, new, method).stored
+        flaws = new.flaws
+    else:
+        flaws = ()
+    if place is not None:
+        # first, so that a new author is let see it where it is then
+        stored = writes.move(unit, stored, calendars[place.calendar_id], place.href)
+    write = Write(writes.keep(unit, stored, extras), False, flaws)
+    return Changed(writes.saved(unit, write, before), others)
+
+
+def move(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = ALWAYS) -> Saved:
+    """Put an object into another calendar, or under another href, with everything that belongs to it."""
+    return _kept(change(unit, object_id, place=place, conditions=conditions))
+
+
+def copy(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = ALWAYS) -> Saved:
+    """Put a copy of an object, as the caller sees it, elsewhere; `conditions` are about what is there."""
+    source, calendars = _lock(unit, object_id, place.calendar_id)
+    unit.rights.demand_object(source, Access.READ)
+    new = _validated(unit, source.octets)
+    if place.calendar_id not in calendars:
+        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+    calendar = calendars[place.calendar_id]
+    old = writes.stored_at(unit, calendar, place.href, new.uid)
+    write = writes.put_over(unit, calendar, old, new, place.href, conditions, _extras_of(source))
+    return writes.saved(unit, write)
+
+
+def delete(unit: Unit, object_id: int, *, conditions: Conditions = ALWAYS) -> None:
+    """Delete an object; it can be restored for a while. Faults STALE, NOT_FOUND, FORBIDDEN."""
+    stored, _ = _lock(unit, object_id)
+    unit.rights.demand_object(stored, Access.FULL)
+    writes.demand_conditions(unit, conditions, stored)
+    writes.remove(unit, stored)
+
+
+def give(unit: Unit, object_id: int, account_id: int) -> Saved:
+    """Make somebody the author of an object. By its OWNER or an administrator. Fault NOT_FOUND for the account."""
+    return _kept(change(unit, object_id, extras=Extras(author_id=account_id)))
+
+
+def set_alert(unit: Unit, object_id: int, minutes: int | None) -> None:
+    """Store the caller's own alert: minutes before the start, or `NO_ALERT`; None forgets it."""
+    change(unit, object_id, extras=Extras(alert=FORGET_ALERT if minutes is None else minutes))
+
+
+def share(unit: Unit, object_id: int, grants: Collection[Grant]) -> tuple[Shared, ...]:
+    """Let exactly these have the object, beside those who have its calendar. Needs FULL, or an administrator."""
+    change(unit, object_id, extras=Extras(grants=tuple(grants)))
+    return shared_of(unit.transaction, unit.transaction.grants.of_object(object_id))
+
+
+def hide(unit: Unit, object_id: int) -> None:
+    """Never show the caller this object of somebody else again."""
+    unit.transaction.grants.hide(_lock_others(unit, object_id), unit.by)
+
+
+def show(unit: Unit, object_id: int) -> None:
+    """Show an object again that was hidden."""
+    unit.transaction.grants.show(_lock_others(unit, object_id), unit.by)
+
+
+def _lock(unit: Unit, object_id: int, to_calendar_id: int | None = None) -> tuple[Stored, dict[int, Calendar]]:
+    """An object, and its calendar with the one that it goes to, locked. Fault NOT_FOUND for the object alone."""
+    before = stored_of(unit.transaction, object_id)
+    ids = {before.calendar_id} if to_calendar_id is None else {before.calendar_id, to_calendar_id}
+    calendars = {calendar.id: calendar for calendar in unit.lock(ids)}
+    stored = stored_of(unit.transaction, object_id)
+    if stored.calendar_id != before.calendar_id:
+        raise Collision  # it was moved while the lock was waited for
+    return stored, calendars
+
+
+def _lock_others(unit: Unit, object_id: int) -> Stored:
+    """An object of somebody else, locked. Fault RULE where it is the caller's own."""
+    stored, _ = _lock(unit, object_id)
+    if unit.rights.demand_object(stored, Access.BUSY) is Access.OWNER:
+        raise Fault(Kind.RULE, "This is your own: delete it, if you do not want to see it.")
+    return stored
+
+
+def _made(unit: Unit, edit: Edit, seen: Seen) -> EditResult:
+    return unit.compute(lambda: edit(seen), octets=len(seen.stored.text), key=(edit, seen))
+
+
+def _kept(changed: Changed) -> Saved:
+    """The object of a change that does not delete."""
+    assert changed.saved is not None
+    return changed.saved
+
+
+def _validated(unit: Unit, text: Text) -> ObjectText:
+    if isinstance(text, ObjectText):
+        return text
+    limits = unit.limits
+    return unit.compute(lambda: validate(text, limits), octets=len(text), key=(validate, text))
+
+
+def _validated_object(unit: Unit, seen: Seen, new: CalendarObject) -> ObjectText:
+    """What is to be stored of an edited object: byte for byte what is there, where the edit changed nothing."""
+    return _validated(unit, seen.stored.octets if new.text == seen.stored.text else new.text)
+
+
+def _demand_rights(
+    rights: Rights,
+    stored: Stored,
+    calendars: dict[int, Calendar],
+    edit: Edit | EditResult | None,
+    place: Place | None,
+    extras: Extras,
+) -> Access:
+    """Let pass who may do all that a change asks for; what is allowed on the object before it.
+
+    An administrator shares and gives away what they do not see.
+    """
+    writes_text = edit is not None or place is not None or bool(extras.method)
+    manages = extras.grants is not None or extras.author_id is not None
+    if writes_text or extras.dialects:
+        is_mark = not writes_text and _only_marks(stored, extras)
+        rights.demand_object(stored, Access.STATUS if is_mark else Access.FULL)
+    elif manages:
+        rights.demand_object(stored, Access.FULL, manage=True)
+    writes.demand_author(rights, stored, extras)
+    if extras.alert is not None or not (writes_text or extras.dialects or manages):
+        rights.demand_object(stored, Access.BUSY)
+    if place is not None and place.calendar_id != stored.calendar_id:
+        _demand_move(rights, stored, place, calendars)
+    return rights.on_object(stored)
+
+
+def _only_marks(stored: Stored, extras: Extras) -> bool:
+    """Whether a change is one of the status alone."""
+    kona = extras.dialects.get("kona")
+    if kona is None or extras.grants is not None or len(extras.dialects) > 1:
+        return False
+    return differ_in_status(stored.draft.dialects.kona, kona)
+
+
+def _demand_move(rights: Rights, stored: Stored, place: Place, calendars: dict[int, Calendar]) -> None:
+    """Moving takes an object away from its calendar: FULL there, or the object's own OWNER; and FULL where it goes."""
+    if rights.on_object(stored) is not Access.OWNER:
+        rights.demand_calendar(calendars[stored.calendar_id], Access.FULL)
+    if place.calendar_id not in calendars:
+        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+    rights.demand_calendar(calendars[place.calendar_id], Access.FULL)
+
+
+def _add_others(unit: Unit, calendar: Calendar, others: Sequence[CalendarObject], beside: Stored) -> tuple[Saved, ...]:
+    """Further objects of an edit, in the same calendar. Whoever only has the one object cannot add others."""
+    if others:
+        unit.rights.demand_calendar(calendar, Access.FULL)
+    return tuple(_add_other(unit, calendar, _validated(unit, other.text), beside) for other in others)
+
+
+def _add_other(unit: Unit, calendar: Calendar, new: ObjectText, beside: Stored) -> Saved:
+    author = beside.draft.author_id  # it stays the event of whose it was, whoever cuts it in two
+    there = author is not None and unit.transaction.accounts.some([author])
+    extras = replace(_extras_of(beside), author_id=author if there else None)
+    old = writes.stored_at(unit, calendar, None, new.uid)
+    write = writes.put_over(unit, calendar, old, new, None, Conditions(absent=True), extras)
+    grants = unit.transaction.grants.of_object(beside.id)
+    if grants:
+        unit.share(write.stored, grants)
+    return writes.saved(unit, replace(write, plain=False))
+
+
+def _extras_of(stored: Stored) -> Extras:
+    """What a copy of an object takes along."""
+    return Extras(dialects={name: text for name, text in asdict(stored.draft.dialects).items() if text})

@@ -11,9 +11,8 @@ from kalends.service.calendars import CalendarChange, NewCalendar
 from kalends.service.calendars import fields as of_calendars
 from kalends.service.house import Service
 from kalends.service.limits import Limits
-from kalends.service.objects import Wish
-from kalends.service.objects.reading import LONGEST_UID
-from kalends.service.objects.steps import LONGEST_HREF
+from kalends.service.objects.text import LONGEST_UID
+from kalends.service.objects.writes import LONGEST_HREF
 from kalends.service.people import fields as of_people
 from kalends.service.ports import Store
 from kalends.service.query import Asked
@@ -28,8 +27,8 @@ def of_size(octets: int) -> str:
     return text_of("one", "SUMMARY:" + "x" * (octets - len(text_of("one", "SUMMARY:"))))
 
 
-def put(house: Household, text: str, wish: Wish | None = None) -> None:
-    house.service.objects.put(house.anna, house.calendar.id, text, wish or Wish(), now=NOW)
+def put(house: Household, text: str, href: str | None = None) -> None:
+    house.objects.put(house.anna, house.calendar.id, text, href=href, now=NOW)
 
 
 def put_guests(house: Household, number: int) -> None:
@@ -54,7 +53,7 @@ def share_calendar(house: Household, number: int) -> None:
 def share_object(house: Household, number: int) -> None:
     saved = house.put("anna")
     grants = [grant_to(house.people[name], Level.READ) for name in PEOPLE[:number]]
-    house.service.objects.share(house.anna, saved.id, grants, now=NOW)
+    house.objects.share(house.anna, saved.id, grants, now=NOW)
 
 
 def recurring(house: Household, number: int) -> None:
@@ -150,7 +149,7 @@ def change(house: Household, **fields_of_it: str | int) -> None:
 
 LONGEST: dict[str, tuple[int, Callable[[Household, int], object]]] = {
     "UID": (LONGEST_UID, lambda house, number: put(house, text_of("x" * number))),
-    "href": (LONGEST_HREF, lambda house, number: put(house, text_of(str(number)), Wish("x" * number))),
+    "href": (LONGEST_HREF, lambda house, number: put(house, text_of(str(number)), "x" * number)),
     "title": (of_calendars.LONGEST_TITLE, lambda house, number: change(house, title="x" * number)),
     "description": (of_calendars.LONGEST_DESCRIPTION, lambda house, number: change(house, description="x" * number)),
     "colour": (of_calendars.LONGEST_COLOUR, lambda house, number: change(house, colour="x" * number)),

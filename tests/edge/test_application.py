@@ -19,9 +19,10 @@ from kalends.edge.log import AccessLog, Sink, as_json, as_text, set_up, without_
 from kalends.edge.metrics import Metrics
 from kalends.edge.openapi import describe
 from kalends.edge.origin import Proxies, is_local
-from kalends.edge.respond import Pieces, bytes_reply, json_reply, pieces_reply, text_reply
+from kalends.edge.respond import bytes_reply, json_reply, text_reply
 from kalends.edge.router import Mount, Router
 from kalends.edge.stall import Stalled, StallWatch
+from kalends.edge.stream import Pieces, pieces_reply
 from kalends.errors import Fault, Kind
 
 STATUS = {Kind.NOT_FOUND: 404, Kind.RATE_LIMITED: 429, Kind.UNAUTHENTICATED: 401, Kind.UNSUPPORTED: 405}

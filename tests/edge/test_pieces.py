@@ -5,7 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from kalends.edge.respond import HELD_OCTETS, PIECE, WHOLE_OCTETS, Pieces, Reply, pieces_reply
+from kalends.edge.respond import Reply
+from kalends.edge.stream import HELD_OCTETS, PIECE, WHOLE_OCTETS, Pieces, pieces_reply
 
 SHORT, SHARED, LONG = b"short,", b"s" * 10_000, b"l" * (3 * PIECE + 1)
 

@@ -18,7 +18,8 @@ from kalends.edge.body import read_body
 from kalends.edge.door import Door, Edge, Route
 from kalends.edge.fields import fill
 from kalends.edge.parse import decode_json
-from kalends.edge.respond import file_reply, json_reply
+from kalends.edge.respond import json_reply
+from kalends.edge.stream import file_reply
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller, Right, demand
 from kalends.service.house import Service

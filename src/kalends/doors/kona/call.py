@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
-from kalends.doors.kona.wire.answers import Answer, told
+from kalends.doors.kona.wire.answers import Answer, response_of
 from kalends.doors.kona.wire.body import Json, object_in, parse_body, query_of
 from kalends.doors.kona.wire.given import Given
 from kalends.edge.body import receive_body
@@ -132,7 +132,7 @@ def handler(service: Service, edge: Edge, work: Work, path: str, *, conditional:
                 asked.demand_untagged(request.scope["method"])
             query, root = Given(query_of(request)), parse_body(content.octets())
             call = Call(me, named, query, root, service, edge.now(), base, site, asked.of_write)
-            return told(request, work(call), asked)
+            return response_of(request, work(call), asked)
 
         with content:
             return await edge.executor.run(done)

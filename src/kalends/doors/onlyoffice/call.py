@@ -13,7 +13,7 @@ from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.signin import credentials_in
 from kalends.doors.onlyoffice.wire.body import parse_body, query_of
-from kalends.doors.onlyoffice.wire.envelope import ENDINGS, ENVELOPE, Answer, form_of, told
+from kalends.doors.onlyoffice.wire.envelope import ENDINGS, ENVELOPE, Answer, form_of, response_of
 from kalends.doors.onlyoffice.wire.forms import JSON, Form
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.doors.onlyoffice.wire.paging import wish_of
@@ -108,7 +108,7 @@ def handler(
             if not conditional and not only_reads:
                 asked.demand_untagged(request.scope["method"])
             call = Call(me, given, service, edge.now(), form_of(request), asked.of_write)
-            return told(request, _worked(call), wish, most=service.limits.answer_octets, asked=asked)
+            return response_of(request, _worked(call), wish, most=service.limits.answer_octets, preconditions=asked)
 
         with content:
             return await edge.executor.run(done)

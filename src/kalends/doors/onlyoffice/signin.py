@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.wire.body import parse_body, query_of
-from kalends.doors.onlyoffice.wire.envelope import Answer, told
+from kalends.doors.onlyoffice.wire.envelope import Answer, response_of
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.doors.onlyoffice.wire.moments import shown
 from kalends.doors.onlyoffice.wire.paging import wish_of
@@ -80,7 +80,7 @@ def _signed_in(service: Service, edge: Edge, request: Request, me: Caller, secre
     # a key is as good as a token, and keeps its scope
     token = service.people.tokens.issue(me, now=now) if me.key_id is None else Token(secret, now + LIFETIME)
     value = {"token": token.secret, "expires": shown(token.expires, zone(me.time_zone))}
-    response = told(request, Answer(value), wish_of(query), {"cache-control": "no-store"})
+    response = response_of(request, Answer(value), wish_of(query), {"cache-control": "no-store"})
     lasting = int(LIFETIME.total_seconds())
     cookies: list[str] = []
     if not is_cross_origin(request, edge.public_url):  # or any page could sign its visitor in as somebody else

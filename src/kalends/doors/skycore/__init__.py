@@ -10,7 +10,7 @@ from kalends.doors.skycore.file import file_of
 from kalends.edge.body import read_body
 from kalends.edge.door import Door, Edge, Route
 from kalends.edge.parse import decode_json
-from kalends.edge.respond import file_reply
+from kalends.edge.stream import file_reply
 from kalends.service.access import Right, demand
 from kalends.service.house import Service
 

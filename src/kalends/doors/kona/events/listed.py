@@ -18,7 +18,7 @@ from kalends.doors.kona.events.shown import PLURAL, occurrences_json
 from kalends.doors.kona.wire.answers import Answer, Things
 from kalends.doors.kona.wire.moments import millis
 from kalends.doors.kona.wire.paging import Wanted, links, wanted_of
-from kalends.edge.respond import incomplete
+from kalends.edge.stream import incomplete
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.objects import Seen
 from kalends.service.query import Asked, Listed, Listing, Mark, Order

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.doors.kona.wire.body import Json
-from kalends.edge.conditions import Preconditions, is_reading, tag_of
-from kalends.edge.respond import JSON, Pieces, Reply, pieces_reply
+from kalends.edge.conditions import Preconditions
+from kalends.edge.respond import JSON, Reply
+from kalends.edge.stream import Pieces, conditional_reply
 
 LONG_TEXT = 4_096
 """Characters of a text that is written once, however many things of an answer have it."""
@@ -85,20 +86,19 @@ def made(plural: str, item: Json, validator: str = "") -> Answer:
     return Answer(201, {plural: [item]}, {"location": item["href"]}, validator)
 
 
-def told(request: Request, answer: Answer, asked: Preconditions) -> Response:
+def response_of(request: Request, answer: Answer, preconditions: Preconditions) -> Response:
     """The response of an answer: 304 where the client of a GET has it already. Fault STALE."""
-    method: str = request.scope["method"]
     if answer.body is None:
         return Reply(answer.status, headers=answer.headers)
-    body, headers = _pieces(answer.body), dict(answer.headers)
-    if answer.validator:
-        headers["etag"] = etag = tag_of(answer.validator, body.digest())
-        if is_reading(method) and asked.is_known(etag):
-            body.close()
-            return Reply(304, headers=headers)
-    elif is_reading(method):
-        asked.demand_untagged(method)
-    return pieces_reply(answer.status, body, JSON, headers)
+    return conditional_reply(
+        request.scope["method"],
+        _pieces(answer.body),
+        JSON,
+        answer.headers,
+        status=answer.status,
+        validator=answer.validator,
+        preconditions=preconditions,
+    )
 
 
 def _pieces(body: Json | Pieces) -> Pieces:

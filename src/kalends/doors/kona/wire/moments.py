@@ -5,9 +5,10 @@ and before November 1966). A text without an offset is GMT.
 """
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from kalends.edge.fields import UnreadableError
+from kalends.edge.times import written_time
 
 SECONDS_BELOW = 100_000_000_000
 
@@ -62,23 +63,11 @@ def _counted(number: float) -> datetime:
 
 
 def _written(text: str) -> datetime:
-    found = _SHAPE.fullmatch(text)
-    if found is None:
+    match = _SHAPE.fullmatch(text)
+    if match is None:
         raise UnreadableError(_HOW)
-    year, month, day, hour, minute, second, fraction, offset = found.groups()
-    micros = int((fraction or "0")[:6].ljust(6, "0"))
     try:
-        clock = time(int(hour or 0), int(minute or 0), int(second or 0), micros, timezone(_offset(offset)))
-        return datetime.combine(date(int(year), int(month), int(day)), clock).astimezone(UTC)
+        written = written_time(match)
+        return written.wall.replace(tzinfo=timezone(written.offset or timedelta())).astimezone(UTC)
     except (ValueError, OverflowError):
         raise UnreadableError(_HOW) from None
-
-
-def _offset(text: str | None) -> timedelta:
-    if text is None or text.upper() in ("Z", "GMT", "UTC"):
-        return timedelta()
-    hours, minutes = int(text[1:3]), int(text[-2:])
-    if hours > 14 or minutes > 59:
-        raise UnreadableError(_HOW)
-    found = timedelta(hours=hours, minutes=minutes)
-    return -found if text[0] == "-" else found

@@ -20,7 +20,7 @@ from kalends.doors.onlyoffice.events.fields import STATUSES, EventStatus, Fields
 from kalends.doors.onlyoffice.events.put import place_in
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.doors.onlyoffice.wire.moments import Moment
+from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects
 from kalends.service.objects import Extras, Saved, Seen
@@ -113,17 +113,17 @@ def _excluded(when: When, start: When) -> When:
     return when
 
 
-def _told(begins: When, caller: Zone) -> Moment:
+def _told(begins: When, caller: Zone) -> WrittenTime:
     """A start as if it had been sent."""
     wall = wall_in(begins, caller)
-    return Moment(wall.date(), wall.time(), None)
+    return WrittenTime(wall.date(), wall.time(), None)
 
 
-def _placed(start: Moment, begins: When, caller: Zone, *, all_day: bool) -> When:
+def _placed(start: WrittenTime, begins: When, caller: Zone, *, all_day: bool) -> When:
     return Date(start.day) if all_day else _timed(start, begins, caller)
 
 
-def _timed(moment: Moment, begins: When, caller: Zone) -> When:
+def _timed(moment: WrittenTime, begins: When, caller: Zone) -> When:
     """A time that was sent, in the zone that the event has; one without an offset is of the caller's zone."""
     if isinstance(begins, Floating) and moment.offset is None:
         return Floating(moment.wall)

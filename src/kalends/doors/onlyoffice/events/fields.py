@@ -19,8 +19,8 @@ from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.events.rule import read_repeat
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.doors.onlyoffice.wire.moments import Moment
 from kalends.edge.fields import UnreadableError
+from kalends.edge.times import WrittenTime
 from kalends.service import objects
 from kalends.service.objects import Extras, Saved
 
@@ -45,8 +45,8 @@ class Fields:
 
     name: str | None
     description: str | None
-    start: Moment | None
-    end: Moment | None
+    start: WrittenTime | None
+    end: WrittenTime | None
     all_day: bool | None
     repeat: tuple[Rule | None, Sequence[When]] | None
     status: EventStatus | None
@@ -122,7 +122,9 @@ def _draft(call: Call, fields: Fields, place: Zone) -> Draft:
     )
 
 
-def span_of(start: Moment, end: Moment, *, all_day: bool, to_when: Callable[[Moment], When]) -> tuple[When, When]:
+def span_of(
+    start: WrittenTime, end: WrittenTime, *, all_day: bool, to_when: Callable[[WrittenTime], When]
+) -> tuple[When, When]:
     """Start and exclusive end; whole days are told by their last."""
     if not all_day:
         return to_when(start), to_when(end)
@@ -130,10 +132,10 @@ def span_of(start: Moment, end: Moment, *, all_day: bool, to_when: Callable[[Mom
     return Date(start.day), Date(last)
 
 
-def _placing(caller: Zone, place: Zone) -> Callable[[Moment], When]:
+def _placing(caller: Zone, place: Zone) -> Callable[[WrittenTime], When]:
     """A time without an offset is one of the caller's; all are written in the zone of the calendar."""
 
-    def to_when(moment: Moment) -> When:
+    def to_when(moment: WrittenTime) -> When:
         at = moment.instant(caller)
         return Utc(at) if is_utc(place) else zoned(at, place)
 

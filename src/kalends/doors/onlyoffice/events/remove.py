@@ -15,7 +15,7 @@ from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import NO_ITEM
-from kalends.doors.onlyoffice.wire.moments import Moment
+from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Kind
 from kalends.service import objects
 from kalends.service.objects import Saved, Seen
@@ -90,7 +90,7 @@ def delete_part(call: Call) -> Answer:
 class _Cancellation:
     """The edit that takes instances out of an event."""
 
-    date: Moment
+    date: WrittenTime
     extent: Extent
     by: Editor
 
@@ -100,7 +100,7 @@ class _Cancellation:
         return cancel(event, Following(at) if self.extent is Extent.ALL_FOLLOWING else One(at), self.by)
 
 
-def _place(date: Moment, event: CalendarObject, caller: Zone) -> When:
+def _place(date: WrittenTime, event: CalendarObject, caller: Zone) -> When:
     """The occurrence that a time names: the instant, or without an offset the wall time in the event's zone."""
     series = event.series(caller)
     pieces = [*(each.piece for each in series.stretches), *(each.piece for each in series.singles)]

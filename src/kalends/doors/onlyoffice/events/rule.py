@@ -15,7 +15,7 @@ from kalends.core.recur.series.moments import read_when, read_whens
 from kalends.core.recur.text import read_rule, write_rule
 from kalends.core.time.dates import Date, Utc, When, Zoned, instant
 from kalends.core.time.offsets import Zone
-from kalends.doors.onlyoffice.wire.moments import moment_of
+from kalends.doors.onlyoffice.wire.moments import written_time_of
 from kalends.edge.fields import UnreadableError
 from kalends.errors import Fault
 
@@ -88,5 +88,5 @@ def _when(text: str) -> When:
     if shape is None:
         raise UnreadableError(f"excludes {text[:40]!r}, which is no date")
     digits = [text[:4], text[4:6], text[6:8], text[9:11], text[11:13], text[13:15]]
-    moment = moment_of(shape.format(*digits))
+    moment = written_time_of(shape.format(*digits))
     return Date(moment.day) if moment.clock is None else Utc(moment.wall.replace(tzinfo=UTC))

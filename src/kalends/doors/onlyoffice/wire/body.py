@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from kalends.doors.onlyoffice.wire.xml import values_in
 from kalends.edge.parse import BODY, decode_json, pairs_of
 from kalends.errors import Fault, Flaw, Kind
 
@@ -37,10 +38,7 @@ def parse_body(body: bytes, media_type: bytes) -> Body:
     if kind == b"text/calendar" or body.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
         return Body({}, (body,))
     if kind in (b"text/xml", b"application/xml") or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        # what reads it takes 4 MB, and hardly anybody sends it
-        from kalends.doors.onlyoffice.wire.document import read_xml  # noqa: PLC0415
-
-        return Body(read_xml(body))
+        return Body(values_in(body))
     found = decode_json(body)
     if not isinstance(found, dict):
         raise _refusal("a JSON object is expected")

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from kalends.doors.onlyoffice.wire.forms import JSON, XML, Form
 from kalends.doors.onlyoffice.wire.paging import Wish, narrowed, part_of
 from kalends.edge.budget import count_of_first
-from kalends.edge.conditions import UNCONDITIONAL, Preconditions, is_reading, tag_of
+from kalends.edge.conditions import UNCONDITIONAL, Preconditions, is_reading
 from kalends.edge.context import context_of
-from kalends.edge.respond import Pieces, Reply, incomplete, pieces_reply
+from kalends.edge.stream import Pieces, conditional_reply, incomplete, pieces_reply
 from kalends.errors import Fault, Flaw, Kind
 
 ENDINGS = (".json", ".xml")
@@ -46,14 +46,14 @@ def form_of(request: Request) -> Form:
     return XML if first in (b"text/xml", b"application/xml") else JSON
 
 
-def told(
+def response_of(
     request: Request,
     answer: Answer,
     wish: Wish,
     headers: Mapping[str, str] = _NONE,
     *,
     most: int | None = None,
-    asked: Preconditions = UNCONDITIONAL,
+    preconditions: Preconditions = UNCONDITIONAL,
 ) -> Response:
     """The answer to a request that was done: 201 to a POST, 200 else; 304 where the client of a GET has it already.
 
@@ -66,17 +66,12 @@ def told(
     body = form.document(state, response)
     if most is not None and len(body) > most and is_reading(method) and isinstance(response, Sequence):
         raise _long_list(response, form, most)
-    told = {**headers, **incomplete(answer.incomplete)}
-    if is_reading(method) and not answer.validator:
-        asked.demand_untagged(method)
-    elif is_reading(method):
-        told["etag"] = tag_of(answer.validator, body.digest())
-        if asked.is_known(told["etag"]):
-            body.close()
-            return Reply(304, headers=told)
-    elif answer.validator:
-        told["etag"] = f'"{answer.validator}"'
-    return pieces_reply(status, body, form.media_type, told)
+    fields, validator = {**headers, **incomplete(answer.incomplete)}, answer.validator
+    if validator and not is_reading(method):
+        fields["etag"], validator = f'"{validator}"', ""
+    return conditional_reply(
+        method, body, form.media_type, fields, status=status, validator=validator, preconditions=preconditions
+    )
 
 
 def _long_list(listed: Sequence[Any], form: Form, most: int) -> Fault:

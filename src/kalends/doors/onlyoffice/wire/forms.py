@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeGuard
 import msgspec
 
 from kalends.doors.onlyoffice.wire.xml import HEAD, xml_of
-from kalends.edge.respond import Pieces
+from kalends.edge.stream import Pieces
 
 _encode = msgspec.json.Encoder().encode
 Json = Mapping[str, Any]

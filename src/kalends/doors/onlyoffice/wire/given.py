@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import TypeVar
 
-from kalends.doors.onlyoffice.wire.moments import Moment, moment_of
+from kalends.doors.onlyoffice.wire.moments import written_time_of
 from kalends.edge.fields import Findings, UnreadableError
 from kalends.edge.parse import decode_json
+from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Kind
 
 MOST_ID = 2**31 - 1
@@ -156,13 +157,13 @@ class Given:
             self.wrong(name, "must be a list of objects")
             return []
 
-    def moment(self, name: str) -> Moment | None:
+    def moment(self, name: str) -> WrittenTime | None:
         """A day, or a day and time."""
         text = self.plain(name)
         if not text:
             return None
         try:
-            return moment_of(text)
+            return written_time_of(text)
         except UnreadableError as error:
             self.wrong(name, str(error))
             return None

@@ -1,11 +1,10 @@
-"""Values → XML: elements for names, repeated elements for lists (XML 1.0 §2.2)."""
+"""XML ⇄ values: elements for names, repeated elements for lists (XML 1.0 §2.2)."""
 
-import re
 from collections.abc import Iterator, Mapping
 
+from kalends.edge.xml import Element, escape, parse_xml
+
 HEAD = b'<?xml version="1.0" encoding="utf-8"?>'
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
 def xml_of(name: str, value: object) -> bytes:
@@ -21,11 +20,27 @@ def _element(name: str, value: object) -> Iterator[str]:
         inner = [piece for key, each in value.items() for piece in _element(str(key), each)]
         yield from (f"<{name}>", *inner, f"</{name}>") if inner else (f"<{name} />",)
     else:
-        text = _text(value)
+        text = "" if value is None else escape(str(value))
         yield f"<{name}>{text}</{name}>" if text else f"<{name} />"
 
 
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return _FORBIDDEN.sub("\ufffd", str(value)).translate(_SPECIAL)
+def values_in(body: bytes) -> dict[str, object]:
+    """The values inside the root element of a document; texts are texts. Faults INVALID, TOO_LARGE."""
+    value = _value(parse_xml(body))
+    return value if isinstance(value, dict) else {}
+
+
+def _value(element: Element) -> object:
+    if not len(element):
+        return element.text or ""
+    values: dict[str, object] = {}
+    for child in element:
+        name, value = child.tag.rpartition("}")[2], _value(child)
+        before = values.get(name)
+        if name not in values:
+            values[name] = value
+        elif isinstance(before, list):
+            before.append(value)
+        else:
+            values[name] = [before, value]
+    return values

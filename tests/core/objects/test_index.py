@@ -9,7 +9,9 @@ from tests.service.household import text_of
 
 from kalends.core.ics.read import read
 from kalends.core.objects.forgiving import ForgivingZones
-from kalends.core.objects.index import EVER, Index, index_of, micros, parts_of
+from kalends.core.objects.index import EVER, Index, index_of, micros
+from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.parts import parts_of
 from kalends.core.recur.series import Window, series_of
 from kalends.core.time.zones import zone
 from kalends.errors import Fault, Kind
@@ -19,7 +21,7 @@ HOUR = 3_600_000_000
 
 def index(*lines: str, **more: str) -> Index:
     calendar = read(text_of("one", *lines, **more)).components[0]
-    return index_of(calendar)
+    return index_of(CalendarObject(calendar))
 
 
 def us(year: int, month: int, day: int, hour: int = 0) -> int:
@@ -94,7 +96,7 @@ def test_what_is_not_understood_begins_where_it_can_be_told(line: str) -> None:
     assert (found.first, found.last) == (us(2026, 11, 24, 10), None)
     calendar = read(text_of("one", line)).components[0]
     with pytest.raises(Fault) as caught:
-        index_of(calendar, strict=True)
+        index_of(CalendarObject(calendar), strict=True)
     assert caught.value.kind in (Kind.INVALID, Kind.UNSUPPORTED)
 
 
@@ -116,7 +118,7 @@ def test_the_master_speaks_for_its_overrides() -> None:
     override = text_of("one", "SUMMARY:override", "RECURRENCE-ID:20261125T100000Z", start="DTSTART:20300101T000000Z")
     part = override[override.index("BEGIN:VEVENT") : override.index("END:VCALENDAR")]
     calendar = read(text.replace("BEGIN:VEVENT", part + "BEGIN:VEVENT", 1)).components[0]
-    found = index_of(calendar)
+    found = index_of(CalendarObject(calendar))
     assert (found.summary, found.last) == ("master", us(2030, 1, 1))
     assert found.words.split() == ["override", "master"]
 
@@ -124,7 +126,7 @@ def test_the_master_speaks_for_its_overrides() -> None:
 def test_a_calendar_of_nothing() -> None:
     calendar = read("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n").components[0]
     with pytest.raises(ValueError, match="no object"):
-        index_of(calendar)
+        index_of(CalendarObject(calendar))
 
 
 STARTS = st.sampled_from(
@@ -146,7 +148,7 @@ def test_no_instance_lies_outside_of_the_span(start: str, rule: str, duration: s
     if "DATE" in start and duration == "PT5H":
         duration = "P5D"
     calendar = read(text_of("one", f"RRULE:{rule}", f"DURATION:{duration}", start=start)).components[0]
-    found = index_of(calendar)
+    found = index_of(CalendarObject(calendar))
     assert found.first is not None
     assert found.last is not None
     there = zone(name)

@@ -10,7 +10,7 @@ from kalends.core.ics.check import check, check_object
 from kalends.core.ics.read import read
 from kalends.core.ics.write import write
 from kalends.core.objects.forgiving import ForgivingZones
-from kalends.core.objects.index import parts_of
+from kalends.core.objects.parts import parts_of
 from kalends.core.objects.redacted import redacted
 from kalends.core.recur.series import Window, series_of
 from kalends.core.time.zones import zone

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
 from kalends.core.objects.index import index_of
+from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.series import zones_of
 from kalends.core.time import names as names_module
 from kalends.core.time.names import names
@@ -176,7 +177,7 @@ def test_a_thousand_unknown_zones_of_a_calendar_are_compared_with_nothing() -> N
     )
     calendar = read(text).components[0]
     before = looks()
-    assert index_of(calendar).local
+    assert index_of(CalendarObject(calendar)).local
     assert looks() == before
 
 

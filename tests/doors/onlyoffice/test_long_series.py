@@ -13,7 +13,7 @@ from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.wire.given import Given
 from kalends.service.access import caller_of
-from kalends.service.objects.remembered import LONGEST
+from kalends.service.objects.cache import LONGEST
 
 
 def overridden(days: int) -> str:

@@ -10,8 +10,8 @@ The UID stays as it was. Zones that the text brings come along where they are ne
 from collections.abc import Iterable, Sequence
 
 from kalends.core.ics.tree import Component, Property
-from kalends.core.objects.index import master_of
 from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.parts import master_of
 from kalends.core.objects.people import address_of
 from kalends.core.objects.revise import with_sequence
 from kalends.core.recur.edit import change_one, delete_one

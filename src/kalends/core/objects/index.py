@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import unescape_text
 from kalends.core.match.freebusy import published
-from kalends.core.objects.forgiving import ForgivingZones
+from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.parts import sequence_of
 from kalends.core.objects.words import words_of
 from kalends.core.recur.bounds import bounds
-from kalends.core.recur.series import Zones, series_of
+from kalends.core.recur.series import Zones
 from kalends.core.recur.series.gather import said
 from kalends.core.recur.series.moments import read_when
 from kalends.core.time.dates import Date, Floating, instant
@@ -29,7 +30,6 @@ _UTC = zone("Etc/UTC")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _SPARE = 14 * 3_600_000_000
-_INTEGER_MAX = 2**31 - 1
 _TEXTS = ("SUMMARY", "LOCATION", "DESCRIPTION", "CATEGORIES", "COMMENT", "CONTACT", "RESOURCES")
 _PEOPLE = ("ORGANIZER", "ATTENDEE")
 _TIMES = ("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "RDATE", "EXDATE")
@@ -55,21 +55,20 @@ class Index:
     words: str
 
 
-def index_of(calendar: Component, *, strict: bool = False) -> Index:
-    """The index of the object that a VCALENDAR holds. Raises ValueError where it holds none.
+def index_of(opened: CalendarObject, *, strict: bool = False) -> Index:
+    """The index of an object. Raises ValueError where it holds no component.
 
     When `strict`, the fault of times and rules that cannot be understood is raised.
     """
-    parts = parts_of(calendar)
+    parts = opened.parts
     if not parts:
         raise ValueError("the calendar holds no object")
-    master = master_of(parts)
-    zones = ForgivingZones(calendar, _UTC)
-    first, last = _span(parts, zones, strict=strict)
+    master, zones = opened.master, opened.zones(_UTC)
+    first, last = _span(opened, zones, strict=strict)
     if zones.forgave:
         first, last = _spared(first, -_SPARE), _spared(last, _SPARE)
     return Index(
-        uid=uid_of(parts),
+        uid=opened.uid,
         kind=master.name,
         first=first,
         last=last,
@@ -88,28 +87,6 @@ def index_of(calendar: Component, *, strict: bool = False) -> Index:
 
 def _spared(moment: int | None, spare: int) -> int | None:
     return moment if moment in (None, EVER) else (moment or 0) + spare
-
-
-def parts_of(calendar: Component) -> tuple[Component, ...]:
-    """The components of an object: all but the zones."""
-    return tuple(part for part in calendar.components if part.name != "VTIMEZONE")
-
-
-def master_of(parts: Sequence[Component]) -> Component:
-    """The component that speaks for the object: the one without RECURRENCE-ID, or else the first."""
-    return next((part for part in parts if part.first("RECURRENCE-ID") is None), parts[0])
-
-
-def uid_of(parts: Sequence[Component]) -> str | None:
-    """The UID of an object, None where it has none."""
-    return next((unescape_text(uid.value) for part in parts if (uid := part.first("UID")) and uid.value), None)
-
-
-def sequence_of(component: Component) -> int:
-    """The SEQUENCE of a component; 0 where there is none, or none that is a number (RFC 5545 §3.8.7.4)."""
-    prop = component.first("SEQUENCE")
-    written = prop.value.strip() if prop else ""
-    return min(int(written), _INTEGER_MAX) if written.isascii() and written.isdigit() and len(written) < 12 else 0
 
 
 def _text(component: Component, name: str) -> str:
@@ -136,11 +113,12 @@ def _words(parts: Iterable[Component]) -> Iterable[str]:
                 yield prop.value.rpartition(":")[2]
 
 
-def _span(parts: Sequence[Component], zones: Zones, *, strict: bool) -> tuple[int | None, int | None]:
+def _span(opened: CalendarObject, zones: Zones, *, strict: bool) -> tuple[int | None, int | None]:
+    parts = opened.parts
     try:
         if parts[0].name == "VFREEBUSY":
             return _published(parts, zones)
-        found = bounds(series_of(parts, zones))
+        found = bounds(opened.series(_UTC))
     except Fault as fault:
         if strict and fault.kind is not Kind.TOO_LARGE:
             raise

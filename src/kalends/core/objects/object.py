@@ -5,16 +5,16 @@ only where an edit made a new one. Everything that is derived (parts, master, zo
 first asked for, and kept. An object never changes, so it may be shared between threads and kept in caches.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.write import write
 from kalends.core.objects.forgiving import ForgivingZones
-from kalends.core.objects.index import master_of, parts_of, sequence_of, uid_of
+from kalends.core.objects.parts import master_of, parts_of, sequence_of, uid_of
 from kalends.core.recur.edit import Parts
 from kalends.core.recur.edit import parts_of as editable_parts
 from kalends.core.recur.rule import Rule
@@ -25,6 +25,10 @@ from kalends.core.time.dates import When
 from kalends.core.time.offsets import Zone
 from kalends.errors import Fault, Kind
 
+T = TypeVar("T")
+
+MOST_DERIVED = 16
+"""Values that are kept with an object: those of a few zones."""
 NO_CALENDAR = "The text holds no calendar."
 NO_INSTANCE = "The series has no such instance."
 
@@ -38,9 +42,7 @@ class CalendarObject:
 
     calendar: Component
     source: str | None = None
-    _zones: dict[str, ForgivingZones] = field(default_factory=dict, repr=False)
-    _series: dict[str, Series] = field(default_factory=dict, repr=False)
-    _editable: dict[str, Parts] = field(default_factory=dict, repr=False)
+    _derived: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -97,24 +99,37 @@ class CalendarObject:
 
     def zones(self, local: Zone) -> ForgivingZones:
         """What the TZIDs of the object mean."""
-        known = self._zones.get(local.name)
-        if known is None:
-            known = self._zones[local.name] = ForgivingZones(self.calendar, local)
-        return known
+        return self.derive(f"zones {local.name}", lambda: ForgivingZones(self.calendar, local))
 
     def series(self, local: Zone) -> Series:
         """All instances. Faults as those of `series_of`, for times and rules that cannot be used."""
-        known = self._series.get(local.name)
-        if known is None:
-            known = self._series[local.name] = series_of(self.parts, self.zones(local))
-        return known
+        return self._derive_in("series", local, lambda zones: series_of(self.parts, zones))
 
     def editable(self, local: Zone) -> Parts:
         """The series taken apart, for an edit. Faults as those of `parts_of`."""
-        known = self._editable.get(local.name)
+        series = self.series(local)
+        return self._derive_in("editable", local, lambda zones: editable_parts(self.parts, zones, series=series))
+
+    def derive(self, name: str, make: Callable[[], T]) -> T:
+        """What follows from the object alone, computed when it is first asked for, and kept with the object.
+
+        Other modules keep what they derive here, too: so whatever drops the object drops it. What `make` raises is not
+        kept. A number of threads may compute the same thing, and no more harm comes of it.
+        """
+        known: T | None = self._derived.get(name)
         if known is None:
-            made = editable_parts(self.parts, self.zones(local), series=self.series(local))
-            known = self._editable[local.name] = made
+            if len(self._derived) >= MOST_DERIVED:
+                self._derived.clear()
+            known = self._derived[name] = make()
+        return known
+
+    def _derive_in(self, name: str, local: Zone, make: Callable[[ForgivingZones], T]) -> T:
+        """The same for what depends on `local` only where a time is in a zone that nobody knows."""
+        known: T | None = self._derived.get(name) or self._derived.get(f"{name} {local.name}")
+        if known is None:
+            zones = self.zones(local)
+            made = known = make(zones)
+            self.derive(f"{name} {local.name}" if zones.forgave else name, lambda: made)
         return known
 
     def has_dates(self, local: Zone) -> bool:

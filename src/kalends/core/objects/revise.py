@@ -15,8 +15,8 @@ from datetime import date, datetime
 from kalends.core.address import folded
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import write_date_time
-from kalends.core.objects.index import parts_of, sequence_of
 from kalends.core.objects.object import CalendarObject, with_parts
+from kalends.core.objects.parts import parts_of, sequence_of
 from kalends.core.recur.series.gather import newest_of
 from kalends.core.time.names import is_name
 from kalends.core.time.offsets import Zone

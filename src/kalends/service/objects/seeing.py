@@ -6,11 +6,12 @@ from dataclasses import replace
 import msgspec
 
 from kalends.core.ics.write import write
+from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.redacted import BUSY, redacted
 from kalends.core.objects.words import words_of
 from kalends.errors import Fault
 from kalends.service.access import Access, Rights
-from kalends.service.objects.text import calendar_in
+from kalends.service.objects.cache import OBJECTS, object_of
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.records import NO_DIALECTS, Calendar, Entry, Grant, Stored
@@ -95,7 +96,10 @@ def busy_etag(etag: str) -> str:
 def as_busy(stored: Stored) -> Stored:
     """An object with nothing left but its times. A text that cannot be read leaves nothing at all."""
     try:
-        text = write(redacted(calendar_in(stored.text))).decode()
+        opened = object_of(stored)
+        bare = opened.derive("busy", lambda: CalendarObject.read(write(redacted(opened.calendar)).decode()))
+        text = bare.text
+        OBJECTS.put(busy_etag(stored.etag), bare)
     except (Fault, ValueError):
         text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Kalends//Kalends//EN\r\nEND:VCALENDAR\r\n"
     facts = msgspec.structs.replace(stored.facts, summary=BUSY, words=_BUSY_WORDS)

@@ -15,19 +15,15 @@ from kalends.core.ics.cuts import text_of
 from kalends.core.ics.lines import locate
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Stream
-from kalends.core.objects.index import index_of, parts_of
-from kalends.core.time.offsets import Zone
-from kalends.core.time.zones import zone
+from kalends.core.objects.index import index_of
+from kalends.core.objects.object import CalendarObject
 from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.limits import Limits, demand_below
-from kalends.service.objects.remembered import Remembered
 from kalends.service.records import Facts, ObjectKind, Span
 
 BAD_DATA = "valid-calendar-data"
 BAD_OBJECT = "valid-calendar-object-resource"
 BAD_KIND = "supported-calendar-component"
-LATELY = 300_000
-"""Letters, twice, of the texts that were read last: some 1,000 events, whose trees are those of their series."""
 LONGEST_UID = 2_000
 """Octets, since a database keeps UIDs in an index."""
 
@@ -44,19 +40,18 @@ _NO_REASON = frozenset(("unknown-zone", "deprecated"))
 _RULES = frozenset(("RRULE", "EXRULE"))
 _OF_RULES = re.compile("BY[A-Z]+|FREQ|INTERVAL|COUNT|UNTIL|WKST|RSCALE|SKIP|RRULE|EXRULE")
 _KINDS = frozenset(ObjectKind)
-_UTC = zone("Etc/UTC")  # a text reads alike in every zone
 # CONTROL of RFC 5545 §3.1, and what XML cannot carry; the controls from U+0080 on are neither
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectText:
-    """A text that can be stored, with its tree and what was derived; `flaws` are warnings."""
+    """A text that can be stored, its object and what was derived; `flaws` are warnings."""
 
     text: str
     cuts: str
     etag: str
-    calendar: Component
+    object: CalendarObject
     facts: Facts
     flaws: tuple[Flaw, ...]
 
@@ -67,30 +62,33 @@ class ObjectText:
         return self.facts.uid
 
 
-def validate(sent: str | bytes, limits: Limits) -> ObjectText:
-    """A text as it is to be stored. Faults INVALID, UNSUPPORTED and TOO_LARGE, each with its precondition."""
+def validate(sent: str | bytes, limits: Limits, *, stream: Stream | None = None) -> ObjectText:
+    """A text as it is to be stored. Faults INVALID, UNSUPPORTED and TOO_LARGE, each with its precondition.
+
+    `stream` is what was read of it already, with leniency.
+    """
     octets, text, cuts = _text(sent, limits)
-    stream = _stream(text)
+    stream = _checked(_stream(text) if stream is None else stream)
     _demand_none(check_object(stream), BAD_OBJECT)
-    calendar = stream.components[0]
-    _demand_kind(parts_of(calendar))
-    _demand_few(calendar, text, limits)
+    opened = CalendarObject(stream.components[0], text)
+    _demand_kind(opened.parts)
+    _demand_few(opened, text, limits)
     found = check(stream, lenient=True)
     _demand_none((flaw for flaw in found if flaw.severity is Severity.ERROR and flaw.code in _NEEDED), BAD_DATA)
-    facts = _placed(text, calendar, found)
+    facts = _placed(opened, found)
     demand_below(len((facts.uid or "").encode()), LONGEST_UID, "octets of UID", code="long-uid", precondition=BAD_DATA)
     flaws = (replace(flaw, severity=Severity.WARNING) for flaw in (*stream.flaws, *found))
-    return ObjectText(text, cuts, etag_of(octets), calendar, facts, tuple(flaws))
+    return ObjectText(text, cuts, etag_of(octets), opened, facts, tuple(flaws))
 
 
-def _placed(text: str, calendar: Component, found: Sequence[Flaw]) -> Facts:
+def _placed(opened: CalendarObject, found: Sequence[Flaw]) -> Facts:
     """The facts of an object; Fault where its times or rules cannot be understood, with line and column if known."""
     try:
-        return facts_of(calendar, strict=True)
+        return facts_of(opened, strict=True)
     except Fault as fault:
         fields = {flaw.field for flaw in fault.flaws}
         told = [flaw for flaw in found if flaw.field in fields and flaw.code not in _NO_REASON]
-        flaws = [replace(flaw, severity=Severity.ERROR) for flaw in told or _at_rule(text, fault.flaws, found)]
+        flaws = [replace(flaw, severity=Severity.ERROR) for flaw in told or _at_rule(opened.text, fault.flaws, found)]
         precondition = "supported-rscale" if fault.kind is Kind.UNSUPPORTED else BAD_DATA
         raise _refusal(flaws, precondition, fault.kind, fault.detail) from None
 
@@ -107,33 +105,9 @@ def _at_rule(text: str, flaws: Iterable[Flaw], found: Iterable[Flaw]) -> list[Fl
     ]
 
 
-def calendar_in(text: str) -> Component:
-    """The VCALENDAR of a text that was stored. Fault INVALID where the store was tampered with."""
-    stream = stream_of(text)
-    if not stream.components:
-        raise Fault(Kind.INVALID, "The text holds no calendar.")
-    return stream.components[0]
-
-
-def stream_of(text: str) -> Stream:
-    """What a text holds, read with leniency; faults as those of `read`.
-
-    The last texts are remembered: on its way into the store, and into the answer, one text is asked for thrice; and
-    what is shown of a series is read after all that a window holds was.
-    """
-    return _lately_read(text, _UTC)
-
-
-def _read(text: str, _: Zone) -> Stream:
-    return read(text, lenient=True)
-
-
-_lately_read = Remembered(_read, most_letters=LATELY)
-
-
-def facts_of(calendar: Component, *, strict: bool = False) -> Facts:
-    """What is derived from the object that a VCALENDAR holds; as `core.objects.index_of` says."""
-    index = index_of(calendar, strict=strict)
+def facts_of(opened: CalendarObject, *, strict: bool = False) -> Facts:
+    """What is derived from an object; as `core.objects.index_of` says."""
+    index = index_of(opened, strict=strict)
     return Facts(
         uid=index.uid,
         kind=ObjectKind(index.kind),
@@ -176,11 +150,14 @@ def _fault(code: str, message: str, rfc: str) -> Fault:
 
 def _stream(text: str) -> Stream:
     try:
-        stream = stream_of(text)
+        return read(text, lenient=True)
     except Fault as fault:
         precondition = BAD_DATA if fault.kind is Kind.INVALID else "max-resource-size"
         errors = [flaw for flaw in fault.flaws if flaw.severity is Severity.ERROR]
         raise Fault(fault.kind, fault.detail, errors, precondition=precondition) from None
+
+
+def _checked(stream: Stream) -> Stream:
     _demand_none((flaw for flaw in stream.flaws if flaw.code in DAMAGE), BAD_DATA)
     if not stream.components:
         raise _fault("no-calendar", "The text holds no calendar.", "RFC 5545 §3.4")
@@ -210,12 +187,12 @@ def _demand_kind(parts: Iterable[Component]) -> None:
             raise Fault(Kind.UNSUPPORTED, message, [flaw], precondition=BAD_KIND)
 
 
-def _demand_few(calendar: Component, text: str, limits: Limits) -> None:
+def _demand_few(opened: CalendarObject, text: str, limits: Limits) -> None:
     """Raise Fault TOO_LARGE where a component has too many guests, or the object too many of anything."""
-    for part in calendar.components:
+    for part in opened.calendar.components:
         guests = sum(prop.name == "ATTENDEE" for prop in part.properties)
         demand_below(guests, limits.attendees, "attendees", precondition="max-attendees-per-instance")
-    parts, zones = parts_of(calendar), calendar.children("VTIMEZONE")
+    parts, zones = opened.parts, opened.calendar.children("VTIMEZONE")
     excess = excess_of(parts, limits.items) or excess_of_zones(zones, limits.items)
     if excess is not None:
         line, _ = locate(text, excess.number)

@@ -6,9 +6,11 @@ from hashlib import sha256
 
 import msgspec
 
+from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import EditResult
 from kalends.errors import Flaw
 from kalends.service.access import Access
+from kalends.service.objects.cache import object_of
 from kalends.service.records import Grant, Stored
 
 FORGET_ALERT = -2
@@ -80,6 +82,11 @@ class Seen(msgspec.Struct, frozen=True):
     def id(self) -> int:
         """The id of the object."""
         return self.stored.id
+
+    @property
+    def object(self) -> CalendarObject:
+        """The calendar object, as the caller may see it. Fault INVALID where the store was tampered with."""
+        return object_of(self.stored)
 
     @property
     def validator(self) -> str:

@@ -14,6 +14,7 @@ from kalends.service.access import Access, Rights
 from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
 from kalends.service.access.terms import differ_in_status
 from kalends.service.objects import seeing, writes
+from kalends.service.objects.cache import OBJECTS
 from kalends.service.objects.desk import seen_calendar, stored_of
 from kalends.service.objects.text import ObjectText, validate
 from kalends.service.objects.values import (
@@ -134,7 +135,7 @@ def put(
     new = _validated(unit, text)
     calendar = unit.lock_calendar(calendar_id)
     old = writes.stored_at(unit, calendar, href, new.uid)
-    return writes.saved(unit, writes.put_over(unit, calendar, old, new, href, conditions, extras))
+    return _told(unit, writes.put_over(unit, calendar, old, new, href, conditions, extras), new)
 
 
 def change(
@@ -168,6 +169,7 @@ def change(
             return Changed(None, others)
         method = replace(NOTHING_ELSE, method=result.method or extras.method)
         stored = writes.replace_text(unit, calendar, stored, new, method).stored
+        OBJECTS.put(new.etag, new.object)
         flaws = new.flaws
     else:
         flaws = ()
@@ -192,8 +194,7 @@ def copy(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = A
         raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
     calendar = calendars[place.calendar_id]
     old = writes.stored_at(unit, calendar, place.href, new.uid)
-    write = writes.put_over(unit, calendar, old, new, place.href, conditions, _extras_of(source))
-    return writes.saved(unit, write)
+    return _told(unit, writes.put_over(unit, calendar, old, new, place.href, conditions, _extras_of(source)), new)
 
 
 def delete(unit: Unit, object_id: int, *, conditions: Conditions = ALWAYS) -> None:
@@ -331,7 +332,13 @@ def _add_other(unit: Unit, calendar: Calendar, new: ObjectText, beside: Stored) 
     grants = unit.transaction.grants.of_object(beside.id)
     if grants:
         unit.share(write.stored, grants)
-    return writes.saved(unit, replace(write, plain=False))
+    return _told(unit, replace(write, plain=False), new)
+
+
+def _told(unit: Unit, write: Write, new: ObjectText) -> Saved:
+    """What the caller may be told of a write, who will mostly want to see it: so what was parsed is kept."""
+    OBJECTS.put(new.etag, new.object)
+    return writes.saved(unit, write)
 
 
 def _extras_of(stored: Stored) -> Extras:

@@ -8,8 +8,6 @@ from itertools import islice
 from typing import TypeVar
 
 from kalends.core.match.freebusy import Period, busy_in, merged, published
-from kalends.core.objects.forgiving import ForgivingZones
-from kalends.core.objects.index import parts_of
 from kalends.core.objects.words import holds
 from kalends.core.recur.budget import Pot
 from kalends.core.recur.series import Instance, Window
@@ -18,7 +16,6 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Rights
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import seen_calendar
-from kalends.service.objects.text import calendar_in
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
 from kalends.service.query import matching
@@ -279,9 +276,9 @@ def _busy(seen: Seen, found: Found, price: matching.Price) -> Iterator[Period]:
     zone = found.zone(seen)
     if seen.stored.facts.kind is not ObjectKind.FREE_BUSY:
         return busy_in(matching.instances_in(seen, found.window, zone, price))
-    calendar = calendar_in(seen.stored.text)
-    zones = ForgivingZones(calendar, zone)
-    return (period for part in parts_of(calendar) for period in published(part, zones, zone))
+    opened = seen.object
+    zones = opened.zones(zone)
+    return (period for part in opened.parts for period in published(part, zones, zone))
 
 
 @dataclass(frozen=True, slots=True)

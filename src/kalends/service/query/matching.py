@@ -8,18 +8,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from kalends.core.match.freebusy import kind_of
-from kalends.core.objects.forgiving import ForgivingZones
-from kalends.core.objects.index import micros, parts_of
+from kalends.core.objects.index import micros
 from kalends.core.recur.budget import Pot
-from kalends.core.recur.series import Instance, Series, Window, series_of
+from kalends.core.recur.series import Instance, Series, Window
 from kalends.core.time.names import is_name
 from kalends.core.time.zones import Zone, zone
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Rights
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import seen_calendar
-from kalends.service.objects.remembered import Remembered
-from kalends.service.objects.text import calendar_in
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Overfull, Transaction
 from kalends.service.query.values import Asked, TooWide
@@ -154,13 +151,17 @@ class _Known(NamedTuple):
 
 def series_in(seen: Seen, zone: Zone) -> Series:
     """The series of an object, which does what is free. Fault where its rules, times or text cannot be used."""
-    return _known(seen.stored.text, zone).series
+    return _known(seen, zone).series
 
 
-def _read(text: str, zone: Zone) -> _Known:
-    calendar = calendar_in(text)
-    series = series_of(parts_of(calendar), ForgivingZones(calendar, zone), budget=BUDGET).under(None, budget=FREE)
-    return _Known(series, _once(series, zone))
+def _known(seen: Seen, zone: Zone) -> _Known:
+    opened = seen.object
+
+    def work() -> _Known:
+        series = opened.series(zone).under(None, budget=FREE)
+        return _Known(series, _once(series, zone))
+
+    return opened.derive(f"query {zone.name}", work)
 
 
 def _once(series: Series, zone: Zone) -> Instance | None:
@@ -171,9 +172,6 @@ def _once(series: Series, zone: Zone) -> Instance | None:
     with suppress(Fault):  # outside the years 1 to 9999: nobody can look there
         return stretches[0].piece.place(pattern.start, zone)
     return None
-
-
-_known = Remembered(_read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +198,7 @@ def instances_in(seen: Seen, window: Window, zone: Zone, price: Price | None) ->
 
 
 def _instances(seen: Seen, window: Window, zone: Zone, price: Price | None) -> Iterator[Instance]:
-    series, once = _known(seen.stored.text, zone)
+    series, once = _known(seen, zone)
     if once is not None:
         return iter((once,) if window.shows(once.begins, once.ends) else ())
     free = series.instances(window, zone)

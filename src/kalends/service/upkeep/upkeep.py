@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from kalends.core.ics.check import check_object
 from kalends.core.ics.read import read
+from kalends.core.objects.object import CalendarObject
 from kalends.errors import Fault, Kind
 from kalends.service.again import again
 from kalends.service.objects.text import etag_of, facts_of
@@ -161,6 +162,6 @@ def _derived(stored: Stored) -> Facts | None:
     """What the text of an object says; None where it says nothing."""
     try:
         stream = read(stored.text, lenient=True)
-        return facts_of(stream.components[0]) if stream.components else None
+        return facts_of(CalendarObject(stream.components[0])) if stream.components else None
     except (Fault, ValueError):
         return None

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from kalends.core.ics.read import read
 from kalends.core.objects.index import index_of
+from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.edit import delete_one, move
 from kalends.core.recur.series import Window, objects_of, series_of, zones_of
 from kalends.core.time.dates import Utc
@@ -23,7 +24,7 @@ def test_an_empty_rule_is_none() -> None:
     series = series_of(COMPONENTS, ZONES)
     (only,) = series.instances(YEAR)
     assert (only.begins, only.recurrence_id) == (datetime(2026, 11, 24, 10, tzinfo=UTC), None)
-    assert not index_of(CALENDAR, strict=True).recurs
+    assert not index_of(CalendarObject(CALENDAR), strict=True).recurs
 
 
 def test_an_event_with_an_empty_rule_can_be_changed() -> None:

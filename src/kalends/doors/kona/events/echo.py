@@ -28,7 +28,7 @@ def times_meant(call: Call, seen: Seen, which: Which, given: Given) -> Given:
     returns = not which and given.raw("recurrence_id") is not None and any(given.raw(name) for name in _SPAN)
     if seen.busy or not (small or returns):
         return given
-    opened = Opened.of(seen.stored.text, place_of_event(call, seen.stored))
+    opened = Opened.of(seen, place_of_event(call, seen.stored))
     instance = opened.instance(which) if which else _returned(opened, given) if returns else None
     told = instance_json(call, seen, opened, instance) if instance else event_json(call, seen, opened)
     given = given.having({name: as_text(value) for name, value in small.items() if value == told.get(name)})

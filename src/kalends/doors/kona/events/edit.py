@@ -56,7 +56,7 @@ class EditRequest:
 
     def __call__(self, seen: Seen) -> EditResult:
         """The edit that the request asks for. Faults NOT_FOUND for the instance, RULE."""
-        opened = Opened.of(seen.stored.text, self.place)
+        opened = Opened.of(seen, self.place)
         instance = opened.instance(self.which) if self.which else opened.first
         extent = _extent(self.which, instance, self.uid)
         by = Editor(self.host.email, self.now.astimezone(UTC), self.place)

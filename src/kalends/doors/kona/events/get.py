@@ -11,7 +11,7 @@ def get_event(call: Call) -> Answer:
     """The event of an id; with num_in_series or recurrence_id, that instance."""
     which = which_in(call.query)
     seen = event_of(call)
-    opened = Opened.of(seen.stored.text, place_of_event(call, seen.stored))
+    opened = Opened.of(seen, place_of_event(call, seen.stored))
     if not which:
         return shown(PLURAL, [event_json(call, seen, opened)], validator=seen.validator)
     found = instance_json(call, seen, opened, opened.instance(which))

@@ -18,7 +18,6 @@ from kalends.doors.kona.wire.given import Given
 from kalends.errors import Fault, Kind
 from kalends.service import objects
 from kalends.service.objects import Seen
-from kalends.service.objects.text import calendar_in
 from kalends.service.records import ObjectKind, Stored
 
 NO_EVENT = "There is no such event."
@@ -40,10 +39,9 @@ class Opened:
     _uncountable: list[date] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
-    def of(cls, text: str, place: Zone, pot: Pot | None = None) -> "Opened":
-        """The event of a text; of an answer with several, all take from one pot. Fault where its times or rules cannot
-        be used."""
-        opened = CalendarObject(calendar_in(text), text)
+    def of(cls, seen: Seen, place: Zone, pot: Pot | None = None) -> "Opened":
+        """An event; of an answer with several, all take from one pot. Fault where its times or rules cannot be used."""
+        opened = seen.object
         return cls(opened, opened.series(place).under(None, budget=BUDGET), place, pot or Pot(BUDGET))
 
     @property

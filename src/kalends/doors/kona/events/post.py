@@ -38,7 +38,7 @@ def post_event(call: Call) -> Answer:
     uid = str(uuid4())
     saved, place = call.write(lambda inside: _saved(inside, sent, space_id, uid))
     seen = shown_of(saved)
-    return made(PLURAL, event_json(call, seen, Opened.of(seen.stored.text, place)), validator_of(saved))
+    return made(PLURAL, event_json(call, seen, Opened.of(seen, place)), validator_of(saved))
 
 
 def _saved(call: Call, sent: Sent, space_id: int, uid: str) -> tuple[Saved, Zone]:

@@ -124,7 +124,7 @@ def _extras(seen: Seen, said: Mapping[str, Any], author_id: int | None, gone: fr
 def _changed_json(call: Call, changed: _Changed) -> Json:
     """The event after a change, or the one instance that it was about."""
     after = shown_of(changed.saved)
-    opened = Opened.of(after.stored.text, changed.place)
+    opened = Opened.of(after, changed.place)
     if changed.which:
         return instance_json(call, after, opened, opened.instance(changed.which))
     return event_json(call, after, opened)

@@ -36,7 +36,7 @@ class _Cancellation:
     by: Editor
 
     def __call__(self, seen: Seen) -> EditResult:
-        opened = Opened.of(seen.stored.text, self.by.zone)
+        opened = Opened.of(seen, self.by.zone)
         named = opened.instance(self.which).recurrence_id
         if named is None:
             return EditResult(None)

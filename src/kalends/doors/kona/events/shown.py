@@ -26,7 +26,7 @@ PLURAL = "calendar_events"
 
 def event_json(call: Call, seen: Seen, opened: Opened | None = None) -> Json:
     """An event; a series as a whole, by its first instance."""
-    opened = opened or Opened.of(seen.stored.text, place_of_event(call, seen.stored))
+    opened = opened or Opened.of(seen, place_of_event(call, seen.stored))
     return _whole(seen, opened, opened.first, f"{call.base}/{PLURAL}/{seen.id}")
 
 
@@ -51,7 +51,7 @@ def occurrences_json(call: Call, occurrences: tuple[Occurrence, ...]) -> Iterato
             yield _event(seen, each.instance, place, f"{call.base}/{PLURAL}/{seen.id}")
             continue
         if seen.id not in opened:
-            opened[seen.id] = Opened.of(seen.stored.text, place, pot)
+            opened[seen.id] = Opened.of(seen, place, pot)
         yield instance_json(call, seen, opened[seen.id], each.instance)
 
 

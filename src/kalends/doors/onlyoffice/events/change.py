@@ -24,7 +24,6 @@ from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects
 from kalends.service.objects import Extras, Saved, Seen
-from kalends.service.objects.text import calendar_in
 
 _UTC = zone("Etc/UTC")
 
@@ -56,7 +55,7 @@ class _FieldsEdit:
     by: Editor
 
     def __call__(self, seen: Seen) -> EditResult:
-        event = CalendarObject(calendar_in(seen.stored.text), seen.stored.text)
+        event = seen.object
         return apply(event, _patch(self.fields, event, self.by.zone), WHOLE, self.by)
 
 

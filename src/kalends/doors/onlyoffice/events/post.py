@@ -41,7 +41,6 @@ def post_todo(call: Call) -> Answer:
 
 def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Callable[[Call], Extras]) -> Saved:
     uid = wanted or sent.uid or str(uuid4())
-    text = sent.written(with_uid(sent.calendar, uid))
 
     def work(inside: Call) -> Saved:
         chosen = objects.lock_chosen(
@@ -50,7 +49,7 @@ def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras
         return objects.put(inside.unit, chosen, new, conditions=call.conditions, extras=extras(inside))
 
     with sent.lines_as_sent():
-        new = objects.validate(text, call.service.limits)
+        new = sent.validated(with_uid(sent.calendar, uid), call.service.limits)
         return call.write(work)
 
 

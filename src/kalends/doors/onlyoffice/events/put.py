@@ -19,7 +19,6 @@ from kalends.doors.onlyoffice.wire.given import known_id
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects
 from kalends.service.objects import Extras, Place, Saved, Seen
-from kalends.service.objects.text import calendar_in
 
 _WEIGHED = frozenset(("REPLY", "COUNTER"))
 
@@ -87,7 +86,7 @@ class _TextEdit:
 
     def __call__(self, seen: Seen) -> EditResult:
         sent = self.sent
-        old = CalendarObject(calendar_in(seen.stored.text), seen.stored.text)
+        old = seen.object
         _demand_kind(old, sent)
         came = CalendarObject(with_uid(sent.calendar, seen.stored.facts.uid or ""))
         if (self.synced or sent.method in _WEIGHED) and is_older(old, came):

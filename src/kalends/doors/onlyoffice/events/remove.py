@@ -19,7 +19,6 @@ from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Kind
 from kalends.service import objects
 from kalends.service.objects import Saved, Seen
-from kalends.service.objects.text import calendar_in
 from kalends.service.records import ObjectKind
 
 
@@ -95,7 +94,7 @@ class _Cancellation:
     by: Editor
 
     def __call__(self, seen: Seen) -> EditResult:
-        event = CalendarObject(calendar_in(seen.stored.text), seen.stored.text)
+        event = seen.object
         at = _place(self.date, event, self.by.zone)
         return cancel(event, Following(at) if self.extent is Extent.ALL_FOLLOWING else One(at), self.by)
 

@@ -4,39 +4,50 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import write
-from kalends.core.objects.index import parts_of, uid_of
 from kalends.core.objects.method import without_method
+from kalends.core.objects.parts import parts_of, uid_of
 from kalends.core.objects.split import objects_in
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.objects.text import DAMAGE, stream_of
+from kalends.service.limits import Limits
+from kalends.service.objects.text import DAMAGE, ObjectText, validate
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One object of a text, and the METHOD with which it came.
 
-    `text` is what was sent but for METHOD. `exact`: it holds this object alone, so it can be stored as it is.
-    `uid` is None where the text has none. `gap` is the line from which on METHOD is missing, and by how many lines.
+    `text` is what was sent but for METHOD. `uid` is None where the text has none. `gap` is the line from which on
+    METHOD is missing, and by how many lines. `stream` is what the text holds, where that is this object alone, so that
+    it can be stored as it is.
     """
 
     text: str
     method: str
     calendar: Component
-    exact: bool
     uid: str | None
     gap: tuple[int, int]
+    stream: Stream | None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the text holds this object alone."""
+        return self.stream is not None
 
     @property
     def parts(self) -> Sequence[Component]:
         """The components of the object."""
         return parts_of(self.calendar)
 
-    def written(self, calendar: Component) -> str:
-        """The text of what was made of the object: the one that was sent, where nothing was changed."""
-        return self.text if self.exact and calendar is self.calendar else write(calendar).decode()
+    def validated(self, calendar: Component, limits: Limits) -> ObjectText:
+        """The text of what was made of the object: the one that was sent, where nothing was changed. Faults as those
+        of `validate`."""
+        if self.exact and calendar is self.calendar:
+            return validate(self.text, limits, stream=self.stream)
+        return validate(write(calendar), limits)
 
     @contextmanager
     def lines_as_sent(self) -> Iterator[None]:
@@ -53,11 +64,11 @@ class Sent:
 
 def sent_in(ics: str, kind: str) -> Sent:
     """The one object of a kind (VEVENT, VTODO) in a text. Fault INVALID: no iCalendar, none of the kind, several."""
-    stream = stream_of(ics)
+    stream = read(ics, lenient=True)
     _demand_whole(stream)
     text, method = without_method(ics)
     if method:
-        stream = stream_of(text)
+        stream = read(text, lenient=True)
     found = [each for each in objects_in(stream) if any(part.name == kind for part in parts_of(each.calendar))]
     if not found:
         raise _refusal("no-object", f"holds no {kind}", "RFC 5545 §3.6")
@@ -66,7 +77,7 @@ def sent_in(ics: str, kind: str) -> Sent:
     one = found[0]
     exact = one.whole and len(stream.components) == 1
     own = _own_uid(stream, kind)
-    return Sent(text, method, one.calendar, exact, own, _gap(ics, text))
+    return Sent(text, method, one.calendar, own, _gap(ics, text), stream if exact else None)
 
 
 def _own_uid(stream: Stream, kind: str) -> str | None:

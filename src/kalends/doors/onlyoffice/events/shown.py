@@ -6,8 +6,7 @@ from functools import partial
 
 from kalends.core.ics.tree import Component
 from kalends.core.ics.values import unescape_text
-from kalends.core.objects.forgiving import ForgivingZones
-from kalends.core.objects.index import master_of, parts_of
+from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.series import Instance
 from kalends.core.recur.series.moments import read_when
 from kalends.core.time.dates import Date, instant
@@ -21,8 +20,6 @@ from kalends.doors.onlyoffice.wire.moments import shown, shown_day
 from kalends.errors import Fault
 from kalends.service.access import Access, Scope
 from kalends.service.objects import Seen
-from kalends.service.objects.remembered import Remembered
-from kalends.service.objects.text import calendar_in
 from kalends.service.query import Occurrence
 from kalends.service.records import ObjectKind
 
@@ -69,16 +66,12 @@ class Events:
         if not seen.stored.facts.recurs:
             return ""
         if seen.id not in self._rules:
-            self._rules[seen.id] = _written_rule(seen.stored.text, self._scene.calendar_zone(seen))
+            self._rules[seen.id] = _rule_text(seen.object, self._scene.calendar_zone(seen))
         return self._rules[seen.id]
 
 
-def _write_rule(text: str, zone: Zone) -> str:
-    calendar = calendar_in(text)
-    return rule_text(master_of(parts_of(calendar)), ForgivingZones(calendar, zone), zone)
-
-
-_written_rule = Remembered(_write_rule)
+def _rule_text(opened: CalendarObject, zone: Zone) -> str:
+    return opened.derive(f"onlyoffice rule {zone.name}", lambda: rule_text(opened.master, opened.zones(zone), zone))
 
 
 def _fields(seen: Seen, component: Component, scene: Scene, *, rule: str) -> tuple[Json, Json]:
@@ -139,33 +132,32 @@ def _text(component: Component, name: str) -> str:
 
 def todo_json(seen: Seen, scene: Scene) -> Json:
     """A to-do."""
-    calendar = calendar_in(seen.stored.text)
-    component = master_of(parts_of(calendar))
+    component = seen.object.master
     return {
         **_head(seen, component, scene),
-        "start": _moment(component, ("DTSTART", "DUE"), calendar, seen, scene),
-        "completed": _completed(component, calendar, seen, scene),
+        "start": _moment(("DTSTART", "DUE"), seen, scene),
+        "completed": _completed(seen, scene),
         "owner": scene.owner_json(seen),
         "uniqueId": seen.stored.facts.uid or "",
     }
 
 
-def _completed(component: Component, calendar: Component, seen: Seen, scene: Scene) -> str | None:
+def _completed(seen: Seen, scene: Scene) -> str | None:
     """When a to-do was done. One that is marked as done without a time was so when it was last changed."""
-    told = _moment(component, ("COMPLETED",), calendar, seen, scene)
-    if told is None and _text(component, "STATUS").strip().upper() == "COMPLETED":
+    told = _moment(("COMPLETED",), seen, scene)
+    if told is None and _text(seen.object.master, "STATUS").strip().upper() == "COMPLETED":
         return shown(seen.stored.modified.astimezone(UTC), scene.zone)
     return told
 
 
-def _moment(component: Component, names: tuple[str, ...], calendar: Component, seen: Seen, scene: Scene) -> str | None:
+def _moment(names: tuple[str, ...], seen: Seen, scene: Scene) -> str | None:
     zone = scene.calendar_zone(seen)
     for name in names:
-        prop = component.first(name)
+        prop = seen.object.master.first(name)
         if prop is None:
             continue
         try:
-            when = read_when(prop, ForgivingZones(calendar, zone))
+            when = read_when(prop, seen.object.zones(zone))
             return shown_day(when) if isinstance(when, Date) else shown(instant(when, zone), scene.zone)
         except Fault:
             continue

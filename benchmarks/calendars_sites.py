@@ -19,6 +19,7 @@ from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from typing import Protocol
 
+from kalends.service import calendars, sync
 from kalends.service.access import caller_of
 from kalends.service.calendars import NewCalendar
 from kalends.service.house import Service
@@ -179,12 +180,14 @@ class Kalends:
         key = self._service.people.keys.add(_EMAIL, label="bench", scope=Scope.FULL, now=_FIRST_DAY).secret
         self._headers = {"Authorization": key, "Content-Type": "application/json"}
         self._following = ""
-        self._calendar = self._service.calendars.create(self._me, NewCalendar(Look("Work")), now=_FIRST_DAY).id
+        new = NewCalendar(Look("Work"))
+        self._calendar = self._service.write(self._me, _FIRST_DAY, lambda unit: calendars.create(unit, new)).id
         named = ["--database", place] if isinstance(place, str) else ["--data", str(place)]
         command = [sys.executable, "-m", "kalends", "serve", "--port", "PORT", *named]
         with listening(*command) as self.running:
             self.import_seconds = self._import(size)
-        self._ids = [each.object_id for each in self._service.sync.changes(self._me, self._calendar).items]
+        with self._service.read(self._me) as unit:
+            self._ids = [each.object_id for each in sync.get_changes(unit, self._calendar).items]
         self._command = command
         self.running = stack.enter_context(listening(*command))
 
@@ -242,12 +245,14 @@ class Kalends:
 
     def token(self, wire: Wire) -> str:  # noqa: ARG002 — others ask over HTTP
         """By the verb."""
-        return self._service.sync.token(self._me, self._calendar)
+        with self._service.read(self._me) as unit:
+            return sync.get_token(unit, self._calendar)
 
     def sync(self, token: str, wire: Wire) -> str:  # noqa: ARG002 — others ask over HTTP
         """By the verb, part after part."""
         more = True
         while more:
-            found = self._service.sync.changes(self._me, self._calendar, token)
+            with self._service.read(self._me) as unit:
+                found = sync.get_changes(unit, self._calendar, token)
             token, more = found.token, found.more
         return token

@@ -8,10 +8,11 @@ from typing import Any
 
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import EditResult
-from kalends.service import objects
+from kalends.service import calendars, objects, query, sync
 from kalends.service.access import Caller
 from kalends.service.house import Service
 from kalends.service.objects import Changed, Edit, Extras, Saved, Seen
+from kalends.service.people import directory, groups
 from kalends.service.ports import Store, Transaction
 
 
@@ -110,3 +111,28 @@ class WatchedStore:
 
 def nobody() -> None:
     """Nobody acts in between."""
+
+
+def calendars_of(service: Service) -> Verbs:
+    """The verbs about calendars."""
+    return Verbs(service, calendars)
+
+
+def query_of(service: Service) -> Verbs:
+    """The verbs about what is in calendars."""
+    return Verbs(service, query)
+
+
+def groups_of(service: Service) -> Verbs:
+    """The verbs about groups."""
+    return Verbs(service, groups)
+
+
+def directory_of(service: Service) -> Verbs:
+    """The verbs about people."""
+    return Verbs(service, directory)
+
+
+def sync_of(service: Service) -> Verbs:
+    """The verbs about changes."""
+    return Verbs(service, sync)

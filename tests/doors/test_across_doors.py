@@ -21,6 +21,7 @@ from icalendar import Calendar
 from tests.doors.kona.conftest import EVENTS, Kona, path_of
 from tests.doors.kona.test_paging import links_of
 from tests.house import House
+from tests.units import query_of
 from typer.testing import CliRunner
 
 from kalends.__main__ import ProgramRoot
@@ -205,7 +206,7 @@ class Doors:
 
     def of_title(self, who: str, title: str) -> int:
         with self.kona.house.service() as service:
-            (found,) = service.query.search(self.kona.callers[who], title).items
+            (found,) = query_of(service).search(self.kona.callers[who], title).items
             return found.id
 
     # readers: what is there

@@ -16,7 +16,7 @@ from tests.doors.gaps import GapStore, house_with_gaps
 from tests.doors.kona.conftest import EVENTS, Kona
 from tests.doors.onlyoffice.conftest import Office, ics
 from tests.house import Answer, House
-from tests.units import objects_of
+from tests.units import calendars_of, objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.calendars import CalendarChange
@@ -84,7 +84,7 @@ class Scene:
         me, now = self.kona.callers["anna"], ProgramRoot().now()
         for name, text in texts.items():
             self.ids[name] = objects_of(self.service).put(me, self.space, text, now=now).id
-        self.service.calendars.change(me, self.space, CalendarChange(title=word, description=word), now=now)
+        calendars_of(self.service).change(me, self.space, CalendarChange(title=word, description=word), now=now)
 
     def _set_terms(self, terms: str) -> None:
         me, now = self.kona.callers["anna"], ProgramRoot().now()
@@ -93,7 +93,7 @@ class Scene:
 
     def _share(self, **levels: Level) -> None:
         grants = [Grant(Holder(HolderKind.ACCOUNT, self.kona.id(name)), level) for name, level in levels.items()]
-        self.service.calendars.share(self.kona.callers["anna"], self.space, grants, now=ProgramRoot().now())
+        calendars_of(self.service).share(self.kona.callers["anna"], self.space, grants, now=ProgramRoot().now())
 
 
 class Classed(Scene):

@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.durability import writer
 from tests.durability.writer import NOW, WORD, text_of
+from tests.units import calendars_of
 
 from kalends.service.access import Caller, caller_of
 from kalends.service.calendars import NewCalendar
@@ -60,7 +61,7 @@ class Scene:
         store = open_store(place)
         service = Service.of(store)
         me = caller_of(service.people.add(NewAccount(EMAIL), now=NOW), None)
-        made = [service.calendars.create(me, NewCalendar(Look(title)), now=NOW).id for title in ("Work", "Home")]
+        made = [calendars_of(service).create(me, NewCalendar(Look(title)), now=NOW).id for title in ("Work", "Home")]
         store.close()
         return cls(place, folder, me, tuple(made))
 

@@ -14,6 +14,7 @@ from time import monotonic, sleep
 import httpx2
 from tests.durability.scene import ENDLESS
 from tests.durability.writer import NOW, text_of
+from tests.units import calendars_of
 
 from kalends.service.access import Caller, caller_of
 from kalends.service.calendars import NewCalendar
@@ -57,7 +58,7 @@ class Site:
         service = Service.of(store)
         me = caller_of(service.people.add(NewAccount(EMAIL), now=NOW), None)
         key = service.people.keys.add(EMAIL, label="durable", scope=Scope.FULL, now=NOW).secret
-        calendar = service.calendars.create(me, NewCalendar(Look("Work")), now=NOW).id
+        calendar = calendars_of(service).create(me, NewCalendar(Look("Work")), now=NOW).id
         store.close()
         return cls(place, folder, key, me, calendar)
 

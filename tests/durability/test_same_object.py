@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from tests.durability.scene import Scene
 from tests.durability.writer import NOW, text_of
-from tests.units import objects_of
+from tests.units import calendars_of, objects_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
@@ -61,7 +61,7 @@ def test_one_of_those_who_saw_the_same_state_changes_it(scene: Scene, services: 
         assert answers.count(Kind.STALE) == WRITERS - 1
         [saved] = winners
         assert objects_of(services[0]).get(scene.me, saved.id).stored.text == saved.answer.stored.text
-    assert services[0].calendars.get(scene.me, calendar).calendar.counter == ROUNDS
+    assert calendars_of(services[0]).get(scene.me, calendar).calendar.counter == ROUNDS
 
 
 def test_one_of_those_who_make_it_makes_it(scene: Scene, services: list[Service]) -> None:
@@ -74,7 +74,7 @@ def test_one_of_those_who_make_it_makes_it(scene: Scene, services: list[Service]
 
         answers = raced(services, make)
         assert answers.count(Kind.STALE) == WRITERS - 1
-    assert services[0].calendars.get(scene.me, scene.calendars[0]).calendar.size == ROUNDS
+    assert calendars_of(services[0]).get(scene.me, scene.calendars[0]).calendar.size == ROUNDS
 
 
 def test_two_calendars_do_not_get_one_each(scene: Scene, services: list[Service]) -> None:
@@ -89,7 +89,7 @@ def test_two_calendars_do_not_get_one_each(scene: Scene, services: list[Service]
         answers = raced(services, put)
         assert [isinstance(each, Saved) for each in answers] == [True] * WRITERS
         assert len({each.id for each in answers if isinstance(each, Saved)}) == 1
-    sizes = [services[0].calendars.get(scene.me, each).calendar.size for each in scene.calendars]
+    sizes = [calendars_of(services[0]).get(scene.me, each).calendar.size for each in scene.calendars]
     assert sum(sizes) == ROUNDS
 
 
@@ -98,5 +98,5 @@ def test_one_of_those_who_delete_it_deletes_it(scene: Scene, services: list[Serv
         saved = services[0].objects.put(scene.me, scene.calendars[0], text_of("one", number), now=NOW)
         answers = raced(services, lambda service, _, at=saved.id: objects_of(service).delete(scene.me, at, now=NOW))
         assert sorted(answers, key=str) == [None, *[Kind.NOT_FOUND] * (WRITERS - 1)]
-    calendar = services[0].calendars.get(scene.me, scene.calendars[0]).calendar
+    calendar = calendars_of(services[0]).get(scene.me, scene.calendars[0]).calendar
     assert (calendar.size, calendar.counter) == (0, 2 * ROUNDS)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.units import ObjectVerbs, objects_of
+from tests.units import ObjectVerbs, Verbs, calendars_of, directory_of, groups_of, objects_of, query_of, sync_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
@@ -51,7 +51,7 @@ class Household:
     def of(cls, service: Service) -> "Household":
         people = {name: _caller(service, name) for name in ("anna", "bert", "cleo", "dora", "emil", "finn")}
         people["gwen"] = _caller(service, "gwen", admin=True)
-        group = service.groups.create(people["gwen"], "Readers", [people["finn"].account_id], now=NOW)
+        group = groups_of(service).create(people["gwen"], "Readers", [people["finn"].account_id], now=NOW)
         grants = (
             grant_to(people["bert"], Level.FULL),
             grant_to(people["cleo"], Level.READ),
@@ -59,7 +59,7 @@ class Household:
             Grant(Holder(HolderKind.GROUP, group.id), Level.READ),
         )
         new = NewCalendar(Look("Anna's"), "annas", ALL_KINDS, grants)
-        return cls(service, people, service.calendars.create(people["anna"], new, now=NOW), group.id)
+        return cls(service, people, calendars_of(service).create(people["anna"], new, now=NOW), group.id)
 
     def __getattr__(self, name: str) -> Caller:
         try:
@@ -71,6 +71,31 @@ class Household:
     def objects(self) -> ObjectVerbs:
         """The verbs about objects, each in a unit of its own."""
         return objects_of(self.service)
+
+    @property
+    def calendars(self) -> Verbs:
+        """The verbs about calendars."""
+        return calendars_of(self.service)
+
+    @property
+    def query(self) -> Verbs:
+        """The verbs about what is in calendars."""
+        return query_of(self.service)
+
+    @property
+    def groups(self) -> Verbs:
+        """The verbs about groups."""
+        return groups_of(self.service)
+
+    @property
+    def directory(self) -> Verbs:
+        """The verbs about people."""
+        return directory_of(self.service)
+
+    @property
+    def sync(self) -> Verbs:
+        """The verbs about changes."""
+        return sync_of(self.service)
 
     def key(self, name: str, scope: Scope) -> Caller:
         """The same person with a key of that scope."""
@@ -87,7 +112,7 @@ class Household:
 
     def own(self, who: str, title: str = "Own") -> SeenCalendar:
         """A further calendar of somebody."""
-        return self.service.calendars.create(self.people[who], NewCalendar(Look(title), None, ALL_KINDS), now=NOW)
+        return calendars_of(self.service).create(self.people[who], NewCalendar(Look(title), None, ALL_KINDS), now=NOW)
 
 
 def _caller(service: Service, name: str, *, admin: bool = False) -> Caller:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.units import calendars_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import caller_of
@@ -49,7 +50,7 @@ def test_what_was_made_before_is_read_and_opens(store: Store) -> None:
     service = service_of(store)
     me = caller_of(service.people.add(NewAccount(EMAIL, password=PASSWORD), now=NOW), None)
     key = service.people.keys.add(EMAIL, label="a", scope=Scope.FULL, now=NOW).secret
-    calendar = service.calendars.create(me, NewCalendar(Look("Work")), now=NOW).id
+    calendar = calendars_of(service).create(me, NewCalendar(Look("Work")), now=NOW).id
     file = service.files.keep(
         KeptFile("a.ics", "text", "text/calendar"), owner_id=me.account_id, now=NOW, lifetime=timedelta(days=1)
     )
@@ -70,7 +71,7 @@ def test_what_was_made_before_is_read_and_opens(store: Store) -> None:
         assert again.people.tokens.holder(token, now=NOW) == me
         assert again.quota.spend("a", limit=1, seconds=60, now=NOW) is None
         with pytest.raises(Outage) as caught:
-            again.calendars.create(me, NewCalendar(Look("Home")), now=NOW)
+            calendars_of(again).create(me, NewCalendar(Look("Home")), now=NOW)
         assert caught.value.kind is Kind.BUSY
         assert store.outage is not None
     assert again.quota.spend("a", limit=1, seconds=60, now=NOW) is None

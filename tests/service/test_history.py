@@ -44,12 +44,12 @@ def test_who_loses_the_calendar_is_told_no_more_of_what_was_deleted(
         house.objects.delete(house.anna, house.put("anna", uid).id, now=NOW)
     told = house.service.history.every_removed(house.bert, house.calendar.id)
     assert next(told)
-    house.service.calendars.share(house.anna, house.calendar.id, [grant_to(house.bert, Level.READ)], now=NOW)
+    house.calendars.share(house.anna, house.calendar.id, [grant_to(house.bert, Level.READ)], now=NOW)
     with refused(Kind.FORBIDDEN):
         next(told)
     told = house.service.history.every_removed(house.anna, house.calendar.id)
     assert next(told)
-    house.service.calendars.remove(house.anna, house.calendar.id, now=NOW)
+    house.calendars.remove(house.anna, house.calendar.id, now=NOW)
     assert len(list(told)) == 2
 
 
@@ -57,7 +57,7 @@ def test_who_loses_the_calendar_is_told_no_more_of_what_was_deleted(
 def test_a_deleted_object_comes_back_under_its_id(house: Household) -> None:
     saved = house.put("anna", "one", "SUMMARY:x")
     house.objects.set_dialect(house.anna, saved.id, "kona", "{}", now=NOW)
-    token = house.service.sync.token(house.anna, house.calendar.id)
+    token = house.sync.get_token(house.anna, house.calendar.id)
     house.objects.delete(house.bert, saved.id, now=NOW)
     (removed,) = house.service.history.removed(house.anna, house.calendar.id)
     assert (removed.object_id, removed.summary, removed.ending) == (saved.id, "x", Ending.DELETED)
@@ -65,7 +65,7 @@ def test_a_deleted_object_comes_back_under_its_id(house: Household) -> None:
     assert (back.id, back.etag, back.href, back.created) == (saved.id, saved.etag, saved.href, True)
     assert house.get("anna", saved.id).stored.draft.dialects.kona == "{}"
     assert house.service.history.removed(house.anna, house.calendar.id) == ()
-    (item,) = house.service.sync.changes(house.anna, house.calendar.id, token).items
+    (item,) = house.sync.get_changes(house.anna, house.calendar.id, token).items
     assert item.etag == saved.etag
     assert house.put("anna", "one", "SUMMARY:goes on").id == saved.id
 
@@ -90,7 +90,7 @@ def test_an_href_that_was_taken_meanwhile(house: Household) -> None:
 @BOTH
 def test_what_was_in_a_removed_calendar_comes_back_elsewhere(house: Household) -> None:
     saved = house.put("anna", "one", "SUMMARY:x")
-    house.service.calendars.remove(house.anna, house.calendar.id, now=NOW)
+    house.calendars.remove(house.anna, house.calendar.id, now=NOW)
     for name in ("bert", "emil"):
         with refused(Kind.NOT_FOUND):
             house.service.history.of(house.people[name], saved.id)
@@ -106,7 +106,7 @@ def test_what_was_in_a_removed_calendar_comes_back_elsewhere(house: Household) -
 def test_the_past_of_an_object_that_came_from_elsewhere_is_not_told(house: Household) -> None:
     """Emil wrote it in his own calendar, and moved it into Anna's: what it was there is his."""
     emils = house.own("emil")
-    house.service.calendars.grant(house.anna, house.calendar.id, grant_to(house.emil, Level.FULL), now=NOW)
+    house.calendars.grant(house.anna, house.calendar.id, grant_to(house.emil, Level.FULL), now=NOW)
     saved = house.put("emil", "one", "SUMMARY:draft", calendar_id=emils.id)
     house.put("emil", "one", "SUMMARY:final", calendar_id=emils.id)
     house.objects.move(house.emil, saved.id, Place(house.calendar.id), now=NOW)

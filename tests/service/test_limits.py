@@ -8,18 +8,18 @@ from tests.service.household import NOW, Household, at, grant_to, text_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.calendars import CalendarChange, NewCalendar
-from kalends.service.calendars import fields as of_calendars
+from kalends.service.calendars import values as of_calendars
 from kalends.service.house import Service
 from kalends.service.limits import Limits
 from kalends.service.objects.text import LONGEST_UID
 from kalends.service.objects.writes import LONGEST_HREF
 from kalends.service.people import fields as of_people
 from kalends.service.ports import Store
-from kalends.service.query import Asked
+from kalends.service.query import Query
 from kalends.service.records import Level, Look
 
 PEOPLE = ("bert", "cleo", "dora", "emil", "finn")
-WEEK = Asked(at(24), at(28))
+WEEK = Query(at(24), at(28))
 
 
 def of_size(octets: int) -> str:
@@ -47,7 +47,7 @@ def make_calendars(house: Household, number: int) -> None:
 
 def share_calendar(house: Household, number: int) -> None:
     grants = [grant_to(house.people[name], Level.READ) for name in PEOPLE[:number]]
-    house.service.calendars.share(house.anna, house.calendar.id, grants, now=NOW)
+    house.calendars.share(house.anna, house.calendar.id, grants, now=NOW)
 
 
 def share_object(house: Household, number: int) -> None:
@@ -63,22 +63,22 @@ def recurring(house: Household, number: int) -> None:
 
 def list_occurrences(house: Household, number: int) -> None:
     recurring(house, number)
-    assert house.service.query.occurrences(house.anna, WEEK).total == number
+    assert house.query.find_occurrences(house.anna, WEEK).total == number
 
 
 def find_busy_time(house: Household, number: int) -> None:
     recurring(house, number)
-    assert house.service.query.free_busy(house.anna, WEEK)
+    assert house.query.find_free_busy(house.anna, WEEK)
 
 
 def find_busy_time_of_one(house: Household, number: int) -> None:
     house.put("anna", "one", f"RRULE:FREQ=HOURLY;COUNT={number}", "DURATION:PT1H")
-    assert house.service.query.free_busy(house.anna, WEEK)
+    assert house.query.find_free_busy(house.anna, WEEK)
 
 
 def list_days(house: Household, number: int) -> None:
     house.put("anna", "one", f"DURATION:P{number}D")
-    days = house.service.query.days(house.anna, Asked(at(20), at(28, month=12))).days
+    days = house.query.find_days(house.anna, Query(at(20), at(28, month=12))).days
     assert len(days) == number + 1  # from 10:00 on the first to 10:00 on the last
 
 
@@ -130,10 +130,10 @@ def test_octets_of_the_texts_that_are_read_for_one_answer(store: Store) -> None:
     house = Household.of(Service.of(store, limits=Limits(answer_octets=1_000, object_octets=1_000)))
     put(house, of_size(1_000))
     put(house, of_size(1_000).replace("UID:one", "UID:two"))
-    assert house.service.query.occurrences(house.anna, WEEK).total == 2
+    assert house.query.find_occurrences(house.anna, WEEK).total == 2
     put(house, text_of("three"))
     with pytest.raises(Fault) as caught:
-        house.service.query.occurrences(house.anna, WEEK)
+        house.query.find_occurrences(house.anna, WEEK)
     assert caught.value.kind is Kind.TOO_LARGE
 
 
@@ -144,7 +144,7 @@ def test_every_limit_is_among_them() -> None:
 
 
 def change(house: Household, **fields_of_it: str | int) -> None:
-    house.service.calendars.change(house.anna, house.calendar.id, CalendarChange(**fields_of_it), now=NOW)  # type: ignore[arg-type]  # each row has its own
+    house.calendars.change(house.anna, house.calendar.id, CalendarChange(**fields_of_it), now=NOW)  # type: ignore[arg-type]  # each row has its own
 
 
 LONGEST: dict[str, tuple[int, Callable[[Household, int], object]]] = {
@@ -156,7 +156,7 @@ LONGEST: dict[str, tuple[int, Callable[[Household, int], object]]] = {
     "alert": (of_calendars.MOST_MINUTES, lambda house, number: change(house, alert=number)),
     "name of a calendar": (
         of_calendars.LONGEST_NAME,
-        lambda house, number: house.service.calendars.create(house.anna, NewCalendar(Look("x"), "x" * number), now=NOW),
+        lambda house, number: house.calendars.create(house.anna, NewCalendar(Look("x"), "x" * number), now=NOW),
     ),
 }
 

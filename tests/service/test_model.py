@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.service.household import NOW, Household, grant_to, text_of, tried
-from tests.units import objects_of
+from tests.units import calendars_of, objects_of, query_of, sync_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
@@ -112,11 +112,11 @@ class Kept(RuleBasedStateMachine):
     def grant(self, side: int, level: Level) -> None:
         """A changed right tells clients everything again, and loses nothing."""
         grant = grant_to(self.house.emil, level)
-        self.service.calendars.grant(self.anna, self.calendars[side], grant, now=NOW)
+        calendars_of(self.service).grant(self.anna, self.calendars[side], grant, now=NOW)
 
     @rule(side=SIDES, limit=st.integers(1, 3))
     def follow(self, side: int, limit: int) -> None:
-        part = self.service.sync.changes(self.anna, self.calendars[side], self.tokens[side], limit=limit)
+        part = sync_of(self.service).get_changes(self.anna, self.calendars[side], self.tokens[side], limit=limit)
         assert len(part.items) <= limit
         for item in part.items:
             if item.etag is None:
@@ -125,7 +125,7 @@ class Kept(RuleBasedStateMachine):
                 self.mirrors[side][item.href] = item.etag
         self.tokens[side] = part.token
         if not part.more:
-            seen = self.service.query.objects(self.anna, self.calendars[side])
+            seen = query_of(self.service).find_objects(self.anna, self.calendars[side])
             assert self.mirrors[side] == {each.stored.href: each.stored.etag for each in seen}
 
     @invariant()
@@ -133,10 +133,10 @@ class Kept(RuleBasedStateMachine):
         if not hasattr(self, "store"):
             return
         for side, calendar_id in enumerate(self.calendars):
-            seen = self.service.query.objects(self.anna, calendar_id)
+            seen = query_of(self.service).find_objects(self.anna, calendar_id)
             kept = {each.stored.facts.uid: (each.id, each.stored.text) for each in seen}
             assert kept == self.model[side]
-            calendar = self.service.calendars.get(self.anna, calendar_id).calendar
+            calendar = calendars_of(self.service).get(self.anna, calendar_id).calendar
             assert (calendar.size, calendar.counter) == (len(kept), self.changes[side])
 
     @invariant()

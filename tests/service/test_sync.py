@@ -13,22 +13,22 @@ from kalends.service.records import Level
 
 @BOTH
 def test_the_changes_since_a_token(house: Household) -> None:
-    sync, calendar_id = house.service.sync, house.calendar.id
+    sync, calendar_id = house.sync, house.calendar.id
     first, second = house.put("anna", "first"), house.put("anna", "second")
-    begun = sync.changes(house.anna, calendar_id)
+    begun = sync.get_changes(house.anna, calendar_id)
     assert {(item.href, item.etag) for item in begun.items} == {(each.href, each.etag) for each in (first, second)}
-    assert sync.changes(house.anna, calendar_id, begun.token).items == ()
+    assert sync.get_changes(house.anna, calendar_id, begun.token).items == ()
     changed = house.put("anna", "first", "SUMMARY:new")
     house.objects.delete(house.anna, second.id, now=NOW)
     third = house.put("anna", "third")
     house.objects.delete(house.anna, third.id, now=NOW)
-    told = sync.changes(house.anna, calendar_id, begun.token)
+    told = sync.get_changes(house.anna, calendar_id, begun.token)
     assert [(item.href, item.etag) for item in told.items] == [
         ("first.ics", changed.etag),
         ("second.ics", None),
         ("third.ics", None),
     ]
-    assert [item.href for item in sync.changes(house.anna, calendar_id).items] == ["first.ics"]
+    assert [item.href for item in sync.get_changes(house.anna, calendar_id).items] == ["first.ics"]
 
 
 @BOTH
@@ -40,7 +40,7 @@ def test_parts_skip_nothing(house: Household, limit: int) -> None:
     known: dict[str, str] = {}
     token, rounds = "", 0
     while True:
-        part = house.service.sync.changes(house.anna, house.calendar.id, token, limit=limit)
+        part = house.sync.get_changes(house.anna, house.calendar.id, token, limit=limit)
         assert len(part.items) <= limit
         for item in part.items:
             if item.etag is None:
@@ -52,7 +52,7 @@ def test_parts_skip_nothing(house: Household, limit: int) -> None:
             house.put("anna", "4", "SUMMARY:while it goes on")
         if not part.more and rounds > 2:
             break
-    entries = house.service.query.objects(house.anna, house.calendar.id)
+    entries = house.query.find_objects(house.anna, house.calendar.id)
     assert known == {each.stored.href: each.stored.etag for each in entries}
 
 
@@ -64,9 +64,9 @@ def test_many_changes_are_listed_at_once(house: Household) -> None:
     house.service.transfer.take_in(
         house.anna, house.calendar.id, f"BEGIN:VCALENDAR\r\n{text}END:VCALENDAR\r\n", now=NOW
     )
-    etags = {each.stored.href: each.stored.etag for each in house.service.query.objects(house.anna, house.calendar.id)}
+    etags = {each.stored.href: each.stored.etag for each in house.query.find_objects(house.anna, house.calendar.id)}
     for who, suffix in (("anna", ""), ("cleo", ""), ("dora", "-busy")):
-        items = house.service.sync.changes(house.people[who], house.calendar.id).items
+        items = house.sync.get_changes(house.people[who], house.calendar.id).items
         assert {item.href: item.etag for item in items} == {href: etag + suffix for href, etag in etags.items()}
 
 
@@ -86,58 +86,58 @@ def test_many_changes_are_listed_at_once(house: Household) -> None:
 )
 def test_a_token_that_is_none_of_ours_is_gone(house: Household, token: str) -> None:
     with refused(Kind.GONE, "valid-sync-token"):
-        house.service.sync.changes(house.anna, house.calendar.id, token)
+        house.sync.get_changes(house.anna, house.calendar.id, token)
 
 
 def test_a_token_is_of_one_calendar_and_not_of_its_future(house: Household) -> None:
     house.put("anna")
-    token = house.service.sync.token(house.anna, house.calendar.id)
+    token = house.sync.get_token(house.anna, house.calendar.id)
     with refused(Kind.GONE, "valid-sync-token"):
-        house.service.sync.changes(house.anna, house.own("anna").id, token)
+        house.sync.get_changes(house.anna, house.own("anna").id, token)
     generation, counter, epoch, calendar_id = token.split("-")
     future = f"{generation}-{int(counter) + 1}-{epoch}-{calendar_id}"
     with refused(Kind.GONE, "valid-sync-token"):
-        house.service.sync.changes(house.anna, house.calendar.id, future)
+        house.sync.get_changes(house.anna, house.calendar.id, future)
 
 
 @BOTH
 def test_tokens_from_before_a_sweep_are_gone(house: Household) -> None:
     saved = house.put("anna")
-    old = house.service.sync.token(house.anna, house.calendar.id)
+    old = house.sync.get_token(house.anna, house.calendar.id)
     house.objects.delete(house.anna, saved.id, now=NOW)
-    fresh = house.service.sync.token(house.anna, house.calendar.id)
+    fresh = house.sync.get_token(house.anna, house.calendar.id)
     house.put("anna", "two")
-    assert house.service.sync.sweep(house.anna, house.calendar.id, before=NOW + timedelta(seconds=1)) == 1
+    assert house.sync.sweep(house.anna, house.calendar.id, before=NOW + timedelta(seconds=1), now=NOW) == 1
     with refused(Kind.GONE, "valid-sync-token"):
-        house.service.sync.changes(house.anna, house.calendar.id, old)
-    assert [item.href for item in house.service.sync.changes(house.anna, house.calendar.id, fresh).items] == ["two.ics"]
+        house.sync.get_changes(house.anna, house.calendar.id, old)
+    assert [item.href for item in house.sync.get_changes(house.anna, house.calendar.id, fresh).items] == ["two.ics"]
 
 
 @BOTH
 def test_a_changed_right_tells_everything_again(house: Household) -> None:
     saved = house.put("anna", "one", "SUMMARY:x")
     gone = house.put("anna", "gone")
-    token = house.service.sync.token(house.cleo, house.calendar.id)
+    token = house.sync.get_token(house.cleo, house.calendar.id)
     house.objects.delete(house.anna, gone.id, now=NOW)
-    house.service.calendars.grant(house.anna, house.calendar.id, grant_to(house.cleo, Level.BUSY), now=NOW)
-    told = house.service.sync.changes(house.cleo, house.calendar.id, token)
+    house.calendars.grant(house.anna, house.calendar.id, grant_to(house.cleo, Level.BUSY), now=NOW)
+    told = house.sync.get_changes(house.cleo, house.calendar.id, token)
     assert {(item.href, item.etag) for item in told.items} == {("one.ics", f"{saved.etag}-busy"), ("gone.ics", None)}
-    assert house.service.sync.changes(house.cleo, house.calendar.id, told.token).items == ()
+    assert house.sync.get_changes(house.cleo, house.calendar.id, told.token).items == ()
 
 
 def test_a_private_event_has_the_etag_of_what_is_seen(house: Household) -> None:
     house.put("anna", "one", "CLASS:PRIVATE")
     seen = house.objects.at(house.cleo, house.calendar.id, "one.ics")
-    (item,) = house.service.sync.changes(house.cleo, house.calendar.id).items
+    (item,) = house.sync.get_changes(house.cleo, house.calendar.id).items
     assert item.etag == seen.stored.etag
     assert seen.stored.etag.endswith("-busy")
 
 
 def test_a_move_is_told_on_both_sides(house: Household) -> None:
     saved, other = house.put("anna"), house.own("anna")
-    tokens = {each: house.service.sync.token(house.anna, each) for each in (house.calendar.id, other.id)}
+    tokens = {each: house.sync.get_token(house.anna, each) for each in (house.calendar.id, other.id)}
     house.objects.move(house.anna, saved.id, Place(other.id), now=NOW)
-    told = {each: house.service.sync.changes(house.anna, each, token).items for each, token in tokens.items()}
+    told = {each: house.sync.get_changes(house.anna, each, token).items for each, token in tokens.items()}
     assert [item.etag for item in told[house.calendar.id]] == [None]
     assert [item.etag for item in told[other.id]] == [saved.etag]
 
@@ -146,6 +146,6 @@ def test_a_limit_of_nothing_is_one(house: Household) -> None:
     house.put("anna")
     house.put("anna", "two")
     for limit in (0, -5):
-        part = house.service.sync.changes(house.anna, house.calendar.id, limit=limit)
+        part = house.sync.get_changes(house.anna, house.calendar.id, limit=limit)
         assert (len(part.items), part.more) == (1, True)
     assert replace(part, token="") != part

@@ -173,9 +173,7 @@ def test_what_was_changed_meanwhile_is_computed_anew(house: Household) -> None:
 def test_a_right_that_is_lost_between_two_tries_is_lost(house: Household) -> None:
     saved = house.put("anna")
     change = CalendarChange(grants=(grant_to(house.bert, Level.READ),))
-    service, _ = watched(
-        house, nobody, lambda: house.service.calendars.change(house.anna, house.calendar.id, change, now=NOW)
-    )
+    service, _ = watched(house, nobody, lambda: house.calendars.change(house.anna, house.calendar.id, change, now=NOW))
 
     def work(unit: Unit) -> int:
         unit.lock([house.calendar.id])

@@ -12,7 +12,7 @@ import apsw
 import psycopg
 import pytest
 from tests.service.household import NOW, Household, text_of
-from tests.units import objects_of
+from tests.units import calendars_of, objects_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
@@ -111,7 +111,7 @@ def test_everything_is_there_afterwards(kind: str, to: str, make: Make, tmp_path
     assert dict(one["sqlite_sequence"]).items() <= dict(two["sqlite_sequence"]).items()
     service = Service.of(other)
     assert service.upkeep.examine().complaints == ()
-    seen = service.calendars.get(house.anna, house.calendar.id).calendar
+    seen = calendars_of(service).get(house.anna, house.calendar.id).calendar
     assert seen.generation > house.calendar.calendar.generation
     before = max(row[2] for row in one["object"])
     new = objects_of(service).put(house.anna, house.calendar.id, text_of("brand new"), now=LATER)

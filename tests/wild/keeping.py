@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.service.household import NOW
-from tests.units import objects_of
+from tests.units import calendars_of, objects_of
 from tests.wild.corpus import Wild
 
 from kalends.errors import Fault
@@ -196,7 +196,7 @@ def _putter(service: Service) -> tuple[Callable[[Wild], int], object]:
     def put(wild: Wild) -> int:
         if wild.name not in calendars:
             new = NewCalendar(Look(wild.name[-200:]), None, frozenset(ObjectKind))
-            calendars[wild.name] = service.calendars.create(me, new, now=NOW).id
+            calendars[wild.name] = calendars_of(service).create(me, new, now=NOW).id
         saved = objects_of(service).put(me, calendars[wild.name], wild.octets, now=NOW)
         assert saved.created, wild.name
         return saved.id

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import accumulate
 
-from kalends.service.query import SHORT, Asked, Occurrence, TooWide
+from kalends.service.query import SHORT, Occurrence, Query, TooWide
 
 SHARE = 8
 """An event that alone takes more than this part of an answer is shown once before a window is refused for it."""
@@ -26,7 +26,7 @@ class Selection:
     `forget` is told the id of each of these, so that what was made to measure it can go.
     """
 
-    asked: Asked
+    query: Query
     room: int
     measure: Measure
     forget: Callable[[int], None]
@@ -69,9 +69,9 @@ class Selection:
         return self._firsts.pop(each.seen.id, None) is not None
 
     def _is_short(self) -> bool:
-        return self.asked.end - self.asked.start <= SHORT
+        return self.query.end - self.query.start <= SHORT
 
     def _too_wide(self, last: Occurrence) -> TooWide:
         begins = last.instance.begins
-        end = begins if begins >= self.asked.start + _SECOND else None
+        end = begins if begins >= self.query.start + _SECOND else None
         return TooWide("The window holds more than one answer can have", end)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from kalends.core.time.offsets import Zone, out_of_range
 from kalends.errors import Fault
-from kalends.service.query.query import EARLIEST, LATEST
+from kalends.service.query import EARLIEST, LATEST
 
 _MOST_HOURS = 14
 """The largest offset that any zone has ever had, in whole hours."""

@@ -2,25 +2,21 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from kalends.service import unit
 from kalends.service.access import Caller
-from kalends.service.calendars import Calendars
 from kalends.service.feeds import Feeds
 from kalends.service.files import Files
 from kalends.service.history import History
 from kalends.service.limits import DEFAULT_LIMITS, Limits
-from kalends.service.people import Directory, Groups, People
+from kalends.service.people import People
 from kalends.service.people.oauth import OAuth
 from kalends.service.people.passwords import ArgonHasher
 from kalends.service.ports import Store
-from kalends.service.query import Query
 from kalends.service.quota import Quota
-from kalends.service.state import OneState
-from kalends.service.sync import Sync
 from kalends.service.transfer import Transfer
 from kalends.service.upkeep import Upkeep
 from kalends.service.upkeep.tidy import Tidy
@@ -34,11 +30,6 @@ class Service:
 
     people: People
     oauth: OAuth
-    groups: Groups
-    directory: Directory
-    calendars: Calendars
-    query: Query
-    sync: Sync
     history: History
     transfer: Transfer
     upkeep: Upkeep
@@ -55,11 +46,6 @@ class Service:
         return cls(
             people=People(store, hasher=ArgonHasher()),
             oauth=OAuth.of(store),
-            groups=Groups(store),
-            directory=Directory(store),
-            calendars=Calendars(store, limits=limits),
-            query=Query(store, limits),
-            sync=Sync(store),
             history=History(store, limits),
             transfer=Transfer(store, limits),
             upkeep=Upkeep(store),
@@ -80,16 +66,3 @@ class Service:
     ) -> Result:
         """Do `work` in one write transaction, again where that is needed; see `service.unit.write`."""
         return unit.write(self.store, caller, self.limits, now, work, dry_run=dry_run)
-
-    def within(self, of: unit.Unit) -> "Service":
-        """The verbs that do not take a unit yet, all of which read inside of this one."""
-        state = OneState(self.store, of)
-        return replace(
-            self,
-            directory=Directory(state),
-            groups=Groups(state),
-            calendars=Calendars(state, limits=self.limits),
-            query=Query(state, self.limits),
-            sync=Sync(state),
-            history=History(state, self.limits),
-        )

@@ -1,6 +1,6 @@
 """Grants as people see them, and the rules of a list of grants."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kalends.errors import Fault, Flaw, Kind
@@ -17,10 +17,11 @@ class Shared:
     level: Level
 
 
-def shared_of(transaction: Transaction, grants: Iterable[Grant]) -> tuple[Shared, ...]:
+def shared_of(transaction: Transaction, grants: Collection[Grant]) -> tuple[Shared, ...]:
     """The grants with the names of their holders."""
     levels = {grant.holder: grant.level for grant in grants}
-    return tuple(Shared(principal, levels[principal.holder]) for principal in transaction.directory.some(levels))
+    principals = transaction.directory.some(levels) if levels else ()
+    return tuple(Shared(principal, levels[principal.holder]) for principal in principals)
 
 
 def demand_fit(grants: Collection[Grant], owner_id: int, limits: Limits) -> tuple[Grant, ...]:

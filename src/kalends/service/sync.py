@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.access import Access, Caller, Right, Rights, demand
-from kalends.service.again import again
+from kalends.service.access import Access
 from kalends.service.objects import seeing
-from kalends.service.objects.desk import reading, seen_calendar
-from kalends.service.ports import Store, Transaction
+from kalends.service.objects.desk import seen_calendar
 from kalends.service.records import Calendar, Change
+from kalends.service.unit import Unit
 
 MOST = 10_000
 """Changes that one answer tells."""
@@ -48,44 +47,31 @@ class Changes:
     more: bool
 
 
-class Sync:
-    """The verbs by which a client keeps up with a calendar."""
+def get_token(unit: Unit, calendar_id: int) -> str:
+    """The token of a calendar as it is now. Fault NOT_FOUND."""
+    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+    return _token(calendar, calendar.counter)
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
-    def token(self, me: Caller, calendar_id: int) -> str:
-        """The token of a calendar as it is now. Fault NOT_FOUND."""
-        with reading(self._store, me) as (transaction, rights):
-            calendar = seen_calendar(transaction, rights, calendar_id)
-            return _token(calendar, calendar.counter)
+def get_changes(unit: Unit, calendar_id: int, token: str = "", *, limit: int = MOST) -> Changes:
+    """The changes since a token, or, with "", everything that is there, so that a client can begin.
 
-    def changes(self, me: Caller, calendar_id: int, token: str = "", *, limit: int = MOST) -> Changes:
-        """The changes since a token, or, with "", everything that is there, so that a client can begin.
+    Faults NOT_FOUND; GONE with precondition `valid-sync-token`.
+    """
+    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+    most = max(1, min(limit, MOST))
+    found = unit.transaction.changes.since(calendar, _since(calendar, token), limit=most + 1)
+    more = len(found) > most
+    part = found[:most]
+    reached = part[-1].counter if more else calendar.counter
+    return Changes(_items(unit, calendar, part, first=not token), _token(calendar, reached), more)
 
-        Faults NOT_FOUND; GONE with precondition `valid-sync-token`.
-        """
-        with reading(self._store, me) as (transaction, rights):
-            calendar = seen_calendar(transaction, rights, calendar_id)
-            since = _since(calendar, token)
-            most = max(1, min(limit, MOST))
-            found = transaction.changes.since(calendar, since, limit=most + 1)
-            more = len(found) > most
-            told = found[:most]
-            reached = told[-1].counter if more else calendar.counter
-            items = _items(transaction, rights, calendar, told, first=not token)
-            return Changes(items, _token(calendar, reached), more)
 
-    @again
-    def sweep(self, me: Caller, calendar_id: int, *, before: datetime, at_most: int = 1_000) -> int:
-        """Forget deletions from before a moment, so that tokens from then are gone; how many. By its OWNER."""
-        demand(me, Right.WRITE)
-        with self._store.writing() as transaction:
-            found = transaction.calendars.lock([calendar_id])
-            if not found:
-                raise Fault(Kind.NOT_FOUND, "There is no such calendar.")
-            Rights(me, transaction).demand_calendar(found[0], Access.OWNER, manage=True)
-            return transaction.changes.sweep(found[0], before=before, at_most=at_most)
+def sweep(unit: Unit, calendar_id: int, *, before: datetime, at_most: int = 1_000) -> int:
+    """Forget deletions from before a moment, so that tokens from then are gone; how many. By its OWNER."""
+    calendar = unit.lock_calendar(calendar_id)
+    unit.rights.demand_calendar(calendar, Access.OWNER, manage=True)
+    return unit.transaction.changes.sweep(calendar, before=before, at_most=at_most)
 
 
 def _token(calendar: Calendar, counter: int) -> str:
@@ -112,11 +98,9 @@ def _gone(detail: str) -> Fault:
     return Fault(Kind.GONE, detail, [flaw], precondition="valid-sync-token")
 
 
-def _items(
-    transaction: Transaction, rights: Rights, calendar: Calendar, changes: tuple[Change, ...], *, first: bool
-) -> tuple[Item, ...]:
+def _items(unit: Unit, calendar: Calendar, changes: tuple[Change, ...], *, first: bool) -> tuple[Item, ...]:
     there = {change.href: (change.object_id, change.etag) for change in changes if change.etag is not None}
-    etags = seeing.seen_etags(transaction, rights, calendar, there)
+    etags = seeing.seen_etags(unit.transaction, unit.rights, calendar, there)
     items = (Item(change.href, change.object_id, etags.get(change.href)) for change in changes)
     # whoever begins knows of nothing that could be gone
     return tuple(item for item in items if item.etag is not None or not first)

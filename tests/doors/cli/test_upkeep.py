@@ -6,6 +6,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+from tests.units import sync_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.doors.cli.tell import EXIT_CODES
@@ -131,12 +132,12 @@ def test_after_pg_restore_no_old_sync_token_holds(run, data: Path, postgres_url:
     root = ProgramRoot()
     with root.service(data, make=False, database=postgres_url) as service:
         me = caller_of(service.people.find(ANNA), None)
-        token = service.sync.token(me, 1)
+        token = sync_of(service).get_token(me, 1)
         assert run("reindex", *place).exit_code == 0
-        assert service.sync.token(me, 1) == token
+        assert sync_of(service).get_token(me, 1) == token
         assert run("reindex", "--restored", *place).exit_code == 0
         with pytest.raises(Fault) as caught:
-            service.sync.changes(me, 1, token)
+            sync_of(service).get_changes(me, 1, token)
     assert caught.value.kind is Kind.GONE
 
 

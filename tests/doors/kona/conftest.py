@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from tests.house import Answer, House
 from tests.schemas.fit import demand_described
-from tests.units import objects_of
+from tests.units import calendars_of, objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import Caller, caller_of
@@ -56,7 +56,7 @@ class Kona:
         grants = tuple(Grant(Holder(HolderKind.ACCOUNT, self.id(name)), level) for name, level in levels.items())
         with self.house.service() as service:
             new = NewCalendar(Look("Space"), grants=grants)
-            return service.calendars.create(self.callers[who], new, now=ProgramRoot().now()).id
+            return calendars_of(service).create(self.callers[who], new, now=ProgramRoot().now()).id
 
     def zone(self, who: str, time_zone: str) -> None:
         """Let somebody live elsewhere; the key that was remembered is one of before."""
@@ -130,19 +130,19 @@ class Kona:
     def calendar(self, who: str) -> int:
         """The id of somebody's own calendar."""
         with self.house.service() as service:
-            return service.calendars.default(self.callers[who], now=ProgramRoot().now()).id
+            return calendars_of(service).ensure_default(self.callers[who], now=ProgramRoot().now()).id
 
     def place(self, who: str, time_zone: str) -> None:
         """Let somebody's own calendar be elsewhere."""
         change, now = CalendarChange(time_zone=time_zone), ProgramRoot().now()
         with self.house.service() as service:
-            service.calendars.change(self.callers[who], self.calendar(who), change, now=now)
+            calendars_of(service).change(self.callers[who], self.calendar(who), change, now=now)
 
     def put_text(self, who: str, text: str) -> int:
         """Put a text into somebody's own calendar, as another door would; the id of the event."""
         with self.house.service() as service:
             me, now = self.callers[who], ProgramRoot().now()
-            return objects_of(service).put(me, service.calendars.default(me, now=now).id, text, now=now).id
+            return objects_of(service).put(me, calendars_of(service).ensure_default(me, now=now).id, text, now=now).id
 
 
 def path_of(href: str) -> str:

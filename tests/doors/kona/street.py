@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.house import Answer, House
 from tests.schemas.fit import demand_described
+from tests.units import calendars_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import Caller, caller_of
@@ -63,12 +64,12 @@ class Street:
         grants = tuple(Grant(Holder(HolderKind.ACCOUNT, self.id(name)), level) for name, level in levels.items())
         with self.house.service() as service:
             new = NewCalendar(Look("Space"), grants=grants)
-            return service.calendars.create(self.callers[who], new, now=ProgramRoot().now()).id
+            return calendars_of(service).create(self.callers[who], new, now=ProgramRoot().now()).id
 
     def share(self, who: str, space: int, grant: Grant) -> None:
         """Let a group or everyone have a space."""
         with self.house.service() as service:
-            service.calendars.grant(self.callers[who], space, grant, now=ProgramRoot().now())
+            calendars_of(service).grant(self.callers[who], space, grant, now=ProgramRoot().now())
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 
 from tests.doors.kona.conftest import BOTH, EVENTS, TEN, Kona
-from tests.units import objects_of
+from tests.units import groups_of, objects_of
 
 from kalends.doors.kona.call import Call, reads
 from kalends.doors.kona.wire.answers import NOTHING, Answer
 from kalends.doors.kona.wire.given import Given
 from kalends.service import objects
+from kalends.service.people import groups
 
 
 @BOTH
@@ -17,17 +18,17 @@ def test_work_that_only_reads_sees_one_state(kona: Kona) -> None:
     gwen = kona.callers["gwen"]
     event = kona.post("gwen", start_at=TEN)["id"]
     with kona.house.service() as service:
-        group = service.groups.create(gwen, "Team", [kona.id("anna")], now=now)
+        group = groups_of(service).create(gwen, "Team", [kona.id("anna")], now=now)
 
         @reads
         def work(call: Call) -> Answer:
-            assert [each.id for each in call.service.groups.all(gwen)] == [group.id]
-            service.groups.remove(gwen, group.id)
+            assert [each.id for each in groups.get_all(call.unit)] == [group.id]
+            groups_of(service).remove(gwen, group.id, now=now)
             objects_of(service).delete(gwen, event, now=now)
-            assert [each.id for each in call.service.groups.members(gwen, group.id)] == [kona.id("anna")]
+            assert [each.id for each in groups.get_members(call.unit, group.id)] == [kona.id("anna")]
             assert objects.get(call.unit, event).id == event
             return NOTHING
 
         assert work(Call(gwen, {}, Given({}), {}, service, now, "", "")) is NOTHING
-        assert service.groups.all(gwen) == ()
+        assert groups_of(service).get_all(gwen) == ()
     assert kona.refused("gwen", "GET", f"{EVENTS}/{event}")[0] == 404

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.doors.kona.conftest import BOTH, EVENTS, HOUR, TEN, Kona
 from tests.house import House
-from tests.units import objects_of
+from tests.units import directory_of, objects_of
 
 from kalends.service.records import Level
 
@@ -141,7 +141,7 @@ def test_terms_that_change_let_in_and_shut_out(kona: Kona) -> None:
 def test_who_was_let_in_elsewhere_stays(kona: Kona) -> None:
     event = kona.post("anna", start_at=TEN, participant_ids=[kona.id("bert")])
     with kona.house.service() as service:
-        guid = service.directory.account(kona.callers["anna"], kona.id("cleo")).guid
+        guid = directory_of(service).get_account(kona.callers["anna"], kona.id("cleo")).guid
         own = [
             {"actionId": "full_access", "itemId": each.principal.guid}
             for each in objects_of(service).shared(kona.callers["anna"], event["id"])

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.house import Answer, House
+from tests.units import groups_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import caller_of
@@ -51,7 +52,7 @@ class Office:
                 office.guids[name] = accounts[name].guid
                 office.keys[name] = service.people.keys.add(new.email, now=now).secret
             gwen = caller_of(accounts["gwen"], None)
-            office.group = service.groups.create(gwen, "Readers", [accounts[FINN].id], now=now).guid
+            office.group = groups_of(service).create(gwen, "Readers", [accounts[FINN].id], now=now).guid
         return office
 
     def ask(self, who: str, method: str, path: str, body: Any = b"", **more: Any) -> Answer:

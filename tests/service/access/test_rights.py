@@ -7,7 +7,7 @@ from kalends.errors import Kind
 from kalends.service.access import Access
 from kalends.service.access.level import decide
 from kalends.service.objects import Place
-from kalends.service.query import Asked
+from kalends.service.query import Query
 from kalends.service.records import Grant, Holder, HolderKind, Level
 
 
@@ -35,23 +35,23 @@ def test_a_private_event_is_busy_time_to_whoever_only_reads(house: Household, cl
         assert seen.stored.etag != saved.etag
         for secret in ("Doctor", "Clinic", "example.org"):
             assert secret not in repr(seen)
-        assert house.service.query.search(house.people[who], "doctor").items == ()
+        assert house.query.search(house.people[who], "doctor").items == ()
     for who in ("anna", "bert"):
         assert house.get(who, saved.id).stored.text == saved.answer.stored.text
-        assert house.service.query.search(house.people[who], "doctor").items
+        assert house.query.search(house.people[who], "doctor").items
 
 
 def test_the_best_of_several_grants_counts(house: Household) -> None:
     saved = house.put("anna")
     assert house.get("dora", saved.id).busy
-    house.service.calendars.grant(house.anna, house.calendar.id, EVERYONE_READS, now=NOW)
+    house.calendars.grant(house.anna, house.calendar.id, EVERYONE_READS, now=NOW)
     assert house.get("dora", saved.id).access is Access.READ
     assert house.get("emil", saved.id).access is Access.READ
     assert house.get("gwen", saved.id).access is Access.READ
     group = Grant(Holder(HolderKind.GROUP, house.group_id), Level.FULL)
-    house.service.calendars.grant(house.anna, house.calendar.id, group, now=NOW)
+    house.calendars.grant(house.anna, house.calendar.id, group, now=NOW)
     assert house.get("finn", saved.id).access is Access.FULL
-    house.service.groups.put_members(house.gwen, house.group_id, [house.emil.account_id])
+    house.groups.change(house.gwen, house.group_id, members=[house.emil.account_id], now=NOW)
     assert house.get("finn", saved.id).access is Access.READ
     assert house.get("emil", saved.id).access is Access.FULL
 
@@ -63,14 +63,14 @@ def test_a_single_object_is_shared_by_itself(house: Household) -> None:
     with refused(Kind.NOT_FOUND):
         house.get("emil", other.id)
     with refused(Kind.NOT_FOUND):
-        house.service.calendars.get(house.emil, house.calendar.id)
+        house.calendars.get(house.emil, house.calendar.id)
     with refused(Kind.FORBIDDEN):
         house.objects.delete(house.emil, shared.id, now=NOW)
     assert [each.id for each in house.objects.shared_with_me(house.emil)] == [shared.id]
-    found = house.service.query.occurrences(house.emil, Asked(at(1), at(30)))
+    found = house.query.find_occurrences(house.emil, Query(at(1), at(30)))
     assert [each.seen.id for each in found.items] == [shared.id]
     assert house.objects.of_uid(house.emil, "shared")[0].id == shared.id
-    assert house.service.calendars.list(house.emil) == ()
+    assert house.calendars.get_all(house.emil) == ()
 
 
 def test_full_access_to_one_object_is_none_to_its_calendar(house: Household) -> None:
@@ -89,10 +89,10 @@ def test_full_access_to_one_object_is_none_to_its_calendar(house: Household) -> 
 def test_an_author_owns_the_event_as_long_as_he_sees_the_calendar(house: Household) -> None:
     saved = house.put("bert", "berts")
     assert house.get("bert", saved.id).access is Access.OWNER
-    house.service.calendars.grant(house.anna, house.calendar.id, grant_to(house.bert, Level.READ), now=NOW)
+    house.calendars.grant(house.anna, house.calendar.id, grant_to(house.bert, Level.READ), now=NOW)
     assert house.get("bert", saved.id).access is Access.OWNER
     assert not house.put("bert", "berts", "SUMMARY:Still his").created
-    house.service.calendars.revoke(house.anna, house.calendar.id, grant_to(house.bert, Level.READ).holder, now=NOW)
+    house.calendars.revoke(house.anna, house.calendar.id, grant_to(house.bert, Level.READ).holder, now=NOW)
     with refused(Kind.NOT_FOUND):
         house.get("bert", saved.id)
 
@@ -114,12 +114,12 @@ def test_an_administrator_reads_what_he_gave_himself(house: Household) -> None:
     saved = house.put("anna")
     with refused(Kind.NOT_FOUND):
         house.get("gwen", saved.id)
-    seen = house.service.calendars.of(house.gwen, house.anna.account_id)
+    seen = house.calendars.get_owned(house.gwen, house.anna.account_id)
     assert [(each.id, each.access) for each in seen] == [(house.calendar.id, Access.NONE)]
-    assert house.service.calendars.of(house.emil, house.anna.account_id) == ()
-    house.service.calendars.grant(house.gwen, house.calendar.id, grant_to(house.gwen, Level.READ), now=NOW)
+    assert house.calendars.get_owned(house.emil, house.anna.account_id) == ()
+    house.calendars.grant(house.gwen, house.calendar.id, grant_to(house.gwen, Level.READ), now=NOW)
     assert house.get("gwen", saved.id).access is Access.READ
-    told = house.service.calendars.shared(house.anna, house.calendar.id)
+    told = house.calendars.get_shares(house.anna, house.calendar.id)
     assert "Gwen" in [each.principal.name for each in told]
 
 

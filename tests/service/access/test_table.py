@@ -9,18 +9,23 @@ from typing import Any
 
 import pytest
 from tests.service.household import BOTH, NOW, Household, at, grant_to, text_of
-from tests.units import edited, objects_of
+from tests.units import calendars_of, edited, objects_of, query_of, sync_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.calendars import CalendarChange, ViewChange
 from kalends.service.house import Service
 from kalends.service.objects import Place
-from kalends.service.query import Asked
+from kalends.service.query import Query
 from kalends.service.records import Level, Look, Scope
 
 PEOPLE = ("anna", "bert", "cleo", "finn", "dora", "emil", "gwen")
 ASKED_NOVEMBER = (at(1), at(1, month=12))
+
+
+def november(verbs: "Verbs") -> Query:
+    """What is in the calendar in a month."""
+    return Query(*ASKED_NOVEMBER, (verbs.calendar,))
 
 
 class Verbs:
@@ -39,20 +44,20 @@ class Verbs:
 
     def look(self, me: Caller) -> Look:
         """How the calendar looks; that it is left out is as good as a fault."""
-        found = self.service.calendars.looks(me, [self.calendar])
+        found = calendars_of(self.service).get_looks(me, [self.calendar])
         if not found:
             raise Fault(Kind.NOT_FOUND, "left out")
         return found[self.calendar]
 
     def listed(self, me: Caller) -> int:
         """Where Anna's calendar is among hers; that it is left out is as good as a fault."""
-        found = [each.id for each in self.service.calendars.of(me, self.house.anna.account_id)]
+        found = [each.id for each in calendars_of(self.service).get_owned(me, self.house.anna.account_id)]
         if self.calendar not in found:
             raise Fault(Kind.NOT_FOUND, "left out")
         return found.index(self.calendar)
 
     def own(self, me: Caller) -> int:
-        return self.service.calendars.default(me, now=NOW).id
+        return calendars_of(self.service).ensure_default(me, now=NOW).id
 
 
 TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
@@ -99,69 +104,82 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
     "objects.shared": ("F F F F X - F", lambda v, me: objects_of(v.service).shared(me, v.object)),
     "objects.show": ("R F F F F - -", lambda v, me: objects_of(v.service).show(me, v.object, now=NOW)),
     "objects.hide": ("R F F F F - -", lambda v, me: objects_of(v.service).hide(me, v.object, now=NOW)),
-    "calendars.get": ("F F F F F - -", lambda v, me: v.service.calendars.get(me, v.calendar)),
+    "calendars.get": ("F F F F F - -", lambda v, me: calendars_of(v.service).get(me, v.calendar)),
     "calendars.named": (
         "F F F F F - -",
-        lambda v, me: v.service.calendars.named(me, v.house.anna.account_id, "annas"),
+        lambda v, me: calendars_of(v.service).get_named(me, v.house.anna.account_id, "annas"),
     ),
     "calendars.change": (
         "F F X X X - -",
-        lambda v, me: v.service.calendars.change(me, v.calendar, CalendarChange(title="New"), now=NOW),
+        lambda v, me: calendars_of(v.service).change(me, v.calendar, CalendarChange(title="New"), now=NOW),
     ),
     "calendars.view": (
         "F F F F F - -",
-        lambda v, me: v.service.calendars.view(me, v.calendar, ViewChange(title="Mine"), now=NOW),
+        lambda v, me: calendars_of(v.service).change_view(me, v.calendar, ViewChange(title="Mine"), now=NOW),
     ),
     "calendars.set_default": (
         "F X X X X - -",
-        lambda v, me: v.service.calendars.set_default(me, v.calendar, now=NOW),
+        lambda v, me: calendars_of(v.service).set_default(me, v.calendar, now=NOW),
     ),
-    "calendars.share": ("F F X X X - F", lambda v, me: v.service.calendars.share(me, v.calendar, [], now=NOW)),
+    "calendars.share": ("F F X X X - F", lambda v, me: calendars_of(v.service).share(me, v.calendar, [], now=NOW)),
     "calendars.grant": (
         "F F X X X - F",
-        lambda v, me: v.service.calendars.grant(me, v.calendar, grant_to(v.house.emil, Level.READ), now=NOW),
+        lambda v, me: calendars_of(v.service).grant(me, v.calendar, grant_to(v.house.emil, Level.READ), now=NOW),
     ),
     "calendars.revoke": (
         "F F X X X - F",
-        lambda v, me: v.service.calendars.revoke(me, v.calendar, grant_to(v.house.emil, Level.READ).holder, now=NOW),
+        lambda v, me: calendars_of(v.service).revoke(
+            me, v.calendar, grant_to(v.house.emil, Level.READ).holder, now=NOW
+        ),
     ),
     "calendars.revoke own": (
         "F F F F F - F",
-        lambda v, me: v.service.calendars.revoke(me, v.calendar, grant_to(me, Level.READ).holder, now=NOW),
+        lambda v, me: calendars_of(v.service).revoke(me, v.calendar, grant_to(me, Level.READ).holder, now=NOW),
     ),
     "calendars.looks": ("F F F F F - -", lambda v, me: v.look(me)),
-    "calendars.access": ("F F F F F - -", lambda v, me: v.service.calendars.access(me, v.calendar)),
-    "calendars.shared": ("F F F F X - F", lambda v, me: v.service.calendars.shared(me, v.calendar)),
-    "calendars.members": ("F F F F X - F", lambda v, me: v.service.calendars.members(me, v.calendar)),
+    "calendars.access": ("F F F F F - -", lambda v, me: calendars_of(v.service).get_access(me, v.calendar)),
+    "calendars.shared": ("F F F F X - F", lambda v, me: calendars_of(v.service).get_shares(me, v.calendar)),
+    "calendars.members": ("F F F F X - F", lambda v, me: calendars_of(v.service).get_members(me, v.calendar)),
     "calendars.invite": (
         "F F X X X - F",
-        lambda v, me: v.service.calendars.invite(me, v.calendar, [v.house.emil.account_id], now=NOW),
+        lambda v, me: calendars_of(v.service).invite(me, v.calendar, [v.house.emil.account_id], now=NOW),
     ),
     "calendars.of": ("F F F F F - F", lambda v, me: v.listed(me)),
-    "calendars.remove": ("F X X X X - F", lambda v, me: v.service.calendars.remove(me, v.calendar, now=NOW)),
+    "calendars.remove": ("F X X X X - F", lambda v, me: calendars_of(v.service).remove(me, v.calendar, now=NOW)),
     "query.occurrences": (
         "F F F F F - -",
-        lambda v, me: v.service.query.occurrences(me, Asked(*ASKED_NOVEMBER, (v.calendar,))),
+        lambda v, me: query_of(v.service).find_occurrences(me, november(v)),
     ),
-    "query.of_object": ("F F F F F - -", lambda v, me: v.service.query.of_object(me, v.object, limit=1)),
+    "query.of_object": ("F F F F F - -", lambda v, me: query_of(v.service).find_occurrences_of(me, v.object, limit=1)),
     "query.beginning": (
         "F F F F F - -",
-        lambda v, me: v.service.query.beginning(me, v.object, until=lambda first: first + timedelta(days=1), limit=1),
+        lambda v, me: query_of(v.service).find_first_of(
+            me, objects_of(v.service).get(me, v.object), until=lambda first: first + timedelta(days=1), limit=1
+        ),
     ),
-    "query.agenda": ("F F F F F - -", lambda v, me: v.service.query.agenda(me, Asked(*ASKED_NOVEMBER, (v.calendar,)))),
-    "query.objects": ("F F F F F - -", lambda v, me: v.service.query.objects(me, v.calendar)),
-    "query.todos": ("F F F F F - -", lambda v, me: v.service.query.todos(me, Asked(*ASKED_NOVEMBER, (v.calendar,)))),
-    "query.days": ("F F F F F - -", lambda v, me: v.service.query.days(me, Asked(*ASKED_NOVEMBER, (v.calendar,)))),
+    "query.agenda": (
+        "F F F F F - -",
+        lambda v, me: query_of(v.service).find_agenda(me, november(v)),
+    ),
+    "query.objects": ("F F F F F - -", lambda v, me: query_of(v.service).find_objects(me, v.calendar)),
+    "query.todos": (
+        "F F F F F - -",
+        lambda v, me: query_of(v.service).find_todos(me, november(v)),
+    ),
+    "query.days": (
+        "F F F F F - -",
+        lambda v, me: query_of(v.service).find_days(me, november(v)),
+    ),
     "query.free_busy": (
         "F F F F F - -",
-        lambda v, me: v.service.query.free_busy(me, Asked(*ASKED_NOVEMBER, (v.calendar,))),
+        lambda v, me: query_of(v.service).find_free_busy(me, november(v)),
     ),
-    "query.search": ("F F F F F - -", lambda v, me: v.service.query.search(me, "x", calendar_ids=(v.calendar,))),
-    "sync.token": ("F F F F F - -", lambda v, me: v.service.sync.token(me, v.calendar)),
-    "sync.changes": ("F F F F F - -", lambda v, me: v.service.sync.changes(me, v.calendar)),
+    "query.search": ("F F F F F - -", lambda v, me: query_of(v.service).search(me, "x", calendar_ids=(v.calendar,))),
+    "sync.token": ("F F F F F - -", lambda v, me: sync_of(v.service).get_token(me, v.calendar)),
+    "sync.changes": ("F F F F F - -", lambda v, me: sync_of(v.service).get_changes(me, v.calendar)),
     "sync.sweep": (
         "F X X X X - F",
-        lambda v, me: v.service.sync.sweep(me, v.calendar, before=NOW - timedelta(days=1)),
+        lambda v, me: sync_of(v.service).sweep(me, v.calendar, before=NOW - timedelta(days=1), now=NOW),
     ),
     "history.of": ("F F X X X - -", lambda v, me: v.service.history.of(me, v.object)),
     "history.of a deleted one": ("F F - - - - -", lambda v, me: v.service.history.of(me, v.gone)),
@@ -210,12 +228,12 @@ def test_every_verb_by_everybody(house: Household, name: str, who: str) -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_a_key_that_reads_does_no_more(house: Household, name: str) -> None:
     verbs = Verbs(house)
-    token = house.service.sync.token(house.anna, house.calendar.id)
+    token = house.sync.get_token(house.anna, house.calendar.id)
     expected = "F" if name in READS else "X"
     if name.startswith("history.") and name != "history.restore":
         expected = "-" if "deleted" in name else "X"
     assert answer_of(TABLE[name][1], verbs, house.key("anna", Scope.READ)) == expected
-    assert house.service.sync.token(house.anna, house.calendar.id) == token
+    assert house.sync.get_token(house.anna, house.calendar.id) == token
 
 
 @pytest.mark.parametrize("name", TABLE)

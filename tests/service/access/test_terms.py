@@ -9,7 +9,7 @@ from itertools import product
 import msgspec
 import pytest
 from tests.service.household import BOTH, NOW, Household, at, grant_to, refused, text_of
-from tests.units import edited, objects_of
+from tests.units import calendars_of, edited, objects_of, query_of, sync_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
@@ -28,7 +28,7 @@ from kalends.service.access.terms import (
 )
 from kalends.service.objects import Extras, Place
 from kalends.service.people import NewAccount
-from kalends.service.query import Asked, Listed
+from kalends.service.query import PageRequest, Query
 from kalends.service.records import Level
 
 ROLES = ("creator", "editor", "participant", "member", "reader", "owner", "stranger")
@@ -64,8 +64,8 @@ class Space:
         mia, stranger = self._person("mia"), self._person("sam")
         people = (house.bert, house.emil, house.finn, mia, house.cleo, house.anna, stranger)
         self.people = dict(zip(ROLES, people, strict=True))
-        house.service.calendars.revoke(house.anna, house.calendar.id, self._readers(), now=NOW)
-        house.service.calendars.grant(house.anna, house.calendar.id, grant_to(mia, Level.FULL), now=NOW)
+        house.calendars.revoke(house.anna, house.calendar.id, self._readers(), now=NOW)
+        house.calendars.grant(house.anna, house.calendar.id, grant_to(mia, Level.FULL), now=NOW)
         whole = replace_terms(terms, participants=(house.finn.account_id,), editors=(house.emil.account_id,))
         self.kona = text_in(whole)
         extras = Extras(dialects={"kona": self.kona}, grants=whole.grants)
@@ -76,7 +76,7 @@ class Space:
         return caller_of(self.house.service.people.add(NewAccount(f"{name}@example.org", name), now=NOW), None)
 
     def _readers(self):
-        shared = self.house.service.calendars.shared(self.house.anna, self.house.calendar.id)
+        shared = self.house.calendars.get_shares(self.house.anna, self.house.calendar.id)
         return next(each.principal.holder for each in shared if each.principal.name == "Readers")
 
 
@@ -102,28 +102,29 @@ def tomorrow(day: datetime) -> datetime:
 
 def found_by(space: Space, me: Caller) -> dict[str, bool]:
     """Whether each verb that tells of what there is tells somebody of the event."""
-    service, window = space.house.service, Asked(at(1), at(1, month=12))
+    service, window = space.house.service, Query(at(1), at(1, month=12))
+    find, get = query_of(service), objects_of(service).get
     calendar = space.house.calendar.id
     everywhere = {
-        "occurrences": any(each.seen.id == space.id for each in service.query.occurrences(me, window).items),
+        "occurrences": any(each.seen.id == space.id for each in find.find_occurrences(me, window).items),
         "some": bool(objects_of(service).some(me, [space.id])),
         "of_uid": any(each.id == space.id for each in objects_of(service).of_uid(me, "one")),
-        "search": any(each.id == space.id for each in service.query.search(me, "secret").items),
-        "days": bool(service.query.days(me, window).days),
-        "agenda": any(each.seen.id == space.id for each in service.query.agenda(me, window).events.items),
-        "listing": any(each.seen.id == space.id for each in service.query.listing(me, Listed(window)).items),
-        "beginning": kind_of(lambda: service.query.beginning(me, space.id, until=tomorrow, limit=1)) is None,
-        "of_object": kind_of(lambda: service.query.of_object(me, space.id, limit=1)) is None,
-        "busy": bool(service.query.free_busy(me, window)) if me is not space.people["stranger"] else False,
+        "search": any(each.id == space.id for each in find.search(me, "secret").items),
+        "days": bool(find.find_days(me, window).days),
+        "agenda": any(each.seen.id == space.id for each in find.find_agenda(me, window).events.items),
+        "listing": any(each.seen.id == space.id for each in find.list_occurrences(me, PageRequest(window)).items),
+        "beginning": kind_of(lambda: find.find_first_of(me, get(me, space.id), until=tomorrow, limit=1)) is None,
+        "of_object": kind_of(lambda: find.find_occurrences_of(me, space.id, limit=1)) is None,
+        "busy": bool(find.find_free_busy(me, window)) if me is not space.people["stranger"] else False,
     }
-    if kind_of(lambda: service.calendars.get(me, calendar)) is Kind.NOT_FOUND:
+    if kind_of(lambda: calendars_of(service).get(me, calendar)) is Kind.NOT_FOUND:
         return everywhere
     return everywhere | {
         "entries": bool(objects_of(service).entries(me, calendar)),
         "at": bool(objects_of(service).at_some(me, calendar, ["one.ics"])),
-        "sync": any(item.etag for item in service.sync.changes(me, calendar).items),
+        "sync": any(item.etag for item in sync_of(service).get_changes(me, calendar).items),
         "export": "BEGIN:VEVENT" in "".join(service.transfer.export(me, calendar)),
-        "objects": bool(service.query.objects(me, calendar)),
+        "objects": bool(find.find_objects(me, calendar)),
     }
 
 
@@ -198,7 +199,7 @@ def test_a_file_that_is_taken_in_obeys_the_terms(house: Household) -> None:
 def test_where_a_closed_object_is_is_told_to_nobody(house: Household) -> None:
     space = Space(house, Terms(stakeholder=JUST_ME))
     objects = house.objects
-    other = house.put("anna", "one", calendar_id=house.service.calendars.default(house.anna, now=NOW).id)
+    other = house.put("anna", "one", calendar_id=house.calendars.ensure_default(house.anna, now=NOW).id)
     for put in (
         lambda: objects.put(house.anna, house.calendar.id, text_of("one"), href="other.ics", now=NOW),
         lambda: objects.change(house.anna, other.id, place=Place(house.calendar.id), now=NOW),
@@ -213,12 +214,12 @@ def test_where_a_closed_object_is_is_told_to_nobody(house: Household) -> None:
 def test_closing_takes_it_away_and_opening_gives_it_back(house: Household) -> None:
     space = Space(house, Terms())
     service, mia = house.service, space.people["member"]
-    token = service.sync.token(mia, house.calendar.id)
+    token = sync_of(service).get_token(mia, house.calendar.id)
     closed = replace_terms(Terms(visibility=PARTICIPANTS_ONLY))
     for terms, there in ((closed, False), (Terms(), True)):
         extras = Extras(dialects={"kona": text_in(terms)}, grants=terms.grants)
         objects_of(service).change(house.bert, space.id, extras=extras, now=NOW)
-        items = service.sync.changes(mia, house.calendar.id, token).items
+        items = sync_of(service).get_changes(mia, house.calendar.id, token).items
         assert [item.etag is not None for item in items] == [there]
 
 
@@ -257,7 +258,7 @@ def test_what_is_restored_is_given_back_to_those_who_take_part(house: Household)
 def test_who_lost_the_space_lost_what_he_made_there(house: Household) -> None:
     space = Space(house, Terms(stakeholder=JUST_ME))
     bert = grant_to(house.bert, Level.FULL).holder
-    house.service.calendars.revoke(house.anna, house.calendar.id, bert, now=NOW)
+    house.calendars.revoke(house.anna, house.calendar.id, bert, now=NOW)
     with refused(Kind.NOT_FOUND):
         house.get("bert", space.id)
 

@@ -55,7 +55,7 @@ def test_a_change_is_done_wholly_or_not_at_all(house: Household) -> None:
     saved, other = house.put("anna"), house.own("anna")
     house.put("anna", "one", calendar_id=other.id)
     before = house.get("anna", saved.id)
-    token = house.service.sync.token(house.anna, house.calendar.id)
+    token = house.sync.get_token(house.anna, house.calendar.id)
     change = {
         "edit": to("SUMMARY:New"),
         "place": Place(other.id),
@@ -64,7 +64,7 @@ def test_a_change_is_done_wholly_or_not_at_all(house: Household) -> None:
     with refused(Kind.EXISTS, "no-uid-conflict"):
         house.objects.change(house.anna, saved.id, **change, now=NOW)
     assert house.get("anna", saved.id) == before
-    assert house.service.sync.token(house.anna, house.calendar.id) == token
+    assert house.sync.get_token(house.anna, house.calendar.id) == token
 
 
 def test_an_edit_sees_the_object_that_it_changes(house: Household) -> None:
@@ -139,16 +139,16 @@ def test_a_move_takes_everything_along(house: Household) -> None:
     moved = house.objects.move(house.anna, saved.id, Place(other.id), now=NOW)
     assert (moved.id, moved.calendar_id, moved.href) == (saved.id, other.id, saved.href)
     assert house.get("emil", saved.id).alert == 5
-    assert [item.etag for item in house.service.sync.changes(house.anna, other.id).items] == [saved.etag]
-    assert house.service.query.objects(house.anna, house.calendar.id) == ()
+    assert [item.etag for item in house.sync.get_changes(house.anna, other.id).items] == [saved.etag]
+    assert house.query.find_objects(house.anna, house.calendar.id) == ()
 
 
 def test_an_object_gets_another_name(house: Household) -> None:
     saved = house.put("anna")
-    token = house.service.sync.token(house.anna, house.calendar.id)
+    token = house.sync.get_token(house.anna, house.calendar.id)
     moved = house.objects.move(house.anna, saved.id, Place(house.calendar.id, "x.ics"), now=NOW)
     assert (moved.href, moved.id) == ("x.ics", saved.id)
-    changes = house.service.sync.changes(house.anna, house.calendar.id, token).items
+    changes = house.sync.get_changes(house.anna, house.calendar.id, token).items
     assert {(item.href, item.etag) for item in changes} == {("one.ics", None), ("x.ics", saved.etag)}
     other = house.put("anna", "two")
     with refused(Kind.EXISTS):
@@ -158,7 +158,7 @@ def test_an_object_gets_another_name(house: Household) -> None:
 def test_a_move_demands_full_access_on_both_sides(house: Household) -> None:
     saved = house.put("anna")
     cleos = house.own("cleo")
-    house.service.calendars.grant(house.cleo, cleos.id, grant_to(house.anna, Level.READ), now=NOW)
+    house.calendars.grant(house.cleo, cleos.id, grant_to(house.anna, Level.READ), now=NOW)
     with refused(Kind.FORBIDDEN):
         house.objects.move(house.anna, saved.id, Place(cleos.id), now=NOW)
     with refused(Kind.NOT_FOUND):
@@ -213,7 +213,7 @@ def test_grants_that_make_no_sense(house: Household) -> None:
     with refused(Kind.INVALID):
         house.objects.share(house.anna, saved.id, twice, now=NOW)
     with refused(Kind.INVALID):
-        house.service.calendars.share(house.anna, house.calendar.id, twice, now=NOW)
+        house.calendars.share(house.anna, house.calendar.id, twice, now=NOW)
     nobody = grant_to(house.emil, Level.READ)
     gone = type(nobody)(type(nobody.holder)(nobody.holder.kind, 4711), nobody.level)
     with refused(Kind.NOT_FOUND):
@@ -242,6 +242,6 @@ def test_whom_it_was_given_is_told_to_whoever_reads_it(house: Household) -> None
     house.objects.share(house.anna, saved.id, [grant], now=NOW)
     assert house.get("cleo", saved.id).grants == (grant,)
     assert house.get("dora", saved.id).grants == ()
-    assert len(house.service.calendars.get(house.cleo, house.calendar.id).grants) == 4
-    seen = house.service.calendars.get(house.dora, house.calendar.id)
+    assert len(house.calendars.get(house.cleo, house.calendar.id).grants) == 4
+    seen = house.calendars.get(house.dora, house.calendar.id)
     assert (seen.shared, seen.grants) == (True, ())

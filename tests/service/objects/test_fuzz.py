@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.service.household import NOW, Household, at, text_of, tried
 
 from kalends.errors import Fault
-from kalends.service.query import Asked
+from kalends.service.query import Query
 from kalends.service.records import ObjectKind
 
 WHENS = st.one_of(
@@ -64,20 +64,20 @@ OBJECTS = st.builds(
     STARTS,
     st.sampled_from(list(ObjectKind)),
 )
-EVER = Asked(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), kinds=tuple(ObjectKind))
-NOVEMBER = Asked(at(1), at(30), kinds=tuple(ObjectKind))
+EVER = Query(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), kinds=tuple(ObjectKind))
+NOVEMBER = Query(at(1), at(30), kinds=tuple(ObjectKind))
 
 
 def use(house: Household, object_id: int) -> None:
     """Look at an object in every way, as one who sees it and as one who sees when Anna is busy."""
     for who in ("anna", "dora"):
-        me, query = house.people[who], house.service.query
+        me, query = house.people[who], house.query
         house.get(who, object_id)
-        query.objects(me, house.calendar.id, start=NOVEMBER.start, end=NOVEMBER.end)
-        query.todos(me, NOVEMBER)
+        query.find_objects(me, house.calendar.id, start=NOVEMBER.start, end=NOVEMBER.end)
+        query.find_todos(me, NOVEMBER)
         "".join(house.service.transfer.export(me, house.calendar.id))
         for asked in (NOVEMBER, EVER):
-            for verb in (query.occurrences, query.days, query.free_busy):
+            for verb in (query.find_occurrences, query.find_days, query.find_free_busy):
                 with suppress(Fault):
                     for each in getattr(verb(me, asked), "items", ()):
                         assert each.instance.begins <= each.instance.ends

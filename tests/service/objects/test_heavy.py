@@ -63,9 +63,7 @@ def test_a_right_that_is_lost_meanwhile_is_lost(house: Household, level: Level |
     grants = () if level is None else (grant_to(house.bert, level),)
     calendar_id = house.calendar.id
     change = CalendarChange(grants=grants)
-    objects, edit = watched(
-        house, nobody, lambda: house.service.calendars.change(house.anna, calendar_id, change, now=NOW)
-    )
+    objects, edit = watched(house, nobody, lambda: house.calendars.change(house.anna, calendar_id, change, now=NOW))
     with refused(kind):
         objects.edit(house.bert, saved.id, edit, now=NOW)
     assert house.get("anna", saved.id).stored.facts.summary == "Old"

@@ -14,7 +14,7 @@ from kalends.service.limits import Limits
 from kalends.service.objects import Conditions, Extras, Saved
 from kalends.service.objects.text import validate
 from kalends.service.ports import Store
-from kalends.service.query import Asked
+from kalends.service.query import Query
 from kalends.service.records import NO_ALERT, Level, ObjectKind
 
 ODD = (
@@ -74,7 +74,7 @@ def test_a_text_that_is_no_object_is_refused_with_its_reason(
     assert caught.value.kind in (Kind.INVALID, Kind.UNSUPPORTED, Kind.TOO_LARGE)
     assert expected[1] in [flaw.code for flaw in caught.value.flaws] or not expected[1]
     assert all(flaw.severity is Severity.ERROR for flaw in caught.value.flaws)
-    assert house.service.query.objects(house.anna, house.calendar.id) == ()
+    assert house.query.find_objects(house.anna, house.calendar.id) == ()
 
 
 @pytest.mark.rfc("4791 §4.1")
@@ -83,7 +83,7 @@ def test_an_instance_that_is_there_twice_is_kept_and_the_newer_one_counts(house:
     text = (Path(__file__).parents[2] / "vectors/ics/invalid/instance-twice.ics").read_bytes()
     saved = put(house, text)
     assert (saved.answer.stored.octets, [flaw.code for flaw in saved.flaws]) == (text, ["repeated-instance"])
-    found = house.service.query.of_object(house.anna, saved.id, limit=9).items
+    found = house.query.find_occurrences_of(house.anna, saved.id, limit=9).items
     assert [each.instance.begins.hour for each in found] == [10, 12, 10]
 
 
@@ -96,7 +96,7 @@ def test_a_fault_says_where_it_is() -> None:
 
 
 def test_a_calendar_takes_the_kinds_that_it_keeps(house: Household) -> None:
-    default = house.service.calendars.default(house.anna, now=NOW)
+    default = house.calendars.ensure_default(house.anna, now=NOW)
     house.put("anna", "todo", start="", kind="VTODO", calendar_id=default.id)
     with refused(Kind.UNSUPPORTED, "supported-calendar-component"):
         house.put("anna", "journal", kind="VJOURNAL", calendar_id=default.id)
@@ -117,10 +117,10 @@ def test_one_uid_one_object(house: Household) -> None:
 
 def test_the_same_text_is_no_new_version(house: Household) -> None:
     first = put(house, text_of())
-    token = house.service.sync.token(house.anna, house.calendar.id)
+    token = house.sync.get_token(house.anna, house.calendar.id)
     again = put(house, text_of())
     assert (again.etag, again.created) == (first.etag, False)
-    assert house.service.sync.token(house.anna, house.calendar.id) == token
+    assert house.sync.get_token(house.anna, house.calendar.id) == token
     assert house.service.history.of(house.anna, first.id).former == ()
 
 
@@ -247,9 +247,9 @@ def test_many_writers_and_an_exact_counter(house: Household) -> None:
     for thread in threads:
         thread.join()
     assert troubles == []
-    calendar = house.service.calendars.get(house.anna, house.calendar.id).calendar
+    calendar = house.calendars.get(house.anna, house.calendar.id).calendar
     assert (calendar.counter, calendar.size) == (96, 96)
-    assert len(house.service.sync.changes(house.anna, house.calendar.id).items) == 96
+    assert len(house.sync.get_changes(house.anna, house.calendar.id).items) == 96
 
 
 def _wild() -> list[Path]:
@@ -275,8 +275,8 @@ def test_files_of_the_wild_come_back_byte_for_byte(house: Household) -> None:
         kept += 1
     assert kept > 15
     assert house.service.upkeep.examine().complaints == ()
-    thirty_years = Asked(at(1, year=2000), at(1, year=2030), kinds=tuple(ObjectKind))
-    assert house.service.query.occurrences(house.anna, thirty_years).total > 10
+    thirty_years = Query(at(1, year=2000), at(1, year=2030), kinds=tuple(ObjectKind))
+    assert house.query.find_occurrences(house.anna, thirty_years).total > 10
 
 
 @BOTH

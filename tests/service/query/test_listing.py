@@ -1,21 +1,22 @@
 """Listings in parts: put together they are the whole, in order, each occurrence once, also while others write."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.service.household import BOTH, NOW, Household, at, grant_to, refused, text_of
-from tests.units import objects_of
+from tests.units import objects_of, query_of
 
 from kalends.errors import Kind
 from kalends.service.house import Service
 from kalends.service.limits import Limits
 from kalends.service.ports import Store
-from kalends.service.query import Asked, Listed, Mark, Occurrence, Order, listing
+from kalends.service.query import Cursor, Occurrence, Order, PageRequest, Query, listing
 from kalends.service.records import Level
 
-NOVEMBER = Asked(at(1), at(1, month=12))
+NOVEMBER = Query(at(1), at(1, month=12))
 
 STARTS = st.builds(
     lambda day, hour: datetime(2026, 10, 20, hour) + timedelta(days=day),
@@ -45,12 +46,12 @@ def key_of(each: Occurrence) -> tuple[datetime, int, datetime]:
     return each.instance.begins, each.seen.id, place
 
 
-def pages(service: Service, me, listed: Listed, limit: int) -> list[Occurrence]:
+def pages(service: Service, me, listed: PageRequest, limit: int) -> list[Occurrence]:
     """All parts of a listing, one after the other."""
     items: list[Occurrence] = []
-    after: Mark | None = None
+    after: Cursor | None = None
     for _ in range(2_000):
-        part = service.query.listing(me, Listed(listed.asked, listed.order, after, 0, limit, listed.fits))
+        part = query_of(service).list_occurrences(me, replace(listed, after=after, limit=limit))
         items += part.items
         after = part.following
         if after is None:
@@ -70,13 +71,13 @@ def test_the_parts_are_the_whole(household: Household, drawn, limit: int, batch:
     for number, each in enumerate(drawn):
         place = other if number % 3 == 0 else calendar
         house.objects.put(house.anna, place, event(number, *each), now=NOW + timedelta(seconds=number % 4))
-    asked = Asked(NOVEMBER.start, NOVEMBER.end, (calendar, other))
-    whole = house.service.query.occurrences(house.anna, asked).items
+    asked = Query(NOVEMBER.start, NOVEMBER.end, (calendar, other))
+    whole = house.query.find_occurrences(house.anna, asked).items
     patched, listing.BATCH = listing.BATCH, batch
     try:
-        found = pages(house.service, house.anna, Listed(asked), limit)
-        made = pages(house.service, house.anna, Listed(asked, Order.CREATED), limit)
-        first = house.service.query.listing(house.anna, Listed(asked, skipped=2, limit=limit))
+        found = pages(house.service, house.anna, PageRequest(asked), limit)
+        made = pages(house.service, house.anna, PageRequest(asked, Order.CREATED), limit)
+        first = house.query.list_occurrences(house.anna, PageRequest(asked, skipped=2, limit=limit))
     finally:
         listing.BATCH = patched
     assert [key_of(each) for each in found] == sorted(key_of(each) for each in whole)
@@ -96,7 +97,7 @@ def test_each_is_seen_once_while_others_write(house: Household) -> None:
     seen: list[tuple[int, datetime]] = []
     after = None
     for turn in range(40):
-        part = house.service.query.listing(house.anna, Listed(NOVEMBER, after=after, limit=5))
+        part = house.query.list_occurrences(house.anna, PageRequest(NOVEMBER, after=after, limit=5))
         seen += [(each.seen.id, each.instance.begins) for each in part.items]
         for hour in (1, 22):  # one before the mark and one behind it, most of the time
             start = datetime(2026, 11, 1 + turn % 28, hour)
@@ -107,7 +108,7 @@ def test_each_is_seen_once_while_others_write(house: Household) -> None:
     assert after is None
     assert len(seen) == len(set(seen))
     assert [begins for _, begins in seen] == sorted(begins for _, begins in seen)
-    everything = house.service.query.occurrences(house.anna, NOVEMBER).items
+    everything = house.query.find_occurrences(house.anna, NOVEMBER).items
     at_first = {(each.seen.id, each.instance.begins) for each in everything if int(_summary(each)) < 1000}
     assert at_first <= set(seen)
 
@@ -135,7 +136,7 @@ def test_orders_filters_and_what_was_shared_alone(house: Household) -> None:
     house.objects.put(house.anna, house.calendar.id, text_of("e0", "SUMMARY:new"), now=NOW + timedelta(hours=1))
 
     def listed(order: Order, **more) -> list[int]:
-        found = house.service.query.listing(house.anna, Listed(NOVEMBER, order, limit=9, **more))
+        found = house.query.list_occurrences(house.anna, PageRequest(NOVEMBER, order, limit=9, **more))
         assert found.following is None
         assert found.total == len(found.items)
         return [each.seen.id for each in found.items]
@@ -145,7 +146,9 @@ def test_orders_filters_and_what_was_shared_alone(house: Household) -> None:
     assert listed(Order.CREATED) == created
     assert listed(Order.MODIFIED) == [ids[0], *created[:-1]]
     assert listed(Order.CREATED, fits=lambda seen: seen.id != ids[3]) == [each for each in created if each != ids[3]]
-    assert [each.seen.id for each in pages(house.service, house.anna, Listed(NOVEMBER, Order.CREATED), 1)] == created
+    assert [
+        each.seen.id for each in pages(house.service, house.anna, PageRequest(NOVEMBER, Order.CREATED), 1)
+    ] == created
 
 
 def test_a_part_ends_where_too_much_would_have_to_be_passed(house: Household, monkeypatch) -> None:
@@ -154,13 +157,14 @@ def test_a_part_ends_where_too_much_would_have_to_be_passed(house: Household, mo
     for number in range(12):
         house.put("anna", f"e{number:02}", f"SUMMARY:{number}", start=f"DTSTART:202611{number + 1:02}T100000Z")
     for order in Order:
-        part = house.service.query.listing(
-            house.anna, Listed(NOVEMBER, order, limit=1, fits=lambda seen: seen.stored.facts.summary in ("11", "0"))
+        part = house.query.list_occurrences(
+            house.anna,
+            PageRequest(NOVEMBER, order, limit=1, fits=lambda seen: seen.stored.facts.summary in ("11", "0")),
         )
         found = pages(
             house.service,
             house.anna,
-            Listed(NOVEMBER, order, fits=lambda seen: seen.stored.facts.summary in ("11", "0")),
+            PageRequest(NOVEMBER, order, fits=lambda seen: seen.stored.facts.summary in ("11", "0")),
             1,
         )
         assert len(part.items) <= 1
@@ -171,24 +175,24 @@ def test_what_cannot_be_read_is_left_out(house: Household) -> None:
     text = text_of("odd", "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30")
     house.objects.put(house.anna, house.calendar.id, text, now=NOW)
     house.put("anna", "sound")
-    found = house.service.query.listing(house.anna, Listed(NOVEMBER))
+    found = house.query.list_occurrences(house.anna, PageRequest(NOVEMBER))
     assert "sound" in [each.seen.stored.facts.uid for each in found.items]
 
 
 def test_nobody_counts_for_ever(store: Store, house: Household) -> None:
     few = Service.of(store, limits=Limits(occurrences=10))
     with refused(Kind.INVALID):
-        few.query.listing(house.anna, Listed(NOVEMBER, skipped=11))
-    assert few.query.listing(house.emil, Listed(NOVEMBER)).items == ()
+        query_of(few).list_occurrences(house.anna, PageRequest(NOVEMBER, skipped=11))
+    assert query_of(few).list_occurrences(house.emil, PageRequest(NOVEMBER)).items == ()
 
 
 def test_a_rule_of_every_second_is_not_counted_to_its_end(house: Household) -> None:
     house.put("anna", "ticks", "RRULE:FREQ=SECONDLY", start="DTSTART:20261101T000000Z")
-    found = house.service.query.listing(house.anna, Listed(NOVEMBER, limit=3))
+    found = house.query.list_occurrences(house.anna, PageRequest(NOVEMBER, limit=3))
     assert [each.instance.begins.second for each in found.items] == [0, 1, 2]
     assert found.total is None
-    last = Mark(int(datetime(2026, 11, 30, 23, 59, 58, tzinfo=UTC).timestamp()) * 1_000_000, 2**30, 0)
-    assert len(house.service.query.listing(house.anna, Listed(NOVEMBER, after=last)).items) == 1
+    last = Cursor(int(datetime(2026, 11, 30, 23, 59, 58, tzinfo=UTC).timestamp()) * 1_000_000, 2**30, 0)
+    assert len(house.query.list_occurrences(house.anna, PageRequest(NOVEMBER, after=last)).items) == 1
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from tests.service.household import BOTH, NOW, Household, at, grant_to, refused
 
 from kalends.core.match.freebusy import Kind as BusyKind
 from kalends.errors import Kind
-from kalends.service import objects
+from kalends.service import calendars, objects, query
 from kalends.service.calendars import CalendarChange, ViewChange
 from kalends.service.house import Service
 from kalends.service.limits import Limits
 from kalends.service.ports import Store
-from kalends.service.query import Asked, Listed, Occurrences
+from kalends.service.query import Occurrences, PageRequest, Query
 from kalends.service.records import Level, ObjectKind
 
 NOVEMBER = (at(1), at(1, month=12))
@@ -33,36 +33,36 @@ def test_one_question_over_many_calendars_in_order(house: Household) -> None:
     house.put("anna", "single", "DURATION:PT1H", start="DTSTART:20261117T090000Z", calendar_id=other.id)
     house.put("anna", "outside", start="DTSTART:20261201T000000Z")
     house.put("anna", "over the edge", "DTEND:20261101T010000Z", start="DTSTART:20261031T230000Z")
-    found = house.service.query.occurrences(house.anna, Asked(*NOVEMBER))
+    found = house.query.find_occurrences(house.anna, Query(*NOVEMBER))
     assert names(found) == ["over the edge", "series", "single", "series", "series"]
     assert found.total == 5
-    limited = house.service.query.occurrences(house.anna, Asked(*NOVEMBER), limit=2)
+    limited = house.query.find_occurrences(house.anna, Query(*NOVEMBER), limit=2)
     assert (len(limited.items), limited.total) == (2, 5)
-    one = house.service.query.occurrences(house.anna, Asked(*NOVEMBER, (other.id, other.id)))
+    one = house.query.find_occurrences(house.anna, Query(*NOVEMBER, (other.id, other.id)))
     assert names(one) == ["single"]
-    assert house.service.query.occurrences(house.anna, Asked(*NOVEMBER, ())).total == 0
+    assert house.query.find_occurrences(house.anna, Query(*NOVEMBER, ())).total == 0
 
 
 @BOTH
 def test_days_and_floating_times_count_in_the_calendars_zone(house: Household) -> None:
     house.put("anna", "day", start="DTSTART;VALUE=DATE:20261110")
     house.put("anna", "floating", "DURATION:PT1H", start="DTSTART:20261110T090000")
-    house.service.calendars.change(house.anna, house.calendar.id, CalendarChange(time_zone="Asia/Tokyo"), now=NOW)
-    asked = Asked(*NOVEMBER)
-    assert starts(house.service.query.occurrences(house.anna, asked)) == [at(9, 15), at(10, 0)]
-    house.service.calendars.view(house.cleo, house.calendar.id, ViewChange(time_zone="America/New_York"), now=NOW)
-    assert starts(house.service.query.occurrences(house.cleo, asked)) == [at(10, 5), at(10, 14)]
-    berlin = Asked(*NOVEMBER, time_zone="Europe/Berlin")
-    assert starts(house.service.query.occurrences(house.cleo, berlin)) == [at(9, 23), at(10, 8)]
+    house.calendars.change(house.anna, house.calendar.id, CalendarChange(time_zone="Asia/Tokyo"), now=NOW)
+    asked = Query(*NOVEMBER)
+    assert starts(house.query.find_occurrences(house.anna, asked)) == [at(9, 15), at(10, 0)]
+    house.calendars.change_view(house.cleo, house.calendar.id, ViewChange(time_zone="America/New_York"), now=NOW)
+    assert starts(house.query.find_occurrences(house.cleo, asked)) == [at(10, 5), at(10, 14)]
+    berlin = Query(*NOVEMBER, time_zone="Europe/Berlin")
+    assert starts(house.query.find_occurrences(house.cleo, berlin)) == [at(9, 23), at(10, 8)]
     # the edge of the window is at the zone's midnight, not at that of the index
-    assert house.service.query.occurrences(house.anna, Asked(at(10, 15), at(11))).total == 0
-    assert house.service.query.occurrences(house.anna, Asked(at(10, 14), at(11))).total == 1
+    assert house.query.find_occurrences(house.anna, Query(at(10, 15), at(11))).total == 0
+    assert house.query.find_occurrences(house.anna, Query(at(10, 14), at(11))).total == 1
 
 
 def test_an_event_in_a_zone_that_nobody_knows_is_where_the_calendar_is(house: Household) -> None:
-    house.service.calendars.change(house.anna, house.calendar.id, CalendarChange(time_zone="Asia/Tokyo"), now=NOW)
+    house.calendars.change(house.anna, house.calendar.id, CalendarChange(time_zone="Asia/Tokyo"), now=NOW)
     house.put("anna", "odd", start="DTSTART;TZID=Office:20261110T090000")
-    assert starts(house.service.query.occurrences(house.anna, Asked(*NOVEMBER))) == [at(10, 0)]
+    assert starts(house.query.find_occurrences(house.anna, Query(*NOVEMBER))) == [at(10, 0)]
 
 
 @BOTH
@@ -73,11 +73,10 @@ def test_what_one_was_shown_is_not_remembered_for_another(house: Household) -> N
     for who, text in (("anna", "Secret"), ("dora", "Busy"), ("cleo", "Busy"), ("bert", "Secret"), ("dora", "Busy")):
         me = house.people[who]
         with house.service.read(me) as unit:
-            service = house.service.within(unit)
-            agenda = service.query.agenda(me, Asked(*NOVEMBER))
-            listed = service.query.listing(me, Listed(Asked(*NOVEMBER))).items
-            first = service.query.beginning(me, agenda.events.items[0].seen.id, until=lambda _: at(30), limit=9).items
-            (calendar,) = service.calendars.some(me, [house.calendar.id])
+            agenda = query.find_agenda(unit, Query(*NOVEMBER))
+            listed = query.list_occurrences(unit, PageRequest(Query(*NOVEMBER))).items
+            first = query.find_first_of(unit, agenda.events.items[0].seen, until=lambda _: at(30), limit=9).items
+            (calendar,) = calendars.get_some(unit, [house.calendar.id])
         assert len(agenda.events.items) == len(listed) == len(first) == 3
         found = [each.instance.component for each in (*agenda.events.items, *listed, *first)]
         assert {summary.value for each in found if (summary := each.first("SUMMARY"))} <= {text}
@@ -90,18 +89,18 @@ def test_busy_time_is_shown_as_busy(house: Household) -> None:
     house.put("anna", "meeting", "SUMMARY:Secret", "DURATION:PT1H")
     house.put("anna", "note", "SUMMARY:Secret", "TRANSP:TRANSPARENT", "DURATION:PT1H")
     house.put("anna", "off", "SUMMARY:Secret", "STATUS:CANCELLED", "DURATION:PT1H")
-    found = house.service.query.occurrences(house.dora, Asked(*NOVEMBER))
+    found = house.query.find_occurrences(house.dora, Query(*NOVEMBER))
     assert names(found) == ["meeting"]
     assert "Secret" not in repr(found) + repr([each.instance.component.items for each in found.items])
-    assert names(house.service.query.occurrences(house.cleo, Asked(*NOVEMBER))) == ["meeting", "note", "off"]
+    assert names(house.query.find_occurrences(house.cleo, Query(*NOVEMBER))) == ["meeting", "note", "off"]
 
 
 def test_hidden_objects_are_not_shown(house: Household) -> None:
     saved = house.put("anna")
     house.objects.hide(house.cleo, saved.id, now=NOW)
-    assert house.service.query.occurrences(house.cleo, Asked(*NOVEMBER)).total == 0
-    assert house.service.query.search(house.cleo, "one").items == ()
-    assert house.service.query.occurrences(house.anna, Asked(*NOVEMBER)).total == 1
+    assert house.query.find_occurrences(house.cleo, Query(*NOVEMBER)).total == 0
+    assert house.query.search(house.cleo, "one").items == ()
+    assert house.query.find_occurrences(house.anna, Query(*NOVEMBER)).total == 1
 
 
 @pytest.mark.parametrize(
@@ -109,24 +108,24 @@ def test_hidden_objects_are_not_shown(house: Household) -> None:
 )
 def test_a_window_has_a_start_before_its_end(house: Household, start: datetime, end: datetime) -> None:
     with refused(Kind.INVALID):
-        house.service.query.occurrences(house.anna, Asked(start, end))
+        house.query.find_occurrences(house.anna, Query(start, end))
 
 
 def test_a_window_in_any_zone_and_of_all_years(house: Household) -> None:
     house.put("anna")
-    ever = Asked(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
-    assert house.service.query.occurrences(house.anna, ever).total == 1
+    ever = Query(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    assert house.query.find_occurrences(house.anna, ever).total == 1
     house.put("anna", "series", "RRULE:FREQ=DAILY")
     with refused(Kind.TOO_LARGE):
-        house.service.query.occurrences(house.anna, ever)
+        house.query.find_occurrences(house.anna, ever)
     with refused(Kind.INVALID):
-        house.service.query.occurrences(house.anna, Asked(*NOVEMBER, time_zone="../etc/passwd"))
+        house.query.find_occurrences(house.anna, Query(*NOVEMBER, time_zone="../etc/passwd"))
 
 
 def test_a_rule_that_asks_for_too_much_does_not_hide_the_rest(house: Household) -> None:
     costly = house.put("anna", "costly", "RRULE:FREQ=SECONDLY;BYSECOND=7;BYMINUTE=7;BYHOUR=7;BYMONTHDAY=29;BYMONTH=2")
     house.put("anna", "plain")
-    found = house.service.query.occurrences(house.anna, Asked(*NOVEMBER))
+    found = house.query.find_occurrences(house.anna, Query(*NOVEMBER))
     assert "plain" in names(found)
     assert set(found.unreadable) <= {costly.id}
 
@@ -135,39 +134,41 @@ def test_too_many_occurrences_are_refused(store: Store) -> None:
     house = Household.of(Service.of(store, limits=Limits(occurrences=10)))
     saved = house.put("anna", "one", "RRULE:FREQ=DAILY", "DURATION:PT1H")
     with refused(Kind.TOO_LARGE) as caught:
-        house.service.query.occurrences(house.anna, Asked(at(1), at(1, year=2029)))
+        house.query.find_occurrences(house.anna, Query(at(1), at(1, year=2029)))
     assert "10" in caught.fault.detail
     for number in range(2):
         house.put("anna", f"{number}", "RRULE:FREQ=DAILY;COUNT=6")
-    found = house.service.query.occurrences(house.anna, Asked(at(24), at(26)))
+    found = house.query.find_occurrences(house.anna, Query(at(24), at(26)))
     assert found.total == 6
     with refused(Kind.TOO_LARGE):
-        house.service.query.occurrences(house.anna, Asked(at(24), at(30)))
+        house.query.find_occurrences(house.anna, Query(at(24), at(30)))
     with refused(Kind.TOO_LARGE):
-        house.service.query.free_busy(house.anna, Asked(at(1), at(1, year=2029)))
+        house.query.find_free_busy(house.anna, Query(at(1), at(1, year=2029)))
     # nobody takes a calendar away from others with an event of every second
     house.put("anna", "0", "RRULE:FREQ=SECONDLY")
     house.put("anna", "1", "STATUS:CANCELLED")
-    found = house.service.query.occurrences(house.anna, Asked(at(24), at(26)))
+    found = house.query.find_occurrences(house.anna, Query(at(24), at(26)))
     assert (names(found), len(found.unreadable)) == (["one", "0", "1", "one"], 1)
-    first = house.service.query.of_object(house.anna, saved.id, limit=3)
+    first = house.query.find_occurrences_of(house.anna, saved.id, limit=3)
     assert (len(first.items), first.total) == (3, 10)
 
 
 def test_the_instances_of_one_object(house: Household) -> None:
     saved = house.put("anna", "one", "RRULE:FREQ=MONTHLY;COUNT=6", start="DTSTART:20260110T100000Z")
-    found = house.service.query.of_object(house.cleo, saved.id, start=at(1, month=2), end=at(1, month=5), limit=2)
+    found = house.query.find_occurrences_of(house.cleo, saved.id, start=at(1, month=2), end=at(1, month=5), limit=2)
     assert (starts(found), found.total) == ([at(10, 10, month=2), at(10, 10, month=3)], 3)
-    assert house.service.query.of_object(house.anna, saved.id, limit=100).total == 6
+    assert house.query.find_occurrences_of(house.anna, saved.id, limit=100).total == 6
 
 
 def test_the_beginning_of_one_object(house: Household) -> None:
     saved = house.put("anna", "one", "RRULE:FREQ=DAILY", start="DTSTART:20260110T100000Z")
-    query = house.service.query
-    found = query.beginning(house.cleo, saved.id, until=lambda first: first + timedelta(days=3), limit=2)
+    query = house.query
+    found = query.find_first_of(
+        house.cleo, house.get("cleo", saved.id), until=lambda first: first + timedelta(days=3), limit=2
+    )
     assert (starts(found), found.total) == ([at(10, 10, month=1), at(11, 10, month=1)], 3)
     todo = house.put("anna", "some day", start="", kind="VTODO")
-    assert query.beginning(house.anna, todo.id, until=lambda first: first, limit=2).items == ()
+    assert query.find_first_of(house.anna, house.get("anna", todo.id), until=lambda first: first, limit=2).items == ()
 
 
 @BOTH
@@ -175,10 +176,10 @@ def test_an_agenda_is_what_two_questions_tell(house: Household) -> None:
     house.put("anna", "series", "RRULE:FREQ=WEEKLY;COUNT=3", start="DTSTART:20261110T100000Z")
     house.put("anna", "some day", start="", kind="VTODO")
     house.put("anna", "later", start="DUE:20261203T000000Z", kind="VTODO")
-    query, asked = house.service.query, Asked(*NOVEMBER)
-    agenda = query.agenda(house.cleo, asked)
-    assert starts(agenda.events) == starts(query.occurrences(house.cleo, asked))
-    assert agenda.todos == query.todos(house.cleo, asked)
+    query, asked = house.query, Query(*NOVEMBER)
+    agenda = query.find_agenda(house.cleo, asked)
+    assert starts(agenda.events) == starts(query.find_occurrences(house.cleo, asked))
+    assert agenda.todos == query.find_todos(house.cleo, asked)
     assert (agenda.events.total, len(agenda.todos)) == (3, 1)
 
 
@@ -186,14 +187,12 @@ def test_an_agenda_is_what_two_questions_tell(house: Household) -> None:
 def test_verbs_at_once_see_one_state(house: Household) -> None:
     saved = house.put("anna", "one")
     with house.service.read(house.anna) as unit:
-        then = house.service.within(unit)
         assert objects.get(unit, saved.id).stored.version == 1
         house.put("anna", "one", "SUMMARY:changed meanwhile")
         house.put("anna", "two")
         assert objects.get(unit, saved.id).stored.version == 1
-        assert len(then.query.objects(house.anna, house.calendar.id)) == 1
-        assert [each.id for each in then.calendars.some(house.anna, [house.calendar.id, 4711])] == [house.calendar.id]
-        assert then.calendars.some(house.emil, [house.calendar.id]) == ()
+        assert len(query.find_objects(unit, house.calendar.id)) == 1
+        assert [each.id for each in calendars.get_some(unit, [house.calendar.id, 4711])] == [house.calendar.id]
     assert house.objects.get(house.anna, saved.id).stored.version == 2
 
 
@@ -207,15 +206,15 @@ def test_the_objects_in_a_window(house: Household) -> None:
     series = house.put("anna", "yearly", "RRULE:FREQ=YEARLY", start="DTSTART:20201115T100000Z")
     todo = house.put("anna", "some day", start="", kind="VTODO")
     due = house.put("anna", "due", start="DUE:20261103T000000Z", kind="VTODO")
-    query = house.service.query
-    found = query.objects(house.anna, house.calendar.id, start=NOVEMBER[0], end=NOVEMBER[1])
+    query = house.query
+    found = query.find_objects(house.anna, house.calendar.id, start=NOVEMBER[0], end=NOVEMBER[1])
     assert [each.id for each in found] == [inside.id, at_start.id, series.id, todo.id, due.id]
-    events = query.objects(house.anna, house.calendar.id, start=NOVEMBER[0], kinds=(ObjectKind.EVENT,))
+    events = query.find_objects(house.anna, house.calendar.id, start=NOVEMBER[0], kinds=(ObjectKind.EVENT,))
     assert [each.stored.facts.uid for each in events] == ["in", "point", "point at the end", "between", "yearly"]
-    assert len(query.objects(house.anna, house.calendar.id)) == 8
-    todos = query.todos(house.anna, Asked(*NOVEMBER))
+    assert len(query.find_objects(house.anna, house.calendar.id)) == 8
+    todos = query.find_todos(house.anna, Query(*NOVEMBER))
     assert [each.id for each in todos] == [todo.id, due.id]
-    assert [each.id for each in query.todos(house.anna, Asked(at(10), at(11)))] == [todo.id]
+    assert [each.id for each in query.find_todos(house.anna, Query(at(10), at(11)))] == [todo.id]
 
 
 def test_days_that_have_events(house: Household) -> None:
@@ -223,20 +222,20 @@ def test_days_that_have_events(house: Household) -> None:
     house.put("anna", "night", "DTEND:20261116T020000Z", start="DTSTART:20261115T220000Z")
     house.put("anna", "till midnight", "DTEND:20261119T000000Z", start="DTSTART:20261118T220000Z")
     house.put("anna", "early", start="DTSTART:20261031T233000Z")
-    days = house.service.query.days(house.anna, Asked(*NOVEMBER)).days
+    days = house.query.find_days(house.anna, Query(*NOVEMBER)).days
     assert [day.day for day in days] == [10, 11, 15, 16, 18]
-    berlin = Asked(*NOVEMBER, time_zone="Europe/Berlin")
-    assert [day.day for day in house.service.query.days(house.anna, berlin).days] == [10, 11, 15, 16, 18, 19]
+    berlin = Query(*NOVEMBER, time_zone="Europe/Berlin")
+    assert [day.day for day in house.query.find_days(house.anna, berlin).days] == [10, 11, 15, 16, 18, 19]
 
 
 def test_days_are_bounded(store: Store) -> None:
     house = Household.of(Service.of(store, limits=Limits(occurrences=50)))
     house.put("anna", "age", "DTEND;VALUE=DATE:99990101", start="DTSTART;VALUE=DATE:00010102")
-    ever = Asked(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+    ever = Query(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
     with refused(Kind.TOO_LARGE):
-        house.service.query.days(house.anna, ever)
-    assert len(house.service.query.days(house.anna, Asked(*NOVEMBER)).days) == 30
-    assert house.service.query.days(house.anna, Asked(at(1), at(2))).days == (date(2026, 11, 1),)
+        house.query.find_days(house.anna, ever)
+    assert len(house.query.find_days(house.anna, Query(*NOVEMBER)).days) == 30
+    assert house.query.find_days(house.anna, Query(at(1), at(2))).days == (date(2026, 11, 1),)
 
 
 def test_busy_time(house: Household) -> None:
@@ -245,13 +244,13 @@ def test_busy_time(house: Household) -> None:
     house.put("anna", "free", "DURATION:PT9H", "TRANSP:TRANSPARENT", start="DTSTART:20261110T100000Z")
     house.put("anna", "told", "FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:20261111T000000Z/PT1H", start="", kind="VFREEBUSY")
     for who in ("anna", "dora"):
-        busy = house.service.query.free_busy(house.people[who], Asked(*NOVEMBER))
+        busy = house.query.find_free_busy(house.people[who], Query(*NOVEMBER))
         assert [(each.start, each.end, each.kind) for each in busy] == [
             (at(10, 10), at(10, 12), BusyKind.BUSY),
             (at(10, 12), at(10, 13), BusyKind.TENTATIVE),
             (at(11, 0), at(11, 1), BusyKind.UNAVAILABLE),
         ]
-    assert house.service.query.free_busy(house.emil, Asked(*NOVEMBER)) == ()
+    assert house.query.find_free_busy(house.emil, Query(*NOVEMBER)) == ()
 
 
 @BOTH
@@ -261,12 +260,12 @@ def test_words_are_found_whatever_their_accents(house: Household) -> None:
     )
     house.put("anna", "two", "SUMMARY:会議室で", "DESCRIPTION:reuni")
     for asked in ("reunion", "RÉUNIO", "equipe reunion", "strasse", "zoe", "x.example", "5"):
-        assert [each.id for each in house.service.query.search(house.anna, asked).items] == [saved.id], asked
-    assert len(house.service.query.search(house.anna, "reuni").items) == 2
-    assert len(house.service.query.search(house.anna, "議室").items) == 1
+        assert [each.id for each in house.query.search(house.anna, asked).items] == [saved.id], asked
+    assert len(house.query.search(house.anna, "reuni").items) == 2
+    assert len(house.query.search(house.anna, "議室").items) == 1
     for asked in ("", "  ", "%", "_", "'; DROP TABLE", "union", "reunion q", "\x00", "\ud800"):
-        assert house.service.query.search(house.anna, asked).items == (), asked
-    assert house.service.query.search(house.emil, "reunion").items == ()
+        assert house.query.search(house.anna, asked).items == (), asked
+    assert house.query.search(house.emil, "reunion").items == ()
 
 
 @BOTH
@@ -282,7 +281,7 @@ def test_a_search_is_paged(house: Household) -> None:
     for limit in (1, 2, 3, 7, 50):
         found, before = [], None
         for _ in range(20):
-            page = house.service.query.search(house.cleo, "same", before_id=before, limit=limit)
+            page = house.query.search(house.cleo, "same", before_id=before, limit=limit)
             found += [each.id for each in page.items]
             before = page.before_id
             if before is None:
@@ -296,6 +295,6 @@ def test_seeing_a_thousand_objects_is_quick_enough_to_be_one_question(house: Hou
         start = at(1, year=2000) + timedelta(days=number)
         house.put("anna", f"old{number}", start=f"DTSTART:{start:%Y%m%dT%H%M%SZ}")
     house.put("anna", "now")
-    with house.service.query._store.reading() as transaction:  # the question itself
+    with house.service.store.reading() as transaction:  # the question itself
         low, high = (int(each.timestamp() * 1_000_000) for each in NOVEMBER)
         assert len(list(transaction.objects.window([house.calendar.id], low, high))) == 1

@@ -13,7 +13,7 @@ from kalends.errors import Fault, Kind, Severity
 from kalends.service.house import Service
 from kalends.service.limits import Limits
 from kalends.service.ports import Store
-from kalends.service.query import Asked
+from kalends.service.query import Query
 from kalends.service.transfer import Progress, Report, intake
 
 BERLIN = (
@@ -128,7 +128,7 @@ def test_the_same_revision_replaces_what_is_there(house: Household) -> None:
 def test_other_encodings_are_converted(house: Household, encoding: str) -> None:
     source = file_of(event("a", "SUMMARY:Müller"), event("b")).encode(encoding)
     assert take_in(house, source).added == 2
-    assert house.service.query.search(house.anna, "muller").items[0].stored.facts.summary == "Müller"
+    assert house.query.search(house.anna, "muller").items[0].stored.facts.summary == "Müller"
 
 
 def test_what_is_broken_is_mended_or_told(house: Household) -> None:
@@ -173,12 +173,12 @@ def test_a_calendar_goes_out_as_one_file(house: Household) -> None:
     zones = [each.first("TZID").value for each in calendar.children("VTIMEZONE")]  # type: ignore[union-attr] # each has one
     assert zones == ["Europe/Berlin", "Office", "Office (2)", "Office (3)"]
     assert "X-WR-CALNAME:Anna's" in text
-    asked = Asked(at(1), at(30))
-    before = [each.instance.begins for each in house.service.query.occurrences(house.anna, asked).items]
+    asked = Query(at(1), at(30))
+    before = [each.instance.begins for each in house.query.find_occurrences(house.anna, asked).items]
     new = house.own("emil")
     report = house.service.transfer.take_in(house.emil, new.id, text, now=NOW)
     assert (report.added, report.skipped) == (7, ())
-    assert [each.instance.begins for each in house.service.query.occurrences(house.emil, asked).items] == before
+    assert [each.instance.begins for each in house.query.find_occurrences(house.emil, asked).items] == before
 
 
 def test_what_is_seen_as_busy_goes_out_as_busy(house: Household) -> None:
@@ -240,7 +240,7 @@ def test_files_of_the_wild_go_in_and_out(house: Household) -> None:
         assert (back.added, back.skipped) == (report.taken, ()), file.name
         spans = [
             sorted((each.stored.facts.uid or "", each.stored.facts.span.first) for each in seen)
-            for seen in (house.service.query.objects(house.anna, each.id) for each in (first, second))
+            for seen in (house.query.find_objects(house.anna, each.id) for each in (first, second))
         ]
         assert spans[0] == spans[1], file.name
     assert taken > 100

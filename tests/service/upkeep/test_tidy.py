@@ -47,11 +47,11 @@ def fill(house: Household, store: Store, now: datetime, number: int = 7) -> str:
 
 @BOTH
 def test_all_that_is_old_goes_and_nothing_else(house: Household, store: Store, broom: Tidy, rests: list[float]) -> None:
-    token = house.service.sync.token(house.anna, house.calendar.id)
+    token = house.sync.get_token(house.anna, house.calendar.id)
     fill(house, store, NOW)
     kept = house.put("anna", "kept")
     assert broom.run(now=NOW) == NOTHING
-    fresh = house.service.sync.token(house.anna, house.calendar.id)
+    fresh = house.sync.get_token(house.anna, house.calendar.id)
     file = fill(house, store, LATER, number=1)
     done = broom.run(now=LATER)
     # a write forgets a few by itself
@@ -62,11 +62,9 @@ def test_all_that_is_old_goes_and_nothing_else(house: Household, store: Store, b
     assert house.get("anna", kept.id).stored.etag == kept.etag
     assert house.service.files.fetch(file, LATER).name == "a"
     assert len(house.service.history.removed(house.anna, house.calendar.id)) == 1
-    assert [each.etag is None for each in house.service.sync.changes(house.anna, house.calendar.id, fresh).items] == [
-        True
-    ]
+    assert [each.etag is None for each in house.sync.get_changes(house.anna, house.calendar.id, fresh).items] == [True]
     with pytest.raises(Fault) as caught:
-        house.service.sync.changes(house.anna, house.calendar.id, token)
+        house.sync.get_changes(house.anna, house.calendar.id, token)
     assert caught.value.kind is Kind.GONE
 
 

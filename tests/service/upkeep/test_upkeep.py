@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from tests.service.household import BOTH, Household, at
 
-from kalends.service.query import Asked
+from kalends.service.query import Query
 from kalends.store.sqlite import FILE_NAME
 
-ASKED = Asked(at(1), at(30))
+ASKED = Query(at(1), at(30))
 
 
 def spoil(database: str | Path, sql: str) -> None:
@@ -44,16 +44,16 @@ def test_a_sound_store_has_no_complaints(house: Household) -> None:
 
 def test_the_index_is_mended(house: Household, database: Path) -> None:
     filled(house)
-    before = house.service.query.occurrences(house.anna, ASKED)
+    before = house.query.find_occurrences(house.anna, ASKED)
     spoil(database, "UPDATE object SET first = 0, last = 1, summary = 'wrong' WHERE uid = 'one'")
-    assert house.service.query.occurrences(house.anna, ASKED).total < before.total
+    assert house.query.find_occurrences(house.anna, ASKED).total < before.total
     dry = house.service.upkeep.examine(mend=False)
     assert [(each.code, each.mended) for each in dry.complaints] == [("index", False)]
     assert not dry.healthy
     found = house.service.upkeep.examine()
     assert [(each.code, each.mended) for each in found.complaints] == [("index", True)]
     assert found.healthy
-    assert house.service.query.occurrences(house.anna, ASKED).total == before.total
+    assert house.query.find_occurrences(house.anna, ASKED).total == before.total
     assert house.service.upkeep.examine().complaints == ()
 
 
@@ -106,15 +106,15 @@ MISFITS = {
 @pytest.mark.parametrize("sql", MISFITS)
 def test_what_does_not_fit_together_is_mended(house: Household, database: str | Path, sql: str) -> None:
     filled(house)
-    before = house.service.calendars.get(house.anna, 1).grants
+    before = house.calendars.get(house.anna, 1).grants
     spoil(database, sql)
     dry = house.service.upkeep.examine(mend=False)
     assert ({each.code for each in dry.complaints}, dry.healthy) == (MISFITS[sql], False)
     found = house.service.upkeep.examine()
     assert ({each.code for each in found.complaints}, found.healthy) == (MISFITS[sql], True)
     assert house.service.upkeep.examine().complaints == ()
-    assert [each.stored.id for each in house.service.query.search(house.anna, "x").items] == [1]
-    assert house.service.calendars.get(house.anna, 1).grants == before
+    assert [each.stored.id for each in house.query.search(house.anna, "x").items] == [1]
+    assert house.calendars.get(house.anna, 1).grants == before
     house.put("anna", "four")
     assert house.service.upkeep.examine().complaints == ()
 
@@ -122,10 +122,10 @@ def test_what_does_not_fit_together_is_mended(house: Household, database: str | 
 def test_a_spoilt_text_hides_nothing_else(house: Household, database: Path) -> None:
     filled(house)
     spoil(database, "UPDATE object SET content = 'x' WHERE uid = 'one'")
-    found = house.service.query.occurrences(house.anna, ASKED)
+    found = house.query.find_occurrences(house.anna, ASKED)
     assert (found.total, list(found.unreadable)) == (1, [1])
     assert house.get("dora", 1).busy
     out = "".join(house.service.transfer.export(house.anna, house.calendar.id))
     assert out.count("BEGIN:VEVENT") == 1
-    assert len(house.service.query.objects(house.anna, house.calendar.id, start=ASKED.start)) == 3
+    assert len(house.query.find_objects(house.anna, house.calendar.id, start=ASKED.start)) == 3
     assert replace(found, total=0) != found

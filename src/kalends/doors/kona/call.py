@@ -19,6 +19,7 @@ from kalends.edge.body import receive_body
 from kalends.edge.conditions import is_reading, preconditions_of
 from kalends.edge.door import Edge, Handler
 from kalends.errors import Fault, Kind
+from kalends.service import calendars
 from kalends.service.access import Caller
 from kalends.service.house import Service
 from kalends.service.objects import ALWAYS, Conditions
@@ -67,7 +68,7 @@ class Call:
 
     def within(self, unit: Unit) -> "Call":
         """The same call inside a unit."""
-        return replace(self, service=self.service.within(unit), of=unit, places={})
+        return replace(self, of=unit, places={})
 
     @contextmanager
     def read(self) -> Iterator["Call"]:
@@ -80,9 +81,9 @@ class Call:
         return self.service.write(self.me, self.now, lambda unit: work(self.within(unit)))
 
     def place(self, calendar_id: int) -> Zone:
-        """The zone of a calendar as the caller has it; his own where he does not see it."""
+        """The zone of a calendar as the caller has it; the caller's own for one that the caller does not see."""
         if calendar_id not in self.places:
-            look = self.service.calendars.looks(self.me, [calendar_id]).get(calendar_id)
+            look = calendars.get_looks(self.unit, [calendar_id]).get(calendar_id)
             self.places[calendar_id] = zone(look.time_zone) if look else self.zone
         return self.places[calendar_id]
 

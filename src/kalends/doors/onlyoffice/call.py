@@ -64,7 +64,7 @@ class Call:
 
     def within(self, unit: Unit) -> "Call":
         """The same call inside a unit."""
-        return replace(self, service=self.service.within(unit), of=unit)
+        return replace(self, of=unit)
 
     @contextmanager
     def read(self) -> Iterator["Call"]:

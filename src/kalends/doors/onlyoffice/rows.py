@@ -218,7 +218,7 @@ ROWS = (
     Row("GET", "/people", people.people, Told("Everybody", answers="Person[]")),
     Row("GET", "/people/@self", people.myself, Told("The caller", answers="Person")),
     Row("GET", "/people/{userId}", people.person, Told("One person", answers="Person")),
-    Row("GET", "/group", people.groups, Told("Every group", answers="Group[]")),
+    Row("GET", "/group", people.every_group, Told("Every group", answers="Group[]")),
     Row("GET", "/group/{groupId}", people.group, Told("One group, with its members", answers="Group")),
 )
 

@@ -1,11 +1,12 @@
 """Who has a thing: grants ⇄ sharing options, and the permissions that answers tell."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kalends.doors.onlyoffice.call import Call
 from kalends.errors import Fault, Kind
+from kalends.service.people import directory
 from kalends.service.records import Account, Grant, HolderKind, Level
 from kalends.service.sharing import Shared
 
@@ -64,17 +65,8 @@ def grants_of(call: Call, options: Sequence[tuple[str, Level]] | None) -> tuple[
     """The grants of sharing options. Fault NOT_FOUND for an id that nobody has."""
     if options is None:
         return None
-    principals = call.service.directory.principals(call.me, [guid_of(guid) for guid, _ in options])
+    principals = directory.get_principals(call.unit, [guid_of(guid) for guid, _ in options])
     return tuple(Grant(each.holder, level) for each, (_, level) in zip(principals, options, strict=True))
-
-
-def shared_of(call: Call, grants: Collection[Grant]) -> tuple[Shared, ...]:
-    """Grants with the names of their holders, which everybody who is signed in may know."""
-    if not grants:
-        return ()
-    levels = {grant.holder: grant.level for grant in grants}
-    principals = call.service.directory.named(call.me, levels)
-    return tuple(Shared(each, levels[each.holder]) for each in principals)
 
 
 def sharing_json(owner: Account | None, shared: Iterable[Shared]) -> Json:

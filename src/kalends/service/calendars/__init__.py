@@ -1,6 +1,52 @@
 """Calendars: made, seen, changed, shared, removed (RFC 4791 §4.2)."""
 
-from kalends.service.calendars.calendars import Calendars
 from kalends.service.calendars.values import CalendarChange, NewCalendar, SeenCalendar, ViewChange
+from kalends.service.calendars.verbs import (
+    change,
+    change_view,
+    create,
+    ensure_default,
+    find_default,
+    get,
+    get_access,
+    get_all,
+    get_looks,
+    get_members,
+    get_named,
+    get_owned,
+    get_shares,
+    get_some,
+    grant,
+    invite,
+    remove,
+    revoke,
+    set_default,
+    share,
+)
 
-__all__ = ["CalendarChange", "Calendars", "NewCalendar", "SeenCalendar", "ViewChange"]
+__all__ = [
+    "CalendarChange",
+    "NewCalendar",
+    "SeenCalendar",
+    "ViewChange",
+    "change",
+    "change_view",
+    "create",
+    "ensure_default",
+    "find_default",
+    "get",
+    "get_access",
+    "get_all",
+    "get_looks",
+    "get_members",
+    "get_named",
+    "get_owned",
+    "get_shares",
+    "get_some",
+    "grant",
+    "invite",
+    "remove",
+    "revoke",
+    "set_default",
+    "share",
+]

@@ -1,11 +1,26 @@
-"""Arguments and results of the verbs about calendars."""
+"""Calendars as values: what verbs take and return, and the rules for what is written about one (RFC 4791 §4.2)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
+from kalends.core.draft import text_flaw
+from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
 from kalends.service.objects.values import digest_of
-from kalends.service.records import Account, Calendar, Grant, Look, ObjectKind, View
+from kalends.service.people.fields import demand_none, flaws_of_time_zone
+from kalends.service.records import NO_ALERT, Account, Calendar, Grant, Look, ObjectKind, View
+
+LONGEST_TITLE = 500
+LONGEST_DESCRIPTION = 20_000
+LONGEST_COLOUR = 64
+LONGEST_NAME = 255
+MOST_MINUTES = 60 * 24 * 366
+
+Value = TypeVar("Value", Look, View)
+
+_NAME = re.compile(r"(?!\.{1,2}\Z)[^\x00-\x1f\x7f/\ud800-\udfff\ufffe\uffff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +103,63 @@ class SeenCalendar:
             calendar.dialects,
         )
         return digest_of(*itself, owner.id, owner.name, self.access, self.view, self.shared, self.grants)
+
+
+def look_in(calendar: Calendar, view: View) -> Look:
+    """The look of a calendar, with what a person's view says instead."""
+    return _updated(calendar.look, view, ("title", "colour", "text_colour", "time_zone", "alert"))
+
+
+def changed_look(old: Look, change: CalendarChange) -> Look:
+    """A look with what is to be different."""
+    return _updated(old, change, ("title", "description", "colour", "text_colour", "time_zone", "alert"))
+
+
+def changed_view(old: View, change: ViewChange) -> View:
+    """A view with what is to be different."""
+    view = View(old.calendar_id, old.account_id) if change.reset else old
+    return _updated(view, change, ("title", "colour", "text_colour", "time_zone", "alert", "hidden"))
+
+
+def _updated(old: Value, new: object, names: Iterable[str]) -> Value:
+    """A value with those of these fields that another one has."""
+    fields = {name: getattr(new, name) for name in names}
+    return replace(old, **{name: value for name, value in fields.items() if value is not None})
+
+
+def demand_name(name: str) -> str:
+    """The name of a calendar, if it can be a segment of a path. Fault INVALID."""
+    if not _NAME.fullmatch(name) or len(name.encode("utf-8", "surrogatepass")) > LONGEST_NAME:
+        message = f"The name of a calendar has 1 to {LONGEST_NAME} octets, no slash and no control character."
+        raise Fault(Kind.INVALID, message, [Flaw("bad-name", message, "name")])
+    return name
+
+
+def demand_sound(look: Look | CalendarChange | ViewChange) -> None:
+    """Raise Fault INVALID with every flaw of what is written about a calendar; None is no flaw."""
+    demand_none(_flaws_of(look))
+
+
+def _flaws_of(look: Look | CalendarChange | ViewChange) -> Iterable[Flaw]:
+    title, alert = look.title, look.alert
+    if title is not None and not title.strip():
+        yield Flaw("bad-title", "The title is empty.", "title")
+    yield from _flaws_of_text("title", title, LONGEST_TITLE)
+    if not isinstance(look, ViewChange):
+        yield from _flaws_of_text("description", look.description, LONGEST_DESCRIPTION)
+    yield from _flaws_of_text("colour", look.colour, LONGEST_COLOUR)
+    yield from _flaws_of_text("text colour", look.text_colour, LONGEST_COLOUR)
+    if alert is not None and alert != NO_ALERT and not 0 <= alert <= MOST_MINUTES:
+        yield Flaw("bad-alert", f"An alert is 0 to {MOST_MINUTES} minutes before the start.", "alert")
+    if look.time_zone is not None:
+        yield from flaws_of_time_zone(look.time_zone)
+
+
+def _flaws_of_text(name: str, text: str | None, longest: int) -> Iterable[Flaw]:
+    if text is None:
+        return
+    if len(text) > longest:
+        yield Flaw(f"bad-{name}", f"The {name} is longer than {longest} characters.", name)
+    wrong = text_flaw(text)
+    if wrong:
+        yield Flaw(f"bad-{name}", f"The {name} {wrong}.", name)

@@ -1,16 +1,12 @@
 """Accounts, their passwords and keys, and who may sign in."""
 
 from kalends.service.people.accounts import AccountChange, NewAccount, People
-from kalends.service.people.directory import Directory
-from kalends.service.people.groups import Groups
 from kalends.service.people.keys import Keys, MadeKey
 from kalends.service.people.signin import Credentials, SignIn
 
 __all__ = [
     "AccountChange",
     "Credentials",
-    "Directory",
-    "Groups",
     "Keys",
     "MadeKey",
     "NewAccount",

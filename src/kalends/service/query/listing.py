@@ -18,14 +18,13 @@ from kalends.core.objects.floor import floor
 from kalends.core.objects.index import EVER, micros
 from kalends.core.recur.series import Instance, Window
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.access import Rights
-from kalends.service.limits import Limits
 from kalends.service.objects import seeing
 from kalends.service.objects.values import Seen
-from kalends.service.ports import Overfull, Transaction
+from kalends.service.ports import Overfull
 from kalends.service.query import matching
-from kalends.service.query.values import EVENTS, Listed, Listing, Mark, Occurrence, Order, TooWide
+from kalends.service.query.values import EVENTS, Cursor, Listing, Occurrence, Order, PageRequest, TooWide
 from kalends.service.records import Stored
+from kalends.service.unit import Unit
 
 BATCH = 64
 COUNTED = 100
@@ -37,24 +36,29 @@ _WHOLE = Window()
 _SECOND = 1_000_000
 
 
-def listing(transaction: Transaction, rights: Rights, listed: Listed, *, limits: Limits) -> Listing:
-    """A part of the occurrences. Faults INVALID; `TooWide` where what goes on at its start has too much text."""
-    if listed.skipped > limits.occurrences:
+def list_occurrences(unit: Unit, request: PageRequest) -> Listing:
+    """A part of the events in a window, by keyset: each is in one part, while others write.
+
+    Faults INVALID for the window, and where more than `Limits.occurrences` would have to be passed by counting;
+    NOT_FOUND; `TooWide` where what goes on at the start of the part has too much text.
+    """
+    limits = unit.limits
+    if request.skipped > limits.occurrences:
         message = f"counts over more than {limits.occurrences:,}: follow the address of the next page"
         raise Fault(Kind.INVALID, f"The part {message}.", [Flaw("too-far", message, "page")])
-    view = _View.of(transaction, rights, listed, most=limits.read_octets)
-    stream = _by_start(view) if listed.order is Order.START else _by_moment(view)
-    skipped = sum(1 for _ in islice(stream, listed.skipped))
-    chosen = _chosen(stream, listed.limit, limits.read_octets)
+    scan = _Scan.of(unit, request)
+    stream = _by_start(scan) if request.order is Order.START else _by_moment(scan)
+    skipped = sum(1 for _ in islice(stream, request.skipped))
+    chosen = _chosen(stream, request.limit, limits.read_octets)
     more = next(stream, None) is not None
-    found = [(each.mark, occurrence) for each in chosen if (occurrence := each.occurrence()) is not None]
-    items, marks = tuple(occurrence for _, occurrence in found), tuple(mark for mark, _ in found)
-    unreadable = dict(view.unreadable)
-    if view.is_cut:
-        return Listing(items, marks, view.reached, None, unreadable)
+    found = [(each.cursor, occurrence) for each in chosen if (occurrence := each.occurrence()) is not None]
+    items, cursors = tuple(occurrence for _, occurrence in found), tuple(cursor for cursor, _ in found)
+    unreadable = dict(scan.unreadable)
+    if scan.is_cut:
+        return Listing(items, cursors, scan.reached, None, unreadable)
     passed = skipped + len(chosen) + more
-    total = _total(passed, stream, view) if listed.after is None else None
-    return Listing(items, marks, chosen[-1].mark if more and chosen else None, total, unreadable)
+    total = _total(passed, stream, scan) if request.after is None else None
+    return Listing(items, cursors, chosen[-1].cursor if more and chosen else None, total, unreadable)
 
 
 def _chosen(stream: Iterator["_Entry"], limit: int, octets: int) -> list["_Entry"]:
@@ -69,51 +73,49 @@ def _chosen(stream: Iterator["_Entry"], limit: int, octets: int) -> list["_Entry
     return chosen
 
 
-def _total(passed: int, stream: Iterator["_Entry"], view: "_View") -> int | None:
+def _total(passed: int, stream: Iterator["_Entry"], scan: "_Scan") -> int | None:
     """How many there are in all, if that is soon counted."""
     rest = sum(1 for _ in islice(stream, COUNTED))
-    return None if rest == COUNTED or view.is_cut or view.unreadable else passed + rest
+    return None if rest == COUNTED or scan.is_cut or scan.unreadable else passed + rest
 
 
 @dataclass(slots=True)
 class _Entry:
     """An occurrence and its place in the listing; of an event whose place the index tells, it is made when wanted."""
 
-    mark: Mark
+    cursor: Cursor
     seen: Seen
-    view: "_View"
+    scan: "_Scan"
     instance: Instance | None = None
 
     def occurrence(self) -> Occurrence | None:
         """The occurrence; None where the text cannot be read."""
         with suppress(Fault):
-            instance = self.instance or next(iter(self.view.instances(self.seen, _WHOLE)), None)
+            instance = self.instance or next(iter(self.scan.instances(self.seen, _WHOLE)), None)
             return None if instance is None else Occurrence(self.seen, instance)
         return None
 
 
 @dataclass(slots=True)
-class _View:
+class _Scan:
     """What one listing looks at, how far it has looked, and what that has cost."""
 
-    transaction: Transaction
-    rights: Rights
-    listed: Listed
+    unit: Unit
+    request: PageRequest
     window: Window
-    field: matching.Field
+    sources: matching.Sources
     price: matching.Price
     unreadable: dict[int, str]
-    most: int
     looked_at: int = 0
-    reached: Mark | None = None
+    reached: Cursor | None = None
     is_cut: bool = False
 
     @classmethod
-    def of(cls, transaction: Transaction, rights: Rights, listed: Listed, *, most: int) -> "_View":
-        """The view of a listing that reads at most so many octets at once. Faults INVALID, NOT_FOUND."""
-        window = matching.window_of(listed.asked.start, listed.asked.end)
-        field = matching.field_of(transaction, rights, listed.asked)
-        return cls(transaction, rights, listed, window, field, matching.Price(), {}, most)
+    def of(cls, unit: Unit, request: PageRequest) -> "_Scan":
+        """The scan of a listing. Faults INVALID, NOT_FOUND."""
+        window = matching.window_of(request.query.start, request.query.end)
+        sources = matching.sources_of(unit, request.query)
+        return cls(unit, request, window, sources, matching.Price(), {})
 
     @property
     def edges(self) -> tuple[int, int]:
@@ -126,11 +128,11 @@ class _View:
         self.looked_at += len(found)
         return [
             each
-            for each in seeing.bare_of(self.rights, matching.not_hidden(self.transaction, self.rights, found))
-            if self.listed.fits(each) and each.stored.calendar_id in self.field.zones
+            for each in seeing.bare_of(self.unit.rights, matching.not_hidden(self.unit, found))
+            if self.request.fits(each) and each.stored.calendar_id in self.sources.zones
         ]
 
-    def may_look(self, reached: Mark) -> bool:
+    def may_look(self, reached: Cursor) -> bool:
         """Whether there may be looked further; if not, the part ends at a place."""
         if self.looked_at < MOST_LOOKED_AT:
             return True
@@ -139,53 +141,55 @@ class _View:
 
     def instances(self, seen: Seen, window: Window) -> Iterator[Instance]:
         """The instances of an object, as far as they can be told; notes why not all can."""
-        zone = self.field.zones[seen.stored.calendar_id]
+        zone = self.sources.zones[seen.stored.calendar_id]
         try:
             yield from matching.instances_in(seen, window, zone, self.price)
         except Fault as fault:
             self.unreadable[seen.id] = fault.detail
 
 
-def _by_start(view: _View) -> Iterator[_Entry]:
-    low, high = view.edges
-    after = view.listed.after
+def _by_start(scan: _Scan) -> Iterator[_Entry]:
+    low, high = scan.edges
+    after = scan.request.after
     begin = low if after is None else max(low, after.moment)
-    heap = _Heap(view, after or Mark(-(2**62), -1, 0))
-    heap.add(view.seen(_touching(view, begin)))
+    heap = _Heap(scan, after or Cursor(-(2**62), -1, 0))
+    heap.add(scan.seen(_touching(scan, begin)))
     at = (begin, -1 if after is None or after.moment < low else after.object_id)
+    calendars, objects = list(scan.sources.calendars), scan.unit.transaction.objects
     while True:
-        batch, more = view.transaction.objects.starting(list(view.field.calendars), EVENTS[0], at, high, limit=BATCH)
-        heap.add(view.seen(batch))
+        batch, more = objects.starting(calendars, EVENTS[0], at, high, limit=BATCH)
+        heap.add(scan.seen(batch))
         at = (batch[-1].facts.span.first or 0, batch[-1].id) if batch else at
         if not more:
             yield from heap.all()
             return
         yield from heap.until(at)
-        if not view.may_look(Mark(at[0], at[1], at[0])):
+        if not scan.may_look(Cursor(at[0], at[1], at[0])):
             return
 
 
-def _touching(view: _View, begin: int) -> Iterator[Stored]:
+def _touching(scan: _Scan, begin: int) -> Iterator[Stored]:
     """What is there at the moment where a part begins, and what was shared by itself."""
-    kinds, calendars = view.listed.asked.kinds, list(view.field.calendars)
+    kinds, calendars = scan.request.query.kinds, list(scan.sources.calendars)
+    most = scan.unit.limits.read_octets
     if calendars:
         try:
-            yield from view.transaction.objects.window(calendars, begin, begin + 1, kinds, most=view.most)
+            yield from scan.unit.transaction.objects.window(calendars, begin, begin + 1, kinds, most=most)
         except Overfull:
             moment = matching.moment_at(begin)
-            message = f"What goes on at {moment:%Y-%m-%dT%H:%M:%SZ} has more than {view.most:,} bytes of text"
+            message = f"What goes on at {moment:%Y-%m-%dT%H:%M:%SZ} has more than {most:,} bytes of text"
             raise TooWide(message) from None
-    yield from (each for each in view.field.alone if each.facts.kind in kinds)
+    yield from (each for each in scan.sources.alone if each.facts.kind in kinds)
 
 
 class _Heap:
     """The next occurrence of each object that was fetched, the first of all on top."""
 
-    def __init__(self, view: _View, after: Mark) -> None:
-        self._view = view
+    def __init__(self, scan: _Scan, after: Cursor) -> None:
+        self._scan = scan
         self._after = (after.moment, after.object_id, after.start)
-        self._window = self._narrowed(view)
-        self._lasting = after.moment < view.edges[0]  # what began before the window, and lasts, is listed too
+        self._window = self._narrowed(scan)
+        self._lasting = after.moment < scan.edges[0]  # what began before the window, and lasts, is listed too
         self._taken: set[int] = set()
         self._numbers = count()
         self._items: list[tuple[tuple[int, int, int], int, _Entry | None, Iterator[_Entry]]] = []
@@ -233,35 +237,35 @@ class _Heap:
     def _push(self, entries: Iterator[_Entry]) -> None:
         entry = next(entries, None)
         if entry is not None:
-            key = (entry.mark.moment, entry.mark.object_id, entry.mark.start)
+            key = (entry.cursor.moment, entry.cursor.object_id, entry.cursor.start)
             heappush(self._items, (key, next(self._numbers), entry, entries))
 
     def _entries(self, seen: Seen) -> Iterator[_Entry]:
-        for each in _entries_of(self._view, seen, self._window):
-            mark = each.mark
-            if (mark.moment, mark.object_id, mark.start) > self._after:
+        for each in _entries_of(self._scan, seen, self._window):
+            cursor = each.cursor
+            if (cursor.moment, cursor.object_id, cursor.start) > self._after:
                 yield each
 
     @staticmethod
-    def _narrowed(view: _View) -> Window:
+    def _narrowed(scan: _Scan) -> Window:
         """The window from where the part begins, so that a series is not expanded from its beginning."""
-        window, after = view.window, view.listed.after
-        if after is None or after.moment <= view.edges[0]:
+        window, after = scan.window, scan.request.after
+        if after is None or after.moment <= scan.edges[0]:
             return window
         return Window(matching.moment_at(after.moment), window.end, lasting=False)
 
 
-def _entries_of(view: _View, seen: Seen, window: Window) -> Iterator[_Entry]:
+def _entries_of(scan: _Scan, seen: Seen, window: Window) -> Iterator[_Entry]:
     """The occurrences of an object, in the order of their starts."""
     facts = seen.stored.facts
     if matching.is_exact(seen.stored) and not seen.busy:
         low, high = matching.edges_of(window)
         first, last = facts.span.first or 0, facts.span.last or 0
         if first < high and (last > low or first == last == low):
-            yield _Entry(Mark(first, seen.id, first), seen, view)
+            yield _Entry(Cursor(first, seen.id, first), seen, scan)
         return
-    for instance in view.instances(seen, window):
-        yield _Entry(Mark(micros(instance.begins), seen.id, _place(instance)), seen, view, instance)
+    for instance in scan.instances(seen, window):
+        yield _Entry(Cursor(micros(instance.begins), seen.id, _place(instance)), seen, scan, instance)
 
 
 def _place(instance: Instance) -> int:
@@ -270,51 +274,51 @@ def _place(instance: Instance) -> int:
     return micros((key if isinstance(key, datetime) else datetime.combine(key, time())).replace(tzinfo=UTC))
 
 
-def _by_moment(view: _View) -> Iterator[_Entry]:
-    by, after = view.listed.order.value, view.listed.after
+def _by_moment(scan: _Scan) -> Iterator[_Entry]:
+    by, after = scan.request.order.value, scan.request.after
     until = None if after is None else (after.moment, after.object_id)
-    alone = sorted(_alone(view, by, until), key=lambda each: (_moment(each, by), each.id), reverse=True)
+    alone = sorted(_alone(scan, by, until), key=lambda each: (_moment(each, by), each.id), reverse=True)
     while True:
-        batch, more = view.transaction.objects.newest(
-            list(view.field.calendars), EVENTS[0], view.edges, by=by, until=until, limit=BATCH
+        batch, more = scan.unit.transaction.objects.newest(
+            list(scan.sources.calendars), EVENTS[0], scan.edges, by=by, until=until, limit=BATCH
         )
         is_last = not more
         edge = (-(2**62), 0) if is_last else (_moment(batch[-1], by), batch[-1].id)
         reached = [each for each in alone if (_moment(each, by), each.id) >= edge]
         alone = alone[len(reached) :]
         both = sorted((*batch, *reached), key=lambda each: (_moment(each, by), each.id), reverse=True)
-        for seen in view.seen(both):
-            yield from _entries_by_moment(view, seen, by)
-        if is_last or not view.may_look(Mark(*edge, 2**62)):
+        for seen in scan.seen(both):
+            yield from _entries_by_moment(scan, seen, by)
+        if is_last or not scan.may_look(Cursor(*edge, 2**62)):
             return
         until = (edge[0], edge[1] - 1)
 
 
-def _entries_by_moment(view: _View, seen: Seen, by: str) -> Iterator[_Entry]:
-    after, window = view.listed.after, view.window
+def _entries_by_moment(scan: _Scan, seen: Seen, by: str) -> Iterator[_Entry]:
+    after, window = scan.request.after, scan.window
     moment = _moment(seen.stored, by)
     if after is not None and (moment, seen.id) == (after.moment, after.object_id):
-        window = _from(view, after.start)
+        window = _from(scan, after.start)
     last = -(2**62)
-    for each in _entries_of(view, seen, window):
+    for each in _entries_of(scan, seen, window):
         # two that begin together need two places, or a part that ends between them would lose the second
-        last = max(each.mark.moment, last + 1)
-        mark = Mark(moment, seen.id, last)
-        if after is None or (mark.moment, mark.object_id) < (after.moment, after.object_id) or mark.start > after.start:
-            yield replace(each, mark=mark)
+        last = max(each.cursor.moment, last + 1)
+        cursor = Cursor(moment, seen.id, last)
+        if after is None or (moment, seen.id) < (after.moment, after.object_id) or last > after.start:
+            yield replace(each, cursor=cursor)
 
 
-def _from(view: _View, start: int) -> Window:
+def _from(scan: _Scan, start: int) -> Window:
     """The window from where a part ended: of those that began together, it numbers the first ones again."""
     second = start - start % _SECOND
-    if second < view.edges[0]:
-        return view.window
-    return Window(matching.moment_at(second), view.window.end, lasting=False)
+    if second < scan.edges[0]:
+        return scan.window
+    return Window(matching.moment_at(second), scan.window.end, lasting=False)
 
 
-def _alone(view: _View, by: str, until: tuple[int, int] | None) -> Iterator[Stored]:
-    for each in view.field.alone:
-        if each.facts.kind in view.listed.asked.kinds and (until is None or (_moment(each, by), each.id) <= until):
+def _alone(scan: _Scan, by: str, until: tuple[int, int] | None) -> Iterator[Stored]:
+    for each in scan.sources.alone:
+        if each.facts.kind in scan.request.query.kinds and (until is None or (_moment(each, by), each.id) <= until):
             yield each
 
 

@@ -14,13 +14,13 @@ from kalends.core.recur.series import Instance, Series, Window
 from kalends.core.time.names import is_name
 from kalends.core.time.zones import Zone, zone
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.access import Rights
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import seen_calendar
 from kalends.service.objects.values import Seen
-from kalends.service.ports import Overfull, Transaction
-from kalends.service.query.values import Asked, TooWide
+from kalends.service.ports import Overfull
+from kalends.service.query.values import Query, TooWide
 from kalends.service.records import EVER, Calendar, ObjectKind, Stored
+from kalends.service.unit import Unit
 
 FREE = 256
 """Units of work (`core.recur.budget`) that each object of an answer has: a month of every three hours, say."""
@@ -35,7 +35,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Sources:
     """Where it is looked: calendars by their ids, the zone of each, and what was shared by itself."""
 
     calendars: dict[int, Calendar]
@@ -58,18 +58,18 @@ def _bad_window(message: str) -> Fault:
     return Fault(Kind.INVALID, message, [Flaw("bad-window", message, "end", rfc="RFC 4791 §9.9")])
 
 
-def field_of(transaction: Transaction, rights: Rights, asked: Asked) -> Field:
-    """Where a question looks. Faults NOT_FOUND for a calendar, INVALID for a zone."""
+def sources_of(unit: Unit, query: Query) -> Sources:
+    """Where a query looks. Faults NOT_FOUND for a calendar, INVALID for a zone."""
     alone: tuple[Stored, ...] = ()
-    if asked.calendar_ids is None:
-        alone = seeing.shared_alone(transaction, rights)
-        found = seeing.reach_of(transaction, rights, [each.calendar_id for each in alone])
+    if query.calendar_ids is None:
+        alone = seeing.shared_alone(unit.transaction, unit.rights)
+        found = seeing.reach_of(unit.transaction, unit.rights, [each.calendar_id for each in alone])
     else:
-        found = tuple(seen_calendar(transaction, rights, each) for each in dict.fromkeys(asked.calendar_ids))
-    views = {view.calendar_id: view.time_zone for view in transaction.calendars.views(rights.me.account_id)}
-    names = {each.id: asked.time_zone or views.get(each.id) or each.look.time_zone for each in found}
-    return Field(
-        calendars={each.id: each for each in found if rights.on_calendar(each)},
+        found = tuple(seen_calendar(unit.transaction, unit.rights, each) for each in dict.fromkeys(query.calendar_ids))
+    views = {view.calendar_id: view.time_zone for view in unit.transaction.calendars.views(unit.by)}
+    names = {each.id: query.time_zone or views.get(each.id) or each.look.time_zone for each in found}
+    return Sources(
+        calendars={each.id: each for each in found if unit.rights.on_calendar(each)},
         zones={calendar_id: zone_of(name) for calendar_id, name in names.items()},
         alone=alone,
     )
@@ -97,21 +97,20 @@ def moment_at(column: int) -> datetime:
         return datetime.min.replace(tzinfo=UTC) if column < 0 else datetime.max.replace(tzinfo=UTC)
 
 
-def stored_in(
-    transaction: Transaction, field: Field, window: Window, kinds: Collection[ObjectKind], *, most: int
-) -> Iterator[Stored]:
+def stored_in(unit: Unit, sources: Sources, window: Window, kinds: Collection[ObjectKind]) -> Iterator[Stored]:
     """Every object whose span touches the window: one question to the database.
 
-    Fault `TooWide` where those in calendars have more than `most` octets of text.
+    Fault `TooWide` where those in calendars have more text than `Limits.read_octets`.
     """
     low, high = edges_of(window)
-    if field.calendars:
+    most = unit.limits.read_octets
+    if sources.calendars:
         try:
-            yield from transaction.objects.window(list(field.calendars), low, high, kinds, most=most)
+            yield from unit.transaction.objects.window(list(sources.calendars), low, high, kinds, most=most)
         except Overfull as overfull:
             message = f"The events and to-dos in the window have more than {most:,} bytes of text"
             raise TooWide(message, _end_of_what_fits(overfull.sizes, low, most)) from None
-    for each in field.alone:
+    for each in sources.alone:
         span = each.facts.span
         fits = span.first is not None and span.first < high and (span.last is None or span.last >= low)
         if fits and (not kinds or each.facts.kind in kinds):
@@ -128,17 +127,17 @@ def _end_of_what_fits(sizes: Sequence[tuple[int, int]], low: int, most: int) -> 
     return None
 
 
-def seen_in(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) -> tuple[Seen, ...]:
+def seen_in(unit: Unit, stored: Iterable[Stored]) -> tuple[Seen, ...]:
     """Those of the objects that the caller sees and has not hidden."""
-    return seeing.seen_of(transaction, rights, not_hidden(transaction, rights, stored))
+    return seeing.seen_of(unit.transaction, unit.rights, not_hidden(unit, stored))
 
 
-def not_hidden(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) -> list[Stored]:
+def not_hidden(unit: Unit, stored: Iterable[Stored]) -> list[Stored]:
     """Those of the objects that the caller has not hidden, which one's own never are."""
-    found, me = list(stored), rights.me.account_id
+    found, me = list(stored), unit.by
     if all(each.owner_id == me for each in found):
         return found
-    hidden = transaction.grants.hidden(me)
+    hidden = unit.transaction.grants.hidden(me)
     return [each for each in found if each.id not in hidden or each.owner_id == me]
 
 

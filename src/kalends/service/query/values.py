@@ -1,8 +1,8 @@
-"""What is asked, and what is answered."""
+"""Arguments and results of the verbs that look into calendars."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -13,6 +13,8 @@ from kalends.service.objects.values import Seen
 from kalends.service.records import ObjectKind
 
 EVENTS = (ObjectKind.EVENT,)
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class TooWide(Fault):
@@ -28,7 +30,7 @@ class TooWide(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """A window [start, end) of instants (aware, UTC), and in what it is looked for.
 
     No calendars are all that the caller sees, with the objects that were shared by themselves. Days and floating times
@@ -95,7 +97,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Cursor:
     """The place of an occurrence in a listing: what comes after it can be asked for while others write.
 
     `moment` is what the listing is ordered by, and `start` tells the occurrences of one object apart: both in
@@ -108,12 +110,12 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """What is to be listed: a window, an order, and which part: after a mark, or after so many."""
+class PageRequest:
+    """What is to be listed: a window, an order, and which part: after a cursor, or after so many."""
 
-    asked: Asked
+    query: Query
     order: Order = Order.START
-    after: Mark | None = None
+    after: Cursor | None = None
     skipped: int = 0
     limit: int = 25
     fits: Callable[[Seen], bool] = lambda _: True
@@ -122,16 +124,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A part of a listing. `following` is the mark behind which it goes on, None at its end.
+    """A part of a listing. `following` is the cursor behind which it goes on, None at its end.
 
     It may be shorter than asked for, where much that does not fit had to be passed, or where the texts are long;
-    `marks` are the places of its items. `total` counts the whole listing where that was quickly done.
+    `cursors` are the places of its items. `total` counts the whole listing where that was quickly done.
     `unreadable` tells, by the ids of objects, why not all of their occurrences are in it.
     Of the objects neither alerts nor grants are told.
     """
 
     items: tuple[Occurrence, ...]
-    marks: tuple[Mark, ...]
-    following: Mark | None
+    cursors: tuple[Cursor, ...]
+    following: Cursor | None
     total: int | None
     unreadable: Mapping[int, str]

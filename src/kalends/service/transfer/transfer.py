@@ -14,7 +14,7 @@ from kalends.core.ics.source import shown
 from kalends.core.objects import join
 from kalends.errors import Fault, Flaw
 from kalends.service.access import Access, Caller, Rights
-from kalends.service.calendars.seeing import look_in
+from kalends.service.calendars.values import look_in
 from kalends.service.limits import Limits, demand_below
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import reading, seen_calendar

@@ -16,8 +16,9 @@ from kalends.doors.cli.tell import say
 if TYPE_CHECKING:
     from kalends.service.calendars import SeenCalendar
     from kalends.service.sharing import Shared
+    from kalends.service.unit import Unit
 
-calendars = options.group("Add, list, share and remove calendars.")
+commands = options.group("Add, list, share and remove calendars.")
 
 
 class Sharing(StrEnum):
@@ -48,7 +49,7 @@ _Who = Annotated[
 ]
 
 
-@calendars.command()
+@commands.command()
 def add(
     context: typer.Context,
     title: Annotated[str, typer.Argument(help="What it is called.", metavar="TITLE", show_default=False)],
@@ -66,6 +67,7 @@ def add(
     database: options.Database = None,
 ) -> None:
     """Add a calendar, which belongs to the account that acts."""
+    from kalends.service import calendars
     from kalends.service.calendars import NewCalendar
     from kalends.service.records import Look, ObjectKind
 
@@ -73,11 +75,11 @@ def add(
         me = acting(service, as_email)
         look = Look(title, colour=colour, time_zone=time_zone or me.time_zone)
         new = NewCalendar(look, name, frozenset(ObjectKind(f"V{kind.upper()}") for kind in kinds))
-        made = service.calendars.create(me, new, now=desk_of(context).root.now())
+        made = service.write(me, desk_of(context).root.now(), lambda unit: calendars.create(unit, new))
     say(f'Added the calendar "{title}" of {me.email}, id {made.id}.')
 
 
-@calendars.command("list")
+@commands.command("list")
 def list_calendars(
     context: typer.Context,
     *,
@@ -87,13 +89,14 @@ def list_calendars(
     database: options.Database = None,
 ) -> None:
     """List the calendars that an account has, and those that were shared with it."""
-    with opened(context, data, database) as service:
-        seen = service.calendars.list(acting(service, as_email))
-    records = [_record(each) for each in seen]
+    from kalends.service import calendars
+
+    with opened(context, data, database) as service, service.read(acting(service, as_email)) as unit:
+        records = [_record(each) for each in calendars.get_all(unit)]
     tell_list(records, as_json=json, empty="There is no calendar; add one with: kalends calendar add TITLE")
 
 
-@calendars.command()
+@commands.command()
 def share(
     context: typer.Context,
     calendar: CalendarName,
@@ -106,22 +109,28 @@ def share(
     database: options.Database = None,
 ) -> None:
     """Share a calendar, and list who has it then; without anybody named, only list them."""
+    from kalends.service import calendars
     from kalends.service.records import Grant, Level
 
     with opened(context, data, database) as service:
         me = acting(service, as_email)
         number = calendar_id(service, me, calendar)
-        now = desk_of(context).root.now()
-        for holder in [holder_of(service, me, said) for said in who or ()]:
-            if level is Sharing.NONE:
-                service.calendars.revoke(me, number, holder, now=now)
-            else:
-                service.calendars.grant(me, number, Grant(holder, Level(level)), now=now)
-        shared = service.calendars.shared(me, number)
+
+        def change(unit: "Unit") -> None:
+            for holder in [holder_of(unit, said) for said in who or ()]:
+                if level is Sharing.NONE:
+                    calendars.revoke(unit, number, holder)
+                else:
+                    calendars.grant(unit, number, Grant(holder, Level(level)))
+
+        if who:
+            service.write(me, desk_of(context).root.now(), change)
+        with service.read(me) as unit:
+            shared = calendars.get_shares(unit, number)
     tell_list([_shared(each) for each in shared], as_json=json, empty="It is shared with nobody.")
 
 
-@calendars.command()
+@commands.command()
 def remove(
     context: typer.Context,
     calendar: CalendarName,
@@ -132,12 +141,14 @@ def remove(
     database: options.Database = None,
 ) -> None:
     """Remove a calendar and all that is in it; its objects can be restored for a while."""
+    from kalends.service import calendars
+
     with opened(context, data, database) as service:
         me = acting(service, as_email)
         number = calendar_id(service, me, calendar)
         if not yes:
             demand_yes(f'Remove the calendar "{calendar}" (id {number}) and its objects?', otherwise="It was kept")
-        service.calendars.remove(me, number, now=desk_of(context).root.now())
+        service.write(me, desk_of(context).root.now(), lambda unit: calendars.remove(unit, number))
     say(f"Removed the calendar {number}. What was in it: kalends history {number}")
 
 

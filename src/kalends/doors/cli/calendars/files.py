@@ -35,11 +35,13 @@ def take_in(
     where a file cannot be read.
     """
     from kalends.doors.cli.calendars.intake import Intake, code_of, tell, tell_json
+    from kalends.service import calendars
 
     with opened(context, data, database) as service:
         me = acting(service, as_email)
         intake = Intake(service, me, calendar_id(service, me, into), desk_of(context).root.now())
-        service.calendars.get(me, intake.calendar_id)
+        with service.read(me) as unit:
+            calendars.get_access(unit, intake.calendar_id)
         taken = []
         for name in files:
             taken.append(intake.take(name))

@@ -13,16 +13,18 @@ from kalends.doors.cli.root import desk_of, opened
 from kalends.doors.cli.tell import say
 
 if TYPE_CHECKING:
-    from kalends.service.records import Group
+    from kalends.service.house import Service
+    from kalends.service.records import Account, Group
+    from kalends.service.unit import Unit
 
-groups = options.group("Add, list, change and remove groups of accounts.")
+commands = options.group("Add, list, change and remove groups of accounts.")
 
 
 def _emails(flag: str, help_text: str) -> object:
     return typer.Option(flag, metavar="EMAIL", help=help_text, show_default=False)
 
 
-@groups.command()
+@commands.command()
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="What it is called.", metavar="NAME", show_default=False)],
@@ -32,13 +34,16 @@ def add(
     database: options.Database = None,
 ) -> None:
     """Add a group of accounts."""
+    from kalends.service.people import groups
+
     with opened(context, data, database) as service:
-        ids = {service.people.find(email).id for email in members or ()}
-        group = service.groups.create(managing(service), name, ids, now=desk_of(context).root.now())
+        ids = _ids(service, members)
+        now = desk_of(context).root.now()
+        group = service.write(managing(service), now, lambda unit: groups.create(unit, name, ids))
     say(f'Added the group "{group.name}", id {group.id}.')
 
 
-@groups.command("list")
+@commands.command("list")
 def list_groups(
     context: typer.Context,
     *,
@@ -47,13 +52,14 @@ def list_groups(
     database: options.Database = None,
 ) -> None:
     """List the groups."""
-    with opened(context, data, database) as service:
-        me = managing(service)
-        records = [_record(group, len(service.groups.members(me, group.id))) for group in service.groups.all(me)]
+    from kalends.service.people import groups
+
+    with opened(context, data, database) as service, service.read(managing(service)) as unit:
+        records = [_record(group, len(groups.get_members(unit, group.id))) for group in groups.get_all(unit)]
     tell_list(records, as_json=json, empty="There is no group; add one with: kalends group add NAME")
 
 
-@groups.command("members")
+@commands.command("members")
 def members_of(
     context: typer.Context,
     group: GroupName,
@@ -65,18 +71,27 @@ def members_of(
     database: options.Database = None,
 ) -> None:
     """Let accounts into a group or out of it, and list who is in it then."""
+    from kalends.service.people import groups
+
     with opened(context, data, database) as service:
         me = managing(service)
-        number = group_of(service, me, group).id
-        members = service.groups.members(me, number)
-        if add_emails or remove_emails:
-            come, go = ({service.people.find(email).id for email in some or ()} for some in (add_emails, remove_emails))
-            members = service.groups.put_members(me, number, ({each.id for each in members} | come) - go)
+        come, go = _ids(service, add_emails), _ids(service, remove_emails)
+
+        def change(unit: "Unit") -> "tuple[Account, ...]":
+            number = group_of(unit, group).id
+            ids = {each.id for each in groups.get_members(unit, number)}
+            return groups.change(unit, number, members=(ids | come) - go)[1]
+
+        if come or go:
+            members = service.write(me, desk_of(context).root.now(), change)
+        else:
+            with service.read(me) as unit:
+                members = groups.get_members(unit, group_of(unit, group).id)
     records: list[Record] = [{"id": each.id, "email": each.email, "name": each.name} for each in members]
     tell_list(records, as_json=json, empty="Nobody is in the group.")
 
 
-@groups.command()
+@commands.command()
 def rename(
     context: typer.Context,
     group: GroupName,
@@ -86,13 +101,18 @@ def rename(
     database: options.Database = None,
 ) -> None:
     """Call a group otherwise."""
+    from kalends.service.people import groups
+
     with opened(context, data, database) as service:
-        me = managing(service)
-        renamed = service.groups.rename(me, group_of(service, me, group).id, name)
+        renamed, _ = service.write(
+            managing(service),
+            desk_of(context).root.now(),
+            lambda unit: groups.change(unit, group_of(unit, group).id, name=name),
+        )
     say(f'The group {renamed.id} is called "{renamed.name}".')
 
 
-@groups.command()
+@commands.command()
 def remove(
     context: typer.Context,
     group: GroupName,
@@ -102,13 +122,21 @@ def remove(
     database: options.Database = None,
 ) -> None:
     """Remove a group, and what was shared with it is no longer; its accounts stay."""
+    from kalends.service.people import groups
+
     with opened(context, data, database) as service:
         me = managing(service)
-        found = group_of(service, me, group)
+        with service.read(me) as unit:
+            found = group_of(unit, group)
         if not yes:
             demand_yes(f'Remove the group "{found.name}"?', otherwise="It was kept")
-        service.groups.remove(me, found.id)
+        service.write(me, desk_of(context).root.now(), lambda unit: groups.remove(unit, found.id))
     say(f'Removed the group "{found.name}".')
+
+
+def _ids(service: "Service", emails: list[str] | None) -> set[int]:
+    """The accounts of some addresses. Fault NOT_FOUND."""
+    return {service.people.find(email).id for email in emails or ()}
 
 
 def _record(group: "Group", size: int) -> Record:

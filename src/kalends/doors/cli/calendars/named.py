@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from kalends.service.access import Caller
     from kalends.service.house import Service
     from kalends.service.records import Group, Holder
+    from kalends.service.unit import Unit
 
 CalendarName = Annotated[
     str,
@@ -27,7 +28,10 @@ def calendar_id(service: "Service", me: "Caller", said: str) -> int:
     An id is passed on though the caller does not see the calendar: the verb says what may be done with it, and a
     calendar that was removed still has a history. Faults NOT_FOUND; INVALID where several are called so.
     """
-    seen = service.calendars.list(me)
+    from kalends.service import calendars
+
+    with service.read(me) as unit:
+        seen = calendars.get_all(unit)
     if (number := id_in(said)) is not None and number in {each.id for each in seen}:
         return number
     own = [each.id for each in seen if each.calendar.name == said and each.owner.id == me.account_id]
@@ -37,28 +41,31 @@ def calendar_id(service: "Service", me: "Caller", said: str) -> int:
     return _only(found, said, "calendar")
 
 
-def group_of(service: "Service", me: "Caller", said: str) -> "Group":
+def group_of(unit: "Unit", said: str) -> "Group":
     """The group that is meant. Faults NOT_FOUND; INVALID where several are called so."""
-    groups = {each.id: each for each in service.groups.all(me)}
-    if (number := id_in(said)) in groups:
-        return groups[number]
-    return groups[_only([each.id for each in groups.values() if each.name == said], said, "group")]
+    from kalends.service.people import groups
+
+    known = {each.id: each for each in groups.get_all(unit)}
+    if (number := id_in(said)) in known:
+        return known[number]
+    return known[_only([each.id for each in known.values() if each.name == said], said, "group")]
 
 
-def holder_of(service: "Service", me: "Caller", said: str) -> "Holder":
+def holder_of(unit: "Unit", said: str) -> "Holder":
     """Whom a word means: an address, "everyone", or else a group. Faults NOT_FOUND, INVALID."""
     from kalends.core.address import folded
+    from kalends.service.people import directory, groups
     from kalends.service.records import EVERYONE, Holder, HolderKind
 
     if said == "everyone":
         return EVERYONE
     if "@" in said:
-        for account in service.people.everyone():
+        for account in directory.search(unit):
             if folded(account.email) == folded(said):
                 return Holder(HolderKind.ACCOUNT, account.id)
-        if all(group.name != said for group in service.groups.all(me)):
+        if all(group.name != said for group in groups.get_all(unit)):
             raise Fault(Kind.NOT_FOUND, f'There is no user "{said}"; see: kalends user list')
-    return Holder(HolderKind.GROUP, group_of(service, me, said).id)
+    return Holder(HolderKind.GROUP, group_of(unit, said).id)
 
 
 def id_in(said: str) -> int | None:

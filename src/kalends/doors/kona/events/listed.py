@@ -20,9 +20,9 @@ from kalends.doors.kona.wire.moments import millis
 from kalends.doors.kona.wire.paging import Wanted, links, wanted_of
 from kalends.edge.stream import incomplete
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service import query
 from kalends.service.objects import Seen
-from kalends.service.query import Asked, Listed, Listing, Mark, Order
-from kalends.service.query.query import EARLIEST, LATEST
+from kalends.service.query import EARLIEST, LATEST, Cursor, Listing, Order, PageRequest, Query
 
 YEARS = 5
 """The longest window."""
@@ -42,16 +42,16 @@ def get_events(call: Call) -> Answer:
     call.query.settle()
     if space_id is not None and not 0 < space_id <= MOST_ID:
         raise Fault(Kind.NOT_FOUND, "There is no such space.")
-    asked = Asked(start, end, None if space_id is None else (space_id,))
+    window = Query(start, end, None if space_id is None else (space_id,))
     by = _ORDERS[order]  # type: ignore[index]  # what is no key was refused
-    mark = _mark_of(wanted.cursor, by)
-    found = call.service.query.listing(call.me, Listed(asked, by, mark, wanted.skipped, wanted.per_page, fits))
+    request = PageRequest(window, by, _cursor_in(wanted.cursor, by), wanted.skipped, wanted.per_page, fits)
+    found = query.list_occurrences(call.unit, request)
     things = Things(PLURAL, call.most_octets)
     fitting = sum(1 for _ in takewhile(things.add, occurrences_json(call, found.items)))
     left = found.items[fitting:]
     if left:  # the next page begins where this one had to end
-        found = replace(found, following=found.marks[fitting - 1])
-    headers = _links(call, asked, wanted, found, by)
+        found = replace(found, following=found.cursors[fitting - 1])
+    headers = _links(call, window, wanted, found, by)
     if found.total is not None:
         headers["x-total-count"] = str(found.total)
     return things.answer(headers | incomplete({*found.unreadable, *(each.seen.id for each in left)}))
@@ -116,16 +116,16 @@ def _statuses(call: Call, given: str) -> frozenset[int]:
     return frozenset(each for each in found if each is not None)
 
 
-def _links(call: Call, asked: Asked, wanted: Wanted, found: Listing, by: Order) -> dict[str, str]:
-    query: dict[str, Any] = {
+def _links(call: Call, window: Query, wanted: Wanted, found: Listing, by: Order) -> dict[str, str]:
+    parameters: dict[str, Any] = {
         name: call.query.raw(name) for name in ("order_by", "space_id", "status", "q") if call.query.raw(name)
     }
-    query |= {"per_page": wanted.per_page}
-    if asked.start > EARLIEST and asked.end < LATEST:
-        query |= {"date_range_start": _told(asked.start), "date_range_end": _told(asked.end)}
-    following = None if found.following is None else {"cursor": _cursor(found.following, by)}
+    parameters |= {"per_page": wanted.per_page}
+    if window.start > EARLIEST and window.end < LATEST:
+        parameters |= {"date_range_start": _told(window.start), "date_range_end": _told(window.end)}
+    following = None if found.following is None else {"cursor": _written(found.following, by)}
     before = {"page": wanted.page - 1} if wanted.page > 1 and not wanted.cursor else None
-    return links(f"{call.base}/{PLURAL}", query, next=following, prev=before)
+    return links(f"{call.base}/{PLURAL}", parameters, next=following, prev=before)
 
 
 def _told(moment: datetime) -> str:
@@ -133,21 +133,21 @@ def _told(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment.year > 999 else str(millis(moment))
 
 
-def _cursor(mark: Mark, by: Order) -> str:
-    told = msgspec.json.encode([by.value, mark.moment, mark.object_id, mark.start])
+def _written(cursor: Cursor, by: Order) -> str:
+    told = msgspec.json.encode([by.value, cursor.moment, cursor.object_id, cursor.start])
     return urlsafe_b64encode(told).decode().rstrip("=")
 
 
-def _mark_of(cursor: str, by: Order) -> Mark | None:
+def _cursor_in(text: str, by: Order) -> Cursor | None:
     """The place that a cursor names. Fault INVALID for one that is not of such a list."""
-    if not cursor:
+    if not text:
         return None
     try:
-        octets = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+        octets = urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
         order, *numbers = msgspec.json.decode(octets, type=tuple[str, int, int, int])
     except (ValueError, msgspec.DecodeError):
         order, numbers = "", []
     if order != by or any(abs(each) > 2**62 for each in numbers):
         message = "is none of this list: take it from Link as it is"
         raise Fault(Kind.INVALID, f"cursor {message}.", [Flaw("cursor", message, "cursor")])
-    return Mark(*numbers)
+    return Cursor(*numbers)

@@ -24,8 +24,9 @@ from kalends.doors.kona.events.opened import Opened, place_of_event
 from kalends.doors.kona.events.shown import PLURAL, event_json, shown_of, validator_of
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, made
-from kalends.service import objects
+from kalends.service import calendars, objects
 from kalends.service.objects import Extras, Saved
+from kalends.service.people import directory
 from kalends.service.records import Account
 
 
@@ -34,16 +35,16 @@ def post_event(call: Call) -> Answer:
     sent = sent_in(call.sent(PLURAL))
     if not (sent.name or "").strip():
         raise against_rule("name", "is required")
-    space_id = sent.space_id or call.service.calendars.default(call.me, now=call.now).id
     uid = str(uuid4())
-    saved, place = call.write(lambda inside: _saved(inside, sent, space_id, uid))
+    saved, place = call.write(lambda inside: _saved(inside, sent, uid))
     seen = shown_of(saved)
     return made(PLURAL, event_json(call, seen, Opened.of(seen, place)), validator_of(saved))
 
 
-def _saved(call: Call, sent: Sent, space_id: int, uid: str) -> tuple[Saved, Zone]:
+def _saved(call: Call, sent: Sent, uid: str) -> tuple[Saved, Zone]:
     """Store the event; how it is saved, and where its days and floating times are for the caller."""
     people, author_id = accounts_in(call, sent.terms), author_of(call, sent)
+    space_id = sent.space_id or calendars.ensure_default(call.unit).id
     beside = Beside().changed(sent.terms)
     grants = grants_after(Beside(), beside, (), author_id or call.me.account_id)
     extras = Extras(dialects={"kona": beside.text}, grants=grants or None, author_id=author_id, method="REQUEST")
@@ -56,7 +57,7 @@ def author_of(call: Call, sent: Sent) -> int | None:
     """The creator that an administrator names; what anybody else says is passed over. Fault RULE."""
     if sent.creator_id is None or not call.me.admin:
         return None
-    if not call.service.directory.some(call.me, [sent.creator_id]):
+    if not directory.get_some(call.unit, [sent.creator_id]):
         raise against_rule("creator_id", f"names nobody: there is no person of the id {sent.creator_id}")
     return sent.creator_id
 

@@ -23,6 +23,7 @@ from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.given import Given
 from kalends.service import objects
 from kalends.service.objects import Extras, Place, Saved, Seen
+from kalends.service.people import directory
 from kalends.service.records import Account
 
 _RIGHTS = ("stakeholder", "visibility", "default_role", "participants", "editors")
@@ -88,7 +89,7 @@ def _result(
     if not sent.texts and not which:
         return None
     known = [number for number in beside_in(seen.stored.draft.dialects.kona).participants if number not in people]
-    people |= {each.id: each for each in call.service.directory.some(call.me, known)} if known else {}
+    people |= {each.id: each for each in directory.get_some(call.unit, known)} if known else {}
     host = Person(call.me.email, call.me.name)
     request = EditRequest(sent, which, call.zone, place_of_event(call, seen.stored), call.now, people, host, uid)
     text = seen.stored.text
@@ -103,7 +104,7 @@ def _gone(call: Call, seen: Seen, sent: Sent) -> frozenset[int]:
         return frozenset()
     old = beside_in(seen.stored.draft.dialects.kona)
     named = {*old.participants, *old.editors}
-    return frozenset(named - {each.id for each in call.service.directory.some(call.me, sorted(named))})
+    return frozenset(named - {each.id for each in directory.get_some(call.unit, sorted(named))})
 
 
 def _extras(seen: Seen, said: Mapping[str, Any], author_id: int | None, gone: frozenset[int]) -> Extras:

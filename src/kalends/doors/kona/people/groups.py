@@ -1,5 +1,7 @@
 """The calls about groups."""
 
+from collections.abc import Iterable
+
 from kalends.doors.kona.call import Call, reads
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import NOTHING, Answer, made, shown
@@ -7,7 +9,10 @@ from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.given import Given
 from kalends.doors.kona.wire.lists import page_of
 from kalends.doors.kona.wire.moments import millis
-from kalends.service.records import Group, HolderKind
+from kalends.service import calendars
+from kalends.service.people import directory, groups
+from kalends.service.records import Account, Group, HolderKind
+from kalends.service.unit import Unit
 
 PLURAL = "groups"
 
@@ -17,18 +22,18 @@ def get_groups(call: Call) -> Answer:
     """Every group, or those that a space was shared with."""
     space_id = call.query.whole("space_id")
     call.query.settle()
-    found = call.service.groups.all(call.me)
+    found = groups.get_all(call.unit)
     if space_id is not None:
-        holders = [each.principal.holder for each in call.service.calendars.shared(call.me, space_id)]
+        holders = [each.principal.holder for each in calendars.get_shares(call.unit, space_id)]
         within = {holder.id for holder in holders if holder.kind is HolderKind.GROUP}
         found = tuple(each for each in found if each.id in within)
-    return page_of(call, PLURAL, found, lambda group: _group_json(call, group), kept=("space_id",))
+    return page_of(call, PLURAL, found, lambda group: _with_members(call, group), kept=("space_id",))
 
 
 @reads
 def get_group(call: Call) -> Answer:
     """One group."""
-    return shown(PLURAL, [_group_json(call, call.service.groups.get(call.me, call.id()))])
+    return shown(PLURAL, [_with_members(call, groups.get(call.unit, call.id()))])
 
 
 def post_group(call: Call) -> Answer:
@@ -38,9 +43,13 @@ def post_group(call: Call) -> Answer:
     sent.settle()
     if name is None:
         raise against_rule("name", "is required")
-    _demand_people(call, members)
-    group = call.service.groups.create(call.me, name, members or (), now=call.now)
-    return made(PLURAL, _shown(call, group, sorted(set(members or ()))))
+
+    def create(inside: Call) -> Group:
+        _demand_people(inside.unit, members)
+        return groups.create(inside.unit, name, members or ())
+
+    group = call.write(create)
+    return made(PLURAL, _group_json(call, group, sorted(set(members or ()))))
 
 
 def put_group(call: Call) -> Answer:
@@ -48,16 +57,20 @@ def put_group(call: Call) -> Answer:
     sent, group_id = call.sent(PLURAL), call.id()
     name, members = _name(sent), sent.wholes("user_ids")
     sent.settle()
-    with call.read() as now:
-        now.service.groups.get(now.me, group_id)
-        _demand_people(now, members)
-    group, found = call.service.groups.change(call.me, group_id, name=name, members=members)
-    return shown(PLURAL, [_shown(call, group, [each.id for each in found])])
+
+    def change(inside: Call) -> tuple[Group, Iterable[Account]]:
+        groups.get(inside.unit, group_id)
+        _demand_people(inside.unit, members)
+        return groups.change(inside.unit, group_id, name=name, members=members)
+
+    group, accounts = call.write(change)
+    return shown(PLURAL, [_group_json(call, group, [each.id for each in accounts])])
 
 
 def delete_group(call: Call) -> Answer:
     """Remove a group, and with it what it was given."""
-    call.service.groups.remove(call.me, call.id())
+    group_id = call.id()
+    call.write(lambda inside: groups.remove(inside.unit, group_id))
     return NOTHING
 
 
@@ -68,17 +81,17 @@ def _name(sent: Given) -> str | None:
     return name
 
 
-def _demand_people(call: Call, ids: list[int] | None) -> None:
+def _demand_people(unit: Unit, ids: list[int] | None) -> None:
     wanted = set(ids or ())
-    if len(call.service.directory.some(call.me, wanted)) < len(wanted):
+    if len(directory.get_some(unit, wanted)) < len(wanted):
         raise against_rule("user_ids", "names somebody who is not there")
 
 
-def _group_json(call: Call, group: Group) -> Json:
-    return _shown(call, group, [each.id for each in call.service.groups.members(call.me, group.id)])
+def _with_members(call: Call, group: Group) -> Json:
+    return _group_json(call, group, [each.id for each in groups.get_members(call.unit, group.id)])
 
 
-def _shown(call: Call, group: Group, members: list[int]) -> Json:
+def _group_json(call: Call, group: Group, members: list[int]) -> Json:
     """A group. No later change of it is kept than its making."""
     return {
         "id": group.id,

@@ -5,14 +5,17 @@ from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.lists import page_of
 from kalends.doors.kona.wire.moments import millis
+from kalends.service import calendars
+from kalends.service.people import directory
 from kalends.service.records import Account
 
 PLURAL = "users"
 
 
+@reads
 def get_userinfo(call: Call) -> Answer:
     """The caller."""
-    return shown(PLURAL, [user_json(call, call.service.directory.account(call.me, call.me.account_id))])
+    return _user(call, call.me.account_id)
 
 
 @reads
@@ -20,17 +23,22 @@ def get_users(call: Call) -> Answer:
     """Everybody, or those of a space, whose names or addresses have words that begin so."""
     like, space_id = call.query.text("like"), call.query.whole("space_id")
     call.query.settle()
-    found = call.service.directory.like(call.me, like or "")
+    accounts = directory.search(call.unit, like or "")
     if space_id is not None:
-        within = {each.id for each in call.service.calendars.members(call.me, space_id)}
-        found = tuple(each for each in found if each.id in within)
-    people = sorted(found, key=lambda account: account.id)
+        within = {each.id for each in calendars.get_members(call.unit, space_id)}
+        accounts = tuple(each for each in accounts if each.id in within)
+    people = sorted(accounts, key=lambda account: account.id)
     return page_of(call, PLURAL, people, lambda account: user_json(call, account), kept=("like", "space_id"))
 
 
+@reads
 def get_user(call: Call) -> Answer:
     """One person."""
-    return shown(PLURAL, [user_json(call, call.service.directory.account(call.me, call.id()))])
+    return _user(call, call.id())
+
+
+def _user(call: Call, account_id: int) -> Answer:
+    return shown(PLURAL, [user_json(call, directory.get_account(call.unit, account_id))])
 
 
 def user_json(call: Call, account: Account) -> Json:

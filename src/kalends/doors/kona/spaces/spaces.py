@@ -1,6 +1,6 @@
 """The calls about spaces."""
 
-from kalends.doors.kona.call import Call
+from kalends.doors.kona.call import Call, reads
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.spaces.fields import Category, beside_of, sent_in
 from kalends.doors.kona.wire.answers import NOTHING, Answer, made, shown
@@ -8,6 +8,7 @@ from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.lists import page_of
 from kalends.doors.kona.wire.moments import millis
 from kalends.errors import Fault, Kind
+from kalends.service import calendars
 from kalends.service.calendars import CalendarChange, NewCalendar, SeenCalendar
 from kalends.service.records import Look
 
@@ -15,15 +16,33 @@ PLURAL = "spaces"
 
 
 def get_spaces(call: Call) -> Answer:
-    """The caller's own spaces, then those that others let him into."""
-    _make_own(call)
-    spaces = call.service.calendars.list(call.me)
+    """The caller's own spaces, then those into which others let the caller."""
+    with call.read() as inside:
+        spaces, own = calendars.get_all(inside.unit), calendars.find_default(inside.unit)
+    if own is None:
+        spaces = _with_own(call) or spaces
     return page_of(call, PLURAL, spaces, lambda seen: space_json(call, seen))
 
 
+def _with_own(call: Call) -> tuple[SeenCalendar, ...]:
+    """All spaces, after the caller's personal one was made; a key that only reads makes none."""
+
+    def make(inside: Call) -> tuple[SeenCalendar, ...]:
+        calendars.ensure_default(inside.unit)
+        return calendars.get_all(inside.unit)
+
+    try:
+        return call.write(make)
+    except Fault as fault:
+        if fault.kind is not Kind.FORBIDDEN:
+            raise
+    return ()
+
+
+@reads
 def get_space(call: Call) -> Answer:
     """One space."""
-    return _shown(call, call.service.calendars.get(call.me, call.id()))
+    return _shown(call, calendars.get(call.unit, call.id()))
 
 
 def post_space(call: Call) -> Answer:
@@ -35,23 +54,27 @@ def post_space(call: Call) -> Answer:
         raise against_rule("category", "is 0 for the one personal space that everybody has already")
     look = Look(sent.name, sent.details or "", sent.colour or "", time_zone=call.me.time_zone)
     new = NewCalendar(look, dialects=sent.dialects)
-    space = call.service.calendars.create(call.me, new, now=call.now)
+    space = call.write(lambda inside: calendars.create(inside.unit, new))
     return made(PLURAL, space_json(call, space), space.validator)
 
 
 def put_space(call: Call) -> Answer:
     """Change what was sent of a space, for everybody in it."""
-    sent, seen = sent_in(call.sent(PLURAL)), call.service.calendars.get(call.me, call.id())
-    if sent.category not in (None, _category(call, seen)):
-        raise against_rule("category", "cannot be changed: everybody has one personal space")
+    sent, space_id = sent_in(call.sent(PLURAL)), call.id()
     change = CalendarChange(title=sent.name, description=sent.details, colour=sent.colour, dialects=sent.dialects)
-    changed = call.service.calendars.change(call.me, seen.id, change, conditions=call.conditions, now=call.now)
-    return _shown(call, changed)
+
+    def work(inside: Call) -> SeenCalendar:
+        if sent.category is not None and sent.category is not _category(call, calendars.get(inside.unit, space_id)):
+            raise against_rule("category", "cannot be changed: everybody has one personal space")
+        return calendars.change(inside.unit, space_id, change, conditions=call.conditions)
+
+    return _shown(call, call.write(work))
 
 
 def delete_space(call: Call) -> Answer:
     """Remove a space and all that is in it."""
-    call.service.calendars.remove(call.me, call.id(), conditions=call.conditions, now=call.now)
+    space_id = call.id()
+    call.write(lambda inside: calendars.remove(inside.unit, space_id, conditions=call.conditions))
     return NOTHING
 
 
@@ -72,15 +95,6 @@ def space_json(call: Call, seen: SeenCalendar) -> Json:
         "updated_at": millis(seen.calendar.created),
         "href": f"{call.base}/{PLURAL}/{seen.id}",
     }
-
-
-def _make_own(call: Call) -> None:
-    """Make the caller's personal space where it is not there yet; a key that only reads makes none."""
-    try:
-        call.service.calendars.default(call.me, now=call.now)
-    except Fault as fault:
-        if fault.kind is not Kind.FORBIDDEN:
-            raise
 
 
 def _category(call: Call, seen: SeenCalendar) -> Category:

@@ -7,6 +7,7 @@ from kalends.doors.onlyoffice.calendars.shown import zone_json
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service import calendars
 from kalends.service.access import Access
 
 
@@ -17,19 +18,24 @@ def import_files(call: Call) -> Answer:
     if not call.given.files:
         message = "no file was sent: send multipart/form-data, or text/calendar"
         raise Fault(Kind.INVALID, message, [Flaw("no-file", message, "files")])
-    return _taken(call, target_id(call, number), call.given.files)
+    return _taken(call, number, call.given.files)
 
 
 def import_text(call: Call) -> Answer:
     """Take in every event and to-do of a text; answers how many."""
     text, number = call.given.demanded("iCalString"), call.given.whole("calendarId")
     call.given.settle()
-    return _taken(call, target_id(call, number), (text.encode("utf-8", "surrogatepass"),))
+    return _taken(call, number, (text.encode("utf-8", "surrogatepass"),))
 
 
-def _taken(call: Call, calendar_id: int, files: tuple[bytes, ...]) -> Answer:
-    if call.service.calendars.access(call.me, calendar_id) < Access.FULL:
-        raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
+def _taken(call: Call, number: int | None, files: tuple[bytes, ...]) -> Answer:
+    def find(inside: Call) -> int:
+        calendar_id = target_id(inside, number)
+        if calendars.get_access(inside.unit, calendar_id) < Access.FULL:
+            raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
+        return calendar_id
+
+    calendar_id = call.write(find)
     reports = [call.service.transfer.take_in(call.me, calendar_id, each, now=call.now) for each in files]
     return Answer(sum(report.taken for report in reports))
 

@@ -2,10 +2,14 @@
 
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.wire.given import known_id
+from kalends.service import calendars
 
 
 def target_id(call: Call, number: int | None) -> int:
-    """The calendar of a number; without one, or for one that is not above 0, the caller's default calendar."""
+    """The calendar of a number; without one, or for one that is not above 0, the caller's default calendar.
+
+    To be called in a unit that writes, since that calendar may have to be made.
+    """
     if number is None or number <= 0:
-        return call.service.calendars.default(call.me, now=call.now).id
+        return calendars.ensure_default(call.unit).id
     return known_id(number)

@@ -1,7 +1,7 @@
 """One calendar: seen, made, changed, removed; and how the caller alone sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -12,11 +12,14 @@ from kalends.doors.onlyoffice.calendars.window import shared_calendar
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS
 from kalends.doors.onlyoffice.faults import not_built
-from kalends.doors.onlyoffice.sharing import grants_of, options_in, shared_of, sharing_json
+from kalends.doors.onlyoffice.sharing import grants_of, options_in, sharing_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.service import calendars
 from kalends.service.calendars import CalendarChange, NewCalendar, SeenCalendar, ViewChange
+from kalends.service.people import directory
 from kalends.service.records import Look
 from kalends.service.records.calendars import NO_ALERT
+from kalends.service.sharing import shared_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,13 @@ def get_calendar(call: Call) -> Answer:
     """One calendar, without what is in it."""
     if call.given.raw("calendarId") == SHARED_EVENTS:
         return Answer(shared_calendar(call))
-    return _shown(call, call.service.calendars.get(call.me, call.given.id("calendarId")))
+    return _shown(call, calendars.get(call.unit, call.given.id("calendarId")))
 
 
 def _shown(call: Call, seen: SeenCalendar) -> Answer:
-    return Answer(calendar_json(seen, shared_of(call, seen.grants), call.now), validator=seen.validator)
+    return Answer(
+        calendar_json(seen, shared_of(call.unit.transaction, seen.grants), call.now), validator=seen.validator
+    )
 
 
 def post_calendar(call: Call) -> Answer:
@@ -90,8 +95,12 @@ def post_calendar(call: Call) -> Answer:
         time_zone=wish.time_zone or call.me.time_zone,
         alert=NO_ALERT if wish.alert is None else wish.alert,
     )
-    new = NewCalendar(look, grants=grants_of(call, options) or (), dialects=wish.dialects)
-    return _shown(call, call.service.calendars.create(call.me, new, view=wish.view, now=call.now))
+
+    def create(inside: Call) -> Answer:
+        new = NewCalendar(look, grants=grants_of(inside, options) or (), dialects=wish.dialects)
+        return _shown(inside, calendars.create(inside.unit, new, view=wish.view))
+
+    return call.write(create)
 
 
 def put_calendar(call: Call) -> Answer:
@@ -107,14 +116,16 @@ def put_calendar(call: Call) -> Answer:
         text_colour=wish.text_colour,
         time_zone=wish.time_zone,
         alert=wish.alert,
-        grants=grants_of(call, options),
         dialects=wish.dialects,
     )
-    calendar_id, change_calendar = call.given.id("calendarId"), call.service.calendars.change
-    return _shown(
-        call,
-        change_calendar(call.me, calendar_id, change, view=wish.view, conditions=call.conditions, now=call.now),
-    )
+
+    def work(inside: Call) -> Answer:
+        wanted = replace(change, grants=grants_of(inside, options))
+        calendar_id = call.given.id("calendarId")
+        changed = calendars.change(inside.unit, calendar_id, wanted, view=wish.view, conditions=call.conditions)
+        return _shown(inside, changed)
+
+    return call.write(work)
 
 
 def put_view(call: Call) -> Answer:
@@ -129,22 +140,27 @@ def put_view(call: Call) -> Answer:
         alert=wish.alert,
         hidden=wish.hidden,
     )
-    calendar_id, view = call.given.id("calendarId"), call.service.calendars.view
-    return _shown(call, view(call.me, calendar_id, change, conditions=call.conditions, now=call.now))
+
+    def work(inside: Call) -> Answer:
+        calendar_id = call.given.id("calendarId")
+        return _shown(inside, calendars.change_view(inside.unit, calendar_id, change, conditions=call.conditions))
+
+    return call.write(work)
 
 
 def delete_calendar(call: Call) -> Answer:
     """Remove a calendar with all that is in it."""
-    call.service.calendars.remove(call.me, call.given.id("calendarId"), conditions=call.conditions, now=call.now)
+    calendar_id = call.given.id("calendarId")
+    call.write(lambda inside: calendars.remove(inside.unit, calendar_id, conditions=call.conditions))
     return Answer()
 
 
 def get_sharing(call: Call) -> Answer:
     """Who has a calendar."""
-    seen = call.service.calendars.get(call.me, call.given.id("calendarId"))
-    return Answer(sharing_json(seen.owner, call.service.calendars.shared(call.me, seen.id)))
+    seen = calendars.get(call.unit, call.given.id("calendarId"))
+    return Answer(sharing_json(seen.owner, calendars.get_shares(call.unit, seen.id)))
 
 
 def get_default_sharing(call: Call) -> Answer:
     """Who has what is new: the caller alone."""
-    return Answer(sharing_json(call.service.directory.account(call.me, call.me.account_id), ()))
+    return Answer(sharing_json(directory.get_account(call.unit, call.unit.by), ()))

@@ -10,18 +10,21 @@ from kalends.doors.onlyoffice.calendars.shown import COLOUR, TEXT_COLOUR, calend
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE, Scene
 from kalends.doors.onlyoffice.events.shown import Events, todo_json
-from kalends.doors.onlyoffice.sharing import Json, permissions_json, shared_of
+from kalends.doors.onlyoffice.sharing import Json, permissions_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.moments import shown_day
 from kalends.edge.budget import Selection
+from kalends.service import calendars, query
 from kalends.service.calendars import SeenCalendar
 from kalends.service.objects import Seen
-from kalends.service.query import Agenda, Asked, Occurrence, TooWide
+from kalends.service.people import directory
+from kalends.service.query import Agenda, Occurrence, Query, TooWide
+from kalends.service.sharing import shared_of
 
 
 def event_days(call: Call) -> Answer:
     """The days, as the caller's clock has them, on which there are events."""
-    found = call.service.query.days(call.me, _asked(call))
+    found = query.find_days(call.unit, _query(call))
     return Answer([shown_day(day) for day in found.days], incomplete=found.unreadable)
 
 
@@ -52,42 +55,42 @@ def calendars_in(call: Call) -> Answer:
         if alone.events or alone.todos:
             yield alone
 
-    lists, incomplete = _filled(call, _asked(call), chapters)
+    lists, incomplete = _filled(call, _query(call), chapters)
     return Answer(lists, incomplete=incomplete)
 
 
 def calendar_in_window(call: Call) -> Answer:
     """One calendar with what is in the window."""
-    asked = _asked(call)
+    wanted = _query(call)
     if call.given.raw("calendarId") == SHARED_EVENTS:
-        (filled,), incomplete = _filled(call, asked, lambda agenda, scene: iter([_alone(call, agenda, scene)]))
+        (filled,), incomplete = _filled(call, wanted, lambda agenda, scene: iter([_alone(call, agenda, scene)]))
         return Answer(filled, incomplete=incomplete)
-    seen = call.service.calendars.get(call.me, call.given.id("calendarId"))
+    seen = calendars.get(call.unit, call.given.id("calendarId"))
 
     def chapters(agenda: Agenda, _: Scene) -> Iterator[_Chapter]:
         yield _Chapter(_head(call, seen), agenda.events.items, agenda.todos)
 
-    (filled,), incomplete = _filled(call, replace(asked, calendar_ids=(seen.id,)), chapters)
+    (filled,), incomplete = _filled(call, replace(wanted, calendar_ids=(seen.id,)), chapters)
     return Answer(filled, incomplete=incomplete)
 
 
-def _filled(call: Call, asked: Asked, chapters: _Chapters) -> tuple[list[Json], set[int]]:
+def _filled(call: Call, wanted: Query, chapters: _Chapters) -> tuple[list[Json], set[int]]:
     """The calendars with what is in the window, and the ids of events of which not all is.
 
     Fault `TooWide` where an answer cannot hold it, with a window that it can hold.
     """
     refusal: TooWide | None = None
     try:
-        agenda = call.service.query.agenda(call.me, asked)
+        agenda = query.find_agenda(call.unit, wanted)
     except TooWide as fault:
         if fault.end is None:
             raise
-        refusal, asked = fault, replace(asked, end=fault.end)
-        agenda = call.service.query.agenda(call.me, asked)  # whose answer may be too long, too
+        refusal, wanted = fault, replace(wanted, end=fault.end)
+        agenda = query.find_agenda(call.unit, wanted)  # whose answer may be too long, too
     scene = _scene(call, agenda)
     found, room = _measured(call, chapters(agenda, scene), scene)
     events = Events(scene, call.form, "events")
-    selection = Selection(asked, room, events.size, events.forget)
+    selection = Selection(wanted, room, events.size, events.forget)
     among = {id(each) for chapter, _ in found for each in chapter.events}
     chosen = {id(each) for each in selection.of([each for each in agenda.events.items if id(each) in among])}
     if refusal is not None:
@@ -127,24 +130,24 @@ def _alone(call: Call, agenda: Agenda, scene: Scene) -> _Chapter:
 
 def _scene(call: Call, agenda: Agenda) -> Scene:
     seen = [*(each.seen for each in agenda.events.items), *agenda.todos]
-    return Scene.among(call, seen, call.service.calendars.list(call.me))
+    return Scene.among(call, seen, calendars.get_all(call.unit))
 
 
-def _asked(call: Call) -> Asked:
+def _query(call: Call) -> Query:
     start, end = call.given.moment("start"), call.given.moment("end")
     call.given.settle()
     assert start is not None
     assert end is not None
-    return Asked(start.edge(call.zone), end.edge(call.zone, closing=True))
+    return Query(start.edge(call.zone), end.edge(call.zone, closing=True))
 
 
 def _head(call: Call, seen: SeenCalendar) -> Json:
-    return calendar_json(seen, shared_of(call, seen.grants), call.now)
+    return calendar_json(seen, shared_of(call.unit.transaction, seen.grants), call.now)
 
 
 def shared_calendar(call: Call) -> Json:
     """The calendar of those events that were shared with the caller by themselves, with nothing in it."""
-    me = call.service.directory.account(call.me, call.me.account_id)
+    me = directory.get_account(call.unit, call.unit.by)
     return {
         "objectId": SHARED_EVENTS,
         "isTodo": 0,

@@ -10,6 +10,7 @@ from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import Scene
 from kalends.doors.onlyoffice.events.shown import Events, months_later, todo_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.service import query
 from kalends.service.objects import Saved, Seen
 from kalends.service.query import Occurrence
 
@@ -27,7 +28,7 @@ def answer_of(call: Call, saved: Saved | None) -> Answer:
     if seen is None:
         return Answer([], 0)
     with call.read() as now:
-        found = now.service.query.beginning(now.me, seen, until=lambda first: months_later(first, MONTHS), limit=MOST)
+        found = query.find_first_of(now.unit, seen, until=lambda first: months_later(first, MONTHS), limit=MOST)
         items = found.items
         events = Events(Scene.around(now, [each.seen for each in items]), now.form, "response")
         fitting = _first_fitting(items, events, now.room)

@@ -21,7 +21,7 @@ from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.edge.fields import UnreadableError
 from kalends.edge.times import WrittenTime
-from kalends.service import objects
+from kalends.service import calendars, objects
 from kalends.service.objects import Extras, Saved
 
 _DAY = timedelta(days=1)
@@ -87,19 +87,19 @@ def post_fields(call: Call) -> Answer:
         if moment is None and not call.given.raw(name):
             call.given.wrong(name, "is required")
     call.given.settle()
-    calendar_id = target_id(call, number)
-    look = call.service.calendars.get(call.me, calendar_id).look
-    draft = _draft(call, fields, zone(look.time_zone))
-    text = write(calendar(draft)).decode()
+    uid = str(uuid4())
 
     def work(inside: Call) -> Saved:
+        calendar_id = target_id(inside, number)
+        look = calendars.get(inside.unit, calendar_id).look
+        text = write(calendar(_draft(call, fields, zone(look.time_zone), uid))).decode()
         extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options), method="REQUEST")
         return objects.put(inside.unit, calendar_id, text, conditions=call.conditions, extras=extras)
 
     return answer_of(call, call.write(work))
 
 
-def _draft(call: Call, fields: Fields, place: Zone) -> Draft:
+def _draft(call: Call, fields: Fields, place: Zone, uid: str) -> Draft:
     assert fields.start is not None
     assert fields.end is not None
     start, end = span_of(fields.start, fields.end, all_day=bool(fields.all_day), to_when=_placing(call.zone, place))
@@ -110,7 +110,7 @@ def _draft(call: Call, fields: Fields, place: Zone) -> Draft:
         call.given.wrong("endDate", "is before the start")
     call.given.settle()
     return Draft(
-        uid=str(uuid4()),
+        uid=uid,
         stamp=call.now.astimezone(UTC),
         start=start,
         end=end,

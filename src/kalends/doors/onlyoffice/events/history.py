@@ -7,7 +7,7 @@ from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import NO_ITEM
 from kalends.errors import Fault, Kind
-from kalends.service import objects
+from kalends.service import calendars, objects
 from kalends.service.access import Access
 from kalends.service.objects import Seen
 
@@ -29,7 +29,7 @@ def history_of_uid(call: Call) -> Answer:
 
 def _history(call: Call, seen: Seen) -> Answer:
     calendar_id = seen.stored.calendar_id
-    look = call.service.calendars.looks(call.me, [calendar_id]).get(calendar_id)
+    look = calendars.get_looks(call.unit, [calendar_id]).get(calendar_id)
     name = look.time_zone if look else call.me.time_zone
     history = {
         "calendarId": str(calendar_id) if look else SHARED_EVENTS,

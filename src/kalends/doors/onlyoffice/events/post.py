@@ -20,29 +20,29 @@ def post_event(call: Call) -> Answer:
     """Store the event of a text; answers its occurrences."""
     ics, uid = call.given.demanded("ics"), call.given.text("eventUid")
     alert, options = call.given.choice("alertType", Alert), options_in(call)
-    calendar = call.given.whole("calendarId")
+    number = call.given.whole("calendarId")
     call.given.settle()
     sent = sent_in(ics, "VEVENT")
-    calendar_id = target_id(call, calendar)
 
     def extras(inside: Call) -> Extras:
         return Extras(alert=own_alert(alert), grants=grants_of(inside, options), method=sent.method)
 
-    return answer_of(call, _stored(call, calendar_id, sent, uid, extras))
+    return answer_of(call, _stored(call, number, sent, uid, extras))
 
 
 def post_todo(call: Call) -> Answer:
     """Store the to-do of a text; answers it."""
-    ics, uid, calendar = call.given.demanded("ics"), call.given.text("todoUid"), call.given.whole("calendarId")
+    ics, uid, number = call.given.demanded("ics"), call.given.text("todoUid"), call.given.whole("calendarId")
     call.given.settle()
     sent = sent_in(ics, "VTODO")
-    return todo_answer(call, _stored(call, target_id(call, calendar), sent, uid, lambda _: Extras(method=sent.method)))
+    return todo_answer(call, _stored(call, number, sent, uid, lambda _: Extras(method=sent.method)))
 
 
-def _stored(call: Call, calendar_id: int, sent: Sent, wanted: str | None, extras: Callable[[Call], Extras]) -> Saved:
+def _stored(call: Call, number: int | None, sent: Sent, wanted: str | None, extras: Callable[[Call], Extras]) -> Saved:
     uid = wanted or sent.uid or str(uuid4())
 
     def work(inside: Call) -> Saved:
+        calendar_id = target_id(inside, number)
         chosen = objects.lock_chosen(
             inside.unit, uid, lambda found: _place(calendar_id, found, sent), named=calendar_id
         )

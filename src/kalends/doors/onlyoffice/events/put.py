@@ -19,6 +19,7 @@ from kalends.doors.onlyoffice.wire.given import known_id
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects
 from kalends.service.objects import Extras, Place, Saved, Seen
+from kalends.service.people import directory
 
 _WEIGHED = frozenset(("REPLY", "COUNTER"))
 
@@ -72,7 +73,7 @@ def place_in(call: Call) -> Place | None:
 
 def _account_id(call: Call, guid: str | None) -> int | None:
     """The account of the new owner; None where there is to be none. Fault NOT_FOUND."""
-    return call.service.directory.by_guid(call.me, guid_of(guid)).id if guid else None
+    return directory.get_by_guid(call.unit, guid_of(guid)).id if guid else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.sharing import Json, permissions_json
+from kalends.service import calendars
 from kalends.service.access import Access, Caller, Scope
 from kalends.service.calendars import SeenCalendar
 from kalends.service.objects import Seen
+from kalends.service.people import directory
 from kalends.service.records import Account, Grant, Principal
 from kalends.service.sharing import Shared
 
@@ -34,14 +36,14 @@ class Scene:
     def around(cls, call: Call, seen: Iterable[Seen]) -> "Scene":
         """The surroundings of these objects, and of their calendars those that the caller sees."""
         objects = tuple(seen)
-        found = call.service.calendars.some(call.me, {each.stored.calendar_id for each in objects}) if objects else ()
+        found = calendars.get_some(call.unit, {each.stored.calendar_id for each in objects}) if objects else ()
         return cls.among(call, objects, found)
 
     @classmethod
-    def among(cls, call: Call, seen: Iterable[Seen], calendars: Iterable[SeenCalendar]) -> "Scene":
+    def among(cls, call: Call, seen: Iterable[Seen], found: Iterable[SeenCalendar]) -> "Scene":
         """The surroundings of objects, with the calendars that the caller sees."""
         objects = {each.id: each for each in seen}
-        known = {each.id: each for each in calendars}
+        known = {each.id: each for each in found}
         return cls(
             me=call.me,
             zone=call.zone,
@@ -91,12 +93,12 @@ class Scene:
         return self.shared.get(seen.id, ())
 
 
-def _accounts(call: Call, seen: Iterable[Seen], calendars: Iterable[SeenCalendar]) -> dict[int, Account]:
+def _accounts(call: Call, seen: Iterable[Seen], found: Iterable[SeenCalendar]) -> dict[int, Account]:
     """Whose objects these are; the owners of the calendars are known already."""
-    known = {each.owner.id: each.owner for each in calendars}
+    known = {each.owner.id: each.owner for each in found}
     ids = {each.stored.owner_id for each in seen} | {_owner_id(each) for each in seen}
     missing = sorted(ids - known.keys())
-    return known | {each.id: each for each in call.service.directory.some(call.me, missing)} if missing else known
+    return known | {each.id: each for each in directory.get_some(call.unit, missing)} if missing else known
 
 
 def _shared(call: Call, seen: Iterable[Seen]) -> dict[int, tuple[Shared, ...]]:
@@ -104,7 +106,7 @@ def _shared(call: Call, seen: Iterable[Seen]) -> dict[int, tuple[Shared, ...]]:
     holders = {grant.holder for each in seen for grant in each.grants}
     if not holders:
         return {}
-    found = call.service.directory.named(call.me, holders)
+    found = directory.name_holders(call.unit, holders)
     return {each.id: _named(each.grants, found) for each in seen if each.grants}
 
 

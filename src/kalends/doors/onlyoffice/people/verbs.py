@@ -1,11 +1,11 @@
 """People and groups: listed, and one by one."""
 
-from collections.abc import Iterable
-
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.sharing import Json, guid_of
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.service.records import EVERYONE_GUID, Account, Group
+from kalends.service.people import directory, groups
+from kalends.service.records import EVERYONE_GUID, Account
+from kalends.service.unit import Unit
 
 EVERYONE_NAME = "Everyone"
 _ACTIVE = 1
@@ -13,23 +13,23 @@ _ACTIVE = 1
 
 def people(call: Call) -> Answer:
     """Everybody."""
-    return Answer([person_json(each) for each in call.service.directory.like(call.me)])
+    return Answer([person_json(each) for each in directory.search(call.unit)])
 
 
 def myself(call: Call) -> Answer:
     """The caller."""
-    return Answer(_with_groups(call, call.service.directory.account(call.me, call.me.account_id)))
+    return Answer(_with_groups(call.unit, directory.get_account(call.unit, call.unit.by)))
 
 
 def person(call: Call) -> Answer:
     """The person of an id."""
     guid = guid_of(call.given.plain("userId") or "")
-    return Answer(_with_groups(call, call.service.directory.by_guid(call.me, guid)))
+    return Answer(_with_groups(call.unit, directory.get_by_guid(call.unit, guid)))
 
 
-def groups(call: Call) -> Answer:
+def every_group(call: Call) -> Answer:
     """Every group; "Everyone" is the first."""
-    found = call.service.groups.all(call.me)
+    found = groups.get_all(call.unit)
     return Answer([_group_json(EVERYONE_GUID, EVERYONE_NAME), *(_group_json(each.guid, each.name) for each in found)])
 
 
@@ -37,11 +37,11 @@ def group(call: Call) -> Answer:
     """The group of an id, with its members."""
     guid = guid_of(call.given.plain("groupId") or "")
     if guid == EVERYONE_GUID:
-        everybody = call.service.directory.like(call.me)
-        return Answer(_group_json(EVERYONE_GUID, EVERYONE_NAME) | {"members": _members(everybody)})
-    found = call.service.groups.by_guid(call.me, guid)
-    members = call.service.groups.members(call.me, found.id)
-    return Answer(_group_json(found.guid, found.name) | {"members": _members(members)})
+        name, members = EVERYONE_NAME, directory.search(call.unit)
+    else:
+        found = groups.get_by_guid(call.unit, guid)
+        name, members = found.name, groups.get_members(call.unit, found.id)
+    return Answer(_group_json(guid, name) | {"members": [person_json(each) for each in members]})
 
 
 def person_json(account: Account) -> Json:
@@ -60,14 +60,10 @@ def person_json(account: Account) -> Json:
     }
 
 
-def _with_groups(call: Call, account: Account) -> Json:
-    found: Iterable[Group] = call.service.groups.of(call.me, account.id)
+def _with_groups(unit: Unit, account: Account) -> Json:
+    found = groups.get_groups_of(unit, account.id)
     return person_json(account) | {"groups": [{"id": each.guid, "name": each.name} for each in found]}
 
 
 def _group_json(guid: str, name: str) -> Json:
     return {"id": guid, "name": name, "category": None, "manager": None}
-
-
-def _members(accounts: Iterable[Account]) -> list[Json]:
-    return [person_json(each) for each in accounts]

@@ -5,6 +5,7 @@ from typing import Any
 
 from kalends.doors.kona.call import MOST_ID, Call
 from kalends.doors.kona.faults import against_rule
+from kalends.service.people import directory
 from kalends.service.records import Account
 
 _FIELDS = {"participants": "participant_ids", "editors": "editor_ids"}
@@ -14,7 +15,7 @@ def accounts_in(call: Call, terms: Mapping[str, Any]) -> dict[int, Account]:
     """The accounts that the attributes of a request name. Fault RULE for an id that is nobody's."""
     wanted = {number for name in _FIELDS for number in terms.get(name, ())}
     known = {number for number in wanted if 0 < number <= MOST_ID}
-    found = {each.id: each for each in call.service.directory.some(call.me, sorted(known))} if known else {}
+    found = {each.id: each for each in directory.get_some(call.unit, sorted(known))} if known else {}
     for name, field in _FIELDS.items():
         for number in terms.get(name, ()):
             if number not in found:

@@ -12,7 +12,7 @@ from kalends.core.time.zones import is_utc, zone
 from kalends.doors.kona.events.fields.sent import Sent
 from kalends.doors.kona.faults import against_rule
 from kalends.errors import Fault
-from kalends.service.query.query import EARLIEST, LATEST
+from kalends.service.query import EARLIEST, LATEST
 
 _DAY = timedelta(days=1)
 _UTC = zone("Etc/UTC")

@@ -1,0 +1,58 @@
+"""The search for words in calendar objects."""
+
+from collections.abc import Sequence
+
+from kalends.core.objects.words import asked_words, holds
+from kalends.service.objects import seeing
+from kalends.service.objects.desk import seen_calendar
+from kalends.service.objects.values import Seen
+from kalends.service.query.values import Page
+from kalends.service.records import Stored
+from kalends.service.unit import Unit
+
+MOST_FOUND = 1_000
+"""Objects on one page of a search."""
+
+
+def search(
+    unit: Unit,
+    text: str,
+    *,
+    calendar_ids: tuple[int, ...] | None = None,
+    before_id: int | None = None,
+    limit: int = 50,
+) -> Page:
+    """The objects with words that begin as these do, accents and case aside; the newest first.
+
+    They are looked for in some calendars, or (None) in all that the caller sees. What the caller sees as busy is not
+    found by words that the caller does not see. Fault NOT_FOUND for a calendar.
+    """
+    transaction, me, words, before = unit.transaction, unit.by, asked_words(text), before_id
+    limit = max(1, min(limit, MOST_FOUND))
+    ids, alone = _places(unit, calendar_ids, words)
+    hidden = transaction.grants.hidden(me)
+    items: list[Seen] = []
+    while words and len(items) <= limit:
+        found = transaction.objects.search(ids, words, before_id=before, limit=limit) if ids else ()
+        reached = found[-1].id if len(found) == limit else 0
+        more = [each for each in alone if reached <= each.id and (before is None or each.id < before)]
+        both = sorted({each.id: each for each in (*found, *more)}.values(), key=lambda each: -each.id)
+        visible = (each for each in both if each.id not in hidden or each.owner_id == me)
+        # what is seen as busy has no words for this caller
+        items += [each for each in seeing.seen_of(transaction, unit.rights, visible) if not each.busy]
+        before = reached
+        if not reached:
+            break
+    return Page(tuple(items[:limit]), items[limit - 1].id if len(items) > limit else None)
+
+
+def _places(
+    unit: Unit, calendar_ids: tuple[int, ...] | None, words: Sequence[str]
+) -> tuple[tuple[int, ...], tuple[Stored, ...]]:
+    """The calendars that are searched, and the objects shared by themselves that hold the words."""
+    transaction, rights = unit.transaction, unit.rights
+    if calendar_ids is not None:
+        return tuple(seen_calendar(transaction, rights, each).id for each in dict.fromkeys(calendar_ids)), ()
+    alone = seeing.shared_alone(transaction, rights)
+    reach = tuple(calendar.id for calendar in seeing.reach_of(transaction, rights))
+    return reach, tuple(each for each in alone if holds(each.facts.words, words))

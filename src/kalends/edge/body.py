@@ -6,7 +6,7 @@ from types import TracebackType
 
 from starlette.requests import ClientDisconnect, Request
 
-from kalends.core.printable import one_line
+from kalends.core.unicode import one_line
 from kalends.edge.context import RequestContext, context_of
 from kalends.edge.refusal import coded, dripping, stalled
 from kalends.edge.stall import Stalled

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from starlette.types import Scope
 
-from kalends.core.printable import one_line
+from kalends.core.unicode import one_line
 from kalends.edge.context import RequestContext
 
 FLUSH_SECONDS = 0.2

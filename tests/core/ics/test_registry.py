@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kalends.core.ics.registry import COMPONENTS, PARAMETERS, PROPERTIES, VALUE_TYPES
-from kalends.core.ics.registry.rows import ByAction, Needs, NotBoth, OneInside, Together, WithoutMethod
+from kalends.core.ics.registry.definitions import ByAction, Needs, NotBoth, OneInside, Together, WithoutMethod
 
 RFC = re.compile(r"RFC \d{4} §[\d.]+")
 COMPONENTS_OF = {

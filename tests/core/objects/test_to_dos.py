@@ -205,7 +205,7 @@ def test_a_file_is_taken_apart() -> None:
 
 
 def test_an_index_ends_where_it_is_due() -> None:
-    index = index_of(opened((*ONCE, "SEQUENCE:7", "STATUS:NEEDS-ACTION")).calendar)
+    index = index_of(opened((*ONCE, "SEQUENCE:7", "STATUS:NEEDS-ACTION")))
     assert (index.kind, index.sequence, index.status) == ("VTODO", 7, "NEEDS-ACTION")
     assert index.first is not None
     assert index.last is not None

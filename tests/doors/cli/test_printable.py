@@ -14,7 +14,7 @@ from tests.doors.cli.conftest import Run
 from typer.testing import Result
 
 from kalends.__main__ import ProgramRoot
-from kalends.core.printable import one_line, printable_json
+from kalends.core.unicode import one_line, printable_json
 from kalends.errors import Fault, Kind
 
 ACTING = (

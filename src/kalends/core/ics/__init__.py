@@ -1,1 +1,0 @@
-"""iCalendar text and its tree (RFC 5545 §3.1–§3.8)."""

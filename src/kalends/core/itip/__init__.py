@@ -1,1 +1,0 @@
-"""Events that people agree upon: revisions and messages (RFC 5546)."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import typer
 from typer.core import TyperGroup
 
-from kalends.core.printable import one_line, printable_json
+from kalends.core.unicode import one_line, printable_json
 from kalends.errors import Fault, Kind
 
 __all__ = ["EXIT_CODES", "Told", "confirmed", "json_text", "one_line", "put_text", "say", "say_json", "warn"]

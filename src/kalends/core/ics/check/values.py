@@ -1,23 +1,99 @@
-"""The value of a property: of its type, in its set, in its range (RFC 5545 §3.3, §3.8)."""
+"""The values of a property and its parameters: of their type, in their set and range (RFC 5545 §3.2, §3.3, §3.8)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
-from kalends.core.ics.check.parameters import check_kind
 from kalends.core.ics.check.report import Report
-from kalends.core.ics.registry import COMPONENTS, PROPERTIES
-from kalends.core.ics.registry.rows import Property as Row
+from kalends.core.ics.problems import shortened
+from kalends.core.ics.registry import COMPONENTS, PARAMETERS, PROPERTIES, VALUE_TYPES
+from kalends.core.ics.registry.definitions import ParameterDefinition, PropertyDefinition
 from kalends.core.ics.tree import Property
 from kalends.core.ics.values import (
     Duration,
     MalformedValueError,
     Period,
     Value,
+    parse_duration,
+    parse_integer,
     stray_marks,
     typed,
     value_type,
 )
+
+_KINDS: dict[str, Callable[[str], object]] = {"INTEGER": parse_integer, "DURATION": parse_duration}
+
+
+def check_parameters(prop: Property, report: Report) -> None:
+    """Note what is wrong with the parameters of a property."""
+    seen: set[str] = set()
+    head, at = prop.head.upper(), 0
+    for name, values in prop.params:
+        at = max(head.find(f";{name}=", at), at) + 1
+        # RFC 5545 §3.2: a parameter MUST NOT be specified more than once
+        if name in seen:
+            report.error(prop, "repeated-parameter", f"{name} stands twice", "RFC 5545 §3.2", at)
+        seen.add(name)
+        definition = PARAMETERS.get(name)
+        if definition is not None:
+            _check_place(prop, definition, at, report)
+            _check_values(prop, definition, values, at, report)
+        elif not name.startswith("X-"):
+            report.warn(prop, "unknown-parameter", f"no RFC defines {shortened(name)}", "RFC 5545 §3.2", at)
+
+
+def _check_place(prop: Property, definition: ParameterDefinition, at: int, report: Report) -> None:
+    known = PROPERTIES.get(prop.name)
+    if known is not None and definition.name not in known.params:
+        report.warn(prop, "parameter-place", f"{definition.name} has no meaning on {prop.name}", definition.rfc, at)
+
+
+def _check_values(
+    prop: Property, definition: ParameterDefinition, values: tuple[str, ...], at: int, report: Report
+) -> None:
+    if len(values) > 1 and not definition.many:
+        report.error(prop, "parameter-values", f"{definition.name} takes one value", definition.rfc, at)
+    for value in values:
+        _check_parameter_set(prop, definition, value, at, report)
+        parse = _KINDS.get(definition.kind)
+        if parse is not None:
+            try:
+                parse(value)
+            except MalformedValueError as error:
+                report.error(prop, "parameter-value", f"{definition.name}: {error.reason}", definition.rfc, at)
+
+
+def _check_parameter_set(prop: Property, definition: ParameterDefinition, value: str, at: int, report: Report) -> None:
+    if not definition.values or value.upper() in definition.values:
+        return
+    if definition.closed:
+        report.error(
+            prop,
+            "parameter-value",
+            f"{definition.name} is one of {', '.join(sorted(definition.values))}",
+            definition.rfc,
+            at,
+        )
+    elif not value.upper().startswith("X-"):
+        report.warn(prop, "unknown-value", f"no RFC defines {definition.name}={value[:40]}", definition.rfc, at)
+
+
+def check_kind(prop: Property, kind: str, report: Report) -> None:
+    """Note a value type that the property does not take, and one that should be written and is not."""
+    definition = PROPERTIES.get(prop.name)
+    asked = prop.param("VALUE")
+    if definition is None:
+        return
+    if kind != definition.default and kind not in definition.others and kind in VALUE_TYPES:
+        takes = " or ".join([definition.default, *sorted(definition.others)])
+        at = prop.head.upper().find(";VALUE=") + 1
+        report.error(prop, "value-type", f"{prop.name} takes {takes}, not {kind}", definition.rfc, at)
+    if definition.explicit and asked is None:
+        report.warn(prop, "missing-value", f"{prop.name} needs VALUE={definition.default}", definition.rfc)
+    # RFC 5545 §3.3.1: a BINARY value MUST carry ENCODING=BASE64
+    if kind == "BINARY" and (prop.param("ENCODING") or "").upper() != "BASE64":
+        report.error(prop, "encoding", "a BINARY value needs ENCODING=BASE64", "RFC 5545 §3.3.1")
+
 
 _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:.", re.DOTALL)
 _RANGES = {
@@ -39,15 +115,15 @@ def check_value(prop: Property, inside: str, report: Report) -> Value | None:
     except MalformedValueError as error:
         report.error(prop, "bad-value", error.reason, error.rfc, start + error.at)
         return None
-    row = PROPERTIES.get(prop.name)
-    if row is not None:
+    definition = PROPERTIES.get(prop.name)
+    if definition is not None:
         if kind == "TEXT":
-            _check_text(prop, row, start, report)
-        _check_set(prop, row, inside, report)
+            _check_text(prop, definition, start, report)
+        _check_set(prop, definition, inside, report)
         if isinstance(value, str):
             _check_address(prop, kind, report)
         else:
-            _check_range(prop, value, row, report)
+            _check_range(prop, value, definition, report)
             _check_moments(prop, kind, _moments(value), report)
     return value
 
@@ -58,12 +134,12 @@ def _moments(value: Value) -> Iterator[date | Period]:
     return (each for each in several if isinstance(each, date | Period))
 
 
-def _check_text(prop: Property, row: Row, start: int, report: Report) -> None:
+def _check_text(prop: Property, definition: PropertyDefinition, start: int, report: Report) -> None:
     """RFC 5545 §3.3.11: a backslash, a semicolon and a comma MUST be escaped in TEXT. The first of each is told."""
     marks = "\\,;"
-    if row.many:
+    if definition.many:
         marks = "\\;"
-    elif row.name == "REQUEST-STATUS":
+    elif definition.name == "REQUEST-STATUS":
         marks = "\\,"
     told: set[str] = set()
     for at in stray_marks(prop.value, marks):
@@ -79,8 +155,8 @@ def _check_text(prop: Property, row: Row, start: int, report: Report) -> None:
             return
 
 
-def _check_set(prop: Property, row: Row, inside: str, report: Report) -> None:
-    values, closed = row.values, row.closed
+def _check_set(prop: Property, definition: PropertyDefinition, inside: str, report: Report) -> None:
+    values, closed = definition.values, definition.closed
     if prop.name == "STATUS" and inside in COMPONENTS:
         values, closed = COMPONENTS[inside].statuses, True
     start = len(prop.head) + 1
@@ -88,24 +164,24 @@ def _check_set(prop: Property, row: Row, inside: str, report: Report) -> None:
         return
     if closed:
         message = f"{prop.name} is one of {', '.join(sorted(values))}"
-        report.error(prop, "bad-value", message, row.rfc, start)
+        report.error(prop, "bad-value", message, definition.rfc, start)
     elif not prop.value.upper().startswith("X-"):
-        report.warn(prop, "unknown-value", f"no RFC defines {prop.name}:{prop.value[:40]}", row.rfc, start)
+        report.warn(prop, "unknown-value", f"no RFC defines {prop.name}:{prop.value[:40]}", definition.rfc, start)
 
 
-def _check_range(prop: Property, value: Value, row: Row, report: Report) -> None:
+def _check_range(prop: Property, value: Value, definition: PropertyDefinition, report: Report) -> None:
     start = len(prop.head) + 1
     least, most = _RANGES.get(prop.name, (None, None))
     if isinstance(value, int) and least is not None and most is not None and not least <= value <= most:
-        report.error(prop, "out-of-range", f"{prop.name} is a number from {least} to {most}", row.rfc, start)
+        report.error(prop, "out-of-range", f"{prop.name} is a number from {least} to {most}", definition.rfc, start)
     if prop.name == "GEO" and isinstance(value, tuple):
         north, east = value
         if isinstance(north, float) and isinstance(east, float) and (abs(north) > _NORTH or abs(east) > _EAST):
             message = "a position is from -90 to 90 degrees north and -180 to 180 degrees east"
-            report.error(prop, "out-of-range", message, row.rfc, start)
+            report.error(prop, "out-of-range", message, definition.rfc, start)
     # RFC 5545 §3.8.2.5: the DURATION of a component is positive; that of a TRIGGER may be negative
     if isinstance(value, Duration) and value.negative and prop.name != "TRIGGER":
-        report.error(prop, "out-of-range", f"{prop.name} is a positive duration", row.rfc, start)
+        report.error(prop, "out-of-range", f"{prop.name} is a positive duration", definition.rfc, start)
 
 
 def _check_moments(prop: Property, kind: str, values: Iterable[date | Period], report: Report) -> None:

@@ -4,8 +4,7 @@ Covered: RFC 5545, 6638, 7808, 7953, 7986, 8607, 9073, 9074, 9253, and what RFC 
 """
 
 from kalends.core.ics.registry.components import COMPONENTS
-from kalends.core.ics.registry.parameters import PARAMETERS
+from kalends.core.ics.registry.parameters import PARAMETERS, VALUE_TYPES
 from kalends.core.ics.registry.properties import PROPERTIES
-from kalends.core.ics.registry.value_types import VALUE_TYPES
 
 __all__ = ["COMPONENTS", "PARAMETERS", "PROPERTIES", "VALUE_TYPES"]

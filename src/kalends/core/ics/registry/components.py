@@ -4,13 +4,13 @@ A row: name, RFC, where it may stand, the properties that must be there once, ma
 twice, and may be there freely, the rules between them, and its values of STATUS.
 """
 
-from kalends.core.ics.registry.rows import (
+from kalends.core.ics.registry.definitions import (
     ByAction,
-    Component,
+    ComponentDefinition,
+    Constraint,
     Needs,
     NotBoth,
     OneInside,
-    Rule,
     Together,
     WithoutMethod,
     words,
@@ -30,10 +30,10 @@ def _row(  # many columns, since a row says one fact in each
     several: str,
     *,
     should_once: str = "",
-    rules: tuple[Rule, ...] = (),
+    rules: tuple[Constraint, ...] = (),
     statuses: str = "",
-) -> Component:
-    return Component(
+) -> ComponentDefinition:
+    return ComponentDefinition(
         name=name,
         rfc=rfc,
         inside=words(inside),

@@ -1,13 +1,12 @@
-"""Table: the property parameters (RFC 5545 §3.2; RFC 6638 §7; RFC 7986 §6; RFC 8607 §4; RFC 9073 §5; RFC 9253 §6).
+"""The parameters and the value types of the registry (RFC 5545 §8.3.3, §8.3.4)."""
 
-A row: name, kind of value, RFC, known values. `closed`: nothing but these. `many`: several values, cut at commas.
-"""
-
-from kalends.core.ics.registry.rows import Parameter, words
+from kalends.core.ics.registry.definitions import ParameterDefinition, ValueType, words
 
 
-def _row(name: str, kind: str, rfc: str, values: str = "", *, closed: bool = False, many: bool = False) -> Parameter:
-    return Parameter(name, kind, rfc, words(values), closed, many)
+def _row(
+    name: str, kind: str, rfc: str, values: str = "", *, closed: bool = False, many: bool = False
+) -> ParameterDefinition:
+    return ParameterDefinition(name, kind, rfc, words(values), closed, many)
 
 
 _PARTSTAT = "NEEDS-ACTION ACCEPTED DECLINED TENTATIVE DELEGATED COMPLETED IN-PROCESS"
@@ -58,5 +57,29 @@ PARAMETERS = {
         _row("SIZE", "INTEGER", "RFC 8607 §4.1"),
         _row("TZID", "TEXT", "RFC 5545 §3.2.19"),
         _row("VALUE", "TOKEN", "RFC 5545 §3.2.20", _VALUE),
+    )
+}
+
+
+VALUE_TYPES = {
+    row.name: row
+    for row in (
+        ValueType("BINARY", "RFC 5545 §3.3.1"),
+        ValueType("BOOLEAN", "RFC 5545 §3.3.2"),
+        ValueType("CAL-ADDRESS", "RFC 5545 §3.3.3"),
+        ValueType("DATE", "RFC 5545 §3.3.4"),
+        ValueType("DATE-TIME", "RFC 5545 §3.3.5"),
+        ValueType("DURATION", "RFC 5545 §3.3.6"),
+        ValueType("FLOAT", "RFC 5545 §3.3.7"),
+        ValueType("INTEGER", "RFC 5545 §3.3.8"),
+        ValueType("PERIOD", "RFC 5545 §3.3.9"),
+        ValueType("RECUR", "RFC 5545 §3.3.10"),
+        ValueType("TEXT", "RFC 5545 §3.3.11"),
+        ValueType("TIME", "RFC 5545 §3.3.12"),
+        ValueType("UNKNOWN", "RFC 7265 §5"),
+        ValueType("URI", "RFC 5545 §3.3.13"),
+        ValueType("UTC-OFFSET", "RFC 5545 §3.3.14"),
+        ValueType("UID", "RFC 9253 §7"),
+        ValueType("XML-REFERENCE", "RFC 9253 §7"),
     )
 }

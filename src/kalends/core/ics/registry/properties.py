@@ -4,7 +4,7 @@ A row: name, value types (the default first), parameters, RFC. `many`: several v
 ends in Z. `explicit`: VALUE must be written. A parameter in `_EVERYWHERE` may stand on any property.
 """
 
-from kalends.core.ics.registry.rows import Property, words
+from kalends.core.ics.registry.definitions import PropertyDefinition, words
 
 _EVERYWHERE = words("VALUE DERIVED ORDER")
 _PERSON = (
@@ -33,9 +33,9 @@ def _row(  # many switches, since a row says one fact in each
     utc: bool = False,
     explicit: bool = False,
     deprecated: bool = False,
-) -> Property:
+) -> PropertyDefinition:
     default, *others = kinds.split()
-    return Property(
+    return PropertyDefinition(
         name=name,
         default=default,
         others=frozenset(others),

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from kalends.core.ics.limits import RULE_ITEMS
-from kalends.core.ics.values.malformed import MalformedValueError
-from kalends.core.ics.values.moments import parse_date, parse_date_time
+from kalends.core.ics.values.plain import MalformedValueError
+from kalends.core.ics.values.times import parse_date, parse_date_time
 
 Recur = tuple[tuple[str, str], ...]
 

@@ -5,12 +5,28 @@ from datetime import date, datetime, time
 
 from kalends.core.ics.registry import PROPERTIES
 from kalends.core.ics.tree import Property
-from kalends.core.ics.values.malformed import MalformedValueError
-from kalends.core.ics.values.moments import parse_date, parse_date_time, parse_time, parse_utc_offset
-from kalends.core.ics.values.plain import parse_binary, parse_boolean, parse_float, parse_geo, parse_integer
+from kalends.core.ics.values.plain import (
+    MalformedValueError,
+    parse_binary,
+    parse_boolean,
+    parse_float,
+    parse_geo,
+    parse_integer,
+    parse_structured,
+    parse_texts,
+    unescape_text,
+)
 from kalends.core.ics.values.recur import Recur, parse_recur
-from kalends.core.ics.values.spans import Duration, Period, parse_duration, parse_period
-from kalends.core.ics.values.text import parse_structured, parse_texts, unescape_text
+from kalends.core.ics.values.times import (
+    Duration,
+    Period,
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_period,
+    parse_time,
+    parse_utc_offset,
+)
 
 Single = str | bool | int | float | bytes | date | datetime | time | Duration | Period | Recur
 Value = Single | tuple[Single, ...]

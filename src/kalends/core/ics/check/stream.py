@@ -1,20 +1,21 @@
-"""The check of a whole stream, component by component, in time linear to the text (RFC 5545 §3.6)."""
+"""The check of a whole text, component by component, in time linear to its length (RFC 5545 §3.6)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from kalends.core.ics.check.parameters import check_parameters
-from kalends.core.ics.check.relations import check_relations
+from kalends.core.ics.check.components import check_relations, check_rules, check_structure
+from kalends.core.ics.check.objects import excesses
 from kalends.core.ics.check.report import Report
-from kalends.core.ics.check.rules import check_rules
-from kalends.core.ics.check.structure import check_structure
-from kalends.core.ics.check.values import check_value
+from kalends.core.ics.check.values import check_parameters, check_value
 from kalends.core.ics.lenient import DEVIATIONS
+from kalends.core.ics.limits import LIMITS, Limits
 from kalends.core.ics.problems import MOST, Problem, Problems, shortened
+from kalends.core.ics.read import read
 from kalends.core.ics.registry import PROPERTIES
 from kalends.core.ics.source import shown
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.values import Value, unescape_text
-from kalends.errors import Flaw, Severity
+from kalends.errors import Fault, Flaw, Kind, Severity
 
 
 def check(stream: Stream, *, lenient: bool = False, most: int = MOST) -> list[Flaw]:
@@ -116,3 +117,33 @@ def _check_zone(prop: Property, report: Report) -> None:
     if zone is not None and zone not in report.zones and not zone.startswith("/"):
         message = f"no VTIMEZONE describes the zone {zone[:60]!r}"
         report.warn(prop, "unknown-zone", message, "RFC 5545 §3.2.19", prop.head.upper().find(";TZID=") + 1)
+
+
+def check_text(source: str | bytes, *, limits: Limits = LIMITS, most: int = MOST) -> list[Flaw]:
+    """The faults of a text, judged strictly, in its order: the first `most` of its lines, and as many of its objects.
+
+    The text is read leniently, so that a fault of its lines hides none of its objects. Raises Fault TOO_LARGE.
+    """
+    try:
+        stream = read(source, lenient=True, limits=limits, most=most)
+    except Fault as fault:
+        if fault.kind is not Kind.INVALID:
+            raise
+        return [_strictly(flaw) for flaw in fault.flaws]
+    flaws = [_strictly(flaw) for flaw in stream.flaws] + check(stream, most=most) + _excesses(stream, most)
+    return sorted(flaws, key=lambda flaw: (flaw.line, flaw.column))
+
+
+def _excesses(stream: Stream, most: int) -> list[Flaw]:
+    """The objects that hold too many of something (limits.ItemLimits)."""
+    problems = Problems()
+    for calendar in stream.components:
+        for excess in excesses(calendar):
+            problems.add(excess)
+    return problems.flaws(shown(stream.source or ""), lambda problem: problem.severity, most)
+
+
+def _strictly(flaw: Flaw) -> Flaw:
+    """What a lenient reading took as a warning, as a strict one takes it."""
+    accepted = DEVIATIONS.get(flaw.code)
+    return flaw if accepted is not None and accepted.notice else replace(flaw, severity=Severity.ERROR)

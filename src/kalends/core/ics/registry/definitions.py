@@ -1,4 +1,4 @@
-"""The shapes of the registry's rows (RFC 5545 §8.3)."""
+"""What the registry says of a component, property, parameter and value type (RFC 5545 §8.3)."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,7 +12,7 @@ class ValueType(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class ParameterDefinition:
     """A property parameter: its kind of value, the values of a set, and whether it may have several.
 
     `kind` is a value type, or "TOKEN". A closed set admits nothing but its values, an open one X-names and further
@@ -28,7 +28,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class PropertyDefinition:
     """A property: its value types, how many values it holds, its parameters, and its values where they are a set.
 
     `default` is the type of a value without a VALUE parameter; `explicit` says that the RFC wants VALUE all the same.
@@ -95,14 +95,14 @@ class ByAction(NamedTuple):
     rfc: str
 
 
-Rule = NotBoth | Together | Needs | WithoutMethod | OneInside | ByAction
+Constraint = NotBoth | Together | Needs | WithoutMethod | OneInside | ByAction
 
 
 @dataclass(frozen=True, slots=True)
-class Component:
+class ComponentDefinition:
     """A component: where it may stand, how often each property may, and the rules between them.
 
-    A property `once` is there exactly once, `at_most_once` may be missing, `should_once` may repeat with a frown,
+    A property `once` is there exactly once, `at_most_once` may be missing, `should_once` may repeat with a warning,
     `several` is free. `statuses` are the values of STATUS here.
     """
 
@@ -113,7 +113,7 @@ class Component:
     at_most_once: frozenset[str]
     should_once: frozenset[str]
     several: frozenset[str]
-    rules: tuple[Rule, ...]
+    rules: tuple[Constraint, ...]
     statuses: frozenset[str]
 
 

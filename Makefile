@@ -35,6 +35,7 @@ check: .venv/.dev ## Style, types, arrows, and docs that are generated from code
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.dialects
 	$(BIN)/python -m tools.docs --check
 
 fix: .venv/.dev ## Mend style and formatting

@@ -14,6 +14,7 @@ from kalends.service.house import Service
 from kalends.service.objects import Changed, Edit, Extras, Saved, Seen
 from kalends.service.people import directory, groups
 from kalends.service.ports import Store, Transaction
+from kalends.service.records import ObjectPolicy, Properties
 
 
 class Verbs:
@@ -36,7 +37,7 @@ class Verbs:
 
 
 class ObjectVerbs(Verbs):
-    """The verbs about objects, and two short forms of `change`."""
+    """The verbs about objects, and three short forms of `change`."""
 
     def __init__(self, service: Service) -> None:
         super().__init__(service, objects)
@@ -46,9 +47,14 @@ class ObjectVerbs(Verbs):
         changed: Changed = self.change(caller, object_id, edit=edit, **more)
         return changed
 
-    def set_dialect(self, caller: Caller, object_id: int, name: str, text: str, *, now: datetime) -> Saved:
-        """Change what one dialect keeps beside the text of an object."""
-        saved: Saved = self.change(caller, object_id, extras=Extras(dialects={name: text}), now=now).saved
+    def set_policy(self, caller: Caller, object_id: int, policy: ObjectPolicy, *, now: datetime) -> Saved:
+        """Replace the policy of an object."""
+        saved: Saved = self.change(caller, object_id, extras=Extras(policy=policy), now=now).saved
+        return saved
+
+    def set_properties(self, caller: Caller, object_id: int, properties: Properties, *, now: datetime) -> Saved:
+        """Change what a protocol keeps beside the text of an object."""
+        saved: Saved = self.change(caller, object_id, extras=Extras(properties=properties), now=now).saved
         return saved
 
     def put_chosen(

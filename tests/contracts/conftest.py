@@ -11,16 +11,16 @@ import pytest
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
 from kalends.service.records import (
-    NO_DIALECTS,
+    OPEN,
     Account,
     AccountDraft,
     Calendar,
     CalendarDraft,
-    Dialects,
     Facts,
     Look,
     ObjectDraft,
     ObjectKind,
+    ObjectPolicy,
     Span,
     Stored,
 )
@@ -77,10 +77,10 @@ class Hand:
             return transaction.calendars.find(calendar.id)
 
 
-def draft(href: str, *, text: str | None = None, dialects: Dialects = NO_DIALECTS, **facts: Any) -> ObjectDraft:
+def draft(href: str, *, text: str | None = None, policy: ObjectPolicy = OPEN, **facts: Any) -> ObjectDraft:
     """An event that is called as its href; without another wish its UID is that too, and it is in no window."""
     facts = {"uid": href, "kind": ObjectKind.EVENT, "span": Span(None, None)} | facts
-    return ObjectDraft(href, text or f"text of {href}", f"etag of {href}", Facts(**facts), None, dialects=dialects)
+    return ObjectDraft(href, text or f"text of {href}", f"etag of {href}", Facts(**facts), None, policy=policy)
 
 
 @pytest.fixture(name="draft")

@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 
 from kalends.errors import Kind
 from kalends.service.ports import Store
-from kalends.service.records import NO_ALERT, CalendarDraft, Dialects, Look, ObjectKind, View
+from kalends.service.records import NO_ALERT, CalendarDraft, Look, ObjectKind, View
 
 
 def test_a_calendar_comes_back_as_it_was_stored(store: Store, hand, now: datetime) -> None:
     anna = hand.account("anna")
     look = Look("Arbeit 🎈", "what\r\nI do", "#aabbcc", "#000000", "Europe/Berlin", 15)
-    dialects = Dialects(onlyoffice='{"a": 1}', kona='{"b": "ü"}')
-    draft = CalendarDraft(anna.id, "work", look, frozenset({ObjectKind.TODO}), default=True, dialects=dialects)
+    draft = CalendarDraft(anna.id, "work", look, frozenset({ObjectKind.TODO}), default=True)
     with store.writing() as transaction:
         calendar = transaction.calendars.add(draft, now=now)
     assert (calendar.owner_id, calendar.name, calendar.look) == (anna.id, "work", look)
-    assert (calendar.kinds, calendar.default, calendar.dialects) == (draft.kinds, True, dialects)
+    assert (calendar.kinds, calendar.default, calendar.properties) == (draft.kinds, True, 0)
     assert (calendar.created, calendar.counter, calendar.size, calendar.swept) == (now, 0, 0, 0)
     with store.reading() as transaction:
         calendars = transaction.calendars
@@ -51,7 +50,7 @@ def test_an_owner_has_one_default_calendar(store: Store, hand, kind_of) -> None:
 def test_only_what_may_change_is_put(store: Store, hand, now: datetime) -> None:
     calendar = hand.calendar(hand.account("anna"))
     look = Look("New", alert=NO_ALERT, time_zone="Asia/Tokyo")
-    changed = replace(calendar, look=look, kinds=frozenset(ObjectKind), dialects=Dialects(kona="{}"))
+    changed = replace(calendar, look=look, kinds=frozenset(ObjectKind))
     with store.writing() as transaction:
         transaction.calendars.put(replace(changed, name="x", owner_id=999, counter=9, generation=9, size=9))
         assert transaction.calendars.find(calendar.id) == changed

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kalends.service.ports import Store
-from kalends.service.records import Dialects, ObjectKind, Span
+from kalends.service.records import ObjectKind, ObjectPolicy, Progress, Span
 from kalends.store.objects import finding
 
 EVENT = ObjectKind.EVENT
@@ -68,13 +68,14 @@ def test_the_newest_of_a_window(store: Store, hand, draft, now: datetime) -> Non
         assert transaction.objects.newest([], EVENT, (5, 20), by="created", until=None, limit=9) == ((), False)
 
 
-def test_closed_objects_are_found_by_how_their_text_begins(store: Store, hand) -> None:
+def test_closed_objects_are_found(store: Store, hand) -> None:
     anna = hand.account("anna")
     work, home = hand.calendar(anna, "work"), hand.calendar(anna, "home")
-    closed = [hand.put(work, name, dialects=Dialects(kona='{"closed":true,"stakeholder":0}')) for name in ("b", "a")]
-    hand.put(work, "open", dialects=Dialects(kona='{"stakeholder":0,"closed":true}'))
-    hand.put(work, "other", dialects=Dialects(onlyoffice='{"closed":true}'))
-    hand.put(home, "elsewhere", dialects=Dialects(kona='{"closed":true}'))
+    policies = {"b": ObjectPolicy(closed=True), "a": ObjectPolicy(alone=True)}
+    closed = [hand.put(work, name, policy=policy) for name, policy in policies.items()]
+    hand.put(work, "open", policy=ObjectPolicy(everyone=True, progress=Progress.CLOSED, participants=(7,)))
+    hand.put(work, "other")
+    hand.put(home, "elsewhere", policy=ObjectPolicy(closed=True))
     with store.reading() as transaction:
         assert ids(transaction.objects.closed(work)) == ids(closed)
 

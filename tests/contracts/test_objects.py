@@ -10,7 +10,6 @@ from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
 from kalends.service.records import (
     EVERYONE,
-    Dialects,
     Ending,
     Entry,
     Facts,
@@ -18,12 +17,16 @@ from kalends.service.records import (
     Level,
     ObjectDraft,
     ObjectKind,
+    ObjectPolicy,
+    Progress,
+    Role,
     Span,
 )
 
 TEXT = "BEGIN:VCALENDAR\r\nX-A:a\tb\\n\r\n \r\nX-🎈:é e\u0301 \u2028\ufeff\u0085\x7f\x01\r\nEND:VCALENDAR\n\r\r\n"
 HOUR = timedelta(hours=1)
 
+POLICY = ObjectPolicy(True, True, True, Role.MARK, Progress.REOPENED, (3, 1), (2,), (2**31 - 1, 4))
 WHOLE = ObjectDraft(
     href="a b%2F'\"ü.ics",
     text=TEXT,
@@ -44,7 +47,7 @@ WHOLE = ObjectDraft(
     ),
     author_id=77,
     method="REQUEST",
-    dialects=Dialects(onlyoffice='{"x": 1}', kona='{"y": "ü"}'),
+    policy=POLICY,
 )
 
 
@@ -118,7 +121,7 @@ def test_names_may_be_long_but_not_endless(store: Store, hand, draft, now: datet
 
 def test_putting_keeps_the_old_version(store: Store, hand, draft, now: datetime) -> None:
     calendar = hand.calendar(hand.account("anna"))
-    first = hand.put(calendar, "a", summary="old", uid="u", dialects=Dialects(kona="{}"))
+    first = hand.put(calendar, "a", summary="old", uid="u", policy=POLICY)
     later = replace(draft("a", text="new", uid="u", words="new words"), etag="new etag", method="CANCEL")
     with store.writing() as transaction:
         second = transaction.objects.put(first, later, by=9, now=now + HOUR)
@@ -137,19 +140,19 @@ def test_putting_keeps_the_old_version(store: Store, hand, draft, now: datetime)
         assert transaction.history.find(first.id, 1) == older
     assert (older.version, older.text, older.etag, older.summary) == (1, first.text, first.etag, "old")
     assert (older.written, older.written_by, older.ended, older.ended_by) == (now, None, now + HOUR, 9)
-    assert (older.ending, older.dialects, older.href) == (Ending.REPLACED, Dialects(kona="{}"), "a")
+    assert (older.ending, older.policy, older.href) == (Ending.REPLACED, POLICY, "a")
     assert (newer.version, newer.text, newer.method, newer.written_by) == (2, "new", "CANCEL", 9)
 
 
 def test_what_stands_beside_the_text_is_amended(store: Store, hand, now: datetime) -> None:
     calendar = hand.calendar(hand.account("anna"))
     stored = hand.put(calendar, "a")
-    wanted = replace(stored.draft, author_id=8, dialects=Dialects("{}", "{}"), text="not this", etag="nor this")
+    wanted = replace(stored.draft, author_id=8, policy=POLICY, text="not this", etag="nor this")
     with store.writing() as transaction:
         amended = transaction.objects.amend(stored, wanted)
         assert transaction.objects.find(stored.id) == amended
         assert (amended.text, amended.version) == (stored.text, 1)
-        assert (amended.draft.author_id, amended.draft.dialects) == (8, Dialects("{}", "{}"))
+        assert (amended.draft.author_id, amended.draft.policy) == (8, POLICY)
         assert transaction.history.of(stored.id) == ()
         [change] = transaction.changes.since(calendar, 1, limit=9)
         assert (change.counter, change.etag) == (2, stored.etag)
@@ -328,3 +331,44 @@ def test_old_versions_are_purged_a_few_at_once(store: Store, hand, draft, now: d
         history.forget(before=now + 9 * HOUR, at_most=1)
         assert history.of(stored.id) == ()
         assert transaction.objects.find(stored.id) == stored
+
+
+KEPT = {("a", "x"): "1\r\nü", ("a", "y"): '{"z": 1}', ("b", "x"): ""}
+
+
+def test_properties_go_where_an_object_goes(store: Store, hand, draft, now: datetime) -> None:
+    anna = hand.account("anna")
+    work, home = hand.calendar(anna), hand.calendar(hand.account("bert"), "home")
+    first, bare = hand.put(work, "a"), hand.put(work, "b")
+    with store.writing() as transaction:
+        objects, properties = transaction.objects, transaction.properties
+        stored = objects.amend(first, properties.put_object(first, KEPT).draft)
+        assert objects.find(first.id) == stored
+        assert properties.of_objects([stored, bare]) == {first.id: KEPT}
+        second = objects.put(stored, replace(stored.draft, text="new"), by=None, now=now + HOUR)
+        moved = objects.move(second, home, "a", by=None, now=now + HOUR)
+        assert properties.of_objects([objects.find(first.id)]) == {first.id: KEPT}
+        moved = objects.amend(moved, properties.put_object(moved, {("a", "x"): "2"}).draft)
+        assert properties.of_objects([moved]) == {first.id: {("a", "x"): "2"}}
+        objects.remove(moved, by=None, now=now + HOUR)
+        assert transaction.remains.all(limit=9) == ()
+        versions = transaction.history.of(first.id)
+        found = [(each.version, each.properties, properties.of_version(each)) for each in versions]
+        assert found == [(3, 1, {("a", "x"): "2"}), (2, 3, KEPT), (1, 3, KEPT)]
+        assert transaction.history.purge(before=now + 2 * HOUR, at_most=9) == 3
+        assert properties.of_version(versions[0]) == {}
+
+
+def test_versions_of_a_removed_calendar_keep_their_properties(store: Store, hand, now: datetime) -> None:
+    work = hand.calendar(hand.account("anna"))
+    first = hand.put(work, "a")
+    with store.writing() as transaction:
+        properties = transaction.properties
+        transaction.objects.amend(first, properties.put_object(first, KEPT).draft)
+        calendar = properties.put_calendar(work, {("c", "d"): "e"})
+        assert transaction.calendars.find(work.id).properties == 1
+        assert properties.of_calendars([calendar]) == {work.id: {("c", "d"): "e"}}
+        transaction.calendars.remove(work, by=None, now=now)
+        assert properties.of_calendars([calendar]) == {}
+        (version,) = transaction.history.of(first.id)
+        assert properties.of_version(version) == KEPT

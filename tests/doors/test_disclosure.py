@@ -21,12 +21,12 @@ from tests.units import calendars_of, objects_of
 from kalends.__main__ import ProgramRoot
 from kalends.service.calendars import CalendarChange
 from kalends.service.house import Service
-from kalends.service.records import Grant, Holder, HolderKind, Level
+from kalends.service.records import OPEN, Grant, Holder, HolderKind, Level, ObjectPolicy, Role
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
 SECRET = "Vermillion"
-OPEN_TERMS = '{"default_role":3}'
-CLOSED_TERMS = '{"closed":true,"visibility":1,"default_role":3}'
+OPEN_TERMS = ObjectPolicy(role=Role.MARK)
+CLOSED_TERMS = ObjectPolicy(closed=True, role=Role.MARK)
 WINDOW = "date_range_start=2026-11-01&date_range_end=2026-12-01"
 ROUNDS = 150
 
@@ -86,10 +86,10 @@ class Scene:
             self.ids[name] = objects_of(self.service).put(me, self.space, text, now=now).id
         calendars_of(self.service).change(me, self.space, CalendarChange(title=word, description=word), now=now)
 
-    def _set_terms(self, terms: str) -> None:
+    def _set_terms(self, terms: ObjectPolicy) -> None:
         me, now = self.kona.callers["anna"], ProgramRoot().now()
-        objects_of(self.service).set_dialect(me, self.ids["termed"], "kona", terms, now=now)
-        objects_of(self.service).set_dialect(me, self.ids["event"], "kona", "", now=now)
+        objects_of(self.service).set_policy(me, self.ids["termed"], terms, now=now)
+        objects_of(self.service).set_policy(me, self.ids["event"], OPEN, now=now)
 
     def _share(self, **levels: Level) -> None:
         grants = [Grant(Holder(HolderKind.ACCOUNT, self.kona.id(name)), level) for name, level in levels.items()]

@@ -56,14 +56,14 @@ def test_who_loses_the_calendar_is_told_no_more_of_what_was_deleted(
 @BOTH
 def test_a_deleted_object_comes_back_under_its_id(house: Household) -> None:
     saved = house.put("anna", "one", "SUMMARY:x")
-    house.objects.set_dialect(house.anna, saved.id, "kona", "{}", now=NOW)
+    house.objects.set_properties(house.anna, saved.id, {("a", "b"): "c"}, now=NOW)
     token = house.sync.get_token(house.anna, house.calendar.id)
     house.objects.delete(house.bert, saved.id, now=NOW)
     (removed,) = house.service.history.removed(house.anna, house.calendar.id)
     assert (removed.object_id, removed.summary, removed.ending) == (saved.id, "x", Ending.DELETED)
     back = house.service.history.restore(house.anna, saved.id, removed.version, now=NOW)
     assert (back.id, back.etag, back.href, back.created) == (saved.id, saved.etag, saved.href, True)
-    assert house.get("anna", saved.id).stored.draft.dialects.kona == "{}"
+    assert house.get("anna", saved.id).properties == ((("a", "b"), "c"),)
     assert house.service.history.removed(house.anna, house.calendar.id) == ()
     (item,) = house.sync.get_changes(house.anna, house.calendar.id, token).items
     assert item.etag == saved.etag

@@ -4,7 +4,7 @@ Whoever has FULL on an object, or on the calendar that a deleted one was in, see
 an owner does after his calendar was removed, too. A version that was in a calendar which the caller cannot change is
 not his to see, wherever the object is now. A restored version is a new one: nothing of the history is lost by it.
 
-What comes back is the text, and beside it what says nothing of rights (Kona's status and external object). Who may see
+What comes back is the text, and beside it what says nothing of rights (progress and properties). Who may see
 and change the object stays as it is now: nobody is let in, or shut out, by the way.
 """
 
@@ -15,17 +15,16 @@ from datetime import datetime
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Caller, Rights
+from kalends.service.access.policy import among, people_of, restored
 from kalends.service.access.rights import NO_CALENDAR
-from kalends.service.access.terms import is_closed, returned, terms_in
 from kalends.service.again import again
 from kalends.service.limits import Limits
 from kalends.service.objects import writes
 from kalends.service.objects.desk import reading, seen_calendar
 from kalends.service.objects.text import ObjectText, validate
-from kalends.service.objects.values import NOTHING_ELSE, Saved, Write
+from kalends.service.objects.values import Extras, Saved, Write
 from kalends.service.ports import Collision, Store, Transaction
-from kalends.service.records import Calendar, HolderKind, ObjectDraft, Stored, Version
-from kalends.service.sharing import demand_fit
+from kalends.service.records import Calendar, ObjectDraft, Properties, Stored, Version
 from kalends.service.unit import Unit, write
 
 PURGED_AT_ONCE = 500
@@ -140,8 +139,11 @@ def restore(unit: Unit, object_id: int, version: int, *, calendar_id: int | None
     if present is None:
         return writes.saved(unit, _bring_back(unit, calendar, wanted, new))
     unit.rights.demand_object(present, Access.FULL)
-    kona = returned(wanted.dialects.kona, present.draft.dialects.kona)
-    extras = replace(NOTHING_ELSE, method=wanted.method, dialects={"kona": kona})
+    extras = Extras(
+        method=wanted.method,
+        policy=restored(wanted.policy, present.draft.policy),
+        properties=_properties_of(unit.transaction, wanted, present),
+    )
     return writes.saved(unit, writes.replace_text(unit, calendar, present, new, extras))
 
 
@@ -191,7 +193,7 @@ def _still_kept(transaction: Transaction, places: Iterable[tuple[int, int]]) -> 
 
 def _may(rights: Rights, version: Version, present: Stored | None, calendar: Calendar | None) -> bool:
     """Whether the caller may see a version: by the object, while it is where it was, or by the calendar it was in."""
-    if _is_closed_to(rights.me, version) and (present is None or not is_closed(present.draft.dialects.kona)):
+    if _is_closed_to(rights.me, version) and (present is None or not present.draft.policy.is_closed):
         return False
     if present is not None and present.calendar_id == version.calendar_id:
         return True
@@ -202,7 +204,7 @@ def _may(rights: Rights, version: Version, present: Stored | None, calendar: Cal
 
 def _is_closed_to(me: Caller, version: Version) -> bool:
     """Whether a version was one that those who have the calendar did not see."""
-    return is_closed(version.dialects.kona) and version.author_id not in (None, me.account_id)
+    return version.policy.is_closed and version.author_id not in (None, me.account_id)
 
 
 def _bring_back(unit: Unit, calendar: Calendar, wanted: Version, new: ObjectText) -> Write:
@@ -220,23 +222,21 @@ def _bring_back(unit: Unit, calendar: Calendar, wanted: Version, new: ObjectText
         facts=new.facts,
         author_id=author,
         method=wanted.method,
-        dialects=wanted.dialects,
         cuts=new.cuts,
     )
     stored = unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now, object_id=wanted.object_id)
-    _let_in_again(unit, stored)
-    return Write(stored, True, new.flaws)
+    people = unit.transaction.accounts.some(people_of(wanted.policy))  # it is given back to those who are still there
+    extras = Extras(
+        policy=among(wanted.policy, {each.id for each in people}),
+        properties=unit.transaction.properties.of_version(wanted),
+    )
+    return Write(writes.keep(unit, stored, extras), True, new.flaws)
 
 
-def _let_in_again(unit: Unit, stored: Stored) -> None:
-    """Give an object back to those whom its terms name, and who are still there."""
-    terms = terms_in(stored.draft.dialects.kona)
-    if terms is None:
-        return
-    people = [each.holder.id for each in terms.grants if each.holder.kind is HolderKind.ACCOUNT]
-    there = {account.id for account in unit.transaction.accounts.some(people)}
-    grants = [each for each in terms.grants if each.holder.kind is not HolderKind.ACCOUNT or each.holder.id in there]
-    unit.share(stored, demand_fit(grants, stored.owner_id, unit.limits))
+def _properties_of(transaction: Transaction, version: Version, present: Stored) -> Properties:
+    """What makes the properties of an object those of a version."""
+    now = transaction.properties.of_objects([present]).get(present.id, {})
+    return {**dict.fromkeys(now, ""), **transaction.properties.of_version(version)}
 
 
 def _there(transaction: Transaction, account_id: int | None) -> frozenset[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.limits import Limits, demand_below
 from kalends.service.ports import Transaction
-from kalends.service.records import Grant, HolderKind, Level, Principal
+from kalends.service.records import Grant, Holder, HolderKind, Level, Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +31,4 @@ def demand_fit(grants: Collection[Grant], owner_id: int, limits: Limits) -> tupl
     if len(set(holders)) < len(holders):
         message = "Somebody stands twice in the list of those it is shared with."
         raise Fault(Kind.INVALID, message, [Flaw("twice", message, "grants")])
-    return tuple(each for each in grants if (each.holder.kind, each.holder.id) != (HolderKind.ACCOUNT, owner_id))
+    return tuple(each for each in grants if each.holder != Holder(HolderKind.ACCOUNT, owner_id))

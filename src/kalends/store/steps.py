@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from kalends.core.address import folded
 from kalends.store.rows import Ask
+from kalends.store.step_0010 import separate_dialects
 
 
 def fold_addresses(ask: Ask) -> None:
@@ -22,4 +23,4 @@ def fold_addresses(ask: Ask) -> None:
             ask("UPDATE account SET email_folded = ? WHERE id = ?", form, number)
 
 
-STEPS: Mapping[int, Callable[[Ask], None]] = {8: fold_addresses}
+STEPS: Mapping[int, Callable[[Ask], None]] = {8: fold_addresses, 10: separate_dialects}

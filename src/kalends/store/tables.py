@@ -7,6 +7,7 @@ from kalends.store.latch import LATCH
 from kalends.store.objects.changes import ChangeTable
 from kalends.store.objects.former import HistoryTable
 from kalends.store.objects.objects import ObjectTable
+from kalends.store.objects.properties import PropertyTable
 from kalends.store.objects.remains import RemainTable
 from kalends.store.people.accounts import AccountTable
 from kalends.store.people.directory import DirectoryTable
@@ -43,6 +44,7 @@ class Tables:
         "notes",
         "objects",
         "outbox",
+        "properties",
         "remains",
         "secrets",
     )
@@ -62,6 +64,7 @@ class Tables:
         self.alerts = AlertTable(ask)
         self.changes = ChangeTable(ask)
         self.history = HistoryTable(ask)
+        self.properties = PropertyTable(ask)
         self.remains = RemainTable(ask)
         self.outbox = OutboxTable(ask)
         self.counters = CounterTable(ask)

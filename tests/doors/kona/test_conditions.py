@@ -11,7 +11,7 @@ from tests.house import Answer
 from tests.units import objects_of
 
 from kalends import app
-from kalends.service.records import Level
+from kalends.service.records import Level, ObjectPolicy, Progress
 
 SPACES = "/spaces"
 
@@ -165,8 +165,7 @@ def test_a_condition_is_checked_where_it_is_written(tmp_path: Path, database: st
                 if each == gap:
                     store.disarm()
                     found.append(objects_of(service).get(anna, number).stored.facts.summary)
-                    beside = f'{{"external":{{"id":"{method} {gap}","name":"x"}}}}'
-                    objects_of(service).set_dialect(anna, number, "kona", beside, now=app.now())
+                    objects_of(service).set_properties(anna, number, {("a", "b"): f"{method} {gap}"}, now=app.now())
 
             return write
 
@@ -191,11 +190,13 @@ def test_a_value_that_was_so_when_it_was_looked_at_is_written_all_the_same(tmp_p
         path, anna = event(kona, status=1), kona.callers["anna"]
         number = int(path.rpartition("/")[2])
 
+        complete = ObjectPolicy(progress=Progress.COMPLETE)
+
         def marked(gap: int) -> Callable[[int], None]:
             def mark(each: int) -> None:
                 if each == gap:
                     store.disarm()
-                    objects_of(service).set_dialect(anna, number, "kona", '{"status":2}', now=app.now())
+                    objects_of(service).set_policy(anna, number, complete, now=app.now())
 
             return mark
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from tests.doors.kona.conftest import BOTH, EVENTS, HOUR, TEN, Kona
 
 from kalends.__main__ import ProgramRoot
-from kalends.service.access.terms import returned
 from kalends.service.records import Level
 
 
@@ -51,15 +50,3 @@ def test_an_event_of_another_door_has_nothing_beside_it_before(kona: Kona) -> No
     restore(kona, "anna", event)
     shown = kona.one("anna", event)
     assert (shown["name"], shown["status"], shown["visibility"]) == ("Old", 1, 1)
-
-
-def test_what_stands_beside_a_version_that_returns() -> None:
-    assert returned("", "") == ""
-    assert returned('{"status":2}', "") == '{"status":2}'
-    now = '{"closed":true,"visibility":1,"status":2,"participants":[3]}'
-    then = '{"stakeholder":2,"status":0,"editors":[4],"external":{"id":"1","name":"x"}}'
-    assert returned(then, now) == (
-        '{"closed":true,"visibility":1,"status":0,"participants":[3],"external":{"id":"1","name":"x"}}'
-    )
-    assert returned(now, now) == now
-    assert returned("no json", '{"status":2}') == "{}"

@@ -17,7 +17,7 @@ from kalends.service.calendars import CalendarChange, ViewChange
 from kalends.service.house import Service
 from kalends.service.objects import Place
 from kalends.service.query import Query
-from kalends.service.records import Level, Look, Scope
+from kalends.service.records import Level, Look, ObjectPolicy, Role, Scope
 
 PEOPLE = ("anna", "bert", "cleo", "finn", "dora", "emil", "gwen")
 ASKED_NOVEMBER = (at(1), at(1, month=12))
@@ -93,9 +93,13 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
         lambda v, me: objects_of(v.service).give(me, v.object, v.house.bert.account_id, now=NOW),
     ),
     "objects.set_alert": ("F F F F F - -", lambda v, me: objects_of(v.service).set_alert(me, v.object, 5, now=NOW)),
-    "objects.set_dialect": (
+    "objects.set_policy": (
         "F F X X X - -",
-        lambda v, me: objects_of(v.service).set_dialect(me, v.object, "kona", "{}", now=NOW),
+        lambda v, me: objects_of(v.service).set_policy(me, v.object, ObjectPolicy(role=Role.READ), now=NOW),
+    ),
+    "objects.set_properties": (
+        "F F X X X - -",
+        lambda v, me: objects_of(v.service).set_properties(me, v.object, {("a", "b"): "c"}, now=NOW),
     ),
     "objects.share": (
         "F F X X X - F",

@@ -53,12 +53,14 @@ def test_own_calendars_come_first(house: Household) -> None:
 
 @BOTH
 def test_a_calendar_is_changed_for_everybody(house: Household) -> None:
-    change = CalendarChange(title="Ours", colour="#9bb845", time_zone="Europe/Berlin", alert=5, dialects={"kona": "{}"})
+    change = CalendarChange(
+        title="Ours", colour="#9bb845", time_zone="Europe/Berlin", alert=5, properties={("a", "b"): "c"}
+    )
     changed = house.calendars.change(house.bert, house.calendar.id, change, now=NOW)
     assert (changed.look.title, changed.look.time_zone, changed.look.description) == ("Ours", "Europe/Berlin", "")
     seen = house.calendars.get(house.dora, house.calendar.id)
     assert seen.look == changed.look
-    assert seen.calendar.dialects.kona == "{}"
+    assert seen.properties == {("a", "b"): "c"}
     named = house.calendars.get_named(house.dora, house.anna.account_id, "annas")
     assert named == seen
     with refused(Kind.NOT_FOUND):
@@ -160,12 +162,12 @@ def test_a_new_calendar_says_what_it_keeps_and_who_has_it(house: Household) -> N
         Look("Tasks"),
         kinds=frozenset({ObjectKind.TODO}),
         grants=(grant_to(house.emil, Level.READ),),
-        dialects={"kona": "{}"},
+        properties={("a", "b"): "c"},
     )
     made = house.calendars.create(house.anna, new, now=NOW)
     assert made.shared
     assert made.calendar.kinds == {ObjectKind.TODO}
-    assert house.calendars.get(house.emil, made.id).calendar.dialects.kona == "{}"
+    assert house.calendars.get(house.emil, made.id).properties == {("a", "b"): "c"}
 
 
 @BOTH

@@ -7,7 +7,7 @@ from tests.units import edited
 from kalends.core.objects.patch import EditResult
 from kalends.errors import Fault, Kind
 from kalends.service.objects import FORGET_ALERT, Conditions, Edit, Extras, Place, Seen
-from kalends.service.records import Level
+from kalends.service.records import Level, ObjectPolicy, Role
 
 
 def to(*lines: str, uid: str = "one") -> Edit:
@@ -24,7 +24,8 @@ def test_everything_in_one_change(house: Household) -> None:
     other = house.own("anna")
     extras = Extras(
         alert=30,
-        dialects={"kona": '{"stakeholder": 1}'},
+        policy=ObjectPolicy(role=Role.READ),
+        properties={("kona", "external"): "x"},
         grants=(grant_to(house.dora, Level.READ),),
         author_id=house.cleo.account_id,
         method="REQUEST",
@@ -42,7 +43,8 @@ def test_everything_in_one_change(house: Household) -> None:
     assert (changed.id, changed.calendar_id, changed.href, changed.created) == (saved.id, other.id, "new.ics", False)
     seen = house.get("anna", saved.id)
     assert seen.stored.facts.summary == "New"
-    assert (seen.alert, seen.stored.draft.dialects.kona) == (30, '{"stakeholder": 1}')
+    assert (seen.alert, seen.stored.draft.policy) == (30, ObjectPolicy(role=Role.READ))
+    assert seen.properties == ((("kona", "external"), "x"),)
     assert seen.stored.draft.method == "REQUEST"
     assert house.get("cleo", saved.id).stored.draft.author_id == house.cleo.account_id
     assert not house.get("dora", saved.id).busy
@@ -59,7 +61,7 @@ def test_a_change_is_done_wholly_or_not_at_all(house: Household) -> None:
     change = {
         "edit": to("SUMMARY:New"),
         "place": Place(other.id),
-        "extras": Extras(alert=5, dialects={"kona": "{}"}),
+        "extras": Extras(alert=5, properties={("a", "b"): "c"}),
     }
     with refused(Kind.EXISTS, "no-uid-conflict"):
         house.objects.change(house.anna, saved.id, **change, now=NOW)
@@ -101,7 +103,7 @@ def test_an_edit_splits(house: Household) -> None:
     house.objects.change(
         house.anna,
         saved.id,
-        extras=Extras(dialects={"kona": "{}"}, grants=(grant_to(house.emil, Level.READ),)),
+        extras=Extras(properties={("a", "b"): "c"}, grants=(grant_to(house.emil, Level.READ),)),
         now=NOW,
     )
     halves = edited(text_of("one", "RRULE:FREQ=DAILY;COUNT=2"), text_of("two", "RRULE:FREQ=DAILY"))
@@ -109,7 +111,7 @@ def test_an_edit_splits(house: Household) -> None:
     (other,) = changed.others
     assert other.created
     assert house.get("emil", other.id).stored.facts.uid == "two"
-    assert house.get("anna", other.id).stored.draft.dialects.kona == "{}"
+    assert house.get("anna", other.id).properties == ((("a", "b"), "c"),)
     with refused(Kind.STALE):
         house.objects.edit(house.anna, saved.id, halves, now=NOW)
 

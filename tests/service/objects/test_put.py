@@ -192,10 +192,10 @@ def test_limits(store: Store) -> None:
 @BOTH
 def test_what_is_kept_beside_the_text(house: Household) -> None:
     grants = (grant_to(house.emil, Level.READ), grant_to(house.anna, Level.READ))
-    extras = Extras(alert=15, dialects={"onlyoffice": '{"a":1}'}, grants=grants, method="REQUEST")
+    extras = Extras(alert=15, properties={("a", "b"): "1"}, grants=grants, method="REQUEST")
     saved = put(house, text_of(), extras=extras)
     seen = house.get("anna", saved.id)
-    assert (seen.alert, seen.stored.draft.dialects.onlyoffice, seen.stored.draft.method) == (15, '{"a":1}', "REQUEST")
+    assert (seen.alert, seen.properties, seen.stored.draft.method) == (15, ((("a", "b"), "1"),), "REQUEST")
     assert [each.principal.name for each in house.objects.shared(house.anna, saved.id)] == ["Emil"]
     assert house.get("cleo", saved.id).alert == 15, "the author's, where a reader has none"
     house.objects.set_alert(house.cleo, saved.id, NO_ALERT, now=NOW)
@@ -203,7 +203,7 @@ def test_what_is_kept_beside_the_text(house: Household) -> None:
     assert house.get("dora", saved.id).alert is None
     put(house, text_of("one", "SUMMARY:by another door"))
     seen = house.get("anna", saved.id)
-    assert (seen.alert, seen.stored.draft.dialects.onlyoffice) == (15, '{"a":1}')
+    assert (seen.alert, seen.properties) == (15, ((("a", "b"), "1"),))
     house.objects.set_alert(house.cleo, saved.id, None, now=NOW)
     assert house.get("cleo", saved.id).alert == 15
 

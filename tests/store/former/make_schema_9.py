@@ -73,7 +73,9 @@ class Filling:
 
     def fill(self) -> dict[str, list[int]]:
         """Fill the database; the ids of events that say of rights what holds, and of those of which doors differ."""
-        self.kona.ask("anna", "PUT", f"/spaces/{self.space}", {"welcome_message": "Welcome, \u00fc", "color": "#8800ff"})
+        self.kona.ask(
+            "anna", "PUT", f"/spaces/{self.space}", {"welcome_message": "Welcome, \u00fc", "color": "#8800ff"}
+        )
         alike = [
             self.event(name=f"T{who}{seen}{role}", stakeholder=who, visibility=seen, default_role=role)
             for who, seen, role in TERMS
@@ -100,7 +102,9 @@ class Filling:
             made.append(self.office("emil", "POST", "/icsevent", {"ics": text, "calendarId": calendar, **told})[0])
         text = text_of("private", "SUMMARY:Private", "CLASS:PRIVATE")
         made.append(self.office("emil", "POST", "/icsevent", {"ics": text, "calendarId": calendar, "alertType": 3})[0])
-        self.office("emil", "POST", "/icstodo", {"ics": text_of("t", "SUMMARY:Do", kind="VTODO"), "calendarId": calendar})
+        self.office(
+            "emil", "POST", "/icstodo", {"ics": text_of("t", "SUMMARY:Do", kind="VTODO"), "calendarId": calendar}
+        )
         return [int(each["objectId"]) for each in made]
 
     def _drifted(self) -> list[int]:
@@ -118,7 +122,12 @@ class Filling:
         body = {"eventId": found[-1], "sharingOptions": self.options(finn="full_access")}
         self.office("bert", "PUT", share, body)
         self.kona.put("bert", found[-1], stakeholder=0)
-        made = self.office("emil", "POST", share, {"ics": text_of("all", "SUMMARY:All"), "sharingOptions": self.options(everyone="read")})
+        made = self.office(
+            "emil",
+            "POST",
+            share,
+            {"ics": text_of("all", "SUMMARY:All"), "sharingOptions": self.options(everyone="read")},
+        )
         return [*found, int(made[0]["objectId"])]
 
     def _past(self) -> None:
@@ -128,7 +137,9 @@ class Filling:
         self.kona.put("bert", changed, name="Between")
         self.kona.put("bert", changed, status=2, external_object={}, visibility=1)
         self.kona.put("bert", changed, name="After")
-        self.kona.delete("bert", self.event(name="Deleted", stakeholder=2, default_role=2, external_object=thing, status=4))
+        self.kona.delete(
+            "bert", self.event(name="Deleted", stakeholder=2, default_role=2, external_object=thing, status=4)
+        )
         self.kona.delete("bert", self.event(name="Deleted alone", stakeholder=0))
         gone = self.kona.space("anna", bert=Level.FULL)
         self.event(name="Went with its space", space_id=gone, external_object=thing, visibility=1, default_role=3)
@@ -139,7 +150,11 @@ def told(house: House, kona: Kona, ids: list[int]) -> dict[str, list[Any]]:
     """What each door answers each person: status and body."""
     found: dict[str, list[Any]] = {}
     for who in NAMES:
-        paths = [f"/calendar_events?{WINDOW}&per_page=200&status=0,1,2,3,4", f"/calendar_events?{WINDOW}&per_page=200", "/spaces"]
+        paths = [
+            f"/calendar_events?{WINDOW}&per_page=200&status=0,1,2,3,4",
+            f"/calendar_events?{WINDOW}&per_page=200",
+            "/spaces",
+        ]
         paths += [f"/calendar_events/{number}" for number in ids]
         paths += [f"{OFFICE}/calendars/2026-11-01/2026-12-31"]
         paths += [f"{OFFICE}/events/{number}/historybyid" for number in ids]
@@ -153,7 +168,9 @@ def rights(kona: Kona, ids: list[int]) -> dict[str, str]:
     """Everybody's right on each event, by its name; an event that is not there for somebody is left out."""
     with kona.house.service() as service:
         return {
-            f"{who} {seen.id}": seen.access.name for who in NAMES for seen in service.objects.some(kona.callers[who], ids)
+            f"{who} {seen.id}": seen.access.name
+            for who in NAMES
+            for seen in service.objects.some(kona.callers[who], ids)
         }
 
 

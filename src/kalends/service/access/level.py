@@ -3,7 +3,7 @@
     NONE    it is not there for this person
     BUSY    its times are seen, as "Busy"
     READ    it is seen; a private event of others (CLASS) as BUSY
-    STATUS  its status in a dialect is changed, and nothing else; only the terms of an object give this
+    STATUS  its progress is changed, and nothing else; only the policy of an object gives this
     FULL    it is changed, moved, deleted, shared
     OWNER   it is given to somebody else, and a calendar removed
 
@@ -11,7 +11,7 @@
 - A grant on a calendar is one on every object in it; a grant on an object adds to that. The best of all counts, by
   whomever it is held: the person, a group, everyone.
 - An event's author is its owner as long as he can read it otherwise. Who loses the calendar loses his events in it.
-- An object may have terms of its own (`terms.py`): they bound what a grant on its calendar comes to, or close it.
+- An object may have a policy of its own (`policy.py`): it bounds what a grant on its calendar comes to, or closes it.
 - An administrator manages: he may share, give away and remove what belongs to others, and see who has it. He does
   not read others' calendars, unless he shares them with himself, which their owners see.
 - The scope of a key bounds all of it: `read` makes everything READ at most, `generate` NONE.

@@ -6,9 +6,9 @@ from functools import cached_property
 from kalends.errors import Fault, Kind
 from kalends.service.access.caller import Caller
 from kalends.service.access.level import BOUNDS, LEVELS, Access, decide
-from kalends.service.access.terms import Terms, terms_in
+from kalends.service.access.policy import CAPS
 from kalends.service.ports import Transaction
-from kalends.service.records import Calendar, Held, Stored
+from kalends.service.records import OPEN, Calendar, Held, Role, Stored
 
 NO_CALENDAR = "There is no such calendar."
 NO_OBJECT = "There is no such object."
@@ -34,26 +34,26 @@ class Rights:
     def on_object(self, stored: Stored) -> Access:
         """What is allowed on an object."""
         granted = self._on_calendar(stored.owner_id, stored.calendar_id)
-        terms = terms_in(stored.draft.dialects.kona)
-        if terms is not None:
-            granted = self._on_terms(terms, stored, granted)
+        if stored.draft.policy is not OPEN:
+            granted = self._by_policy(stored, granted)
         elif granted is not Access.OWNER:
             granted = max(granted, self._granted[1].get(stored.id, Access.NONE))
             granted = self._decided(granted, stored)
         return min(granted, self._bound)
 
-    def _on_terms(self, terms: Terms, stored: Stored, granted: Access) -> Access:
-        """What is allowed on an object that has terms of its own, by somebody's right on its calendar."""
+    def _by_policy(self, stored: Stored, granted: Access) -> Access:
+        """What is allowed on an object that has a policy of its own, by somebody's right on its calendar."""
+        policy = stored.draft.policy
         author = stored.draft.author_id == self.me.account_id
-        if granted is Access.OWNER and (author or not terms.is_closed or stored.draft.author_id is None):
+        if granted is Access.OWNER and (author or not policy.is_closed or stored.draft.author_id is None):
             return Access.OWNER
-        own = Access.NONE if terms.alone and not author else self._granted[1].get(stored.id, Access.NONE)
+        own = Access.NONE if policy.alone and not author else self._granted[1].get(stored.id, Access.NONE)
         if author and max(own, granted) >= Access.READ:
             return Access.OWNER
-        if not terms.is_closed:
+        if not policy.is_closed:
             own = self._decided(own, stored)
-            own = max(own, min(self._decided(granted, stored), terms.role))
-        return Access.STATUS if terms.marks and own is Access.READ else own
+            own = max(own, min(self._decided(granted, stored), CAPS[policy.role]))
+        return Access.STATUS if policy.role is Role.MARK and own is Access.READ else own
 
     def _decided(self, granted: Access, stored: Stored) -> Access:
         author = stored.draft.author_id == self.me.account_id

@@ -1,7 +1,7 @@
 """Calendars as values: what verbs take and return, and the rules for what is written about one (RFC 4791 §4.2)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
 from kalends.service.objects.values import digest_of
 from kalends.service.people.fields import demand_none, flaws_of_time_zone
-from kalends.service.records import NO_ALERT, Account, Calendar, Grant, Look, ObjectKind, View
+from kalends.service.records import NO_ALERT, Account, Calendar, Grant, Look, ObjectKind, Properties, View
 
 LONGEST_TITLE = 500
 LONGEST_DESCRIPTION = 20_000
@@ -31,12 +31,15 @@ class NewCalendar:
     name: str | None = None
     kinds: frozenset[ObjectKind] = frozenset({ObjectKind.EVENT, ObjectKind.TODO})
     grants: tuple[Grant, ...] = ()
-    dialects: Mapping[str, str] = field(default_factory=dict)
+    properties: Properties = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarChange:
-    """What is to be different about a calendar, for everybody; None leaves a thing as it is."""
+    """What is to be different about a calendar, for everybody; None leaves a thing as it is.
+
+    `properties` that are not named stay; "" removes one.
+    """
 
     title: str | None = None
     description: str | None = None
@@ -45,7 +48,7 @@ class CalendarChange:
     time_zone: str | None = None
     alert: int | None = None
     grants: tuple[Grant, ...] | None = None
-    dialects: Mapping[str, str] = field(default_factory=dict)
+    properties: Properties = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class ViewChange:
 class SeenCalendar:
     """A calendar as the caller sees it: `look` is what it says itself, with what the caller's view says instead.
 
-    `shared`: somebody has a grant on it; `grants` are told to those who read it. `owner` is whose it is.
+    `shared`: somebody has a grant on it; `grants` are told to those who read it. `owner` is whose it is; `properties`
+    are what protocols keep beside it.
     """
 
     calendar: Calendar
@@ -78,6 +82,7 @@ class SeenCalendar:
     owner: Account
     shared: bool
     grants: tuple[Grant, ...] = ()
+    properties: Properties = field(default_factory=dict)
 
     @property
     def id(self) -> int:
@@ -100,7 +105,7 @@ class SeenCalendar:
             calendar.look,
             sorted(calendar.kinds),
             calendar.default,
-            calendar.dialects,
+            sorted(self.properties.items()),
         )
         return digest_of(*itself, owner.id, owner.name, self.access, self.view, self.shared, self.grants)
 

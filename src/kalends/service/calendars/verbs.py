@@ -30,12 +30,12 @@ from kalends.service.records import (
     Account,
     Calendar,
     CalendarDraft,
-    Dialects,
     Grant,
     Holder,
     HolderKind,
     Level,
     Look,
+    Properties,
     View,
 )
 from kalends.service.sharing import Shared, demand_fit, shared_of
@@ -173,11 +173,11 @@ def change(
     """
     demand_sound(change)
     calendar = _locked(unit, calendar_id, Access.FULL, conditions)
-    changed = replace(
-        calendar, look=changed_look(calendar.look, change), dialects=replace(calendar.dialects, **change.dialects)
-    )
+    changed = replace(calendar, look=changed_look(calendar.look, change))
     if changed != calendar:
         unit.transaction.calendars.put(changed)
+    changed = _with_properties(unit, changed, change.properties)
+    if changed != calendar:
         unit.rights.refresh()
     if change.grants is not None:
         _put_grants(unit, calendar, change.grants)
@@ -262,13 +262,21 @@ def _add(unit: Unit, new: NewCalendar, name: str, *, default: bool) -> Calendar:
     """Store a new calendar of the caller. Faults EXISTS for the name, TOO_LARGE."""
     owned = unit.transaction.calendars.owned(unit.by)
     demand_below(len(owned) + 1, unit.limits.calendars, "calendars of this account")
-    dialects = replace(Dialects(), **new.dialects)
-    draft = CalendarDraft(unit.by, name, new.look, kinds=new.kinds, default=default, dialects=dialects)
-    calendar = unit.transaction.calendars.add(draft, now=unit.now)
+    draft = CalendarDraft(unit.by, name, new.look, kinds=new.kinds, default=default)
+    calendar = _with_properties(unit, unit.transaction.calendars.add(draft, now=unit.now), new.properties)
     unit.rights.refresh()
     if new.grants:
         _put_grants(unit, calendar, new.grants)
     return calendar
+
+
+def _with_properties(unit: Unit, calendar: Calendar, wanted: Properties) -> Calendar:
+    """The calendar with what is to be different about its properties."""
+    if not wanted:
+        return calendar
+    old = unit.transaction.properties.of_calendars([calendar]).get(calendar.id, {})
+    new = {name: value for name, value in {**old, **wanted}.items() if value}
+    return calendar if new == old else unit.transaction.properties.put_calendar(calendar, new)
 
 
 def _demand(unit: Unit, calendar_id: int, least: Access = Access.BUSY, *, manage: bool = False) -> Calendar:
@@ -323,6 +331,7 @@ def _all_seen(unit: Unit, calendars: Sequence[Calendar], *, hidden_too: bool = F
     views = _views(unit, [each for each, _ in allowed])
     owners = {account.id: account for account in transaction.accounts.some({each.owner_id for each, _ in allowed})}
     grants = transaction.grants.of_calendars([each.id for each, _ in allowed])
+    properties = transaction.properties.of_calendars([each for each, _ in allowed])
     return tuple(
         SeenCalendar(
             calendar=each,
@@ -332,6 +341,7 @@ def _all_seen(unit: Unit, calendars: Sequence[Calendar], *, hidden_too: bool = F
             owner=owners[each.owner_id],
             shared=each.id in grants,
             grants=grants.get(each.id, ()) if access >= Access.READ else (),
+            properties=properties.get(each.id, {}),
         )
         for each, access in allowed
     )

@@ -14,10 +14,11 @@ from kalends.service.access import Access, Rights
 from kalends.service.objects.cache import OBJECTS, object_of
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
-from kalends.service.records import NO_DIALECTS, Calendar, Entry, Grant, Stored
+from kalends.service.records import OPEN, Calendar, Entry, Grant, Holder, HolderKind, Properties, Stored
 
 FEW = 200
 """So many objects are read to see what the caller may; of more, all that are closed to somebody are known first."""
+NO_PROPERTIES: Properties = {}
 _BUSY_WORDS = words_of([BUSY])
 
 
@@ -31,7 +32,21 @@ def seen_of(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) 
     allowed = [(each, access) for each in stored if (access := rights.on_object(each))]
     alerts = alerts_of(transaction, rights.me.account_id, [each for each, _ in allowed])
     grants = transaction.grants.of_objects([each.id for each, _ in allowed]) if allowed else {}
-    return tuple(shown(each, access, alerts.get(each.id), grants.get(each.id, ())) for each, access in allowed)
+    properties = transaction.properties.of_objects([each for each, _ in allowed])
+    return tuple(
+        shown(each, access, alerts.get(each.id), grants.get(each.id, ()), properties.get(each.id, NO_PROPERTIES))
+        for each, access in allowed
+    )
+
+
+def with_properties(transaction: Transaction, seen: Sequence[Seen]) -> list[Seen]:
+    """Objects that were seen bare, with their properties, which are looked up at once."""
+    found = transaction.properties.of_objects([each.stored for each in seen])
+    return [_with_properties(each, found[each.id]) if each.id in found else each for each in seen]
+
+
+def _with_properties(seen: Seen, properties: Properties) -> Seen:
+    return msgspec.structs.replace(seen, properties=tuple(sorted(properties.items())))
 
 
 def seen_one(transaction: Transaction, rights: Rights, stored: Stored) -> Seen:
@@ -81,11 +96,25 @@ def alerts_of(transaction: Transaction, account_id: int, stored: Sequence[Stored
     return alerts | transaction.alerts.of(account_id, [each.id for each in stored]) if stored else {}
 
 
-def shown(stored: Stored, access: Access, alert: int | None, grants: tuple[Grant, ...]) -> Seen:
+def shown(
+    stored: Stored,
+    access: Access,
+    alert: int | None,
+    grants: tuple[Grant, ...],
+    properties: Properties = NO_PROPERTIES,
+) -> Seen:
     """An object by what is allowed with it."""
     if access is not Access.BUSY:
-        return Seen(stored, access, busy=False, alert=alert, grants=grants)
+        grants = _but_the_author(stored, grants) if grants else grants
+        kept = tuple(sorted(properties.items()))
+        return Seen(stored, access, busy=False, alert=alert, grants=grants, properties=kept)
     return Seen(as_busy(stored), access, busy=True, alert=None)
+
+
+def _but_the_author(stored: Stored, grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """The grants on an object without that of its author, who has it anyway."""
+    author = Holder(HolderKind.ACCOUNT, stored.draft.author_id or 0)
+    return tuple(each for each in grants if each.holder != author)
 
 
 def busy_etag(etag: str) -> str:
@@ -110,7 +139,8 @@ def as_busy(stored: Stored) -> Stored:
         facts=facts,
         author_id=None,
         method="",
-        dialects=NO_DIALECTS,
+        policy=OPEN,
+        properties=0,
         cuts="",
     )
     return replace(stored, draft=draft, modified_by=None)

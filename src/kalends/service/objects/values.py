@@ -1,6 +1,6 @@
 """Arguments and results of the verbs about objects."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -11,7 +11,7 @@ from kalends.core.objects.patch import EditResult
 from kalends.errors import Flaw
 from kalends.service.access import Access
 from kalends.service.objects.cache import object_of
-from kalends.service.records import Grant, Stored
+from kalends.service.records import Grant, ObjectPolicy, Properties, Stored
 
 FORGET_ALERT = -2
 """In the place of minutes before the start: the person has no alert of his own any more."""
@@ -41,13 +41,15 @@ ALWAYS = Conditions()
 class Extras:
     """What is kept beside the text of an object; None leaves it as it is.
 
-    `alert` is the caller's own: minutes before the start, `NO_ALERT`, or `FORGET_ALERT`. `dialects` are JSON texts by
-    the names of `Dialects`; those that are not named stay. `grants` replace all grants on the object. `author_id`
-    gives it to somebody. `method` is that of the text, for the history.
+    `alert` is the caller's own: minutes before the start, `NO_ALERT`, or `FORGET_ALERT`. `policy` replaces the policy,
+    and gives and takes grants by it; `grants` replace all grants on the object, and change who takes part by them.
+    `properties` that are not named stay; "" removes one. `author_id` gives the object to somebody. `method` is that
+    of the text, for the history.
     """
 
     alert: int | None = None
-    dialects: Mapping[str, str] = field(default_factory=dict)
+    policy: ObjectPolicy | None = None
+    properties: Properties = field(default_factory=dict)
     grants: tuple[Grant, ...] | None = None
     author_id: int | None = None
     method: str = ""
@@ -69,7 +71,8 @@ class Seen(msgspec.Struct, frozen=True):
 
     Where `busy`, text, etag and facts of `stored` are those of a rendition that holds its times and nothing else.
     `alert` is the caller's own, or else the author's; None where both leave it to the text and the calendar.
-    `grants` are those on the object itself, beside those on its calendar; none are told where it is busy.
+    `grants` are those on the object itself, beside those on its calendar, but for the author's own; they and the
+    properties, in their order, are not told where it is busy.
     """
 
     stored: Stored
@@ -77,6 +80,7 @@ class Seen(msgspec.Struct, frozen=True):
     busy: bool
     alert: int | None
     grants: tuple[Grant, ...] = ()
+    properties: tuple[tuple[tuple[str, str], str], ...] = ()
 
     @property
     def id(self) -> int:
@@ -92,7 +96,7 @@ class Seen(msgspec.Struct, frozen=True):
     def validator(self) -> str:
         """A name of all that the caller sees of the object; another whenever that is (RFC 9110 §8.8.1)."""
         stored, draft = self.stored, self.stored.draft
-        beside = (draft.author_id, draft.dialects, self.access, self.busy, self.alert, self.grants)
+        beside = (draft.author_id, draft.policy, self.properties, self.access, self.busy, self.alert, self.grants)
         return digest_of(stored.id, stored.owner_id, stored.calendar_id, stored.etag, stored.modified, *beside)
 
 

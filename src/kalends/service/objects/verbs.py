@@ -5,14 +5,16 @@ returns what its caller may be told, by the rights after it.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
+
+import msgspec
 
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import EditResult
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Rights
+from kalends.service.access.policy import has_same_rights
 from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
-from kalends.service.access.terms import differ_in_status
 from kalends.service.objects import seeing, writes
 from kalends.service.objects.cache import OBJECTS
 from kalends.service.objects.desk import seen_calendar, stored_of
@@ -194,7 +196,8 @@ def copy(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = A
         raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
     calendar = calendars[place.calendar_id]
     old = writes.stored_at(unit, calendar, place.href, new.uid)
-    return _told(unit, writes.put_over(unit, calendar, old, new, place.href, conditions, _extras_of(source)), new)
+    extras = _extras_of_copy(unit, source)
+    return _told(unit, writes.put_over(unit, calendar, old, new, place.href, conditions, extras), new)
 
 
 def delete(unit: Unit, object_id: int, *, conditions: Conditions = ALWAYS) -> None:
@@ -286,13 +289,14 @@ def _demand_rights(
     """
     writes_text = edit is not None or place is not None or bool(extras.method)
     manages = extras.grants is not None or extras.author_id is not None
-    if writes_text or extras.dialects:
+    beside = extras.policy is not None or bool(extras.properties)
+    if writes_text or beside:
         is_mark = not writes_text and _only_marks(stored, extras)
         rights.demand_object(stored, Access.STATUS if is_mark else Access.FULL)
     elif manages:
         rights.demand_object(stored, Access.FULL, manage=True)
     writes.demand_author(rights, stored, extras)
-    if extras.alert is not None or not (writes_text or extras.dialects or manages):
+    if extras.alert is not None or not (writes_text or beside or manages):
         rights.demand_object(stored, Access.BUSY)
     if place is not None and place.calendar_id != stored.calendar_id:
         _demand_move(rights, stored, place, calendars)
@@ -300,11 +304,10 @@ def _demand_rights(
 
 
 def _only_marks(stored: Stored, extras: Extras) -> bool:
-    """Whether a change is one of the status alone."""
-    kona = extras.dialects.get("kona")
-    if kona is None or extras.grants is not None or len(extras.dialects) > 1:
+    """Whether a change is one of the progress alone."""
+    if extras.policy is None or extras.grants is not None or extras.properties:
         return False
-    return differ_in_status(stored.draft.dialects.kona, kona)
+    return has_same_rights(stored.draft.policy, extras.policy)
 
 
 def _demand_move(rights: Rights, stored: Stored, place: Place, calendars: dict[int, Calendar]) -> None:
@@ -326,12 +329,14 @@ def _add_others(unit: Unit, calendar: Calendar, others: Sequence[CalendarObject]
 def _add_other(unit: Unit, calendar: Calendar, new: ObjectText, beside: Stored) -> Saved:
     author = beside.draft.author_id  # it stays the event of whose it was, whoever cuts it in two
     there = author is not None and unit.transaction.accounts.some([author])
-    extras = replace(_extras_of(beside), author_id=author if there else None)
+    extras = Extras(
+        policy=beside.draft.policy,
+        properties=unit.transaction.properties.of_objects([beside]).get(beside.id, {}),
+        grants=unit.transaction.grants.of_object(beside.id),
+        author_id=author if there else None,
+    )
     old = writes.stored_at(unit, calendar, None, new.uid)
     write = writes.put_over(unit, calendar, old, new, None, Conditions(absent=True), extras)
-    grants = unit.transaction.grants.of_object(beside.id)
-    if grants:
-        unit.share(write.stored, grants)
     return _told(unit, replace(write, plain=False), new)
 
 
@@ -341,6 +346,8 @@ def _told(unit: Unit, write: Write, new: ObjectText) -> Saved:
     return writes.saved(unit, write)
 
 
-def _extras_of(stored: Stored) -> Extras:
-    """What a copy of an object takes along."""
-    return Extras(dialects={name: text for name, text in asdict(stored.draft.dialects).items() if text})
+def _extras_of_copy(unit: Unit, stored: Stored) -> Extras:
+    """What a copy of an object takes along: all but the people who take part."""
+    policy = msgspec.structs.replace(stored.draft.policy, everyone=False, participants=(), editors=(), departed=())
+    properties = unit.transaction.properties.of_objects([stored]).get(stored.id, {})
+    return Extras(policy=policy, properties=properties)

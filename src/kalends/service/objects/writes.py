@@ -9,20 +9,21 @@ from hashlib import sha256
 
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access, Rights
+from kalends.service.access.policy import account, grants_after, has_same_rights, policy_after
 from kalends.service.limits import demand_below
 from kalends.service.objects import seeing
 from kalends.service.objects.desk import demand_name
 from kalends.service.objects.text import BAD_KIND, ObjectText
 from kalends.service.objects.values import FORGET_ALERT, Conditions, Extras, Saved, Seen, Write
 from kalends.service.records import (
+    OPEN,
     Calendar,
-    Dialects,
     Facts,
     Grant,
-    Holder,
-    HolderKind,
     Level,
     ObjectDraft,
+    ObjectPolicy,
+    Properties,
     Stored,
 )
 from kalends.service.sharing import demand_fit
@@ -42,21 +43,28 @@ def saved(unit: Unit, write: Write, before: Access = Access.FULL) -> Saved:
     right away by writing, learns nothing new from the answer.
     """
     stored, access = write.stored, unit.rights.on_object(write.stored)
-    alert, grants = None, tuple[Grant, ...]()
+    beside: _Beside = (None, (), seeing.NO_PROPERTIES)
     if not write.plain and max(access, before) > Access.BUSY:
-        alert = seeing.alerts_of(unit.transaction, unit.by, [stored]).get(stored.id)
-        grants = unit.transaction.grants.of_object(stored.id)
-    seen = answer = _shown(unit, stored, access, alert, grants) if access else None
+        beside = (
+            seeing.alerts_of(unit.transaction, unit.by, [stored]).get(stored.id),
+            unit.transaction.grants.of_object(stored.id),
+            unit.transaction.properties.of_objects([stored]).get(stored.id, seeing.NO_PROPERTIES),
+        )
+    seen = answer = _shown(unit, stored, access, beside) if access else None
     if before > access <= Access.BUSY:
-        answer = _shown(unit, stored, before, alert, grants)
+        answer = _shown(unit, stored, before, beside)
     return Saved(stored.id, stored.calendar_id, stored.href, write.created, seen, answer, write.flaws)
 
 
-def _shown(unit: Unit, stored: Stored, access: Access, alert: int | None, grants: tuple[Grant, ...]) -> Seen:
+_Beside = tuple[int | None, tuple[Grant, ...], Properties]
+"""The alert, the grants and the properties of an object."""
+
+
+def _shown(unit: Unit, stored: Stored, access: Access, beside: _Beside) -> Seen:
     if access is not Access.BUSY:
-        return seeing.shown(stored, access, alert, grants)
+        return seeing.shown(stored, access, *beside)
     return unit.compute(
-        lambda: seeing.shown(stored, access, alert, grants), octets=len(stored.text), key=(seeing.shown, stored)
+        lambda: seeing.shown(stored, access, *beside), octets=len(stored.text), key=(seeing.shown, stored)
     )
 
 
@@ -133,6 +141,8 @@ def put_over(
 def add(unit: Unit, calendar: Calendar, new: ObjectText, href: str | None, extras: Extras) -> Write:
     """Store a new object; whoever stores it is its author."""
     demand_room(unit, calendar, new.facts)
+    author_id = unit.by if extras.author_id is None else extras.author_id
+    policy, grants = _policy_and_grants(unit, extras, OPEN, (), calendar.owner_id, author_id)
     draft = ObjectDraft(
         href=_plain_href(new.uid) if href is None else _fit(href),
         text=new.text,
@@ -140,7 +150,7 @@ def add(unit: Unit, calendar: Calendar, new: ObjectText, href: str | None, extra
         facts=new.facts,
         author_id=unit.by,
         method=extras.method,
-        dialects=replace(Dialects(), **extras.dialects),
+        policy=policy,
         cuts=new.cuts,
     )
     try:
@@ -151,9 +161,11 @@ def add(unit: Unit, calendar: Calendar, new: ObjectText, href: str | None, extra
         # nobody asked for this href, which an object of another UID has
         draft = replace(draft, href=other_href(unit, new.uid))
         stored = unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now)
-    stored = keep(unit, stored, extras)
-    plain = (extras.grants, extras.alert, extras.author_id) == (None, None, None)
-    return Write(stored, True, new.flaws, plain)
+    stored = _kept(unit, stored, extras, policy, grants)
+    if policy.is_closed:
+        let_owner_see(unit, stored, author_id)
+    plain = not grants and not policy.is_closed and not extras.properties
+    return Write(stored, True, new.flaws, plain and (extras.alert, extras.author_id) == (None, None))
 
 
 def replace_text(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText, extras: Extras) -> Write:
@@ -161,7 +173,6 @@ def replace_text(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText, e
     demand_kind(calendar, new.facts)
     if new.uid != old.facts.uid:
         raise uid_conflict("The UID of an object cannot be changed.", old, rights=unit.rights)
-    dialects = replace(old.draft.dialects, **extras.dialects)
     draft = replace(
         old.draft,
         text=new.text,
@@ -169,7 +180,6 @@ def replace_text(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText, e
         etag=new.etag,
         facts=new.facts,
         method=extras.method,
-        dialects=dialects,
     )
     stored = old
     if (new.text, new.cuts) != (old.text, old.draft.cuts):
@@ -206,24 +216,57 @@ def demand_kind(calendar: Calendar, facts: Facts) -> None:
 
 def keep(unit: Unit, stored: Stored, extras: Extras) -> Stored:
     """Store what is kept beside the text, as far as it is another than before."""
-    dialects = replace(stored.draft.dialects, **extras.dialects)
+    held = () if extras.policy is None else unit.transaction.grants.of_object(stored.id)
     author_id = stored.draft.author_id if extras.author_id is None else extras.author_id
-    given = author_id != stored.draft.author_id
+    policy, grants = _policy_and_grants(unit, extras, stored.draft.policy, held, stored.owner_id, author_id)
+    return _kept(unit, stored, extras, policy, grants)
+
+
+def _kept(unit: Unit, stored: Stored, extras: Extras, policy: ObjectPolicy, grants: tuple[Grant, ...] | None) -> Stored:
+    old = stored.draft
+    author_id = old.author_id if extras.author_id is None else extras.author_id
+    given = author_id != old.author_id
     if given and not unit.transaction.accounts.some([author_id or 0]):
         raise Fault(Kind.NOT_FOUND, "There is no such account.")
-    if given or dialects != stored.draft.dialects:
-        draft = replace(stored.draft, author_id=author_id, dialects=dialects)
-        if dialects != stored.draft.dialects:
-            stored = replace(stored, modified=unit.now, modified_by=unit.by)
-        stored = unit.transaction.objects.amend(stored, draft)
-    if extras.grants is not None:
-        unit.share(stored, demand_fit(extras.grants, stored.owner_id, unit.limits))
-    if given:
-        _let_see(unit, stored, author_id or 0)
+    changed = _with_properties(unit, stored, extras.properties)
+    if policy != old.policy or changed is not stored:
+        changed = replace(changed, modified=unit.now, modified_by=unit.by)
+    if given or changed is not stored:
+        draft = replace(changed.draft, author_id=author_id, policy=policy)
+        changed = unit.transaction.objects.amend(changed, draft)
+    if grants is not None:
+        unit.share(changed, grants)
+    if given or grants is not None or policy.is_closed != old.policy.is_closed:
+        let_owner_see(unit, changed, author_id)
     if extras.alert is not None:
         minutes = None if extras.alert == FORGET_ALERT else extras.alert
-        unit.transaction.alerts.put(stored, unit.by, minutes)
-    return stored
+        unit.transaction.alerts.put(changed, unit.by, minutes)
+    return changed
+
+
+def _policy_and_grants(
+    unit: Unit, extras: Extras, old: ObjectPolicy, held: tuple[Grant, ...], owner_id: int, author_id: int | None
+) -> tuple[ObjectPolicy, tuple[Grant, ...] | None]:
+    """The policy of an object after a change, and the grants on it; None where these stay as they are."""
+    policy = old if extras.policy is None else extras.policy
+    # the owner of a calendar needs no grant in it, but on what is closed
+    whose = 0 if policy.is_closed else owner_id
+    if extras.grants is not None:
+        grants = demand_fit(extras.grants, whose, unit.limits)
+        return policy_after(policy, grants, owner_id=owner_id, author_id=author_id), grants
+    if has_same_rights(old, policy):
+        return policy, None
+    grants = demand_fit(grants_after(old, policy, held, author_id), whose, unit.limits)
+    return policy, None if set(grants) == set(held) else grants
+
+
+def _with_properties(unit: Unit, stored: Stored, wanted: Properties) -> Stored:
+    """The object with what is to be different about its properties; the very same one where nothing is."""
+    if not wanted:
+        return stored
+    old = unit.transaction.properties.of_objects([stored]).get(stored.id, {})
+    new = {name: value for name, value in {**old, **wanted}.items() if value}
+    return stored if new == old else unit.transaction.properties.put_object(stored, new)
 
 
 def demand_author(rights: Rights, stored: Stored, extras: Extras) -> None:
@@ -232,19 +275,21 @@ def demand_author(rights: Rights, stored: Stored, extras: Extras) -> None:
         rights.demand_object(stored, Access.OWNER, manage=True)
 
 
-def _let_see(unit: Unit, stored: Stored, author_id: int) -> None:
-    """Give the new author a grant on the object, where he could not read it."""
-    held = unit.transaction.grants.held(author_id)
-    reads = any(
-        each.level is not Level.BUSY and stored.id == (each.object_id or stored.id)
-        for each in held
-        if each.calendar_id == stored.calendar_id
-    )
-    if reads or author_id == stored.owner_id:
+def let_owner_see(unit: Unit, stored: Stored, owner_id: int | None) -> None:
+    """Give whose an object is a grant of its own on it, where he would not find it without: so it is never lost.
+
+    An object that is closed is found by nobody else, so its author holds such a grant whatever else lets him see it.
+    """
+    if owner_id in (None, stored.owner_id) or not unit.transaction.accounts.some([owner_id or 0]):
         return
-    holder = Holder(HolderKind.ACCOUNT, author_id)
-    others = (each for each in unit.transaction.grants.of_object(stored.id) if each.holder != holder)
-    unit.share(stored, (*others, Grant(holder, Level.FULL)))
+    holder, place = account(owner_id or 0), (stored.calendar_id, stored.id)
+    held = unit.transaction.grants.held(holder.id)
+    reads = [each for each in held if each.level is not Level.BUSY and each.calendar_id == stored.calendar_id]
+    own = any((each.calendar_id, each.object_id) == place and each.holder == holder for each in reads)
+    enough = own if stored.draft.policy.is_closed else any(each.object_id in (None, stored.id) for each in reads)
+    if not enough:
+        others = (each for each in unit.transaction.grants.of_object(stored.id) if each.holder != holder)
+        unit.share(stored, (*others, Grant(holder, Level.FULL)))
 
 
 def _plain_href(uid: str) -> str:

@@ -41,7 +41,7 @@ class Calendars(Protocol):
         """The next calendars of all owners after an id, in the order of the ids."""
 
     def put(self, calendar: Calendar) -> None:
-        """Store look, kinds, default and dialects of a calendar anew; the rest stays.
+        """Store look, kinds and default of a calendar anew; the rest stays.
 
         Faults NOT_FOUND; EXISTS where it is to be the default one and the owner has another.
         """

@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from kalends.service.records import Calendar, Change, Entry, Facts, ObjectDraft, ObjectKind, Remain, Stored, Version
+from kalends.service.records import (
+    Calendar,
+    Change,
+    Entry,
+    Facts,
+    ObjectDraft,
+    ObjectKind,
+    Properties,
+    Remain,
+    Stored,
+    Version,
+)
 
 
 class Overfull(Exception):  # noqa: N818 — an event, named as one
@@ -48,7 +59,7 @@ class Objects(Protocol):
         """
 
     def amend(self, stored: Stored, draft: ObjectDraft) -> Stored:
-        """Store author, dialects and modification of an object anew: no version, but a change for the sync.
+        """Store author, policy, number of properties and modification anew: no version, but a change for the sync.
 
         Fault NOT_FOUND.
         """
@@ -144,6 +155,29 @@ class Objects(Protocol):
 
     def page(self, *, after_id: int, limit: int, zoned: bool = False) -> tuple[Stored, ...]:
         """The next objects of all calendars after an id, in the order of the ids; `zoned`: those alone."""
+
+
+class ObjectProperties(Protocol):
+    """What protocols keep beside the text of an object, or beside a calendar.
+
+    An object takes its properties along, and each version keeps those that it had. Calendars, objects and versions
+    say how many they have, so whoever has none is not asked for.
+    """
+
+    def of_calendars(self, calendars: Collection[Calendar]) -> dict[int, Properties]:
+        """The properties of these calendars, by their ids; a calendar that has none is left out."""
+
+    def of_objects(self, stored: Collection[Stored]) -> dict[int, Properties]:
+        """The properties of these objects, by their ids; an object that has none is left out."""
+
+    def of_version(self, version: Version) -> Properties:
+        """The properties of a former version."""
+
+    def put_calendar(self, calendar: Calendar, properties: Properties) -> Calendar:
+        """Let exactly these be the properties of a calendar."""
+
+    def put_object(self, stored: Stored, properties: Properties) -> Stored:
+        """Let exactly these be the properties of an object; the number is stored by `Objects.amend`."""
 
 
 class Changes(Protocol):

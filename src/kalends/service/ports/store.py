@@ -8,7 +8,7 @@ from typing import Protocol
 from kalends.errors import Fault, Kind
 from kalends.service.ports.calendars import Alerts, Calendars, Grants
 from kalends.service.ports.oauth import Clients, Consents
-from kalends.service.ports.objects import Changes, History, Objects, Remains
+from kalends.service.ports.objects import Changes, History, ObjectProperties, Objects, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
 from kalends.service.ports.server import Counters, Files, Notes, Outbox, Secrets
 
@@ -130,6 +130,10 @@ class Transaction(Protocol):
     @property
     def history(self) -> History:
         """The former versions of objects."""
+
+    @property
+    def properties(self) -> ObjectProperties:
+        """What protocols keep beside calendars and objects."""
 
     @property
     def remains(self) -> Remains:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime, time
 from heapq import heappop, heappush
 from itertools import count, islice
 
+import msgspec
+
 from kalends.core.objects.floor import floor
 from kalends.core.objects.index import EVER, micros
 from kalends.core.recur.series import Instance, Window
@@ -52,13 +54,22 @@ def list_occurrences(unit: Unit, request: PageRequest) -> Listing:
     chosen = _chosen(stream, request.limit, limits.read_octets)
     more = next(stream, None) is not None
     found = [(each.cursor, occurrence) for each in chosen if (occurrence := each.occurrence()) is not None]
-    items, cursors = tuple(occurrence for _, occurrence in found), tuple(cursor for cursor, _ in found)
+    items, cursors = _with_properties(unit, [each for _, each in found]), tuple(cursor for cursor, _ in found)
     unreadable = dict(scan.unreadable)
     if scan.is_cut:
         return Listing(items, cursors, scan.reached, None, unreadable)
     passed = skipped + len(chosen) + more
     total = _total(passed, stream, scan) if request.after is None else None
     return Listing(items, cursors, chosen[-1].cursor if more and chosen else None, total, unreadable)
+
+
+def _with_properties(unit: Unit, items: list[Occurrence]) -> tuple[Occurrence, ...]:
+    """Occurrences with the properties of their objects, which are looked up at once."""
+    bare = {each.seen.id: each.seen for each in items if not each.seen.busy}
+    seen = {each.id: each for each in seeing.with_properties(unit.transaction, list(bare.values())) if each.properties}
+    return tuple(
+        msgspec.structs.replace(each, seen=seen[each.seen.id]) if each.seen.id in seen else each for each in items
+    )
 
 
 def _chosen(stream: Iterator["_Entry"], limit: int, octets: int) -> list["_Entry"]:

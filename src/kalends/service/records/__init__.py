@@ -2,15 +2,14 @@
 
 from kalends.service.records.calendars import (
     NO_ALERT,
-    NO_DIALECTS,
     Calendar,
     CalendarDraft,
-    Dialects,
     Grant,
     Held,
     Level,
     Look,
     ObjectKind,
+    Properties,
     View,
 )
 from kalends.service.records.oauth import Allowed, Client, ClientDraft, Consent, Ticket, TicketKind
@@ -40,6 +39,7 @@ from kalends.service.records.people import (
     Principal,
     Scope,
 )
+from kalends.service.records.policy import OPEN, ObjectPolicy, Progress, Role
 from kalends.service.records.server import (
     Errand,
     Holding,
@@ -53,7 +53,7 @@ __all__ = [
     "EVERYONE",
     "EVERYONE_GUID",
     "NO_ALERT",
-    "NO_DIALECTS",
+    "OPEN",
     "Account",
     "AccountDraft",
     "Allowed",
@@ -63,7 +63,6 @@ __all__ = [
     "Client",
     "ClientDraft",
     "Consent",
-    "Dialects",
     "Ending",
     "Entry",
     "Errand",
@@ -81,8 +80,12 @@ __all__ = [
     "Look",
     "ObjectDraft",
     "ObjectKind",
+    "ObjectPolicy",
     "Principal",
+    "Progress",
+    "Properties",
     "Remain",
+    "Role",
     "Scope",
     "Span",
     "Spent",

@@ -1,5 +1,6 @@
 """Calendars, who may do what with them, and how each person sees them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,15 +20,8 @@ class ObjectKind(StrEnum):
     FREE_BUSY = "VFREEBUSY"
 
 
-@dataclass(frozen=True, slots=True)
-class Dialects:
-    """What one dialect knows and iCalendar does not: a JSON text for each, "" where there is nothing."""
-
-    onlyoffice: str = ""
-    kona: str = ""
-
-
-NO_DIALECTS = Dialects()
+Properties = Mapping[tuple[str, str], str]
+"""What a protocol keeps beside a calendar or the text of an object: (namespace, name) → value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,6 @@ class CalendarDraft:
     look: Look
     kinds: frozenset[ObjectKind] = frozenset({ObjectKind.EVENT, ObjectKind.TODO})
     default: bool = False
-    dialects: Dialects = NO_DIALECTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,8 @@ class Calendar:
     `counter` grows by one with every change of an object, without gaps. `generation` changes when counters begin
     anew (a calendar made again, a backup restored); `access_epoch` when what somebody sees may be different though
     no object changed (grants, groups, personal alerts). The three are a sync token. Changes up to the counter
-    `swept` were forgotten in part, so tokens below it cannot be answered. `size` is how many objects it holds.
+    `swept` were forgotten in part, so tokens below it cannot be answered. `size` is how many objects it holds,
+    `properties` how many properties it has.
     """
 
     id: int
@@ -76,7 +70,7 @@ class Calendar:
     access_epoch: int
     swept: int
     size: int
-    dialects: Dialects
+    properties: int
 
 
 @dataclass(frozen=True, slots=True)

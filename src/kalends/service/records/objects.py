@@ -10,7 +10,8 @@ from enum import StrEnum
 import msgspec
 
 from kalends.core.ics.cuts import octets_of
-from kalends.service.records.calendars import NO_DIALECTS, Dialects, ObjectKind
+from kalends.service.records.calendars import ObjectKind
+from kalends.service.records.policy import OPEN, ObjectPolicy
 
 EVER = -(2**62)
 """As the first moment of a span: it has no beginning (a VTODO without dates is in every window, RFC 4791 §9.9)."""
@@ -57,7 +58,7 @@ class ObjectDraft:
     `href` is the last segment of its path, unique in the calendar. `text` is kept as it is, to the last character, and
     with its `cuts` (`core.ics.cuts`) to the last octet; `etag` names these octets. `author_id` is the account whose
     event it is, which may be gone; None is the server itself. `method` is the METHOD with which the text came: it
-    belongs to the history (RFC 4791 §4.1 forbids it in the text).
+    belongs to the history (RFC 4791 §4.1 forbids it in the text). `properties` is how many properties it has.
     """
 
     href: str
@@ -66,7 +67,8 @@ class ObjectDraft:
     facts: Facts
     author_id: int | None
     method: str = ""
-    dialects: Dialects = NO_DIALECTS
+    policy: ObjectPolicy = OPEN
+    properties: int = 0
     cuts: str = ""
 
 
@@ -163,7 +165,8 @@ class Version:
     etag: str
     author_id: int | None
     method: str
-    dialects: Dialects
+    policy: ObjectPolicy
+    properties: int
     written: datetime
     written_by: int | None
     ended: datetime

@@ -7,7 +7,7 @@ from enum import StrEnum
 DEFAULT_LABEL = "default"
 
 EVERYONE_GUID = "c5cc67d1-c3e8-43c0-a3ad-3928ae3e5b5e"
-"""The GUID of "Everyone": all accounts, present and future. It stands in no table. Clients of ONLYOFFICE know it."""
+"""The GUID of "Everyone": all accounts, present and future. It stands in no table, and clients know it."""
 
 
 class Scope(StrEnum):

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from kalends.service.records import Calendar, CalendarDraft, Dialects, Look, ObjectKind
+from kalends.service.records import Calendar, CalendarDraft, Look, ObjectKind
 from kalends.store.calendars.views import ViewTable
 from kalends.store.latch import LATCH
-from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES
+from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
 from kalends.store.rows import Ask, Row, Value, added, micros, moment_of, only, short, small
 
 _LOOK = "title, description, colour, text_colour, time_zone, alert"
 _COUNTS = "generation, counter, access_epoch, swept, size"
-COLUMNS = f"id, owner_id, name, {_LOOK}, kinds, is_default, created, {_COUNTS}, onlyoffice, kona"
+COLUMNS = f"id, owner_id, name, {_LOOK}, kinds, is_default, created, {_COUNTS}, properties"
 _MISSING = "There is no such calendar."
 _DEFAULT_TAKEN = "There is a default calendar already."
 
@@ -26,8 +26,8 @@ class CalendarTable(ViewTable):
     def add(self, draft: CalendarDraft, *, now: datetime) -> Calendar:
         moment = micros(now)
         rows = self._ask(
-            f"INSERT INTO calendar (owner_id, name, {_LOOK}, kinds, is_default, created, {_COUNTS}, onlyoffice, kona)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?)"
+            f"INSERT INTO calendar (owner_id, name, {_LOOK}, kinds, is_default, created, {_COUNTS})"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)"
             f" ON CONFLICT DO NOTHING RETURNING {COLUMNS}",
             draft.owner_id,
             short(draft.name),
@@ -36,8 +36,6 @@ class CalendarTable(ViewTable):
             int(draft.default),
             moment,
             moment,
-            draft.dialects.onlyoffice,
-            draft.dialects.kona,
         )
         return calendar_of(added(rows, f'There is a calendar "{draft.name}" already, or a default one.'))
 
@@ -69,12 +67,10 @@ class CalendarTable(ViewTable):
             self._demand_no_other_default(calendar)
         rows = self._ask(
             "UPDATE calendar SET title = ?, description = ?, colour = ?, text_colour = ?, time_zone = ?, alert = ?,"
-            " kinds = ?, is_default = ?, onlyoffice = ?, kona = ? WHERE id = ? RETURNING id",
+            " kinds = ?, is_default = ? WHERE id = ? RETURNING id",
             *_look_values(calendar.look),
             _kinds_text(calendar.kinds),
             int(calendar.default),
-            calendar.dialects.onlyoffice,
-            calendar.dialects.kona,
             calendar.id,
         )
         only(rows, _MISSING)
@@ -89,6 +85,7 @@ class CalendarTable(ViewTable):
             calendar.owner_id,
             calendar.id,
         )
+        self._ask(KEEP_PROPERTIES, calendar.owner_id, calendar.id)
         only(self._ask("DELETE FROM calendar WHERE id = ? RETURNING id", calendar.id), _MISSING)
 
     def renew(self, calendar_id: int, *, now: datetime) -> None:
@@ -112,7 +109,7 @@ class CalendarTable(ViewTable):
 def calendar_of(row: Row) -> Calendar:
     """The calendar in a row of `COLUMNS`."""
     calendar_id, owner_id, name, *look, kinds, default, created = row[:12]
-    generation, counter, epoch, swept, size, onlyoffice, kona = row[12:]
+    generation, counter, epoch, swept, size, properties = row[12:]
     return Calendar(
         id=calendar_id,
         owner_id=owner_id,
@@ -126,7 +123,7 @@ def calendar_of(row: Row) -> Calendar:
         access_epoch=epoch,
         swept=swept,
         size=size,
-        dialects=Dialects(onlyoffice, kona),
+        properties=properties,
     )
 
 

@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kalends.service.records import NO_DIALECTS, Dialects, Facts, ObjectDraft, ObjectKind, Span, Stored
+from kalends.service.records import Facts, ObjectDraft, ObjectKind, Span, Stored
+from kalends.store.objects.policies import POLICY_COLUMNS, policy_of, policy_values
 from kalends.store.objects.reach import reach_of
 from kalends.store.rows import Row, Value, moment_of, small
 
 FACT_COLUMNS = (
     "uid, kind, reach, first, last, summary, classification, status, transparent, sequence, recurs, zoned, local, words"
 )
-DRAFT_COLUMNS = f"href, etag, author_id, method, {FACT_COLUMNS}, onlyoffice, kona, cuts, content"
+DRAFT_COLUMNS = f"href, etag, author_id, method, {FACT_COLUMNS}, {POLICY_COLUMNS}, properties, cuts, content"
 COLUMNS = (
     "id, owner_id, calendar_id, version, created, modified,"
     " modified_by, href, etag, author_id, method, uid, kind,"
     " first, last, summary, classification, status, transparent,"
-    " sequence, recurs, zoned, local, words, onlyoffice,"
-    " kona, cuts, content"
+    f" sequence, recurs, zoned, local, words, {POLICY_COLUMNS}, properties, cuts, content"
 )
 _KINDS = {kind.value: kind for kind in ObjectKind}  # quicker than asking the enum, which counts for thousands of rows
+_FACTS_END = 4 + len(FACT_COLUMNS.split(", ")) - 1
+"""Where the facts of a row end; `reach` is not read."""
 MISSING = "There is no such object."
 
 
@@ -45,15 +47,14 @@ def fact_values(facts: Facts) -> tuple[Value, ...]:
 
 def draft_values(draft: ObjectDraft) -> tuple[Value, ...]:
     """What `DRAFT_COLUMNS` hold of this draft."""
-    dialects = draft.dialects
     return (
         draft.href,
         draft.etag,
         draft.author_id,
         draft.method,
         *fact_values(draft.facts),
-        dialects.onlyoffice,
-        dialects.kona,
+        *policy_values(draft.policy),
+        draft.properties,
         draft.cuts,
         draft.text,
     )
@@ -75,9 +76,10 @@ def stored_of(row: Row) -> Stored:
 
 
 def _draft_of(row: Sequence[Any]) -> ObjectDraft:
-    href, etag, author_id, method, *facts, onlyoffice, kona, cuts, text = row
-    dialects = Dialects(onlyoffice, kona) if onlyoffice or kona else NO_DIALECTS
-    return ObjectDraft(href, text, etag, _facts_of(facts), author_id, method, dialects, cuts)
+    href, etag, author_id, method = row[:4]
+    properties, cuts, text = row[-3:]
+    policy = policy_of(tuple(row[_FACTS_END:-3]))
+    return ObjectDraft(href, text, etag, _facts_of(row[4:_FACTS_END]), author_id, method, policy, properties, cuts)
 
 
 def _facts_of(row: Sequence[Any]) -> Facts:

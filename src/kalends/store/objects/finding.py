@@ -178,11 +178,8 @@ class FoundObjects:
 
     def closed(self, calendar: Calendar) -> tuple[Stored, ...]:
         # The words of the condition are those of the index object_closed.
-        return _stored(
-            self._select(
-                f"WHERE {_PLACE} AND substr(kona, 1, 10) = '{{\"closed\":' ORDER BY id", calendar.owner_id, calendar.id
-            )
-        )
+        where = f"WHERE {_PLACE} AND closed + alone > 0 ORDER BY id"
+        return _stored(self._select(where, calendar.owner_id, calendar.id))
 
     def walk(self, calendar: Calendar) -> Iterator[Stored]:
         where = f"WHERE {_PLACE} AND href > ? ORDER BY href LIMIT ?"

@@ -3,15 +3,26 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from kalends.service.records import Dialects, Ending, ObjectKind, Version
+from kalends.service.records import Ending, ObjectKind, Version
+from kalends.store.objects.policies import POLICY_COLUMNS, policy_of
 from kalends.store.rows import Ask, Row, micros, moment_of, only
 
 _SAME = (
-    "owner_id, calendar_id, version, href, uid, kind, summary, etag, author_id, method, onlyoffice, kona, cuts, content"
+    "owner_id, calendar_id, version, href, uid, kind, summary, etag, author_id, method,"
+    f" {POLICY_COLUMNS}, properties, cuts, content"
 )
 FORMER_COLUMNS = f"object_id, written, written_by, {_SAME}, ended, ended_by, ending"
 FORMER_VALUES = f"id, modified, modified_by, {_SAME}, CAST(? AS BIGINT), CAST(? AS INTEGER), ?"
 """What makes a former version of a row of `object`: when it ended, by whom and how are the values."""
+
+KEEP_PROPERTIES = (
+    "INSERT INTO former_property (owner_id, object_id, version, namespace, name, value)"
+    " SELECT object.owner_id, object.id, object.version, property.namespace, property.name, property.value"
+    " FROM object JOIN property ON property.owner_id = object.owner_id"
+    "   AND property.calendar_id = object.calendar_id AND property.object_id = object.id"
+    " WHERE object.owner_id = ? AND object.calendar_id = ?"
+)
+"""What keeps the properties of the objects of a calendar beside their versions, once these are there."""
 
 _FORGET = (
     "DELETE FROM former_version WHERE (object_id, version) IN (SELECT object_id, version FROM former_version"
@@ -75,7 +86,7 @@ def _versions_of(rows: Iterable[Row]) -> tuple[Version, ...]:
 
 def _version_of(row: Row) -> Version:
     object_id, written, written_by, owner_id, calendar_id, version, href, uid, kind, summary, *rest = row
-    etag, author_id, method, onlyoffice, kona, cuts, text, ended, ended_by, ending = rest
+    etag, author_id, method, *policy, properties, cuts, text, ended, ended_by, ending = rest
     return Version(
         object_id=object_id,
         version=version,
@@ -89,7 +100,8 @@ def _version_of(row: Row) -> Version:
         etag=etag,
         author_id=author_id,
         method=method,
-        dialects=Dialects(onlyoffice, kona),
+        policy=policy_of(tuple(policy)),
+        properties=properties,
         written=moment_of(written),
         written_by=written_by,
         ended=moment_of(ended),

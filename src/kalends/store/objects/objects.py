@@ -53,7 +53,8 @@ class ObjectTable(FoundObjects):
         return new
 
     def amend(self, stored: Stored, draft: ObjectDraft) -> Stored:
-        new = replace(stored, draft=replace(stored.draft, author_id=draft.author_id, dialects=draft.dialects))
+        beside = replace(stored.draft, author_id=draft.author_id, policy=draft.policy, properties=draft.properties)
+        new = replace(stored, draft=beside)
         self._do.update_beside(new)
         return new
 

@@ -6,7 +6,7 @@ Nothing of it is made by the other statements; a fault of ours does, or somebody
 from kalends.service.records import Calendar, Remain
 from kalends.store.rows import Ask
 
-_OF_OBJECT = ("calendar_grant", "object_view", "object_words")
+_OF_OBJECT = ("calendar_grant", "object_view", "object_words", "property")
 _HOLDERS = {"account": "account", "group": "person_group"}
 _SAME = "object.id = {0}.object_id AND object.owner_id = {0}.owner_id AND object.calendar_id = {0}.calendar_id"
 _WORDS = (

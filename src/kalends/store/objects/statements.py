@@ -9,13 +9,15 @@ from datetime import datetime
 from kalends.errors import Fault, Kind
 from kalends.service.records import Ending, Facts, ObjectDraft, Stored
 from kalends.store.objects.columns import DRAFT_COLUMNS, FACT_COLUMNS, MISSING, draft_values, fact_values
-from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES
+from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
+from kalends.store.objects.policies import POLICY_COLUMNS, policy_values
 from kalends.store.rows import Ask, Value, micros, only, short
 
 Place = tuple[int, int]
 """The owner and the calendar."""
 
 _TURN_COLUMNS = "version, modified, modified_by"
+_BESIDE_COLUMNS = f"modified, modified_by, author_id, {POLICY_COLUMNS}, properties"
 _OWN_COLUMNS = f"owner_id, calendar_id, created, {_TURN_COLUMNS}"
 _COUNTED = (
     "counter = (SELECT counter + 1 FROM calendar"
@@ -25,6 +27,7 @@ _SELF = "id = ? AND owner_id = ? AND calendar_id = ?"
 _COMPANIONS = {
     "calendar_grant": "object_id, holder_kind, holder_id, level",
     "object_view": "object_id, account_id, hidden, alert",
+    "property": "object_id, namespace, name, value",
 }
 
 
@@ -105,6 +108,8 @@ class Statements:
             *_self(stored),
         )
         only(rows, MISSING)
+        if stored.draft.properties:
+            self._ask(f"{KEEP_PROPERTIES} AND object.id = ?", stored.owner_id, stored.calendar_id, stored.id)
 
     def update(self, stored: Stored) -> None:
         """Write all that a new version changes."""
@@ -120,13 +125,12 @@ class Statements:
     def update_beside(self, stored: Stored) -> None:
         """Write what stands beside the text alone. Fault NOT_FOUND."""
         rows = self._ask(
-            f"UPDATE object SET {_COUNTED}, modified = ?, modified_by = ?, author_id = ?, onlyoffice = ?, kona = ?"
-            f" WHERE {_SELF} RETURNING id",
+            f"UPDATE object SET {_COUNTED}, {_assigned(_BESIDE_COLUMNS.split(', '))} WHERE {_SELF} RETURNING id",
             micros(stored.modified),
             stored.modified_by,
             stored.draft.author_id,
-            stored.draft.dialects.onlyoffice,
-            stored.draft.dialects.kona,
+            *policy_values(stored.draft.policy),
+            stored.draft.properties,
             *_self(stored),
         )
         only(rows, MISSING)
@@ -170,12 +174,12 @@ class Statements:
         self.count((stored.owner_id, stored.calendar_id), more=more)
 
     def delete_companions(self, stored: Stored) -> None:
-        """Delete the grants on an object and what each person wants of it."""
+        """Delete the grants on an object, its properties, and what each person wants of it."""
         for table in _COMPANIONS:
             self._ask(f"DELETE FROM {table} WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_self(stored))
 
     def move_companions(self, stored: Stored, place: Place) -> None:
-        """Let the grants on an object and what each person wants of it follow it to another calendar."""
+        """Let the grants on an object, its properties, and what each person wants of it follow it elsewhere."""
         for table, columns in _COMPANIONS.items():
             # Taken out and put in again: rows do not change the machine that they are on, if there are several.
             rows = self._ask(

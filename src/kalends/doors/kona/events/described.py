@@ -30,7 +30,7 @@ _TERMS: Schema = {
     "default_role": _enum(editor=1, viewer=2, collaboration_complete=3),
 }
 _DEFAULTS = {"status": 1, "visibility": 2, "stakeholder": 1, "default_role": 1}
-"""What `fields.beside.Beside` begins with."""
+"""What the policy of an object begins with."""
 _DAY: Schema = {"type": "integer", "minimum": 0, "maximum": 6}
 _RULE: Schema = {
     "period": _enum(none=0, day=1, week=2, month=3, year=4, weekday=5),

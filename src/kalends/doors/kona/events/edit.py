@@ -26,10 +26,10 @@ from kalends.core.recur.series import Instance
 from kalends.core.time.dates import Utc, instant, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import is_utc
-from kalends.doors.kona.events.fields.beside import beside_in
 from kalends.doors.kona.events.fields.repeat import rule_after
 from kalends.doors.kona.events.fields.sent import Sent
 from kalends.doors.kona.events.fields.span import Stretch, stretch_after, stretch_of
+from kalends.doors.kona.events.fields.terms import policy_with
 from kalends.doors.kona.events.fields.words import PRIVATE, tags_in, text_of
 from kalends.doors.kona.events.opened import Opened, Which
 from kalends.doors.kona.events.post import demand_fit
@@ -107,10 +107,10 @@ class _Translation:
         return Categories(added=tuple(after), removed=tuple(tags_in(name, details)))
 
     def _attendees(self) -> Attendees | core.Keep:
-        terms, beside = self.request.sent.terms, beside_in(self.seen.stored.draft.dialects.kona)
+        terms, policy = self.request.sent.terms, self.seen.stored.draft.policy
         if "participants" not in terms:
             return KEEP
-        guests, gone = self._accounts(terms["participants"]), self._accounts(beside.participants)
+        guests, gone = self._accounts(terms["participants"]), self._accounts((*policy.participants, *policy.departed))
         invited = tuple(Person(each.email, each.name) for each in guests)
         return Attendees(invited, tuple(each.email for each in gone), self.request.host)
 
@@ -122,7 +122,7 @@ class _Translation:
         terms = self.request.sent.terms
         if not _TERMS & set(terms):
             return KEEP
-        return PRIVATE if beside_in(self.seen.stored.draft.dialects.kona).changed(terms).is_closed else ""
+        return PRIVATE if policy_with(self.seen.stored.draft.policy, terms).is_closed else ""
 
     def _in_zone(self, stretch: Stretch) -> Stretch:
         """Of an event that becomes a series, times of the caller's zone in the place of UTC: a morning stays one."""

@@ -12,8 +12,6 @@ import msgspec
 from kalends.core.objects.words import asked_words, holds
 from kalends.core.time.dates import Utc, wall_in
 from kalends.doors.kona.call import MOST_ID, Call, reads
-from kalends.doors.kona.events.fields.beside import beside_in
-from kalends.doors.kona.events.fields.sent import Status
 from kalends.doors.kona.events.shown import PLURAL, occurrences_json
 from kalends.doors.kona.wire.answers import Answer, Things
 from kalends.doors.kona.wire.moments import millis
@@ -23,11 +21,12 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service import query
 from kalends.service.objects import Seen
 from kalends.service.query import EARLIEST, LATEST, Cursor, Listing, Order, PageRequest, Query
+from kalends.service.records import Progress
 
 YEARS = 5
 """The longest window."""
 _ORDERS = {None: Order.START, "": Order.START, "created_at": Order.CREATED, "updated_at": Order.MODIFIED}
-_DONE = frozenset((Status.COMPLETE, Status.GROUP_CLOSED))
+_DONE = frozenset((Progress.COMPLETE, Progress.CLOSED))
 
 
 @reads
@@ -100,7 +99,7 @@ def _fits(call: Call) -> Callable[[Seen], bool]:
     words = asked_words(str(call.query.text("q") or ""))
 
     def fits(seen: Seen) -> bool:
-        status = beside_in(seen.stored.draft.dialects.kona).status
+        status = seen.stored.draft.policy.progress
         if status in _DONE if numbers is None else status not in numbers:
             return False
         return not words or (not seen.busy and holds(seen.stored.facts.words, words))
@@ -109,7 +108,7 @@ def _fits(call: Call) -> Callable[[Seen], bool]:
 
 
 def _statuses(call: Call, given: str) -> frozenset[int]:
-    known = {str(each.value): each.value for each in Status}
+    known = {str(each.value): each.value for each in Progress}
     found = [known.get(each.strip()) for each in given.split(",")]
     if None in found:
         call.query.wrong("status", f"must be among {', '.join(known)}")

@@ -14,11 +14,11 @@ from kalends.core.recur.series import zones_of
 from kalends.core.time.dates import When
 from kalends.core.time.offsets import Zone
 from kalends.doors.kona.call import Call
-from kalends.doors.kona.events.fields.beside import Beside, grants_after
 from kalends.doors.kona.events.fields.people import accounts_in
 from kalends.doors.kona.events.fields.repeat import rule_after
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
 from kalends.doors.kona.events.fields.span import new_stretch
+from kalends.doors.kona.events.fields.terms import new_policy, properties_with
 from kalends.doors.kona.events.fields.words import with_class, with_tags
 from kalends.doors.kona.events.opened import Opened, place_of_event
 from kalends.doors.kona.events.shown import PLURAL, event_json, shown_of, validator_of
@@ -45,9 +45,8 @@ def _saved(call: Call, sent: Sent, uid: str) -> tuple[Saved, Zone]:
     """Store the event; how it is saved, and where its days and floating times are for the caller."""
     people, author_id = accounts_in(call, sent.terms), author_of(call, sent)
     space_id = sent.space_id or calendars.ensure_default(call.unit).id
-    beside = Beside().changed(sent.terms)
-    grants = grants_after(Beside(), beside, (), author_id or call.me.account_id)
-    extras = Extras(dialects={"kona": beside.text}, grants=grants or None, author_id=author_id, method="REQUEST")
+    policy, properties = new_policy(sent.terms), properties_with(sent.terms)
+    extras = Extras(policy=policy, properties=properties, author_id=author_id, method="REQUEST")
     conditions = replace(call.conditions, absent=True)
     saved = objects.put(call.unit, space_id, _text(call, sent, people, uid), conditions=conditions, extras=extras)
     return saved, place_of_event(call, shown_of(saved).stored)
@@ -84,7 +83,7 @@ def _completed(whole: Component, call: Call, sent: Sent, people: dict[int, Accou
     """The calendar with what a draft does not know."""
     zones = zones_of(whole)
     guests = [Person(people[each].email, people[each].name) for each in sent.terms.get("participants", ())]
-    closed = Beside().changed(sent.terms).is_closed
+    closed = new_policy(sent.terms).is_closed
 
     def complete(component: Component) -> Component:
         component = at_first_hit(component, zones)

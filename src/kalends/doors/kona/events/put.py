@@ -5,18 +5,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
 from kalends.core.objects.patch import EditResult
 from kalends.core.objects.people import Person
 from kalends.core.time.offsets import Zone
-from kalends.doors.kona.call import Call
+from kalends.doors.kona.call import MOST_ID, Call
 from kalends.doors.kona.events.echo import times_meant
 from kalends.doors.kona.events.edit import EditRequest
-from kalends.doors.kona.events.fields.beside import beside_in, grants_after
 from kalends.doors.kona.events.fields.people import accounts_in
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
+from kalends.doors.kona.events.fields.terms import policy_with, properties_with, terms_of
 from kalends.doors.kona.events.opened import Opened, Which, locked_event_of, place_of_event, which_in
 from kalends.doors.kona.events.post import author_of
-from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, shown_of, shown_terms, validator_of
+from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, shown_of, validator_of
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, shown
 from kalends.doors.kona.wire.body import Json
@@ -58,6 +60,8 @@ def _change(call: Call, which: Which, given: Given, uid: str) -> _Changed:
     people = accounts_in(call, sent.terms)
     if which:
         _demand_own(seen, sent)
+    elif "participants" in said:  # who takes part already may be no guest in the text
+        sent = replace(sent, terms={**sent.terms, "participants": said["participants"]})
     result = _result(call, seen, sent, which, people, uid)
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
     extras = _extras(seen, said, author_of(call, sent), _gone(call, seen, sent))
@@ -70,8 +74,8 @@ def _change(call: Call, which: Which, given: Given, uid: str) -> _Changed:
 
 def _other_terms(terms: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
     """The terms that were sent without those that are so already, as they are shown."""
-    beside = shown_terms(seen.stored)
-    return {name: value for name, value in terms.items() if getattr(beside, name) != value}
+    shown = terms_of(seen)
+    return {name: value for name, value in terms.items() if shown[name] != value}
 
 
 def _demand_own(seen: Seen, sent: Sent) -> None:
@@ -88,7 +92,9 @@ def _result(
     """What becomes of the text; None where nothing changes, so that nobody needs a right for it."""
     if not sent.texts and not which:
         return None
-    known = [number for number in beside_in(seen.stored.draft.dialects.kona).participants if number not in people]
+    policy = seen.stored.draft.policy
+    named = {*policy.participants, *policy.departed, *sent.terms.get("participants", ())}
+    known = sorted(number for number in named - people.keys() if 0 < number <= MOST_ID)
     people |= {each.id: each for each in directory.get_some(call.unit, known)} if known else {}
     host = Person(call.me.email, call.me.name)
     request = EditRequest(sent, which, call.zone, place_of_event(call, seen.stored), call.now, people, host, uid)
@@ -102,24 +108,21 @@ def _gone(call: Call, seen: Seen, sent: Sent) -> frozenset[int]:
     """Who took part and has no account any more: nobody can be given anything in his place."""
     if not set(_RIGHTS) & set(sent.terms):
         return frozenset()
-    old = beside_in(seen.stored.draft.dialects.kona)
+    old = seen.stored.draft.policy
     named = {*old.participants, *old.editors}
     return frozenset(named - {each.id for each in directory.get_some(call.unit, sorted(named))})
 
 
 def _extras(seen: Seen, said: Mapping[str, Any], author_id: int | None, gone: frozenset[int]) -> Extras:
     """What is to stand beside the text."""
-    stored, terms = seen.stored, _other_terms(said, seen)
-    old = beside_in(stored.draft.dialects.kona)
+    terms, old = _other_terms(said, seen), seen.stored.draft.policy
     there = {name: tuple(each for each in getattr(old, name) if each not in gone) for name in _PEOPLE}
-    new = old.changed({**there, **terms} if gone else terms)
-    given = None if author_id == stored.draft.author_id else author_id
-    if new == old:
-        return Extras(author_id=given)
-    rights = any(getattr(old, name) != getattr(new, name) for name in _RIGHTS)
-    author = stored.draft.author_id if given is None else given
-    grants = grants_after(old, new, seen.grants, author) if rights else None
-    return Extras(dialects={"kona": new.text}, grants=grants, author_id=given)
+    new = policy_with(msgspec.structs.replace(old, **there) if gone else old, terms)
+    return Extras(
+        policy=None if new == old else new,
+        properties=properties_with(terms),
+        author_id=None if author_id == seen.stored.draft.author_id else author_id,
+    )
 
 
 def _changed_json(call: Call, changed: _Changed) -> Json:

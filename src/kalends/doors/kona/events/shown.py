@@ -7,19 +7,16 @@ from kalends.core.recur.budget import Pot
 from kalends.core.recur.series import Instance
 from kalends.core.time.offsets import Zone
 from kalends.doors.kona.call import Call
-from kalends.doors.kona.events.fields.beside import Beside, beside_in
 from kalends.doors.kona.events.fields.repeat import repeat_json
-from kalends.doors.kona.events.fields.sent import Visibility
 from kalends.doors.kona.events.fields.span import as_named, shown_span, stretch_of
+from kalends.doors.kona.events.fields.terms import SHOWN, external_of, terms_of
 from kalends.doors.kona.events.fields.words import tags_of, text_of
 from kalends.doors.kona.events.opened import BUDGET, NO_EVENT, Opened, place_of_event
 from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.moments import millis
 from kalends.errors import Fault, Kind
-from kalends.service.access import is_private
 from kalends.service.objects import Saved, Seen
 from kalends.service.query import Occurrence
-from kalends.service.records import Stored
 
 PLURAL = "calendar_events"
 
@@ -75,7 +72,7 @@ def _whole(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
 
 def _event(seen: Seen, instance: Instance, place: Zone, href: str) -> Json:
     stored, component = seen.stored, instance.component
-    beside = shown_terms(stored)
+    terms = terms_of(seen)
     start, end = shown_span(stretch_of(instance), place)
     return {
         "id": seen.id,
@@ -88,30 +85,17 @@ def _event(seen: Seen, instance: Instance, place: Zone, href: str) -> Json:
         "end_at": millis(end),
         "space_id": stored.calendar_id,
         "creator_id": stored.owner_id if stored.draft.author_id is None else stored.draft.author_id,
-        **_terms(beside),
+        **{name: terms[name] for name in SHOWN},
         "tags": tags_of(component),
         "updated_at": millis(stored.modified.astimezone(UTC)),
         "created_at": millis(stored.created.astimezone(UTC)),
         "ics_feed_id": stored.calendar_id,
-        **_external(beside),
+        **_external(seen),
     }
 
 
-def shown_terms(stored: Stored) -> Beside:
-    """What stands beside an event, as it is shown: one that a door made private is for those who take part."""
-    beside = beside_in(stored.draft.dialects.kona)
-    if beside.is_closed or not is_private(stored.facts.classification):
-        return beside
-    return beside.changed({"visibility": int(Visibility.PARTICIPANTS_ONLY)})
-
-
-def _terms(beside: Beside) -> Json:
-    names = ("status", "visibility", "stakeholder", "default_role")
-    return {name: getattr(beside, name) for name in names}
-
-
-def _external(beside: Beside) -> Json:
-    external = beside.external
+def _external(seen: Seen) -> Json:
+    external = external_of(seen)
     if external is None:
         return {}
     url = {"url": external.url} if external.url else {}

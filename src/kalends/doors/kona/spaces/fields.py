@@ -1,12 +1,11 @@
-"""The attributes of a space as they were sent, and what is kept beside the calendar for this dialect alone."""
+"""The attributes of a space as they were sent, and what is kept beside its calendar."""
 
 from dataclasses import dataclass
 from enum import IntEnum
 
-import msgspec
-
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.given import Given
+from kalends.service.records import Properties
 
 LONGEST_WELCOME = 20_000
 
@@ -18,15 +17,8 @@ class Category(IntEnum):
     WORK = 1
 
 
-class Beside(msgspec.Struct, frozen=True, omit_defaults=True, rename={"welcome_message": "welcome"}):
-    """What a calendar has no place for."""
-
-    welcome_message: str = ""
-
-
-def beside_of(text: str) -> Beside:
-    """What was kept; nothing where nothing was."""
-    return msgspec.json.decode(text, type=Beside) if text else Beside()
+WELCOME = ("kona", "welcome")
+"""The property of a calendar that holds its welcome message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +32,9 @@ class Sent:
     category: Category | None
 
     @property
-    def dialects(self) -> dict[str, str]:
+    def properties(self) -> Properties:
         """What is to be kept beside the calendar, if anything was sent of it."""
-        if self.welcome_message is None:
-            return {}
-        return {"kona": msgspec.json.encode(Beside(self.welcome_message)).decode()}
+        return {} if self.welcome_message is None else {WELCOME: self.welcome_message}
 
 
 def sent_in(given: Given) -> Sent:

@@ -2,7 +2,7 @@
 
 from kalends.doors.kona.call import Call, reads
 from kalends.doors.kona.faults import against_rule
-from kalends.doors.kona.spaces.fields import Category, beside_of, sent_in
+from kalends.doors.kona.spaces.fields import WELCOME, Category, sent_in
 from kalends.doors.kona.wire.answers import NOTHING, Answer, made, shown
 from kalends.doors.kona.wire.body import Json
 from kalends.doors.kona.wire.lists import page_of
@@ -53,7 +53,7 @@ def post_space(call: Call) -> Answer:
     if sent.category is Category.PERSONAL:
         raise against_rule("category", "is 0 for the one personal space that everybody has already")
     look = Look(sent.name, sent.details or "", sent.colour or "", time_zone=call.me.time_zone)
-    new = NewCalendar(look, dialects=sent.dialects)
+    new = NewCalendar(look, properties=sent.properties)
     space = call.write(lambda inside: calendars.create(inside.unit, new))
     return made(PLURAL, space_json(call, space), space.validator)
 
@@ -61,7 +61,7 @@ def post_space(call: Call) -> Answer:
 def put_space(call: Call) -> Answer:
     """Change what was sent of a space, for everybody in it."""
     sent, space_id = sent_in(call.sent(PLURAL)), call.id()
-    change = CalendarChange(title=sent.name, description=sent.details, colour=sent.colour, dialects=sent.dialects)
+    change = CalendarChange(title=sent.name, description=sent.details, colour=sent.colour, properties=sent.properties)
 
     def work(inside: Call) -> SeenCalendar:
         if sent.category is not None and sent.category is not _category(call, calendars.get(inside.unit, space_id)):
@@ -89,7 +89,7 @@ def space_json(call: Call, seen: SeenCalendar) -> Json:
         "id": seen.id,
         "name": look.title,
         "details": look.description,
-        "welcome_message": beside_of(seen.calendar.dialects.kona).welcome_message,
+        "welcome_message": seen.properties.get(WELCOME, ""),
         "color": look.colour,
         "category": _category(call, seen),
         "updated_at": millis(seen.calendar.created),

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-import msgspec
 
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import shown_offset, zone
@@ -16,7 +13,8 @@ from kalends.service.sharing import Shared
 
 TEXT_COLOUR = "#000000"
 COLOUR = "#9bb845"
-TODO = "isTodo"
+TODO = ("onlyoffice", "isTodo")
+"""The property of a calendar that holds "1" where it is one of to-dos."""
 
 
 def calendar_json(seen: SeenCalendar, shared: Sequence[Shared], now: datetime) -> Json:
@@ -24,7 +22,7 @@ def calendar_json(seen: SeenCalendar, shared: Sequence[Shared], now: datetime) -
     look = seen.look
     return {
         "objectId": str(seen.id),
-        "isTodo": kept(seen).get(TODO, 0),
+        "isTodo": int(seen.properties.get(TODO, "0")),
         "description": look.description,
         "title": look.title,
         "textColor": look.text_colour or TEXT_COLOUR,
@@ -50,10 +48,3 @@ def zone_json(found: Zone, now: datetime) -> Json:
     """A time zone, with its offset in minutes as it is now."""
     seconds = found.offset_at(now)
     return {"name": f"({shown_offset(seconds)}) {found.name}", "id": found.name, "offset": seconds // 60}
-
-
-def kept(seen: SeenCalendar) -> dict[str, Any]:
-    """What this dialect keeps beside a calendar."""
-    text = seen.calendar.dialects.onlyoffice
-    found = msgspec.json.decode(text) if text else {}
-    return found if isinstance(found, dict) else {}

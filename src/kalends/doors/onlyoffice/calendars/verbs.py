@@ -1,9 +1,6 @@
 """One calendar: seen, made, changed, removed; and how the caller alone sees it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-
-import msgspec
 
 from kalends.core.time.names import iana_name
 from kalends.doors.onlyoffice.alert import Alert, calendar_alert
@@ -17,7 +14,7 @@ from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.service import calendars
 from kalends.service.calendars import CalendarChange, NewCalendar, SeenCalendar, ViewChange
 from kalends.service.people import directory
-from kalends.service.records import Look
+from kalends.service.records import Look, Properties
 from kalends.service.records.calendars import NO_ALERT
 from kalends.service.sharing import shared_of
 
@@ -41,9 +38,9 @@ class Wish:
         return None if self.hidden is None else ViewChange(hidden=self.hidden)
 
     @property
-    def dialects(self) -> Mapping[str, str]:
+    def properties(self) -> Properties:
         """What is kept beside the calendar."""
-        return {} if self.todo is None else {"onlyoffice": msgspec.json.encode({TODO: int(self.todo)}).decode()}
+        return {} if self.todo is None else {TODO: "1" if self.todo else ""}
 
 
 def _wish(call: Call) -> Wish:
@@ -97,7 +94,7 @@ def post_calendar(call: Call) -> Answer:
     )
 
     def create(inside: Call) -> Answer:
-        new = NewCalendar(look, grants=grants_of(inside, options) or (), dialects=wish.dialects)
+        new = NewCalendar(look, grants=grants_of(inside, options) or (), properties=wish.properties)
         return _shown(inside, calendars.create(inside.unit, new, view=wish.view))
 
     return call.write(create)
@@ -116,7 +113,7 @@ def put_calendar(call: Call) -> Answer:
         text_colour=wish.text_colour,
         time_zone=wish.time_zone,
         alert=wish.alert,
-        dialects=wish.dialects,
+        properties=wish.properties,
     )
 
     def work(inside: Call) -> Answer:

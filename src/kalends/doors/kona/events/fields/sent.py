@@ -7,22 +7,14 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import Any
 
+import msgspec
+
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.text import read_rule
-from kalends.doors.kona.events.fields.beside import External
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.given import Given
 from kalends.errors import Fault
-
-
-class Status(IntEnum):
-    """How far an event is."""
-
-    PENDING = 0
-    IN_PROGRESS = 1
-    COMPLETE = 2
-    GROUP_CLOSED = 3
-    GROUP_REOPENED = 4
+from kalends.service.records import Progress
 
 
 class Visibility(IntEnum):
@@ -78,6 +70,14 @@ class Day(IntEnum):
     THURSDAY = 4
     FRIDAY = 5
     SATURDAY = 6
+
+
+class External(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A thing in another program that an event belongs to."""
+
+    id: str
+    name: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,9 @@ def sent_in(given: Given) -> Sent:
 
 
 def _terms(given: Given) -> dict[str, Any]:
-    """What stands beside the text, by the names of `Beside`."""
+    """What stands beside the text, by the names of `fields.terms`."""
     found: dict[str, Any] = {
-        "status": given.choice("status", Status),
+        "status": given.choice("status", Progress),
         "visibility": given.choice("visibility", Visibility),
         "stakeholder": given.choice("stakeholder", Stakeholder),
         "default_role": given.choice("default_role", Role),

@@ -1,10 +1,9 @@
-"""The terms of an object: every stakeholder × visibility × default role, by everybody, through every verb that tells.
+"""The policy of an object: alone or for whom × closed × role, by everybody, through every verb that tells.
 
 -   it is not there    r   read    s   read, and its status changed    w   changed
 """
 
 from datetime import datetime, timedelta
-from itertools import product
 
 import msgspec
 import pytest
@@ -13,62 +12,53 @@ from tests.units import calendars_of, edited, objects_of, query_of, sync_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
-from kalends.service.access.terms import (
-    COMPLETES,
-    EDITOR,
-    EVERYONE,
-    GROUP,
-    JUST_ME,
-    PARTICIPANTS_ONLY,
-    PUBLIC,
-    VIEWER,
-    Terms,
-    differ_in_status,
-    terms_in,
-)
+from kalends.service.access.policy import grants_after, grants_of, has_same_rights, policy_after, restored
 from kalends.service.objects import Extras, Place
 from kalends.service.people import NewAccount
 from kalends.service.query import PageRequest, Query
-from kalends.service.records import Level
+from kalends.service.records import EVERYONE, OPEN, Grant, Holder, HolderKind, Level, ObjectPolicy, Progress, Role
 
+ALONE, GROUP, ALL = ("alone",), (), ("everyone",)
+CLOSED, VISIBLE = True, False
+EDITOR, VIEWER, COMPLETES = Role.EDIT, Role.READ, Role.MARK
 ROLES = ("creator", "editor", "participant", "member", "reader", "owner", "stranger")
 
 TABLE = {
-    # stakeholder, visibility, default role:        c e p m r o s
-    (JUST_ME, PARTICIPANTS_ONLY, EDITOR): "w - - - - - -",
-    (JUST_ME, PARTICIPANTS_ONLY, VIEWER): "w - - - - - -",
-    (JUST_ME, PARTICIPANTS_ONLY, COMPLETES): "w - - - - - -",
-    (JUST_ME, PUBLIC, EDITOR): "w - - - - - -",
-    (JUST_ME, PUBLIC, VIEWER): "w - - - - - -",
-    (JUST_ME, PUBLIC, COMPLETES): "w - - - - - -",
-    (GROUP, PARTICIPANTS_ONLY, EDITOR): "w w w - - - -",
-    (GROUP, PARTICIPANTS_ONLY, VIEWER): "w w r - - - -",
-    (GROUP, PARTICIPANTS_ONLY, COMPLETES): "w w s - - - -",
-    (GROUP, PUBLIC, EDITOR): "w w w w r w -",
-    (GROUP, PUBLIC, VIEWER): "w w r r r w -",
-    (GROUP, PUBLIC, COMPLETES): "w w s s s w -",
-    (EVERYONE, PARTICIPANTS_ONLY, EDITOR): "w w w w w w w",
-    (EVERYONE, PARTICIPANTS_ONLY, VIEWER): "w w r r r r r",
-    (EVERYONE, PARTICIPANTS_ONLY, COMPLETES): "w w s s s s s",
-    (EVERYONE, PUBLIC, EDITOR): "w w w w w w w",
-    (EVERYONE, PUBLIC, VIEWER): "w w r r r w r",
-    (EVERYONE, PUBLIC, COMPLETES): "w w s s s w s",
+    # for whom, closed, role:  creator editor participant member reader owner stranger
+    (ALONE, CLOSED, EDITOR): "w - - - - - -",
+    (ALONE, CLOSED, VIEWER): "w - - - - - -",
+    (ALONE, CLOSED, COMPLETES): "w - - - - - -",
+    (ALONE, VISIBLE, EDITOR): "w - - - - - -",
+    (ALONE, VISIBLE, VIEWER): "w - - - - - -",
+    (ALONE, VISIBLE, COMPLETES): "w - - - - - -",
+    (GROUP, CLOSED, EDITOR): "w w w - - - -",
+    (GROUP, CLOSED, VIEWER): "w w r - - - -",
+    (GROUP, CLOSED, COMPLETES): "w w s - - - -",
+    (GROUP, VISIBLE, EDITOR): "w w w w r w -",
+    (GROUP, VISIBLE, VIEWER): "w w r r r w -",
+    (GROUP, VISIBLE, COMPLETES): "w w s s s w -",
+    (ALL, CLOSED, EDITOR): "w w w w w w w",
+    (ALL, CLOSED, VIEWER): "w w r r r r r",
+    (ALL, CLOSED, COMPLETES): "w w s s s s s",
+    (ALL, VISIBLE, EDITOR): "w w w w w w w",
+    (ALL, VISIBLE, VIEWER): "w w r r r w r",
+    (ALL, VISIBLE, COMPLETES): "w w s s s w s",
 }
 
 
 class Space:
     """Anna's calendar as a space: Bert made the event in it, Cleo reads it, Mia has all of it."""
 
-    def __init__(self, house: Household, terms: Terms) -> None:
+    def __init__(self, house: Household, policy: ObjectPolicy = OPEN) -> None:
         self.house = house
         mia, stranger = self._person("mia"), self._person("sam")
         people = (house.bert, house.emil, house.finn, mia, house.cleo, house.anna, stranger)
         self.people = dict(zip(ROLES, people, strict=True))
         house.calendars.revoke(house.anna, house.calendar.id, self._readers(), now=NOW)
         house.calendars.grant(house.anna, house.calendar.id, grant_to(mia, Level.FULL), now=NOW)
-        whole = replace_terms(terms, participants=(house.finn.account_id,), editors=(house.emil.account_id,))
-        self.kona = text_in(whole)
-        extras = Extras(dialects={"kona": self.kona}, grants=whole.grants)
+        named = {"participants": (house.finn.account_id,), "editors": (house.emil.account_id,)}
+        self.policy = msgspec.structs.replace(policy, **named)
+        extras = Extras(policy=self.policy)
         put = house.objects.put
         self.id = put(house.bert, house.calendar.id, text_of("one", "SUMMARY:Secret"), extras=extras, now=NOW).id
 
@@ -78,14 +68,6 @@ class Space:
     def _readers(self):
         shared = self.house.calendars.get_shares(self.house.anna, self.house.calendar.id)
         return next(each.principal.holder for each in shared if each.principal.name == "Readers")
-
-
-def replace_terms(terms: Terms, **more: tuple[int, ...]) -> Terms:
-    return msgspec.structs.replace(terms, closed=terms.is_closed, **more)
-
-
-def text_in(terms: Terms) -> str:
-    return msgspec.json.encode(terms).decode()
 
 
 def kind_of(verb) -> Kind | None:
@@ -130,18 +112,19 @@ def found_by(space: Space, me: Caller) -> dict[str, bool]:
 
 @pytest.mark.parametrize("who", ROLES)
 @pytest.mark.parametrize("terms", TABLE, ids=lambda key: "-".join(map(str, key)))
-def test_every_term_by_everybody(house: Household, terms: tuple[int, int, int], who: str) -> None:
+def test_every_policy_by_everybody(house: Household, terms: tuple[tuple[str, ...], bool, Role], who: str) -> None:
     wanted = TABLE[terms].split()[ROLES.index(who)]
-    space = Space(house, Terms(False, *terms))
+    whom, closed, role = terms
+    space = Space(house, ObjectPolicy(closed, "alone" in whom, "everyone" in whom, role))
     me, objects = space.people[who], house.objects
     found = found_by(space, me)
     found.pop("busy")  # an instant takes no time
     assert set(found.values()) == {wanted != "-"}, found
-    marked = msgspec.json.encode({**msgspec.json.decode(space.kona), "status": 2}).decode()
+    marked = msgspec.structs.replace(space.policy, progress=Progress.COMPLETE)
     tried = {
-        "mark": kind_of(lambda: objects.set_dialect(me, space.id, "kona", marked, now=NOW)),
+        "mark": kind_of(lambda: objects.set_policy(me, space.id, marked, now=NOW)),
         "edit": kind_of(lambda: objects.edit(me, space.id, edited(text_of("one", "SUMMARY:x")), now=NOW)),
-        "open": kind_of(lambda: objects.set_dialect(me, space.id, "kona", '{"stakeholder":2}', now=NOW)),
+        "open": kind_of(lambda: objects.set_policy(me, space.id, ObjectPolicy(everyone=True), now=NOW)),
         "delete": kind_of(lambda: objects.delete(me, space.id, now=NOW)),
     }
     missing, forbidden = Kind.NOT_FOUND, Kind.FORBIDDEN
@@ -156,7 +139,7 @@ def test_every_term_by_everybody(house: Household, terms: tuple[int, int, int], 
 
 @BOTH
 def test_what_is_closed_is_told_to_nobody_by_another_way(house: Household) -> None:
-    space = Space(house, Terms(stakeholder=JUST_ME))
+    space = Space(house, ObjectPolicy(alone=True))
     anna, service = house.anna, house.service
     with refused(Kind.EXISTS, "no-uid-conflict") as told:
         objects_of(service).put(anna, house.calendar.id, text_of("one", "SUMMARY:Mine"), now=NOW)
@@ -176,16 +159,16 @@ def test_what_is_closed_is_told_to_nobody_by_another_way(house: Household) -> No
 
 @BOTH
 def test_a_file_that_is_taken_in_obeys_the_terms(house: Household) -> None:
-    space = Space(house, Terms(visibility=PARTICIPANTS_ONLY))
+    space = Space(house, ObjectPolicy(closed=True))
     take_in, mia = house.service.transfer.take_in, space.people["member"]
     new = text_of("one", "SUMMARY:Mine", "SEQUENCE:7")
     secret = house.get("bert", space.id).stored.text
     for terms, changes in (
-        (Terms(visibility=PARTICIPANTS_ONLY), ()),
-        (Terms(stakeholder=JUST_ME), ()),
-        (Terms(default_role=VIEWER), (house.anna,)),
+        (ObjectPolicy(closed=True), ()),
+        (ObjectPolicy(alone=True), ()),
+        (ObjectPolicy(role=Role.READ), (house.anna,)),
     ):
-        extras = Extras(dialects={"kona": text_in(replace_terms(terms))}, grants=terms.grants)
+        extras = Extras(policy=terms)
         for me in (mia, house.anna):
             house.objects.change(house.bert, space.id, edit=edited(secret), extras=extras, now=NOW)
             report = take_in(me, house.calendar.id, new, now=NOW)
@@ -197,7 +180,7 @@ def test_a_file_that_is_taken_in_obeys_the_terms(house: Household) -> None:
 
 @BOTH
 def test_where_a_closed_object_is_is_told_to_nobody(house: Household) -> None:
-    space = Space(house, Terms(stakeholder=JUST_ME))
+    space = Space(house, ObjectPolicy(alone=True))
     objects = house.objects
     other = house.put("anna", "one", calendar_id=house.calendars.ensure_default(house.anna, now=NOW).id)
     for put in (
@@ -212,12 +195,11 @@ def test_where_a_closed_object_is_is_told_to_nobody(house: Household) -> None:
 
 @BOTH
 def test_closing_takes_it_away_and_opening_gives_it_back(house: Household) -> None:
-    space = Space(house, Terms())
+    space = Space(house)
     service, mia = house.service, space.people["member"]
     token = sync_of(service).get_token(mia, house.calendar.id)
-    closed = replace_terms(Terms(visibility=PARTICIPANTS_ONLY))
-    for terms, there in ((closed, False), (Terms(), True)):
-        extras = Extras(dialects={"kona": text_in(terms)}, grants=terms.grants)
+    for policy, there in ((ObjectPolicy(closed=True), False), (OPEN, True)):
+        extras = Extras(policy=policy)
         objects_of(service).change(house.bert, space.id, extras=extras, now=NOW)
         items = sync_of(service).get_changes(mia, house.calendar.id, token).items
         assert [item.etag is not None for item in items] == [there]
@@ -225,7 +207,7 @@ def test_closing_takes_it_away_and_opening_gives_it_back(house: Household) -> No
 
 @BOTH
 def test_a_list_names_what_is_shown_of_a_closed_event(house: Household) -> None:
-    space = Space(house, Terms(visibility=PARTICIPANTS_ONLY))
+    space = Space(house, ObjectPolicy(closed=True))
     mia, objects, calendar = space.people["member"], house.objects, house.calendar.id
     objects.share(house.bert, space.id, [grant_to(mia, Level.BUSY)], now=NOW)
     house.put("anna", "other")
@@ -236,7 +218,7 @@ def test_a_list_names_what_is_shown_of_a_closed_event(house: Household) -> None:
 
 @BOTH
 def test_the_history_of_a_uid_leaves_out_what_was_closed(house: Household) -> None:
-    space = Space(house, Terms(stakeholder=JUST_ME))
+    space = Space(house, ObjectPolicy(alone=True))
     house.objects.delete(house.bert, space.id, now=NOW)
     assert house.service.history.of_uid(house.anna, house.calendar.id, "one") == ()
     again = house.put("anna", "one").id
@@ -246,7 +228,7 @@ def test_the_history_of_a_uid_leaves_out_what_was_closed(house: Household) -> No
 
 @BOTH
 def test_what_is_restored_is_given_back_to_those_who_take_part(house: Household) -> None:
-    space = Space(house, Terms(visibility=PARTICIPANTS_ONLY, default_role=VIEWER))
+    space = Space(house, ObjectPolicy(closed=True, role=Role.READ))
     house.objects.delete(house.bert, space.id, now=NOW)
     house.service.people.remove("emil@example.org")
     house.service.history.restore(house.bert, space.id, 1, now=NOW)
@@ -255,44 +237,80 @@ def test_what_is_restored_is_given_back_to_those_who_take_part(house: Household)
         house.get("anna", space.id)
 
 
-def test_who_lost_the_space_lost_what_he_made_there(house: Household) -> None:
-    space = Space(house, Terms(stakeholder=JUST_ME))
+@BOTH
+@pytest.mark.parametrize("policy", [OPEN, ObjectPolicy(alone=True), ObjectPolicy(closed=True)])
+def test_who_lost_the_space_keeps_what_nobody_else_finds(house: Household, policy: ObjectPolicy) -> None:
+    space = Space(house, policy)
     bert = grant_to(house.bert, Level.FULL).holder
     house.calendars.revoke(house.anna, house.calendar.id, bert, now=NOW)
-    with refused(Kind.NOT_FOUND):
-        house.get("bert", space.id)
+    if not policy.is_closed:
+        with refused(Kind.NOT_FOUND):
+            house.get("bert", space.id)
+        assert house.get("anna", space.id).stored.facts.summary == "Secret"
+        return
+    assert [each.id for each in house.objects.shared_with_me(house.bert)] == [space.id]
+    house.objects.set_policy(house.bert, space.id, OPEN, now=NOW)
+    assert house.get("anna", space.id).stored.facts.summary == "Secret"
+    house.objects.delete(house.bert, space.id, now=NOW)
 
 
 def test_a_key_that_reads_marks_nothing(house: Household) -> None:
-    space = Space(house, Terms(default_role=COMPLETES))
+    space = Space(house, ObjectPolicy(role=Role.MARK))
     reading = house.key("finn", "read")  # type: ignore[arg-type]  # the scope's own word
     with refused(Kind.FORBIDDEN):
-        house.objects.set_dialect(reading, space.id, "kona", '{"status":2}', now=NOW)
+        house.objects.set_policy(reading, space.id, ObjectPolicy(progress=Progress.COMPLETE), now=NOW)
 
 
 def test_an_editor_of_one_event_does_not_take_it_away(house: Household) -> None:
-    space = Space(house, Terms())
+    space = Space(house)
     own = house.own("emil").id
     with refused(Kind.NOT_FOUND):
         house.objects.move(house.emil, space.id, Place(own), now=NOW)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '"x"', "null", '{"stakeholder":"x"}', '{"participants":[{}]}'])
-def test_a_text_that_is_no_terms_leaves_all_to_the_grants(text: str) -> None:
-    assert terms_in(text) is None
+ANNA, BERT, CLEO, DORA = (Holder(HolderKind.ACCOUNT, number) for number in (1, 2, 3, 4))
+GROUP_HOLDER = Holder(HolderKind.GROUP, 9)
 
 
-def test_the_text_of_closed_terms_begins_as_the_store_looks_for_it() -> None:
-    for stakeholder, visibility in product((JUST_ME, GROUP, EVERYONE), (PARTICIPANTS_ONLY, PUBLIC)):
-        terms = replace_terms(Terms(stakeholder=stakeholder, visibility=visibility))
-        assert text_in(terms).startswith('{"closed":') is terms.is_closed
-        assert terms_in(text_in(terms)) == terms
+def after(policy: ObjectPolicy, *grants: tuple[Holder, Level]) -> ObjectPolicy:
+    return policy_after(policy, [Grant(*each) for each in grants], owner_id=1, author_id=2)
 
 
-def test_a_change_of_the_status_alone() -> None:
-    assert differ_in_status('{"status":1,"editors":[1]}', '{"status":2,"editors":[1]}')
-    assert differ_in_status("", '{"status":2}')
-    assert differ_in_status('{"stakeholder":1,"participants":[],"status":3}', "{}")
-    assert not differ_in_status("{}", '{"external":{"id":"7"}}')
-    assert not differ_in_status('{"status":1,"editors":[1]}', '{"status":2,"editors":[1,2]}')
-    assert not differ_in_status("{", "{")
+def test_a_list_of_grants_says_who_takes_part() -> None:
+    policy = ObjectPolicy(everyone=True, participants=(1, 2, 3, 4), editors=(3, 2))
+    told = after(policy, (CLEO, Level.READ), (GROUP_HOLDER, Level.FULL))
+    assert told == ObjectPolicy(participants=(1, 2, 3), editors=(2,), departed=(4,))
+    again = after(told, (CLEO, Level.FULL), (DORA, Level.READ), (EVERYONE, Level.READ))
+    assert again == ObjectPolicy(everyone=True, participants=(1, 2, 3, 4), editors=(2,))
+    assert after(told, (EVERYONE, Level.BUSY), (CLEO, Level.BUSY)).participants == (1, 2)
+    closed = msgspec.structs.replace(policy, closed=True)
+    assert after(closed, (CLEO, Level.READ)).departed == (1, 4), "whose a calendar is, is one of its people there"
+
+
+def test_what_is_the_authors_alone_is_closed_once_others_are_let_in() -> None:
+    policy = ObjectPolicy(alone=True, participants=(3,))
+    assert after(policy) == after(policy, (BERT, Level.FULL), (DORA, Level.BUSY)) == policy
+    assert after(policy, (DORA, Level.READ)) == ObjectPolicy(closed=True, departed=(3,))
+
+
+def test_a_policy_gives_and_takes_its_own_grants_alone() -> None:
+    old, held = ObjectPolicy(participants=(3,)), (Grant(CLEO, Level.FULL), Grant(DORA, Level.READ))
+    assert grants_of(old) == held[:1]
+    for new, wanted in (
+        (ObjectPolicy(participants=(1,), role=Role.READ), {Grant(DORA, Level.READ), Grant(ANNA, Level.READ)}),
+        (ObjectPolicy(editors=(4,)), {Grant(DORA, Level.FULL)}),
+        (ObjectPolicy(everyone=True, role=Role.MARK), {Grant(DORA, Level.READ), Grant(EVERYONE, Level.READ)}),
+        (ObjectPolicy(alone=True, participants=(3,)), set()),
+    ):
+        assert set(grants_after(old, new, held, 2)) == wanted
+    own = Grant(BERT, Level.FULL)
+    assert grants_after(old, ObjectPolicy(alone=True), (*held, own), 2) == (own,)
+    assert set(grants_after(ObjectPolicy(participants=(2,)), ObjectPolicy(editors=(2,)), (own,), 2)) == {own}
+
+
+def test_what_two_policies_have_in_common() -> None:
+    one = ObjectPolicy(closed=True, editors=(1,))
+    assert has_same_rights(one, msgspec.structs.replace(one, progress=Progress.COMPLETE))
+    assert not has_same_rights(one, msgspec.structs.replace(one, editors=()))
+    then = ObjectPolicy(everyone=True, progress=Progress.PENDING)
+    assert restored(then, one) == msgspec.structs.replace(one, progress=Progress.PENDING)

@@ -1,0 +1,87 @@
+"""This dialect's words for the policy of an event (`service.records.ObjectPolicy`), and the thing elsewhere.
+
+stakeholder    just_me 0: alone, group 1, everyone 2: everyone takes part
+visibility     participants_only 1: closed, public 2
+default_role   editor 1, viewer 2, collaboration_complete 3: the role
+status         the progress
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from kalends.doors.kona.events.fields.sent import External, Role, Stakeholder, Visibility
+from kalends.service import records
+from kalends.service.access import is_private
+from kalends.service.objects import Seen
+from kalends.service.records import OPEN, ObjectPolicy, Progress, Properties
+
+EXTERNAL = ("kona", "external")
+"""The property that holds the thing elsewhere."""
+SHOWN = ("status", "visibility", "stakeholder", "default_role")
+"""The terms that answers hold."""
+
+_ROLES = {
+    Role.EDITOR: records.Role.EDIT,
+    Role.VIEWER: records.Role.READ,
+    Role.COLLABORATION_COMPLETE: records.Role.MARK,
+}
+_SHOWN_ROLES = {role: shown for shown, role in _ROLES.items()}
+
+
+def terms_of(seen: Seen) -> dict[str, Any]:
+    """The terms of an event, as they are shown: one that a door made private is for those who take part."""
+    policy, stored = seen.stored.draft.policy, seen.stored
+    closed = policy.closed or (not policy.alone and is_private(stored.facts.classification))
+    return {
+        "status": int(policy.progress),
+        "visibility": int(Visibility.PARTICIPANTS_ONLY if closed else Visibility.PUBLIC),
+        "stakeholder": int(_stakeholder(policy)),
+        "default_role": int(_SHOWN_ROLES[policy.role]),
+        "participants": policy.participants,
+        "editors": policy.editors,
+        "external": external_of(seen),
+    }
+
+
+def _stakeholder(policy: ObjectPolicy) -> Stakeholder:
+    if policy.alone:
+        return Stakeholder.JUST_ME
+    return Stakeholder.EVERYONE if policy.everyone else Stakeholder.GROUP
+
+
+def external_of(seen: Seen) -> External | None:
+    """The thing elsewhere that an event belongs to."""
+    text = dict(seen.properties).get(EXTERNAL)
+    return msgspec.json.decode(text, type=External) if text else None
+
+
+def policy_with(policy: ObjectPolicy, terms: Mapping[str, Any]) -> ObjectPolicy:
+    """The policy with other terms. Who is not named as a participant any more is no guest either."""
+    new: dict[str, Any] = {name: terms[name] for name in ("participants", "editors") if name in terms}
+    if "participants" in terms:
+        new["departed"] = ()
+    if "status" in terms:
+        new["progress"] = Progress(terms["status"])
+    if "visibility" in terms:
+        new["closed"] = terms["visibility"] == Visibility.PARTICIPANTS_ONLY
+    if "stakeholder" in terms:
+        new["alone"] = terms["stakeholder"] == Stakeholder.JUST_ME
+        new["everyone"] = terms["stakeholder"] == Stakeholder.EVERYONE
+    if "default_role" in terms:
+        new["role"] = _ROLES[terms["default_role"]]
+    return msgspec.structs.replace(policy, **new) if new else policy
+
+
+def new_policy(terms: Mapping[str, Any]) -> ObjectPolicy:
+    """The policy of a new event."""
+    return policy_with(OPEN, terms)
+
+
+def properties_with(terms: Mapping[str, Any]) -> Properties:
+    """What is to be kept beside the text, if anything was sent of it."""
+    if "external" not in terms:
+        return {}
+    external = terms["external"]
+    return {EXTERNAL: "" if external is None else msgspec.json.encode(external).decode()}

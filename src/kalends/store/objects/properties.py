@@ -1,0 +1,87 @@
+"""What protocols keep beside calendars and objects, one query a function."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from kalends.service.records import Calendar, Properties, Stored, Version
+from kalends.store.rows import Ask, Row
+
+_PLACE = "owner_id = ? AND calendar_id = ? AND object_id = ?"
+_ITSELF = 0  # in the place of an object: the calendar itself
+
+
+class PropertyTable:
+    """Implements `service.ports.ObjectProperties`."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def of_calendars(self, calendars: Collection[Calendar]) -> dict[int, Properties]:
+        some = [each for each in calendars if each.properties]
+        if not some:
+            return {}
+        rows = self._ask(
+            "SELECT calendar_id, namespace, name, value FROM property"
+            f" WHERE owner_id $among AND calendar_id $among AND object_id = {_ITSELF}",
+            sorted({each.owner_id for each in some}),
+            [each.id for each in some],
+        )
+        return _grouped(rows)
+
+    def of_objects(self, stored: Collection[Stored]) -> dict[int, Properties]:
+        some = [each for each in stored if each.draft.properties]
+        if not some:
+            return {}
+        rows = self._ask(
+            "SELECT object_id, namespace, name, value FROM property"
+            " WHERE owner_id $among AND calendar_id $among AND object_id $among",
+            sorted({each.owner_id for each in some}),
+            sorted({each.calendar_id for each in some}),
+            [each.id for each in some],
+        )
+        return _grouped(rows)
+
+    def of_version(self, version: Version) -> Properties:
+        if not version.properties:
+            return {}
+        rows = self._ask(
+            "SELECT object_id, namespace, name, value FROM former_property"
+            " WHERE owner_id = ? AND object_id = ? AND version = ?",
+            version.owner_id,
+            version.object_id,
+            version.version,
+        )
+        return _grouped(rows).get(version.object_id, {})
+
+    def put_calendar(self, calendar: Calendar, properties: Properties) -> Calendar:
+        self._put((calendar.owner_id, calendar.id, _ITSELF), properties)
+        self._ask(
+            "UPDATE calendar SET properties = ? WHERE owner_id = ? AND id = ?",
+            len(properties),
+            calendar.owner_id,
+            calendar.id,
+        )
+        return replace(calendar, properties=len(properties))
+
+    def put_object(self, stored: Stored, properties: Properties) -> Stored:
+        self._put((stored.owner_id, stored.calendar_id, stored.id), properties)
+        return replace(stored, draft=replace(stored.draft, properties=len(properties)))
+
+    def _put(self, place: tuple[int, int, int], properties: Properties) -> None:
+        self._ask(f"DELETE FROM property WHERE {_PLACE}", *place)
+        for (namespace, name), value in properties.items():
+            self._ask(
+                "INSERT INTO property (owner_id, calendar_id, object_id, namespace, name, value)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                *place,
+                namespace,
+                name,
+                value,
+            )
+
+
+def _grouped(rows: Collection[Row]) -> dict[int, Properties]:
+    found: dict[int, dict[tuple[str, str], str]] = {}
+    for number, namespace, name, value in sorted(rows):
+        found.setdefault(number, {})[namespace, name] = value
+    return dict(found)

@@ -109,6 +109,7 @@ OPEN = frozenset(
         "14-outlook-us-and-canada",
         "14-outlook-us-and-canada@expand",
         "14-outlook-us-and-canada@importIcs",
+        "vtimezone-once@unknown",
         "zone-names",
         # values
         "046-trailing-blanks",

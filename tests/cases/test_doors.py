@@ -1,7 +1,8 @@
 """Cases that a table cannot tell, each by itself."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -75,8 +76,29 @@ def test_every_name_of_a_zone_is_understood(calendar: Calendar) -> None:
 
 
 def _instants(moments: list[datetime], zone: str, title: str) -> set[str]:
-    utc = [moment.replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo("UTC")) for moment in moments]
+    with files("tzdata").joinpath("zoneinfo", *zone.split("/")).open("rb") as file:
+        rules = ZoneInfo.from_file(file)
+    utc = [moment.replace(tzinfo=rules).astimezone(UTC) for moment in moments]
     return {f"{moment:%Y-%m-%dT%H:%MZ}/{moment:%Y-%m-%dT%H:%MZ} {title}" for moment in utc}
+
+
+@pytest.mark.parametrize(
+    "offset", [case("vtimezone-once@known", "+0500"), case("vtimezone-once@unknown", "five hours")]
+)
+def test_an_export_never_repeats_a_zone(offset: str, calendar: Calendar) -> None:
+    zone = (
+        f"BEGIN:VTIMEZONE\r\nTZID:Office\r\nBEGIN:STANDARD\r\nDTSTART:20000101T000000\r\nTZOFFSETFROM:{offset}\r\n"
+        f"TZOFFSETTO:{offset}\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+    events = [
+        f"BEGIN:VEVENT\r\nUID:once{day}\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Office:202601{day}T100000\r\n"
+        "SUMMARY:E\r\nEND:VEVENT\r\n"
+        for day in range(10, 20)
+    ]
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//T//T//EN\r\n{zone}{''.join(events)}END:VCALENDAR\r\n"
+    calendar.take(text.encode())
+    exported = calendar.export()
+    assert (exported.count(b"BEGIN:VEVENT"), exported.count(b"BEGIN:VTIMEZONE")) == (10, 1)
 
 
 @is_case("074-make-offset-and-byday")

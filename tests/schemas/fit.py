@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from kalends.doors.kona.described.schemas import SCHEMAS
+from kalends.doors.kona.schemas import SCHEMAS
 
 Json = dict[str, Any]
 Place = tuple[str, ...]

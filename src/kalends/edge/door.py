@@ -20,7 +20,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 FaultRenderer = Callable[[Request, Fault], Response]
 Operation = Mapping[str, Any]
 """An operation object of OpenAPI 3.1."""
-H = TypeVar("H")
+H = TypeVar("H", covariant=True)
 B = TypeVar("B")
 
 _CHALLENGE = (b"www-authenticate", b'Basic realm="Kalends", charset="UTF-8"')

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterator
 
-from kalends.doors.onlyoffice.call import handler
-from kalends.doors.onlyoffice.described.operations import Told, operation
-from kalends.doors.onlyoffice.described.schemas import DESCRIPTION, SCHEMAS
+from kalends.doors.onlyoffice.call import BODY_CAP, Work, handler
 from kalends.doors.onlyoffice.faults import render_error, render_fault, render_unknown
-from kalends.doors.onlyoffice.rows import BASE, ROWS, SIGN_IN
+from kalends.doors.onlyoffice.operations import OnlyofficeOperation, route
+from kalends.doors.onlyoffice.routes import ROUTES
+from kalends.doors.onlyoffice.schemas import DESCRIPTION, SCHEMAS
 from kalends.doors.onlyoffice.signin import authentication
 from kalends.doors.onlyoffice.wire.envelope import ENDINGS
 from kalends.edge.door import Door, Edge, Handler, Route
 from kalends.service.house import Service
 
+SIGN_IN = OnlyofficeOperation("Sign in", "userName password", "userName password", "Token", is_open=True)
+
 
 def door(service: Service, edge: Edge) -> Door:
     """The door of this dialect."""
-    routes = [*_ways("POST", f"{BASE}/authentication", authentication(service, edge), SIGN_IN)]
-    for row in ROWS:
-        reads, conditional = row.method == "GET", row.told.conditional
-        handle = handler(service, edge, row.work, cap=row.cap, only_reads=reads, conditional=conditional)
-        routes += _ways(row.method, BASE + row.path, handle, row.told)
+    routes = [*_spellings(route("POST", "/authentication", authentication(service, edge), SIGN_IN))]
+    for row in ROUTES:
+        routes += _spellings(row.handled_by(_handler(service, edge, row)))
     return Door(
         name="onlyoffice",
         prefix="/onlyoffice",
@@ -32,8 +32,14 @@ def door(service: Service, edge: Edge) -> Door:
     )
 
 
-def _ways(method: str, path: str, handle: Handler, told: Told) -> Iterator[Route[Handler]]:
+def _handler(service: Service, edge: Edge, row: Route[Work]) -> Handler:
+    cap = BODY_CAP if row.body_cap is None else row.body_cap
+    reads = row.method == "GET"
+    return handler(service, edge, row.handler, cap=cap, only_reads=reads, conditional=row.conditional)
+
+
+def _spellings(row: Route[Handler]) -> Iterator[Route[Handler]]:
     """The path itself, and the same with a slash or with an ending; a last part in braces takes the ending in."""
-    yield Route(method, path, handle, operation(method, path, told))
-    endings = ("/",) if path.endswith("}") else ("/", *ENDINGS)
-    yield from (Route(method, path + ending, handle) for ending in endings)
+    yield row
+    endings = ("/",) if row.path.endswith("}") else ("/", *ENDINGS)
+    yield from (row.also_at(row.path + ending) for ending in endings)

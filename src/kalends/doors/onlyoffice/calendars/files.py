@@ -2,10 +2,10 @@
 
 from kalends.core.time.names import iana_name
 from kalends.core.time.zones import UnknownZone, zone
-from kalends.doors.onlyoffice.calendars.named import target_id
-from kalends.doors.onlyoffice.calendars.shown import zone_json
 from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.target import target_id
 from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.wire.moments import zone_json
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import calendars
 from kalends.service.access import Access

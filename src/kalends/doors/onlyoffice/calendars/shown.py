@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from kalends.core.time.offsets import Zone
-from kalends.core.time.zones import shown_offset, zone
+from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.alert import alert_json, alert_of
 from kalends.doors.onlyoffice.sharing import Json, permissions_json
+from kalends.doors.onlyoffice.wire.moments import zone_json
 from kalends.service.access import Access
 from kalends.service.calendars import SeenCalendar
 from kalends.service.sharing import Shared
@@ -42,9 +42,3 @@ def calendar_json(seen: SeenCalendar, shared: Sequence[Shared], now: datetime) -
         "isiCalStream": False,
         "iCalUrl": "",
     }
-
-
-def zone_json(found: Zone, now: datetime) -> Json:
-    """A time zone, with its offset in minutes as it is now."""
-    seconds = found.offset_at(now)
-    return {"name": f"({shown_offset(seconds)}) {found.name}", "id": found.name, "offset": seconds // 60}

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.alert import Alert, alert_json
-from kalends.doors.onlyoffice.calendars.shown import COLOUR, TEXT_COLOUR, calendar_json, zone_json
+from kalends.doors.onlyoffice.calendars.shown import COLOUR, TEXT_COLOUR, calendar_json
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE, Scene
 from kalends.doors.onlyoffice.events.shown import Events, todo_json
 from kalends.doors.onlyoffice.sharing import Json, permissions_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.doors.onlyoffice.wire.moments import shown_day
+from kalends.doors.onlyoffice.wire.moments import shown_day, zone_json
 from kalends.edge.budget import Selection
 from kalends.service import calendars, query
 from kalends.service.calendars import SeenCalendar

@@ -13,11 +13,11 @@ from kalends.core.time.dates import Date, Utc, When, instant, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import is_utc, zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
-from kalends.doors.onlyoffice.calendars.named import target_id
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.events.rule import read_repeat
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
+from kalends.doors.onlyoffice.target import target_id
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.edge.fields import UnreadableError
 from kalends.edge.times import WrittenTime

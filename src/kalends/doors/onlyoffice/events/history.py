@@ -1,11 +1,11 @@
 """What an event was made of: its text, and the calendar that it is in."""
 
 from kalends.core.time.zones import zone
-from kalends.doors.onlyoffice.calendars.shown import zone_json
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.given import NO_ITEM
+from kalends.doors.onlyoffice.wire.moments import zone_json
 from kalends.errors import Fault, Kind
 from kalends.service import calendars, objects
 from kalends.service.access import Access

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from kalends.doors.onlyoffice.alert import Alert, own_alert
-from kalends.doors.onlyoffice.calendars.named import target_id
 from kalends.doors.onlyoffice.call import Call
 from kalends.doors.onlyoffice.events.answers import answer_of, todo_answer
 from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
+from kalends.doors.onlyoffice.target import target_id
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects

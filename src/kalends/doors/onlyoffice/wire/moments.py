@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from kalends.core.time.dates import Date
 from kalends.core.time.offsets import Zone
-from kalends.core.time.zones import is_utc
+from kalends.core.time.zones import is_utc, shown_offset
 from kalends.edge.fields import UnreadableError
 from kalends.edge.times import WrittenTime, written_time
 
@@ -42,6 +42,12 @@ def shown_day(day: Date | date) -> str:
     """A whole day, which is in UTC."""
     found = day.day if isinstance(day, Date) else day
     return f"{_seven(datetime.combine(found, time()))}Z"
+
+
+def zone_json(zone: Zone, now: datetime) -> dict[str, object]:
+    """A time zone, with its offset in minutes as it is now."""
+    seconds = zone.offset_at(now)
+    return {"name": f"({shown_offset(seconds)}) {zone.name}", "id": zone.name, "offset": seconds // 60}
 
 
 def _seven(wall: datetime) -> str:

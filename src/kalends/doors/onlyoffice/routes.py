@@ -1,48 +1,34 @@
-"""The calls of this dialect, one row each; the more particular path of two that fit stands first."""
-
-from dataclasses import dataclass
+"""The route table of this dialect, one row for each call; of two paths that fit, the more particular one is first."""
 
 from kalends.doors.onlyoffice.calendars import files, verbs, window
-from kalends.doors.onlyoffice.call import BODY_CAP, FILES_CAP, Call, Work
-from kalends.doors.onlyoffice.described.operations import Told
+from kalends.doors.onlyoffice.call import FILES_CAP, Call, Work
 from kalends.doors.onlyoffice.events import change, fields, history, post, put, remove
 from kalends.doors.onlyoffice.faults import not_built
+from kalends.doors.onlyoffice.operations import OnlyofficeOperation, route
 from kalends.doors.onlyoffice.people import verbs as people
 from kalends.doors.onlyoffice.wire.envelope import Answer
-
-BASE = "/api/2.0"
+from kalends.edge.door import Route
 
 _CALENDAR = "name description textColor backgroundColor timeZone alertType sharingOptions iCalUrl isTodo hideEvents"
 _FIELDS = "name description startDate endDate repeatType alertType isAllDayLong sharingOptions"
 _VIEW = "name textColor backgroundColor timeZone alertType hideEvents"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One call: a method on a path below the base, what does it, and what is told of it."""
-
-    method: str
-    path: str
-    work: Work
-    told: Told
-    cap: int = BODY_CAP
-
-
-def _later(method: str, path: str, what: str, takes: str = "") -> Row:
-    """A call whose part of the server is still to come: it answers 501, in the envelope."""
+def _later(method: str, path: str, what: str, parameters: str = "") -> Route[Work]:
+    """A call that is not built yet: it answers 501, in the envelope."""
 
     def refuse(_: Call) -> Answer:
         raise not_built(what)
 
-    return Row(method, path, refuse, Told(f"Not built yet: {what}", takes, built=False))
+    return route(method, path, refuse, OnlyofficeOperation(f"Not built yet: {what}", parameters, built=False))
 
 
-ROWS = (
-    Row(
+ROUTES: tuple[Route[Work], ...] = (
+    route(
         "POST",
         "/calendar/icsevent",
         post.post_event,
-        Told(
+        OnlyofficeOperation(
             "Put an iCalendar event into a calendar",
             "calendarId ics alertType sharingOptions eventUid",
             "ics",
@@ -51,11 +37,11 @@ ROWS = (
             conditional=True,
         ),
     ),
-    Row(
+    route(
         "PUT",
         "/calendar/icsevent",
         put.put_event,
-        Told(
+        OnlyofficeOperation(
             "Change an event by an iCalendar text",
             "eventId calendarId ics alertType sharingOptions fromCalDavServer ownerId",
             "eventId",
@@ -64,11 +50,11 @@ ROWS = (
             conditional=True,
         ),
     ),
-    Row(
+    route(
         "POST",
         "/calendar/icstodo",
         post.post_todo,
-        Told(
+        OnlyofficeOperation(
             "Put an iCalendar to-do into a calendar",
             "calendarId ics todoUid",
             "ics",
@@ -77,11 +63,11 @@ ROWS = (
             conditional=True,
         ),
     ),
-    Row(
+    route(
         "PUT",
         "/calendar/icstodo",
         put.put_todo,
-        Told(
+        OnlyofficeOperation(
             "Change a to-do by an iCalendar text",
             "todoId calendarId ics",
             "todoId",
@@ -90,136 +76,163 @@ ROWS = (
             conditional=True,
         ),
     ),
-    Row("DELETE", "/calendar/todos/{todoId}", remove.delete_todo, Told("Delete a to-do", conditional=True)),
-    Row(
+    route(
+        "DELETE",
+        "/calendar/todos/{todoId}",
+        remove.delete_todo,
+        OnlyofficeOperation("Delete a to-do", conditional=True),
+    ),
+    route(
         "POST",
         "/calendar/event",
         fields.post_fields,
-        Told("Make an event", _FIELDS, "name startDate endDate", "Event[]", tagged=True, conditional=True),
+        OnlyofficeOperation(
+            "Make an event", _FIELDS, "name startDate endDate", "Event[]", tagged=True, conditional=True
+        ),
     ),
-    Row(
+    route(
         "POST",
         "/calendar/import",
         files.import_files,
-        Told("Import files into the default calendar", "files", "files", "number"),
+        OnlyofficeOperation("Import files into the default calendar", "files", "files", "number"),
         FILES_CAP,
     ),
-    Row(
+    route(
         "POST",
         "/calendar/importIcs",
         files.import_text,
-        Told("Import an iCalendar text", "calendarId iCalString", "iCalString", "number"),
+        OnlyofficeOperation("Import an iCalendar text", "calendarId iCalString", "iCalString", "number"),
         FILES_CAP,
     ),
-    Row(
+    route(
         "POST",
         "/calendar/utcoffset",
         files.utc_offset,
-        Told("The offsets of a time zone, in minutes", "timeZone startDate endDate", "", "Offsets"),
+        OnlyofficeOperation("The offsets of a time zone, in minutes", "timeZone startDate endDate", "", "Offsets"),
     ),
-    Row("GET", "/calendar/sharing", verbs.get_default_sharing, Told("Who has what is new", answers="Sharing")),
+    route(
+        "GET",
+        "/calendar/sharing",
+        verbs.get_default_sharing,
+        OnlyofficeOperation("Who has what is new", answers="Sharing"),
+    ),
     _later("GET", "/calendar/subscriptions", "subscriptions to feeds"),
     _later("PUT", "/calendar/subscriptions/manage", "subscriptions to feeds", "states"),
     _later("POST", "/calendar/calendarUrl", "subscriptions to feeds", "iCalUrl name textColor backgroundColor"),
     _later("POST", "/calendar/outsideevent", "updates that come by mail", "ics"),
-    Row("POST", "/calendar", verbs.post_calendar, Told("Make a calendar", _CALENDAR, "name", "Calendar", tagged=True)),
-    Row(
+    route(
+        "POST",
+        "/calendar",
+        verbs.post_calendar,
+        OnlyofficeOperation("Make a calendar", _CALENDAR, "name", "Calendar", tagged=True),
+    ),
+    route(
         "GET",
         "/calendar/eventdays/{start}/{end}",
         window.event_days,
-        Told("The days that have events", answers="days[]", is_window=True),
+        OnlyofficeOperation("The days that have events", answers="days[]", is_window=True),
     ),
-    Row(
+    route(
         "GET",
         "/calendar/calendars/{start}/{end}",
         window.calendars_in,
-        Told("Calendars with what is in a window", answers="Calendar[]", is_window=True),
+        OnlyofficeOperation("Calendars with what is in a window", answers="Calendar[]", is_window=True),
     ),
-    Row(
+    route(
         "GET",
         "/calendar/calendar/{calendarId}/{start}/{end}",
         window.calendar_in_window,
-        Told("One calendar with what is in a window", answers="Calendar", is_window=True),
+        OnlyofficeOperation("One calendar with what is in a window", answers="Calendar", is_window=True),
     ),
-    Row(
+    route(
         "DELETE",
         "/calendar/events/{eventId}",
         remove.delete_event,
-        Told("Delete an event, all of it", conditional=True),
+        OnlyofficeOperation("Delete an event, all of it", conditional=True),
     ),
-    Row(
+    route(
         "DELETE",
         "/calendar/events/{eventId}/custom",
         remove.delete_part,
-        Told("Delete a part of a series", "date type", answers="Event[]", tagged=True, conditional=True),
+        OnlyofficeOperation("Delete a part of a series", "date type", answers="Event[]", tagged=True, conditional=True),
     ),
-    Row(
+    route(
         "DELETE",
         "/calendar/events/{eventId}/unsubscribe",
         remove.unsubscribe,
-        Told("See an event of somebody else no more"),
+        OnlyofficeOperation("See an event of somebody else no more"),
     ),
-    Row(
+    route(
         "GET",
         "/calendar/events/{+eventUid}/historybyuid",
         history.history_of_uid,
-        Told("The text of an event, by its UID", answers="History", tagged=True),
+        OnlyofficeOperation("The text of an event, by its UID", answers="History", tagged=True),
     ),
-    Row(
+    route(
         "GET",
         "/calendar/events/{eventId}/historybyid",
         history.history_of_id,
-        Told("The text of an event, by its id", answers="History", tagged=True),
+        OnlyofficeOperation("The text of an event, by its id", answers="History", tagged=True),
     ),
-    Row(
+    route(
         "POST",
         "/calendar/{calendarId}/event",
         fields.post_fields,
-        Told(
+        OnlyofficeOperation(
             "Make an event in a calendar", _FIELDS, "name startDate endDate", "Event[]", tagged=True, conditional=True
         ),
     ),
-    Row(
+    route(
         "POST",
         "/calendar/{calendarId}/import",
         files.import_files,
-        Told("Import files into a calendar", "files", "files", "number"),
+        OnlyofficeOperation("Import files into a calendar", "files", "files", "number"),
         FILES_CAP,
     ),
-    Row(
+    route(
         "PUT",
         "/calendar/{calendarId}/view",
         verbs.put_view,
-        Told("Change how the caller sees a calendar", _VIEW, answers="Calendar", tagged=True, conditional=True),
+        OnlyofficeOperation(
+            "Change how the caller sees a calendar", _VIEW, answers="Calendar", tagged=True, conditional=True
+        ),
     ),
-    Row("GET", "/calendar/{calendarId}/sharing", verbs.get_sharing, Told("Who has a calendar", answers="Sharing")),
+    route(
+        "GET",
+        "/calendar/{calendarId}/sharing",
+        verbs.get_sharing,
+        OnlyofficeOperation("Who has a calendar", answers="Sharing"),
+    ),
     _later("GET", "/calendar/{calendarId}/icalurl", "feeds"),
     _later("GET", "/calendar/{calendarId}/caldavurl", "CalDAV"),
     _later("GET", "/calendar/{calendarId}/ical/{signature}", "feeds"),
-    Row("GET", "/calendar/{calendarId}", verbs.get_calendar, Told("One calendar", answers="Calendar", tagged=True)),
-    Row(
+    route(
+        "GET",
+        "/calendar/{calendarId}",
+        verbs.get_calendar,
+        OnlyofficeOperation("One calendar", answers="Calendar", tagged=True),
+    ),
+    route(
         "PUT",
         "/calendar/{calendarId}",
         verbs.put_calendar,
-        Told("Change a calendar", _CALENDAR, answers="Calendar", tagged=True, conditional=True),
+        OnlyofficeOperation("Change a calendar", _CALENDAR, answers="Calendar", tagged=True, conditional=True),
     ),
-    Row(
+    route(
         "DELETE",
         "/calendar/{calendarId}",
         verbs.delete_calendar,
-        Told("Remove a calendar with all that is in it", conditional=True),
+        OnlyofficeOperation("Remove a calendar with all that is in it", conditional=True),
     ),
-    Row(
+    route(
         "PUT",
         "/calendar/{calendarId}/{eventId}",
         change.put_fields,
-        Told("Change an event", f"{_FIELDS} status", answers="Event[]", tagged=True, conditional=True),
+        OnlyofficeOperation("Change an event", f"{_FIELDS} status", answers="Event[]", tagged=True, conditional=True),
     ),
-    Row("GET", "/people", people.people, Told("Everybody", answers="Person[]")),
-    Row("GET", "/people/@self", people.myself, Told("The caller", answers="Person")),
-    Row("GET", "/people/{userId}", people.person, Told("One person", answers="Person")),
-    Row("GET", "/group", people.every_group, Told("Every group", answers="Group[]")),
-    Row("GET", "/group/{groupId}", people.group, Told("One group, with its members", answers="Group")),
+    route("GET", "/people", people.people, OnlyofficeOperation("Everybody", answers="Person[]")),
+    route("GET", "/people/@self", people.myself, OnlyofficeOperation("The caller", answers="Person")),
+    route("GET", "/people/{userId}", people.person, OnlyofficeOperation("One person", answers="Person")),
+    route("GET", "/group", people.every_group, OnlyofficeOperation("Every group", answers="Group[]")),
+    route("GET", "/group/{groupId}", people.group, OnlyofficeOperation("One group, with its members", answers="Group")),
 )
-
-SIGN_IN = Told("Sign in", "userName password", "userName password", "Token", is_open=True)

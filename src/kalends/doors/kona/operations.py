@@ -1,11 +1,14 @@
-"""Rows of the table of calls → OpenAPI operations."""
+"""What a call of this dialect takes and answers → its row in the route table, with its OpenAPI operation."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from kalends.edge.door import Route
 
 Schema = dict[str, Any]
+H = TypeVar("H")
 
 _REASONS = {
     "400": "`bad_request`: something cannot be read; the details name it.",
@@ -41,12 +44,12 @@ _FAILURE = {"application/json": {"schema": {"$ref": "#/components/schemas/KonaPr
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a call is said to do.
+class KonaOperation:
+    """What a call takes and answers.
 
-    `plural` and `schema` name the thing that it takes and answers; `schema` is one of the components. `takes`: it has a
-    body with that thing, or with up to `most` of them; `taken` names its schema where that is another.
-    `answers`: "list", "one", or "" for nothing. `given`: the plural under which the answer stands, where it is another
+    `plural` and `schema` name the thing that it takes and answers; `schema` is one of the components. `has_body`: it
+    takes that thing, or up to `most_in_body` of them; `body_schema` names its schema where that is another. `answers`:
+    "list", "one", or "" for nothing. `answer_plural`: the plural under which the answer stands, where it is another
     than the body's; a POST then makes nothing, and answers 200. `query`: the schemas of its parameters. `tagged`: the
     answer has an ETag. `conditional`: the verb checks If-Match and If-None-Match in the transaction that writes.
     """
@@ -54,33 +57,39 @@ class Told:
     summary: str
     plural: str = ""
     schema: str = ""
-    takes: bool = False
+    has_body: bool = False
     answers: str = ""
     query: Mapping[str, Schema] = field(default_factory=dict)
-    taken: str = ""
-    most: int = 1
-    given: str = ""
+    body_schema: str = ""
+    most_in_body: int = 1
+    answer_plural: str = ""
     tagged: bool = False
     conditional: bool = False
 
 
-def operation(method: str, path: str, told: Told) -> Schema:
-    """The operation of one call."""
-    found: Schema = {"summary": told.summary, "responses": _responses(method, told)}
+def route(method: str, path: str, handler: H, operation: KonaOperation) -> Route[H]:
+    """A row of the route table."""
+    openapi = _openapi(method, path, operation)
+    return Route(method, path, handler, openapi, conditional=operation.conditional)
+
+
+def _openapi(method: str, path: str, operation: KonaOperation) -> Schema:
+    """The operation object of OpenAPI."""
+    found: Schema = {"summary": operation.summary, "responses": _responses(method, operation)}
     parameters: list[Schema] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string" if name == "who" else "integer"}}
         for name in re.findall(r"\{(\w+)\}", path)
     ]
-    parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in told.query.items()]
-    if told.conditional or (told.tagged and method == "GET"):
+    parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in operation.query.items()]
+    if operation.conditional or (operation.tagged and method == "GET"):
         parameters += [
             {"name": name, "in": "header", "description": said, "schema": {"type": "string"}}
             for name, said in _CONDITIONS.items()
         ]
     if parameters:
         found["parameters"] = parameters
-    if told.takes:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": _taken(told)}}}
+    if operation.has_body:
+        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": _body(operation)}}}
     return found
 
 
@@ -93,24 +102,24 @@ def _listed(plural: str, schema: str) -> Schema:
     }
 
 
-def _taken(told: Told) -> Schema:
-    schema = told.taken or told.schema
-    listed = _listed(told.plural, schema)
-    listed["properties"][told.plural] |= {"minItems": 1, "maxItems": told.most}
-    if told.most > 1:
+def _body(operation: KonaOperation) -> Schema:
+    schema = operation.body_schema or operation.schema
+    listed = _listed(operation.plural, schema)
+    listed["properties"][operation.plural] |= {"minItems": 1, "maxItems": operation.most_in_body}
+    if operation.most_in_body > 1:
         return listed
     return {"anyOf": [listed, {"$ref": f"#/components/schemas/{schema}"}]}
 
 
-def _responses(method: str, told: Told) -> Schema:
+def _responses(method: str, operation: KonaOperation) -> Schema:
     failures = {status: {"description": reason, "content": _FAILURE} for status, reason in _REASONS.items()}
-    if not told.answers:
+    if not operation.answers:
         return {"204": {"description": "Done."}} | failures
-    content = {"application/json": {"schema": _listed(told.given or told.plural, told.schema)}}
+    content = {"application/json": {"schema": _listed(operation.answer_plural or operation.plural, operation.schema)}}
     done: Schema = {"description": "Done.", "content": content}
-    if method == "GET" and told.answers == "list":
-        done["headers"] = _HEADERS | (_INCOMPLETE if "date_range_start" in told.query else {})
-    if told.tagged:
+    if method == "GET" and operation.answers == "list":
+        done["headers"] = _HEADERS | (_INCOMPLETE if "date_range_start" in operation.query else {})
+    if operation.tagged:
         done["headers"] = _ETAG
-    same = {"304": {"description": "It is as If-None-Match says."}} if told.tagged and method == "GET" else {}
-    return {"201" if method == "POST" and not told.given else "200": done} | same | failures
+    same = {"304": {"description": "It is as If-None-Match says."}} if operation.tagged and method == "GET" else {}
+    return {"201" if method == "POST" and not operation.answer_plural else "200": done} | same | failures

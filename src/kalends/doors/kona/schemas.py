@@ -1,4 +1,4 @@
-"""The schemas of an event: what answers hold, what makes one, and what changes one. Nothing but data.
+"""The shapes of this dialect, of events, people, groups and spaces: nothing but data.
 
 A PUT is a patch: a default there would be filled in by generated clients, and overwrite what nobody meant to change.
 """
@@ -114,4 +114,140 @@ NEW_EVENT: Schema = {
         "all_day": _FLAG | {"default": False},
         **{name: _TERMS[name] | {"default": default} for name, default in _DEFAULTS.items()},
     },
+}
+
+# People and groups.
+_MEMBERS: Schema = {"type": "array", "items": _NUMBER, "description": "All who are in it."}
+
+
+def _answer(properties: Schema) -> Schema:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+USER = _answer(
+    {
+        "id": _NUMBER | _READ_ONLY,
+        "email": _TEXT | _READ_ONLY,
+        "name": _TEXT | _READ_ONLY,
+        "updated_at": _NUMBER | _READ_ONLY,
+        "href": _TEXT | _READ_ONLY,
+    }
+)
+
+GROUP = _answer(
+    {
+        "id": _NUMBER | _READ_ONLY,
+        "name": _TEXT,
+        "user_ids": _MEMBERS,
+        "updated_at": _NUMBER | _READ_ONLY,
+        "href": _TEXT | _READ_ONLY,
+    }
+)
+CHANGED_GROUP: Schema = {
+    "type": "object",
+    "description": "What is sent is changed, and nothing else; what answers hold besides is passed over.",
+    "properties": {"name": _TEXT, "user_ids": _MEMBERS},
+}
+NEW_GROUP: Schema = CHANGED_GROUP | {"required": ["name"], "description": "A group of people."}
+
+
+# Spaces, who is in them, and their feeds.
+
+SPACE = _answer(
+    {
+        "id": _NUMBER | _READ_ONLY,
+        "name": _TEXT,
+        "details": _TEXT,
+        "welcome_message": _TEXT,
+        "color": _TEXT,
+        "category": {"type": "integer", "enum": [0, 1], "description": "0 personal, 1 work"},
+        "updated_at": _NUMBER | _READ_ONLY,
+        "href": _TEXT | _READ_ONLY,
+    }
+)
+
+_WRITTEN_SPACE: Schema = {
+    "name": _TEXT,
+    "details": _REMOVABLE_TEXT,
+    "welcome_message": _REMOVABLE_TEXT,
+    "color": _REMOVABLE_TEXT,
+}
+_FIXED = "0 personal, 1 work. It cannot be changed: what it is may be sent, another value is refused."
+CHANGED_SPACE: Schema = {
+    "type": "object",
+    "description": "What is sent is changed, and nothing else; what answers hold besides is passed over.",
+    "properties": {**_WRITTEN_SPACE, "category": {"type": "integer", "enum": [0, 1], "description": _FIXED}},
+}
+NEW_SPACE: Schema = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        **_WRITTEN_SPACE,
+        "category": {
+            "type": "integer",
+            "enum": [1],
+            "default": 1,
+            "description": "1 work. The one personal space that everybody has is there already.",
+        },
+    },
+}
+
+NEW_PARTICIPANT: Schema = {
+    "type": "object",
+    "description": "Somebody who is to be let into a space: by `email`, or by `id`.",
+    "properties": {"id": _NUMBER, "email": _TEXT},
+}
+PARTICIPANT = _answer(
+    {
+        "id": _NUMBER,
+        "email": _TEXT,
+        "name": _TEXT,
+        "status": {"type": "string", "enum": ["existing"]},
+        "invitation_sent": {"type": "boolean"},
+        "href": _TEXT,
+    }
+)
+
+FEED = _answer(
+    {
+        "id": _NUMBER | _READ_ONLY,
+        "space_id": _NUMBER | _READ_ONLY,
+        "name": _TEXT | _READ_ONLY,
+        "url": _TEXT | _READ_ONLY | {"description": "The address to subscribe to. It is a secret."},
+        "href": _TEXT | _READ_ONLY,
+    }
+)
+
+# All of them.
+DESCRIPTION = (
+    "Kona's API. Every thing is an object in a list under its plural name, in requests and in answers; a bare object "
+    "in a request is taken too. The paths stand at the root, below `/api`, and below `/kona`.\n\n"
+    "**Times** go out as milliseconds since 1970. **Pages**: `per_page` and `page`, or follow `Link`."
+)
+
+_PROBLEM: Schema = {
+    "type": "object",
+    "required": ["problemType", "title", "details"],
+    "properties": {
+        "problemType": {"type": "string", "format": "uri", "description": "The page that explains this kind."},
+        "title": {"type": "string"},
+        "details": {"type": "string"},
+    },
+}
+
+SCHEMAS: Schema = {
+    "KonaProblem": _PROBLEM,
+    "KonaCalendarEvent": EVENT,
+    "KonaNewCalendarEvent": NEW_EVENT,
+    "KonaChangedCalendarEvent": CHANGED_EVENT,
+    "KonaUser": USER,
+    "KonaGroup": GROUP,
+    "KonaNewGroup": NEW_GROUP,
+    "KonaChangedGroup": CHANGED_GROUP,
+    "KonaSpace": SPACE,
+    "KonaNewSpace": NEW_SPACE,
+    "KonaChangedSpace": CHANGED_SPACE,
+    "KonaParticipant": PARTICIPANT,
+    "KonaNewParticipant": NEW_PARTICIPANT,
+    "KonaFeed": FEED,
 }

@@ -1,12 +1,16 @@
-"""Rows of the table of calls → OpenAPI operations."""
+"""What a call of this dialect parameters and answers → its row in the route table, with its OpenAPI operation."""
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from kalends.doors.onlyoffice.described.parameters import LISTS, PARAMETERS
+from kalends.doors.onlyoffice.schemas import LISTS, PARAMETERS
+from kalends.edge.door import Route
 
 Schema = dict[str, Any]
+H = TypeVar("H")
+
+BASE = "/api/2.0"
 
 _BODY_TYPES = ("application/json", "text/xml", "application/x-www-form-urlencoded")
 _REASONS = {
@@ -42,8 +46,8 @@ _FAILURE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a call is said to do: its parameters by name, those that have to be there, and what it answers.
+class OnlyofficeOperation:
+    """What a call parameters and answers: its parameters by name, those that are required, and what it answers.
 
     `answers` is the name of a schema, with "[]" behind for a list of it; "number"; or "" for nothing. `is_window`: of
     what is in a window, not all need be there. `tagged`: the answer has an ETag. `conditional`: the verb checks
@@ -51,8 +55,8 @@ class Told:
     """
 
     summary: str
-    takes: str = ""
-    needs: str = ""
+    parameters: str = ""
+    required: str = ""
     answers: str = ""
     built: bool = True
     is_open: bool = False
@@ -61,27 +65,33 @@ class Told:
     conditional: bool = False
 
 
-def operation(method: str, path: str, told: Told) -> Schema:
-    """The operation of one call."""
+def route(method: str, path: str, handler: H, operation: OnlyofficeOperation, body_cap: int | None = None) -> Route[H]:
+    """A row of the route table; the path stands below the base."""
+    openapi = _openapi(method, BASE + path, operation)
+    return Route(method, BASE + path, handler, openapi, operation.conditional, body_cap)
+
+
+def _openapi(method: str, path: str, operation: OnlyofficeOperation) -> Schema:
+    """The operation object of OpenAPI."""
     in_path = re.findall(r"\{\+?(\w+)\}", path)
-    rest = [name for name in told.takes.split() if name not in in_path]
+    rest = [name for name in operation.parameters.split() if name not in in_path]
     parameters = [_parameter(name, "path", required=True) for name in in_path]
     has_body = method in ("POST", "PUT")
     if not has_body:
-        parameters += [_parameter(name, "query", required=name in told.needs.split()) for name in rest]
-    if told.answers.endswith("[]"):
+        parameters += [_parameter(name, "query", required=name in operation.required.split()) for name in rest]
+    if operation.answers.endswith("[]"):
         parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in LISTS.items()]
-    if told.conditional or (told.tagged and method == "GET"):
+    if operation.conditional or (operation.tagged and method == "GET"):
         parameters += [
             {"name": name, "in": "header", "description": said, "schema": {"type": "string"}}
             for name, said in _CONDITIONS.items()
         ]
-    found: Schema = {"summary": told.summary, "responses": _responses(method, told)}
+    found: Schema = {"summary": operation.summary, "responses": _responses(method, operation)}
     if parameters:
         found["parameters"] = parameters
     if has_body and rest:
-        found["requestBody"] = _body(rest, told.needs.split())
-    return found | ({"security": []} if told.is_open else {})
+        found["requestBody"] = _body(rest, operation.required.split())
+    return found | ({"security": []} if operation.is_open else {})
 
 
 def _parameter(name: str, where: str, *, required: bool) -> Schema:
@@ -96,25 +106,25 @@ def _body(names: list[str], needed: list[str]) -> Schema:
     return {"required": bool(needed), "content": {each: {"schema": schema} for each in types}}
 
 
-def _responses(method: str, told: Told) -> Schema:
+def _responses(method: str, operation: OnlyofficeOperation) -> Schema:
     failures = {status: {"description": reason, "content": _FAILURE} for status, reason in _REASONS.items()}
     later = {"501": {"description": "Not built yet.", "content": _FAILURE}}
-    if not told.built:
+    if not operation.built:
         return failures | later
-    if "iCalUrl" in told.takes.split():
+    if "iCalUrl" in operation.parameters.split():
         failures |= later
     success: Schema = {
         "description": "Done.",
         "content": {
-            "application/json": {"schema": _envelope(told.answers)},
+            "application/json": {"schema": _envelope(operation.answers)},
             "text/xml": {"schema": {"type": "string"}},
         },
     }
-    if told.is_window or told.answers == "Event[]":
+    if operation.is_window or operation.answers == "Event[]":
         success["headers"] = _INCOMPLETE
-    if told.tagged:
+    if operation.tagged:
         success["headers"] = _ETAG
-    same = {"304": {"description": "It is as If-None-Match says."}} if told.tagged and method == "GET" else {}
+    same = {"304": {"description": "It is as If-None-Match says."}} if operation.tagged and method == "GET" else {}
     return {"201" if method == "POST" else "200": success} | same | failures
 
 

@@ -1,1 +1,0 @@
-"""What OpenAPI is told of this dialect."""

@@ -1,0 +1,211 @@
+"""The route table of this dialect, one row for each call; of two paths that fit, the more particular one is first."""
+
+from kalends.doors.kona.call import Work
+from kalends.doors.kona.events.get import get_event
+from kalends.doors.kona.events.listed import get_events
+from kalends.doors.kona.events.post import post_event
+from kalends.doors.kona.events.put import put_event
+from kalends.doors.kona.events.remove import delete_event
+from kalends.doors.kona.events.shown import PLURAL as EVENTS
+from kalends.doors.kona.operations import KonaOperation, Schema, route
+from kalends.doors.kona.people import groups, users
+from kalends.doors.kona.spaces import feeds, participants, spaces
+from kalends.doors.kona.wire.paging import LAST_PAGE, MOST_PER_PAGE, PER_PAGE
+from kalends.edge.door import Route
+
+_SPACE_PARAMETER: Schema = {"type": "integer", "description": "Of one space alone."}
+_PAGE: dict[str, Schema] = {
+    "per_page": {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE},
+    "page": {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1},
+}
+_TIME: Schema = {"type": ["integer", "string"], "examples": [1795514400000, "2026-11-24T10:00:00Z"]}
+_NUMBER: Schema = {"type": "integer"}
+_WHICH: dict[str, Schema] = {
+    "num_in_series": _NUMBER | {"minimum": 1, "description": "One instance, by its number."},
+    "recurrence_id": _TIME | {"description": "One instance, by its stable name."},
+}
+_SCOPE: dict[str, Schema] = {
+    "scope": {"enum": ["instance", "following"], "description": "`following`: that instance and all after it."}
+}
+_LIST: dict[str, Schema] = {
+    "date_range_start": _TIME | {"description": "The window; without one, the current month of the caller's zone."},
+    "date_range_end": _TIME | {"description": "Its end, which is not in it; at most five years later."},
+    "order_by": {"enum": ["created_at", "updated_at"], "description": "The latest first; without it, by start."},
+    "space_id": _NUMBER | {"description": "Of one space alone."},
+    "status": {"type": "string", "description": "Of these, `0,4` say; without it, all but 2 and 3."},
+    "q": {"type": "string", "description": "With words that begin so."},
+    "per_page": _NUMBER | {"minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE},
+    "page": _NUMBER | {"minimum": 1, "maximum": LAST_PAGE, "default": 1},
+    "cursor": {"type": "string", "description": "As `Link` has it."},
+}
+_EVENT = "KonaCalendarEvent"
+
+_EVENTS = (
+    route(
+        "GET",
+        f"/{EVENTS}",
+        get_events,
+        KonaOperation("The events of a window", EVENTS, _EVENT, answers="list", query=_LIST),
+    ),
+    route(
+        "POST",
+        f"/{EVENTS}",
+        post_event,
+        KonaOperation(
+            "Make an event",
+            EVENTS,
+            _EVENT,
+            has_body=True,
+            answers="one",
+            body_schema="KonaNewCalendarEvent",
+            tagged=True,
+            conditional=True,
+        ),
+    ),
+    route(
+        "GET",
+        f"/{EVENTS}/{{id}}",
+        get_event,
+        KonaOperation("An event, or one instance of it", EVENTS, _EVENT, answers="one", query=_WHICH, tagged=True),
+    ),
+    route(
+        "PUT",
+        f"/{EVENTS}/{{id}}",
+        put_event,
+        KonaOperation(
+            "Change attributes of an event",
+            EVENTS,
+            _EVENT,
+            has_body=True,
+            body_schema="KonaChangedCalendarEvent",
+            answers="one",
+            query=_WHICH | _SCOPE,
+            tagged=True,
+            conditional=True,
+        ),
+    ),
+    route(
+        "DELETE",
+        f"/{EVENTS}/{{id}}",
+        delete_event,
+        KonaOperation("Delete an event", query=_WHICH | _SCOPE, conditional=True),
+    ),
+)
+
+_USER, _GROUP = "KonaUser", "KonaGroup"
+_LIKE: Schema = {"type": "string", "description": "Words with which name or address begin."}
+
+_PEOPLE = (
+    route("GET", "/userinfo", users.get_userinfo, KonaOperation("The caller", users.PLURAL, _USER, answers="one")),
+    route(
+        "GET",
+        "/users",
+        users.get_users,
+        KonaOperation(
+            "People", users.PLURAL, _USER, answers="list", query={"like": _LIKE, "space_id": _SPACE_PARAMETER} | _PAGE
+        ),
+    ),
+    route("GET", "/users/{id}", users.get_user, KonaOperation("One person", users.PLURAL, _USER, answers="one")),
+    route(
+        "GET",
+        "/groups",
+        groups.get_groups,
+        KonaOperation("Groups", groups.PLURAL, _GROUP, answers="list", query={"space_id": _SPACE_PARAMETER} | _PAGE),
+    ),
+    route(
+        "POST",
+        "/groups",
+        groups.post_group,
+        KonaOperation("Make a group", groups.PLURAL, _GROUP, has_body=True, answers="one", body_schema="KonaNewGroup"),
+    ),
+    route("GET", "/groups/{id}", groups.get_group, KonaOperation("One group", groups.PLURAL, _GROUP, answers="one")),
+    route(
+        "PUT",
+        "/groups/{id}",
+        groups.put_group,
+        KonaOperation(
+            "Change attributes of a group",
+            groups.PLURAL,
+            _GROUP,
+            has_body=True,
+            answers="one",
+            body_schema="KonaChangedGroup",
+        ),
+    ),
+    route("DELETE", "/groups/{id}", groups.delete_group, KonaOperation("Remove a group")),
+)
+
+_SPACE = "KonaSpace"
+
+_SPACES = (
+    route(
+        "GET",
+        "/spaces",
+        spaces.get_spaces,
+        KonaOperation("The caller's spaces", spaces.PLURAL, _SPACE, answers="list", query=_PAGE),
+    ),
+    route(
+        "POST",
+        "/spaces",
+        spaces.post_space,
+        KonaOperation(
+            "Make a space", spaces.PLURAL, _SPACE, has_body=True, answers="one", body_schema="KonaNewSpace", tagged=True
+        ),
+    ),
+    route(
+        "GET",
+        "/spaces/{id}",
+        spaces.get_space,
+        KonaOperation("One space", spaces.PLURAL, _SPACE, answers="one", tagged=True),
+    ),
+    route(
+        "PUT",
+        "/spaces/{id}",
+        spaces.put_space,
+        KonaOperation(
+            "Change attributes of a space",
+            spaces.PLURAL,
+            _SPACE,
+            has_body=True,
+            answers="one",
+            body_schema="KonaChangedSpace",
+            tagged=True,
+            conditional=True,
+        ),
+    ),
+    route(
+        "DELETE",
+        "/spaces/{id}",
+        spaces.delete_space,
+        KonaOperation("Remove a space and all that is in it", conditional=True),
+    ),
+    route(
+        "POST",
+        "/spaces/{id}/participants",
+        participants.post_participants,
+        KonaOperation(
+            "Let people into a space",
+            participants.PLURAL,
+            "KonaParticipant",
+            has_body=True,
+            body_schema="KonaNewParticipant",
+            answers="list",
+            most_in_body=1_000,
+            answer_plural="users",
+        ),
+    ),
+    route(
+        "DELETE",
+        "/spaces/{id}/participants/{who}",
+        participants.delete_participant,
+        KonaOperation("Let somebody be in a space no longer, by id or address"),
+    ),
+    route(
+        "GET",
+        "/ics_feeds/{id}",
+        feeds.get_feed,
+        KonaOperation("The caller's feed of a space", feeds.PLURAL, "KonaFeed", answers="one"),
+    ),
+)
+
+ROUTES: tuple[Route[Work], ...] = (*_EVENTS, *_PEOPLE, *_SPACES)

@@ -1,1 +1,0 @@
-"""What OpenAPI says of this door."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import EditResult
-from kalends.service import calendars, objects, query, sync
+from kalends.service import calendars, history, objects, query, sync
 from kalends.service.access import Caller
 from kalends.service.house import Service
 from kalends.service.objects import Changed, Edit, Extras, Saved, Seen
@@ -142,3 +142,8 @@ def directory_of(service: Service) -> Verbs:
 def sync_of(service: Service) -> Verbs:
     """The verbs about changes."""
     return Verbs(service, sync)
+
+
+def history_of(service: Service) -> Verbs:
+    """The verbs about former versions."""
+    return Verbs(service, history)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kalends.service.again import again
 from kalends.service.ports import Collision, Store, Transaction
 from kalends.service.records import Calendar
+from kalends.service.retry import retry_collisions
 
 WRITER = """
 import sys
@@ -191,7 +191,7 @@ def test_what_others_have_ended_is_seen_after_locking(store: Store, hand, draft,
 def test_a_verb_that_collided_is_done_again_once() -> None:
     tries: list[int] = []
 
-    @again
+    @retry_collisions
     def verb(collisions: int) -> str:
         tries.append(collisions)
         if len(tries) <= collisions:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.doors.kona.street import BOTH, Street, database, street
-from tests.units import objects_of
+from tests.units import history_of, objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.records import Stored
@@ -38,7 +38,7 @@ class Kept:
     def methods(self) -> list[str]:
         """The METHOD of each version that is kept, the present one first."""
         with self.street.house.service() as service:
-            past = service.history.of(self.street.callers["anna"], self.id)
+            past = history_of(service).get_past(self.street.callers["anna"], self.id)
             assert past.present is not None
             return [past.present.draft.method, *(each.method for each in past.former)]
 

@@ -6,7 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.units import ObjectVerbs, Verbs, calendars_of, directory_of, groups_of, objects_of, query_of, sync_of
+from tests.units import (
+    ObjectVerbs,
+    Verbs,
+    calendars_of,
+    directory_of,
+    groups_of,
+    history_of,
+    objects_of,
+    query_of,
+    sync_of,
+)
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
@@ -96,6 +106,11 @@ class Household:
     def sync(self) -> Verbs:
         """The verbs about changes."""
         return sync_of(self.service)
+
+    @property
+    def history(self) -> Verbs:
+        """The verbs about former versions."""
+        return history_of(self.service)
 
     def key(self, name: str, scope: Scope) -> Caller:
         """The same person with a key of that scope."""

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from tests.service.household import NOW, Household, grant_to, text_of, tried
-from tests.units import calendars_of, objects_of, query_of, sync_of
+from tests.units import calendars_of, history_of, objects_of, query_of, sync_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
@@ -91,12 +91,12 @@ class Kept(RuleBasedStateMachine):
     @rule(data=st.data())
     def restore(self, data: st.DataObject) -> None:
         object_id = data.draw(st.sampled_from(sorted(self.versions)))
-        past = self.service.history.of(self.anna, object_id)
+        past = history_of(self.service).get_past(self.anna, object_id)
         if not past.former:
             return
         wanted = data.draw(st.sampled_from(past.former))
         present = past.present is not None
-        saved = tried(lambda: self.service.history.restore(self.anna, object_id, wanted.version, now=NOW))
+        saved = tried(lambda: history_of(self.service).restore(self.anna, object_id, wanted.version, now=NOW))
         if isinstance(saved, Fault):
             assert saved.precondition == "no-uid-conflict"
             assert not present
@@ -144,7 +144,7 @@ class Kept(RuleBasedStateMachine):
         if not hasattr(self, "store"):
             return
         for object_id, texts in self.versions.items():
-            past = self.service.history.of(self.anna, object_id)
+            past = history_of(self.service).get_past(self.anna, object_id)
             found = {each.text for each in past.former} | ({past.present.text} if past.present else set())
             assert found == set(texts)
 

@@ -10,6 +10,7 @@ from tests.siege.server import now
 from tests.siege.story import SHARED_WITH, Story, create, furnish, share
 from tests.siege.things import API, EVENTS, OK, clear, option, text_of, views
 from tests.siege.wire import Answer
+from tests.units import history_of
 
 from kalends.errors import Fault
 
@@ -152,9 +153,9 @@ def _delete(story: Story) -> None:
 
 def _restore(story: Story) -> None:
     """The owner brings it back by the command line's verb, since no door has one."""
-    history, owner = story.client.site.service.history, story.client.household["owner"].caller
+    history, owner = history_of(story.client.site.service), story.client.household["owner"].caller
     try:
-        version = history.of(owner, int(story.event)).former[0].version
+        version = history.get_past(owner, int(story.event)).former[0].version
         history.restore(owner, int(story.event), version, now=now())
     except Fault as fault:
         story.client.find(f"restore {story.event}", f"{fault.kind}: {fault.detail}")

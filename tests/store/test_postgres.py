@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 from kalends.errors import Fault, Kind
-from kalends.service.again import again
 from kalends.service.ports import Collision, Outage
 from kalends.service.ports.store import OUTAGE_SECONDS
+from kalends.service.retry import retry_collisions
 from kalends.store import migrate
 from kalends.store.open import open_store
 from kalends.store.postgres import PostgresStore
@@ -141,7 +141,7 @@ def test_one_of_two_that_wait_for_each_other_collides_and_does_it_again(postgres
     both = threading.Barrier(2)
     collisions: list[str] = []
 
-    @again
+    @retry_collisions
     def verb(first: str, second: str) -> None:
         try:
             with store.writing() as transaction:

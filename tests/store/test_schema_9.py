@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.doors.kona.conftest import Kona
 from tests.house import House
-from tests.units import objects_of, query_of
+from tests.units import history_of, objects_of, query_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import caller_of
@@ -105,20 +105,20 @@ def _comparable(text: str) -> str:
 def _demand_past(service: Any, kona: Kona) -> None:
     """What was changed, deleted and removed comes back with all that stood beside it."""
     bert, later = kona.callers["bert"], NOW + timedelta(days=1)
-    found = {each.summary: each for each in service.history.removed(bert, RECORD["space"])}
+    found = {each.summary: each for each in history_of(service).get_deletions(bert, RECORD["space"])}
     assert set(found) == {"Deleted", "Deleted alone"}
-    number = service.history.restore(bert, found["Deleted"].object_id, found["Deleted"].version, now=later).id
+    number = history_of(service).restore(bert, found["Deleted"].object_id, found["Deleted"].version, now=later).id
     back = kona.one("finn", number)
     terms = {name: back[name] for name in ("status", "stakeholder", "default_role", "external_object")}
     thing = {"id": "9", "name": "Old thing"}
     assert terms == {"status": 4, "stakeholder": 2, "default_role": 2, "external_object": thing}
     objects_of(service).delete(bert, number, now=later)
     (changed,) = query_of(service).search(bert, "after").items
-    service.history.restore(bert, changed.id, 1, now=later)
+    history_of(service).restore(bert, changed.id, 1, now=later)
     back = kona.one("bert", changed.id)
     assert (back["name"], back["status"], back["external_object"]) == ("Before", 0, thing)
     assert (back["visibility"], back["default_role"]) == (1, 2)
-    service.history.restore(bert, changed.id, 3, now=later)
+    history_of(service).restore(bert, changed.id, 3, now=later)
 
 
 def test_where_doors_had_drifted_apart_each_shows_what_holds(kona: Kona) -> None:

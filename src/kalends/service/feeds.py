@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kalends.service import randomness
-from kalends.service.access import Caller
-from kalends.service.objects.desk import reading, seen_calendar
+from kalends.service.objects.desk import seen_calendar
 from kalends.service.ports import Store
 from kalends.service.records import Calendar
 from kalends.service.secrets import settled
+from kalends.service.unit import Unit
 
 FIRST_GENERATION = 1
 _KEPT_UNDER = "feeds"
@@ -36,13 +36,11 @@ class Feeds:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def of(self, me: Caller, calendar_id: int) -> Feed:
+    def of(self, unit: Unit, calendar_id: int) -> Feed:
         """The caller's feed of a calendar. Fault NOT_FOUND."""
-        secret = self._secret
-        with reading(self._store, me) as (transaction, rights):
-            calendar = seen_calendar(transaction, rights, calendar_id)
-        claim = f"{me.account_id}.{calendar.id}.{FIRST_GENERATION}"
-        seal = hmac.digest(secret, claim.encode("ascii"), "sha256")
+        calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+        claim = f"{unit.by}.{calendar.id}.{FIRST_GENERATION}"
+        seal = hmac.digest(self._secret, claim.encode("ascii"), "sha256")
         return Feed(calendar, f"{claim}.{urlsafe_b64encode(seal).rstrip(b'=').decode('ascii')}")
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The former versions of objects: listed, shown, restored, forgotten.
+"""The former versions of objects: listed, shown, restored.
 
 Whoever has FULL on an object, or on the calendar that a deleted one was in, sees its versions and restores them;
 an owner does after his calendar was removed, too. A version that was in a calendar which the caller cannot change is
@@ -8,27 +8,28 @@ What comes back is the text, and beside it what says nothing of rights (progress
 and change the object stays as it is now: nobody is let in, or shut out, by the way.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Caller, Rights
 from kalends.service.access.policy import among, people_of, restored
 from kalends.service.access.rights import NO_CALENDAR
-from kalends.service.again import again
-from kalends.service.limits import Limits
 from kalends.service.objects import writes
-from kalends.service.objects.desk import reading, seen_calendar
+from kalends.service.objects.desk import seen_calendar
 from kalends.service.objects.text import ObjectText, validate
 from kalends.service.objects.values import Extras, Saved, Write
-from kalends.service.ports import Collision, Store, Transaction
+from kalends.service.ports import Collision, Transaction
 from kalends.service.records import Calendar, ObjectDraft, Properties, Stored, Version
-from kalends.service.unit import Unit, write
+from kalends.service.unit import Unit
 
-PURGED_AT_ONCE = 500
+PART = 500
+"""Versions that are looked up in one transaction, of many."""
 MOST = 1_000
+
+Read = Callable[[], AbstractContextManager[Unit]]
+"""Opens a unit of the caller that reads."""
 
 _NO_VERSION = "There is no such version."
 _NO_PLACE = "The calendar that it was in was removed: name another one, into which it goes."
@@ -42,80 +43,56 @@ class Past:
     former: tuple[Version, ...]
 
 
-class History:
-    """The verbs about what was."""
+def get_past(unit: Unit, object_id: int) -> Past:
+    """The versions of an object that the caller may change, or could before it was deleted. Fault NOT_FOUND."""
+    return _past(unit.transaction, unit.rights, object_id)
 
-    def __init__(self, store: Store, limits: Limits) -> None:
-        self._store = store
-        self._limits = limits
 
-    def of(self, me: Caller, object_id: int) -> Past:
-        """The versions of an object that the caller may change, or could before it was deleted. Fault NOT_FOUND."""
-        with reading(self._store, me) as (transaction, rights):
-            return _past(transaction, rights, object_id)
+def get_pasts(unit: Unit, calendar_id: int, uid: str) -> tuple[Past, ...]:
+    """The same for all objects that have or had a UID in a calendar, the newest first; closed ones are left out."""
+    transaction, rights = unit.transaction, unit.rights
+    calendar = seen_calendar(transaction, rights, calendar_id, Access.FULL)
+    ids = [each.id for each in transaction.objects.with_uid(uid, [calendar.id])]
+    ids += [each.object_id for each in transaction.history.of_uid(calendar.owner_id, calendar.id, uid)]
+    return tuple(_pasts(transaction, rights, dict.fromkeys(ids)))
 
-    def of_uid(self, me: Caller, calendar_id: int, uid: str) -> tuple[Past, ...]:
-        """The same for all objects that have or had a UID in a calendar, the newest first; closed ones are left out."""
-        with reading(self._store, me) as (transaction, rights):
-            calendar = seen_calendar(transaction, rights, calendar_id, Access.FULL)
-            ids = [each.id for each in transaction.objects.with_uid(uid, [calendar.id])]
-            ids += [each.object_id for each in transaction.history.of_uid(calendar.owner_id, calendar.id, uid)]
-            return tuple(_pasts(transaction, rights, dict.fromkeys(ids)))
 
-    def version(self, me: Caller, object_id: int, version: int) -> Version:
-        """One former version. Fault NOT_FOUND."""
-        for each in self.of(me, object_id).former:
-            if each.version == version:
-                return each
-        raise Fault(Kind.NOT_FOUND, _NO_VERSION)
+def get_version(unit: Unit, object_id: int, version: int) -> Version:
+    """One former version. Fault NOT_FOUND."""
+    for each in get_past(unit, object_id).former:
+        if each.version == version:
+            return each
+    raise Fault(Kind.NOT_FOUND, _NO_VERSION)
 
-    def removed(self, me: Caller, calendar_id: int, *, limit: int = 100) -> tuple[Version, ...]:
-        """The last versions of what was deleted from a calendar, the latest first. The calendar may be gone too."""
-        with reading(self._store, me) as (transaction, rights):
-            found = transaction.calendars.some([calendar_id])
-            owner_id = _owner_of_past(rights, found)
-            versions = transaction.history.removed(owner_id, calendar_id, limit=max(1, min(limit, MOST)))
-        if not found and not versions:
-            raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
-        return tuple(each for each in versions if not _is_closed_to(me, each))
 
-    def every_removed(self, me: Caller, calendar_id: int) -> Iterator[Version]:
-        """The same of all that was deleted, looked up bit by bit: what was told may be restored before the next."""
-        with reading(self._store, me) as (transaction, rights):
-            found = transaction.calendars.some([calendar_id])
-            owner_id = _owner_of_past(rights, found)
-            places = transaction.history.every_removed(owner_id, calendar_id)
-        if not found and not places:
-            raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
-        for start in range(0, len(places), PURGED_AT_ONCE):
-            with reading(self._store, me) as (transaction, rights):
-                # who may see them is asked with each part: it takes long to tell them all
-                if _owner_of_past(rights, transaction.calendars.some([calendar_id])) != owner_id:
-                    raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
-                versions = list(_still_kept(transaction, places[start : start + PURGED_AT_ONCE]))
-            yield from (each for each in versions if not _is_closed_to(me, each))
+def get_deletions(unit: Unit, calendar_id: int, *, limit: int = 100) -> tuple[Version, ...]:
+    """The last versions of what was deleted from a calendar, the latest first. The calendar may be gone too."""
+    calendars = unit.transaction.calendars.some([calendar_id])
+    owner_id = _owner_of_past(unit.rights, calendars)
+    versions = unit.transaction.history.removed(owner_id, calendar_id, limit=max(1, min(limit, MOST)))
+    if not calendars and not versions:
+        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+    return tuple(each for each in versions if not _is_closed_to(unit.caller, each))
 
-    def restore(
-        self, me: Caller, object_id: int, version: int, *, calendar_id: int | None = None, now: datetime
-    ) -> Saved:
-        """Make a former version the present one; a deleted object comes back under its old id.
 
-        It goes where the object is, or else where the version was; `calendar_id` names another place, where the
-        calendar is gone, say. Faults NOT_FOUND, FORBIDDEN; EXISTS where its UID is taken there meanwhile.
-        """
-        return write(
-            self._store,
-            me,
-            self._limits,
-            now,
-            lambda unit: restore(unit, object_id, version, calendar_id=calendar_id),
-        )
+def walk_deletions(read: Read, calendar_id: int) -> Iterator[Version]:
+    """The same of all that was deleted, some at a time, each time in a unit of its own.
 
-    @again
-    def purge(self, *, now: datetime, at_most: int = PURGED_AT_ONCE) -> int:
-        """Forget versions that ended longer ago than the limits say, the oldest first, a bounded number; how many."""
-        with self._store.writing() as transaction:
-            return transaction.history.purge(before=now - self._limits.history, at_most=at_most)
+    So what was told may be restored before the next is looked up. Faults are raised with the first one.
+    """
+    with read() as unit:
+        calendars = unit.transaction.calendars.some([calendar_id])
+        owner_id = _owner_of_past(unit.rights, calendars)
+        places = unit.transaction.history.every_removed(owner_id, calendar_id)
+    if not calendars and not places:
+        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+    for start in range(0, len(places), PART):
+        with read() as unit:
+            # rights are looked up for each part: it takes long to tell them all
+            if _owner_of_past(unit.rights, unit.transaction.calendars.some([calendar_id])) != owner_id:
+                raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+            versions = list(_still_kept(unit.transaction, places[start : start + PART]))
+        yield from (each for each in versions if not _is_closed_to(unit.caller, each))
 
 
 def restore(unit: Unit, object_id: int, version: int, *, calendar_id: int | None = None) -> Saved:

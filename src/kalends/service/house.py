@@ -10,7 +10,6 @@ from kalends.service import unit
 from kalends.service.access import Caller
 from kalends.service.feeds import Feeds
 from kalends.service.files import Files
-from kalends.service.history import History
 from kalends.service.limits import DEFAULT_LIMITS, Limits
 from kalends.service.people import People
 from kalends.service.people.oauth import OAuth
@@ -30,7 +29,6 @@ class Service:
 
     people: People
     oauth: OAuth
-    history: History
     transfer: Transfer
     upkeep: Upkeep
     tidy: Tidy
@@ -46,7 +44,6 @@ class Service:
         return cls(
             people=People(store, hasher=ArgonHasher()),
             oauth=OAuth.of(store),
-            history=History(store, limits),
             transfer=Transfer(store, limits),
             upkeep=Upkeep(store),
             tidy=Tidy(store, limits),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tests.doors.kona.conftest import BOTH, EVENTS, HOUR, TEN, Kona
+from tests.units import history_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.records import Level
@@ -10,7 +11,7 @@ from kalends.service.records import Level
 
 def restore(kona: Kona, who: str, event: int, version: int = 1) -> None:
     with kona.house.service() as service:
-        service.history.restore(kona.callers[who], event, version, now=ProgramRoot().now() + timedelta(seconds=1))
+        history_of(service).restore(kona.callers[who], event, version, now=ProgramRoot().now() + timedelta(seconds=1))
 
 
 @BOTH

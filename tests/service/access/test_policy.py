@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 from tests.service.household import BOTH, NOW, Household, at, grant_to, refused, text_of
-from tests.units import calendars_of, edited, objects_of, query_of, sync_of
+from tests.units import calendars_of, edited, history_of, objects_of, query_of, sync_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
 from kalends.service.access.policy import grants_after, grants_of, has_same_rights, policy_after, restored
+from kalends.service.history import walk_deletions
 from kalends.service.objects import Extras, Place
 from kalends.service.people import NewAccount
 from kalends.service.query import PageRequest, Query
@@ -147,14 +148,14 @@ def test_what_is_closed_is_told_to_nobody_by_another_way(house: Household) -> No
     with refused(Kind.EXISTS, "no-uid-conflict"):
         objects_of(service).put(anna, house.calendar.id, text_of("one"), href="one.ics", now=NOW)
     with refused(Kind.NOT_FOUND):
-        service.history.of(anna, space.id)
+        history_of(service).get_past(anna, space.id)
     assert house.get("bert", space.id).stored.facts.summary == "Secret"
     objects_of(service).delete(house.bert, space.id, now=NOW)
-    assert service.history.removed(anna, house.calendar.id) == ()
-    assert list(service.history.every_removed(anna, house.calendar.id)) == []
+    assert history_of(service).get_deletions(anna, house.calendar.id) == ()
+    assert list(walk_deletions(lambda: service.read(anna), house.calendar.id)) == []
     with refused(Kind.NOT_FOUND):
-        service.history.restore(anna, space.id, 1, now=NOW)
-    assert [each.summary for each in service.history.removed(house.bert, house.calendar.id)] == ["Secret"]
+        history_of(service).restore(anna, space.id, 1, now=NOW)
+    assert [each.summary for each in history_of(service).get_deletions(house.bert, house.calendar.id)] == ["Secret"]
 
 
 @BOTH
@@ -220,10 +221,10 @@ def test_a_list_names_what_is_shown_of_a_closed_event(house: Household) -> None:
 def test_the_history_of_a_uid_leaves_out_what_was_closed(house: Household) -> None:
     space = Space(house, ObjectPolicy(alone=True))
     house.objects.delete(house.bert, space.id, now=NOW)
-    assert house.service.history.of_uid(house.anna, house.calendar.id, "one") == ()
+    assert house.history.get_pasts(house.anna, house.calendar.id, "one") == ()
     again = house.put("anna", "one").id
-    assert [each.present.id for each in house.service.history.of_uid(house.anna, house.calendar.id, "one")] == [again]
-    assert len(house.service.history.of_uid(house.bert, house.calendar.id, "one")) == 2
+    assert [each.present.id for each in house.history.get_pasts(house.anna, house.calendar.id, "one")] == [again]
+    assert len(house.history.get_pasts(house.bert, house.calendar.id, "one")) == 2
 
 
 @BOTH
@@ -231,7 +232,7 @@ def test_what_is_restored_is_given_back_to_those_who_take_part(house: Household)
     space = Space(house, ObjectPolicy(closed=True, role=Role.READ))
     house.objects.delete(house.bert, space.id, now=NOW)
     house.service.people.remove("emil@example.org")
-    house.service.history.restore(house.bert, space.id, 1, now=NOW)
+    house.history.restore(house.bert, space.id, 1, now=NOW)
     assert house.get("finn", space.id).stored.facts.summary == "Secret"
     with refused(Kind.NOT_FOUND):
         house.get("anna", space.id)

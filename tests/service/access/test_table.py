@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from tests.service.household import BOTH, NOW, Household, at, grant_to, text_of
-from tests.units import calendars_of, edited, objects_of, query_of, sync_of
+from tests.units import calendars_of, edited, history_of, objects_of, query_of, sync_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.calendars import CalendarChange, ViewChange
+from kalends.service.history import walk_deletions
 from kalends.service.house import Service
 from kalends.service.objects import Place
 from kalends.service.query import Query
@@ -185,12 +186,15 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
         "F X X X X - F",
         lambda v, me: sync_of(v.service).sweep(me, v.calendar, before=NOW - timedelta(days=1), now=NOW),
     ),
-    "history.of": ("F F X X X - -", lambda v, me: v.service.history.of(me, v.object)),
-    "history.of a deleted one": ("F F - - - - -", lambda v, me: v.service.history.of(me, v.gone)),
-    "history.of_uid": ("F F X X X - -", lambda v, me: v.service.history.of_uid(me, v.calendar, "gone")),
-    "history.removed": ("F F X X X - -", lambda v, me: v.service.history.removed(me, v.calendar)),
-    "history.every_removed": ("F F X X X - -", lambda v, me: list(v.service.history.every_removed(me, v.calendar))),
-    "history.restore": ("F F - - - - -", lambda v, me: v.service.history.restore(me, v.gone, 1, now=NOW)),
+    "history.of": ("F F X X X - -", lambda v, me: history_of(v.service).get_past(me, v.object)),
+    "history.of a deleted one": ("F F - - - - -", lambda v, me: history_of(v.service).get_past(me, v.gone)),
+    "history.of_uid": ("F F X X X - -", lambda v, me: history_of(v.service).get_pasts(me, v.calendar, "gone")),
+    "history.removed": ("F F X X X - -", lambda v, me: history_of(v.service).get_deletions(me, v.calendar)),
+    "history.every_removed": (
+        "F F X X X - -",
+        lambda v, me: list(walk_deletions(lambda: v.service.read(me), v.calendar)),
+    ),
+    "history.restore": ("F F - - - - -", lambda v, me: history_of(v.service).restore(me, v.gone, 1, now=NOW)),
     "transfer.take_in": (
         "F F X X X - -",
         lambda v, me: v.service.transfer.take_in(me, v.calendar, text_of("in"), now=NOW),

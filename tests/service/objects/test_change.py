@@ -75,7 +75,7 @@ def test_an_edit_sees_the_object_that_it_changes(house: Household) -> None:
         house.objects.edit(house.bert, saved.id, appended(f"COMMENT:{number}"), now=NOW)
     lines = house.get("anna", saved.id).stored.text.split("\r\n")
     assert [line for line in lines if line.startswith("COMMENT")] == ["COMMENT:0", "COMMENT:1", "COMMENT:2"]
-    assert len(house.service.history.of(house.anna, saved.id).former) == 3
+    assert len(house.history.get_past(house.anna, saved.id).former) == 3
 
 
 def test_an_edit_may_refuse_and_nothing_is_done(house: Household) -> None:

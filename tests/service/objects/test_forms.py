@@ -49,15 +49,15 @@ def test_versions_copies_and_moves_keep_the_form(house: Household) -> None:
     assert house.objects.put(house.anna, house.calendar.id, octets, now=NOW).answer.stored.version == 1
     joined = house.objects.put(house.anna, house.calendar.id, saved.answer.stored.text, now=NOW)
     assert (joined.answer.stored.version, joined.answer.stored.octets) == (2, saved.answer.stored.text.encode())
-    (former,) = house.service.history.of(house.anna, saved.id).former
+    (former,) = house.history.get_past(house.anna, saved.id).former
     assert former.octets == octets
-    back = house.service.history.restore(house.anna, saved.id, 1, now=NOW)
+    back = house.history.restore(house.anna, saved.id, 1, now=NOW)
     assert (back.answer.stored.octets, back.answer.stored.etag) == (octets, saved.answer.stored.etag)
     away = house.own("anna")
     copy = house.objects.copy(house.anna, saved.id, Place(away.id), now=NOW)
     assert copy.answer.stored.octets == octets
     house.objects.delete(house.anna, saved.id, now=NOW)
-    assert house.service.history.restore(house.anna, saved.id, 3, now=NOW).answer.stored.octets == octets
+    assert house.history.restore(house.anna, saved.id, 3, now=NOW).answer.stored.octets == octets
     assert house.service.upkeep.examine().healthy
 
 

@@ -121,7 +121,7 @@ def test_the_same_text_is_no_new_version(house: Household) -> None:
     again = put(house, text_of())
     assert (again.etag, again.created) == (first.etag, False)
     assert house.sync.get_token(house.anna, house.calendar.id) == token
-    assert house.service.history.of(house.anna, first.id).former == ()
+    assert house.history.get_past(house.anna, first.id).former == ()
 
 
 @pytest.mark.parametrize("href", ["", ".", "..", "a/b", "a\nb", "a\x00", "\ud800", "x" * 1001])

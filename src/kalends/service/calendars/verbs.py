@@ -260,8 +260,7 @@ def _put_view(unit: Unit, calendar: Calendar, change: ViewChange) -> None:
 
 def _add(unit: Unit, new: NewCalendar, name: str, *, default: bool) -> Calendar:
     """Store a new calendar of the caller. Faults EXISTS for the name, TOO_LARGE."""
-    owned = unit.transaction.calendars.owned(unit.by)
-    demand_below(len(owned) + 1, unit.limits.calendars, "calendars of this account")
+    demand_below(len(unit.rights.own_calendars) + 1, unit.limits.calendars, "calendars of this account")
     draft = CalendarDraft(unit.by, name, new.look, kinds=new.kinds, default=default)
     calendar = _with_properties(unit, unit.transaction.calendars.add(draft, now=unit.now), new.properties)
     unit.rights.refresh()

@@ -1,21 +1,10 @@
 """Looking up what a verb is about, and the conditions that it has to meet."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from kalends.errors import Fault, Kind
-from kalends.service.access import Access, Caller, Right, Rights, demand
+from kalends.service.access import Access, Rights
 from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
-from kalends.service.ports import Store, Transaction
+from kalends.service.ports import Transaction
 from kalends.service.records import Calendar, Stored
-
-
-@contextmanager
-def reading(store: Store, me: Caller) -> Iterator[tuple[Transaction, Rights]]:
-    """A transaction that reads, and the caller's rights in it. Fault FORBIDDEN for a key that only generates."""
-    demand(me, Right.READ)
-    with store.reading() as transaction:
-        yield transaction, Rights(me, transaction)
 
 
 def stored_of(transaction: Transaction, object_id: int) -> Stored:

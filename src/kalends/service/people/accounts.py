@@ -1,4 +1,8 @@
-"""The accounts: made, found, changed, removed; the last administrator stays."""
+"""The accounts: made, found, changed, removed; the last administrator stays.
+
+These verbs have no caller: whoever has the data folder has every account, and who signs in is nobody yet. So each opens
+its own transactions, and hashes passwords between them: that takes a tenth of a second, in which nobody may wait.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -24,7 +28,7 @@ FIRST_EMAIL = "admin@localhost"
 FIRST_NAME = "Administrator"
 FIRST_LABEL = "first"
 
-# What a transaction is alone with that reads who is an administrator in order to decide what to write.
+# The lock of a transaction that reads who is an administrator in order to decide what to write.
 _ADMINISTRATORS = "administrators"
 
 

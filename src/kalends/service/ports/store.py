@@ -19,7 +19,7 @@ OUTAGE_SECONDS = 30
 class Collision(Fault):
     """BUSY, since two transactions wanted the same things in another order; nothing of this one was done.
 
-    To do it again at once is right, and `service.again` does so.
+    To try again after a moment is right, and `service.write` does so.
     """
 
     def __init__(self) -> None:

@@ -17,12 +17,13 @@ from kalends.service.access import Access, Caller, Rights
 from kalends.service.calendars.values import look_in
 from kalends.service.limits import Limits, demand_below
 from kalends.service.objects import seeing
-from kalends.service.objects.desk import reading, seen_calendar
+from kalends.service.objects.desk import seen_calendar
 from kalends.service.objects.text import DAMAGE
 from kalends.service.ports import Store
 from kalends.service.records import Stored
 from kalends.service.transfer.intake import Counts, Intake, Item, Skipped, found_in, put_all
 from kalends.service.unit import Unit, write
+from kalends.service.unit import read as read_unit
 
 BATCH = 100
 
@@ -82,8 +83,8 @@ class Transfer:
         iCalendar at all; TOO_LARGE; NOT_FOUND, FORBIDDEN for the calendar.
         """
         demand_below(len(source), self._limits.import_octets, "octets in the file")
-        with reading(self._store, me) as (transaction, rights):
-            seen_calendar(transaction, rights, calendar_id, Access.FULL)
+        with read_unit(self._store, me, self._limits) as unit:
+            seen_calendar(unit.transaction, unit.rights, calendar_id, Access.FULL)
         stream = read(source, lenient=True)
         objects, intake, counts = found_in(stream), Intake(stream, self._limits), Counts()
         for start in range(0, len(objects), BATCH):
@@ -108,18 +109,18 @@ class Transfer:
         The fault of a calendar that is not seen is raised at once, not with the first piece. A reading transaction is
         open until the last piece, or until the iterator is closed.
         """
-        with reading(self._store, me) as (transaction, rights):
-            seen_calendar(transaction, rights, calendar_id)
+        with read_unit(self._store, me, self._limits) as unit:
+            seen_calendar(unit.transaction, unit.rights, calendar_id)
         return self._exported(me, calendar_id)
 
     def _exported(self, me: Caller, calendar_id: int) -> Iterator[str]:
-        with reading(self._store, me) as (transaction, rights):
-            calendar = seen_calendar(transaction, rights, calendar_id)
-            look = look_in(calendar, transaction.calendars.view(calendar.id, me.account_id))
+        with read_unit(self._store, me, self._limits) as unit:
+            calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+            look = look_in(calendar, unit.transaction.calendars.view(calendar.id, unit.by))
             yield join.head(look.title, look.description, look.time_zone)
             joint = join.Joint()
-            for stored in transaction.objects.walk(calendar):
-                yield from _pieces(joint, rights, stored)
+            for stored in unit.transaction.objects.walk(calendar):
+                yield from _pieces(joint, unit.rights, stored)
             yield join.TAIL
 
 

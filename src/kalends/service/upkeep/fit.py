@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from kalends.core.address import folded
-from kalends.service.again import again
 from kalends.service.ports import Store
 from kalends.service.records import Account, Calendar, Remain
+from kalends.service.retry import retry_collisions
 from kalends.service.upkeep.diagnosis import Complaint
 
 _MOST = 1_000
@@ -35,7 +35,7 @@ def misfits(store: Store, *, mend: bool) -> Iterator[Complaint]:
         before = found
 
 
-@again
+@retry_collisions
 def _mend(store: Store, remain: Remain) -> None:
     with store.writing() as transaction:
         transaction.calendars.lock([remain.calendar_id])
@@ -73,7 +73,7 @@ def miscounts(store: Store, calendar: Calendar, *, mend: bool) -> Iterator[Compl
     yield from (Complaint(code, message, calendar.id, mended=mend) for code, message in found)
 
 
-@again
+@retry_collisions
 def _recount(store: Store, calendar_id: int) -> None:
     with store.writing() as transaction:
         for calendar in transaction.calendars.lock([calendar_id]):

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kalends.service.again import again
 from kalends.service.limits import Limits
 from kalends.service.people.networks import REMEMBERED as NETWORKS
 from kalends.service.people.oauth.granting import REMEMBERED
 from kalends.service.ports import Store, Transaction
+from kalends.service.retry import retry_collisions
 
 STEP = 500
 """Rows that one transaction forgets."""
@@ -74,7 +74,7 @@ class Tidy:
             networks=self._in_steps(lambda it: it.networks.purge(before=now - NETWORKS, at_most=STEP), going),
         )
 
-    @again
+    @retry_collisions
     def _is_ours(self, now: datetime, every: timedelta) -> bool:
         with self._store.writing() as transaction:
             transaction.alone(_NOTE)
@@ -95,7 +95,7 @@ class Tidy:
             self._rest(REST)
         return total
 
-    @again
+    @retry_collisions
     def _step(self, step: _Step) -> int:
         with self._store.writing() as transaction:
             return step(transaction)

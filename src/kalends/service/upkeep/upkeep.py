@@ -8,10 +8,10 @@ from kalends.core.ics.check import check_object
 from kalends.core.ics.read import read
 from kalends.core.objects.object import CalendarObject
 from kalends.errors import Fault, Kind
-from kalends.service.again import again
 from kalends.service.objects.text import etag_of, facts_of
 from kalends.service.ports import Store
 from kalends.service.records import Calendar, Facts, Stored
+from kalends.service.retry import retry_collisions
 from kalends.service.upkeep.diagnosis import Complaint, Diagnosis
 from kalends.service.upkeep.fit import miscounts, misfits, namesakes
 
@@ -51,7 +51,7 @@ class Upkeep:
                 return None
         return self.reindex(zoned=True)
 
-    @again
+    @retry_collisions
     def renew(self, *, now: datetime) -> int:
         """Give every calendar a new generation, after a database was put back as it was before; how many.
 
@@ -106,7 +106,7 @@ class Upkeep:
             yield from page
             after = page[-1].id
 
-    @again
+    @retry_collisions
     def _mend(self, object_id: int) -> bool:
         """Store the facts of an object anew, whatever it is by now; whether they were otherwise."""
         with self._store.writing() as transaction:

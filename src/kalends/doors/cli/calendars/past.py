@@ -48,21 +48,27 @@ def history(
 
     A calendar that was removed is named by its id.
     """
+    from kalends.service import history as past
+
     with opened(context, data, database) as service:
         me = acting(service, as_email)
         number = calendar_id(service, me, calendar)
         if uid is None:
-            versions = service.history.every_removed(me, number) if json else _latest(service, me, number)
+            versions = past.walk_deletions(lambda: service.read(me), number) if json else _latest(service, me, number)
             records = [_former(each, text=json) for each in versions]
         else:
-            pasts = service.history.of_uid(me, number, uid)
-            records = [record for past in pasts for record in _versions(past, text=json)]
+            with service.read(me) as unit:
+                pasts = past.get_pasts(unit, number, uid)
+            records = [record for each in pasts for record in _versions(each, text=json)]
     tell_list(records, as_json=json, empty="Nothing is kept of it.")
 
 
 def _latest(service: "Service", me: "Caller", number: int) -> tuple["Version", ...]:
     """As many as people may want to look through."""
-    versions = service.history.removed(me, number, limit=_MOST)
+    from kalends.service import history as past
+
+    with service.read(me) as unit:
+        versions = past.get_deletions(unit, number, limit=_MOST)
     if len(versions) == _MOST:
         warn(f"kalends: note: these are the latest {_MOST:,}; --json lists all.")
     return versions
@@ -121,9 +127,11 @@ class _Back:
 
     def bring_all(self, source: int) -> None:
         """Restore whatever was deleted from a calendar; what its UID keeps out is told and left."""
+        from kalends.service import history as past
+
         restored, kept_out = 0, list[str]()
         with bar("restored") as tell_bar:
-            for each in self.service.history.every_removed(self.me, source):
+            for each in past.walk_deletions(lambda: self.service.read(self.me), source):
                 try:
                     self._restored(each.object_id, each.version)
                 except Fault as fault:
@@ -140,11 +148,18 @@ class _Back:
             raise typer.Exit(EXIT_CODES[Kind.EXISTS])
 
     def _restored(self, number: int, wanted: int) -> "Saved":
-        return self.service.history.restore(self.me, number, wanted, calendar_id=self.target, now=self.now)
+        from kalends.service import history as past
+
+        return self.service.write(
+            self.me, self.now, lambda unit: past.restore(unit, number, wanted, calendar_id=self.target)
+        )
 
 
 def _last(service: "Service", me: "Caller", object_id: int) -> int:
-    former = service.history.of(me, object_id).former
+    from kalends.service import history as past
+
+    with service.read(me) as unit:
+        former = past.get_past(unit, object_id).former
     if not former:
         raise Fault(Kind.NOT_FOUND, f"The object {object_id} has no former version.")
     return former[0].version

@@ -6,10 +6,10 @@ The account is named by its address, as for keys: who asks is whoever keeps the 
 from datetime import datetime
 
 from kalends.errors import Fault, Kind
-from kalends.service.again import again
 from kalends.service.people.owner import account_of
 from kalends.service.ports import Store
 from kalends.service.records import Allowed, Client
+from kalends.service.retry import retry_collisions
 
 
 class Consented:
@@ -24,7 +24,7 @@ class Consented:
             found = transaction.consents.of(account_of(transaction, email).id)
         return tuple(each for each in found if each.consent.ends > now)
 
-    @again
+    @retry_collisions
     def withdraw(self, email: str, client_id: str | None = None) -> tuple[Client, ...]:
         """End all that an account allowed an application, or every application; those whose tokens ended.
 

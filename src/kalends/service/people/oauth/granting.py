@@ -3,6 +3,9 @@
 Everything that comes of one consent is one family. A code lives for 60 seconds and is used once; a refresh token of an
 application with a secret stays the same, one of an application without is used once (RFC 9700 §2.2.2). Where something
 that was used up comes again, somebody has stolen it, and the whole family ends.
+
+The callers are applications, not people, and a family ends although the request is refused: so these verbs are no
+functions of a unit, but open their own transactions.
 """
 
 import hmac
@@ -13,7 +16,6 @@ from hashlib import sha256
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, Right, caller_of, demand
-from kalends.service.again import again
 from kalends.service.people.keys import digest_of
 from kalends.service.people.oauth.asking import Asked, Asking, asked, destination, scope_within
 from kalends.service.people.oauth.refusals import INVALID_GRANT, refused
@@ -22,6 +24,7 @@ from kalends.service.people.proof import demand_proof, password_of
 from kalends.service.ports import Store, Transaction
 from kalends.service.quota import PURGED_AT_ONCE
 from kalends.service.records import Account, Client, Consent, Scope, Ticket, TicketKind
+from kalends.service.retry import retry_collisions
 
 CODE_LIFETIME = timedelta(seconds=60)
 ACCESS_LIFETIME = timedelta(seconds=604_800)
@@ -96,7 +99,7 @@ class Granting:
         """A request, if it can be granted. Faults by the names of RFC 6749 §4.1.2.1."""
         return asked(client, asking)
 
-    @again
+    @retry_collisions
     def allow(self, me: Caller, wanted: Asked, *, now: datetime) -> str:
         """A code for what a person allows. Faults NOT_FOUND where the application is gone, FORBIDDEN.
 
@@ -122,7 +125,7 @@ class Granting:
         """Tokens for a refresh token, with a narrower scope if wanted. Faults `invalid_grant`, `invalid_scope`."""
         return self._exchanged(_Exchange(client, TicketKind.REFRESH, token, scope=scope), now)
 
-    @again
+    @retry_collisions
     def revoke(self, client: Client, token: str) -> None:
         """End a token; with a refresh token everything that came of the same consent (RFC 7009 §2.1).
 
@@ -165,7 +168,7 @@ class Granting:
             raise refused(INVALID_GRANT, _UNKNOWN[wanted.kind])
         return tokens
 
-    @again
+    @retry_collisions
     def _exchange(self, wanted: _Exchange, now: datetime) -> Tokens | None:
         with self._store.writing() as transaction:
             self._sweep(transaction, now)

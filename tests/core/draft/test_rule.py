@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kalends.core.draft import Frequency, Rule, rule_flaws
-from kalends.core.draft.rule import rule_text, until_of
+from kalends.core.draft.values import rule_text, until_of
 from kalends.core.recur import rule as recur
 from kalends.core.recur.until import day_of
 from kalends.core.time.dates import Date, Floating, Utc, Zoned

@@ -4,7 +4,7 @@ import pytest
 from tests.service.household import text_of
 
 from kalends.core.ics.read import read
-from kalends.core.objects.method import without_method
+from kalends.core.objects.revise import without_method
 
 
 @pytest.mark.parametrize(

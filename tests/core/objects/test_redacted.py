@@ -9,10 +9,10 @@ from tests.service.household import text_of
 from kalends.core.ics.check import check, check_object
 from kalends.core.ics.read import read
 from kalends.core.ics.write import write
-from kalends.core.objects.forgiving import ForgivingZones
 from kalends.core.objects.parts import parts_of
 from kalends.core.objects.redacted import redacted
 from kalends.core.recur.series import Window, series_of
+from kalends.core.recur.series.moments import ForgivingZones
 from kalends.core.time.zones import zone
 from kalends.errors import Severity
 

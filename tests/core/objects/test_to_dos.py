@@ -10,12 +10,12 @@ from kalends.core.ics.tree import Component
 from kalends.core.ics.values import Duration
 from kalends.core.ics.write import write
 from kalends.core.itip.incoming import incoming
+from kalends.core.objects.files import objects_in
 from kalends.core.objects.index import index_of
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import WHOLE, EditResult, Extent, Following, One, Patch, apply, cancel
 from kalends.core.objects.redacted import redacted
 from kalends.core.objects.revise import Editor, is_significant
-from kalends.core.objects.split import objects_in
 from kalends.core.recur.series import Window
 from kalends.core.time.dates import Utc
 from kalends.core.time.zones import zone

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from kalends.core.time.posix import YearDay, parse_posix
+from kalends.core.time.tzif import YearDay, parse_posix
 
 
 def walls(text: str, year: int) -> list[datetime]:

@@ -17,8 +17,7 @@ from kalends.core.ics.write import write
 from kalends.core.time.names import names
 from kalends.core.time.observances import read_vtimezone
 from kalends.core.time.offsets import Zone
-from kalends.core.time.posix import parse_posix
-from kalends.core.time.tzif import TzData
+from kalends.core.time.tzif import TzData, parse_posix
 from kalends.core.time.vtimezone import vtimezone
 from kalends.core.time.zones import zone
 

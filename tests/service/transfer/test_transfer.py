@@ -120,7 +120,7 @@ def test_the_same_revision_replaces_what_is_there(house: Household) -> None:
         take_in(house, file_of(event(name, *sequence, "SUMMARY:old")))
         report = take_in(house, file_of(event(name, *sequence, "SUMMARY:new")))
         assert (report.replaced, report.skipped) == (1, ())
-        [seen] = house.service.objects.of_uid(house.anna, name)
+        [seen] = house.objects.of_uid(house.anna, name)
         assert seen.stored.facts.summary == "new"
 
 

@@ -4,7 +4,6 @@ A door checks what its client sent and says what is wrong in its own words; what
 `rule_flaws` and `text_flaw` hold the rules that all doors share.
 """
 
-from kalends.core.draft.rule import rule_flaws
 from kalends.core.draft.tree import calendar, calendar_of, event
 from kalends.core.draft.values import (
     Action,
@@ -14,6 +13,7 @@ from kalends.core.draft.values import (
     Reminder,
     Rule,
     Status,
+    rule_flaws,
     text_flaw,
 )
 from kalends.core.objects.people import Person

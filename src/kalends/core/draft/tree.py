@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
-from kalends.core.draft.rule import rule_text, until_of
-from kalends.core.draft.values import Action, Draft, Method, Reminder
+from kalends.core.draft.values import Action, Draft, Method, Reminder, rule_text, until_of
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import escape_text, write_date_time
 from kalends.core.objects.people import ATTENDEE_INFORMED, ATTENDEE_INVITED, person_property

@@ -1,13 +1,21 @@
-"""What a draft is made of: plain values, in the words of people who describe an event."""
+"""What a draft is made of: plain values, in the words of people who describe an event; and its rule.
+
+The rule is a part of RFC 5545 §3.3.10.
+"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from kalends.core.ics.limits import RULE_ITEMS
+from kalends.core.ics.values import write_date, write_date_time
 from kalends.core.objects.people import Person
 from kalends.core.recur import rule as recur
-from kalends.core.time.dates import When
+from kalends.core.recur import until as recur_until
+from kalends.core.recur.until import rule_beside, until_in
+from kalends.core.time.dates import Date, Floating, When, instant
 
 # control characters but TAB and line breaks; halves of surrogate pairs; what XML cannot carry (U+FFFE, U+FFFF)
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -95,3 +103,83 @@ def text_flaw(text: str) -> str | None:
     """Why no calendar can carry this text, in words; None where it can."""
     found = _UNSAFE.search(text)
     return f"holds the control character U+{ord(found[0]):04X} at position {found.start() + 1}" if found else None
+
+
+_BY_DAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+
+
+def rule_flaws(rule: Rule | recur.Rule, start: When) -> list[tuple[str, str]]:
+    """What is wrong with a rule: pairs of the part ("by_day[0]") and the reason (RFC 5545 §3.3.10).
+
+    Of a rule of `core.recur`, whose parts `core.recur` judges, only what depends on the start is looked at.
+    """
+    flaws = [*_by_day_flaws(rule), *_number_flaws(rule)] if isinstance(rule, Rule) else []
+    until = until_of(rule)
+    if rule.count is not None and until is not None:
+        flaws.append(("until", "cannot stand beside count: send one of the two"))
+    if until is not None and until_in(until, start) < _comparable(start):
+        flaws.append(("until", "is before the start of the event"))
+    return flaws
+
+
+def _by_day_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
+    for at, written in enumerate(rule.by_day):
+        match = _BY_DAY.fullmatch(written)
+        if match is None or (match[1] and not 1 <= abs(int(match[1])) <= 53):
+            yield f"by_day[{at}]", 'is not a weekday: send "MO" … "SU", or with its number, "2TU", "-1FR"'
+        elif match[1] and rule.frequency not in (Frequency.MONTHLY, Frequency.YEARLY):
+            yield f"by_day[{at}]", "may have a number only where frequency is MONTHLY or YEARLY"
+
+
+def _number_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
+    for part, values in (("by_day", rule.by_day), ("by_month_day", rule.by_month_day), ("by_month", rule.by_month)):
+        most = RULE_ITEMS[part.replace("_", "").upper()]
+        if len(values) > most:
+            yield part, f"has more than {most} values: send each once"
+    if rule.by_month_day and rule.frequency is Frequency.WEEKLY:
+        yield "by_month_day", "cannot be used where frequency is WEEKLY"
+    for at, day in enumerate(rule.by_month_day):
+        if not 1 <= abs(day) <= 31:
+            yield f"by_month_day[{at}]", "must be 1 to 31, or -1 to -31 counted from the month's end"
+    for at, month in enumerate(rule.by_month):
+        if not 1 <= month <= 12:
+            yield f"by_month[{at}]", "must be 1 to 12"
+
+
+def rule_text(rule: Rule | recur.Rule, start: When) -> str:
+    """The value of RRULE."""
+    return rule_beside(rule, start) if isinstance(rule, recur.Rule) else _basic_text(rule, start)
+
+
+def until_of(rule: Rule | recur.Rule) -> When | None:
+    """When a rule ends; None where UNTIL does not say."""
+    return recur_until.until_of(rule) if isinstance(rule, recur.Rule) else rule.until
+
+
+def _basic_text(rule: Rule, start: When) -> str:
+    parts = [f"FREQ={rule.frequency}"]
+    if rule.interval != 1:
+        parts.append(f"INTERVAL={rule.interval}")
+    if rule.count is not None:
+        parts.append(f"COUNT={rule.count}")
+    if rule.until is not None:
+        until = until_in(rule.until, start)
+        parts.append(f"UNTIL={write_date_time(until) if isinstance(until, datetime) else write_date(until)}")
+    for name, values in (
+        ("BYMONTH", rule.by_month),
+        ("BYMONTHDAY", rule.by_month_day),
+        ("BYDAY", rule.by_day),
+    ):
+        if values:
+            parts.append(f"{name}={','.join(map(str, values))}")
+    return ";".join(parts)
+
+
+def _comparable(start: When) -> date | datetime:
+    match start:
+        case Date(day):
+            return day
+        case Floating(wall):
+            return wall
+        case _:
+            return instant(start)

@@ -13,13 +13,13 @@ from typing import Any, Self, TypeVar
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.write import write
-from kalends.core.objects.forgiving import ForgivingZones
 from kalends.core.objects.parts import master_of, parts_of, sequence_of, uid_of
 from kalends.core.recur.edit import Parts
 from kalends.core.recur.edit import parts_of as editable_parts
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Series, Window, series_of
 from kalends.core.recur.series.gather import newest_of
+from kalends.core.recur.series.moments import ForgivingZones
 from kalends.core.recur.text import read_rule
 from kalends.core.time.dates import When
 from kalends.core.time.offsets import Zone

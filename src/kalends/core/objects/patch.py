@@ -35,8 +35,7 @@ from kalends.core.recur.edit import (
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Zones
 from kalends.core.recur.series.axis import axis_of
-from kalends.core.recur.series.length import end_name, until
-from kalends.core.recur.series.moments import Span, read_when, read_whens, when_property
+from kalends.core.recur.series.moments import Span, end_name, read_when, read_whens, until, when_property
 from kalends.core.recur.text import write_rule
 from kalends.core.recur.until import fit_rule
 from kalends.core.time.dates import When, add

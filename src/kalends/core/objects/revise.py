@@ -8,6 +8,7 @@ METHOD            never in a stored object (RFC 4791 §4.1); the history notes R
 VTIMEZONE         a definition for every zone of the tz database that a time names and the text lacks (RFC 5545 §3.6.5)
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -147,3 +148,21 @@ def _first_day(calendar: Component) -> date:
     starts = [prop for part in calendar.components if (prop := part.first("DTSTART"))]
     years = [int(prop.value[:4]) for prop in starts if prop.value[:4].isdecimal()]
     return date(max(1, min(years, default=1970)), 1, 1)
+
+
+_METHOD = re.compile(
+    r"^METHOD((?:;[^:\r\n]*)?):([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)(?:\r\n|\n|\Z)", re.IGNORECASE | re.MULTILINE
+)
+_FOLD = re.compile(r"\r?\n[ \t]")
+
+
+def without_method(text: str) -> tuple[str, str]:
+    """A text without METHOD, and the method, in capitals; "" where it had none.
+
+    A line that begins so is a property of the calendar, since a folded line begins with a blank.
+    """
+    found = _METHOD.search(text)
+    if found is None:
+        return text, ""
+    method = _FOLD.sub("", found[2]).strip().upper()
+    return _METHOD.sub("", text), method

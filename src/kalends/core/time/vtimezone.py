@@ -22,9 +22,8 @@ from kalends.core.ics.tree import Component, Property, Shared
 from kalends.core.ics.values import write_date_time, write_utc_offset
 from kalends.core.time.observances import Vtimezone
 from kalends.core.time.offsets import EARLIEST, LATEST, Observance, Zone, moved, new_year
-from kalends.core.time.patterns import Form, forms, pattern
-from kalends.core.time.posix import Change, PosixRule
-from kalends.core.time.tzif import TzData
+from kalends.core.time.tzif import Change, PosixRule, TzData
+from kalends.core.time.yearly import Form, forms, pattern
 
 _TAIL_YEARS = 2  # every rule has an onset in each year; the zone's offset may move one across New Year
 _LISTED_TO = 2100  # for rules that no RRULE can say; the tz database has none

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from kalends.core.ics.source import octets_of
 from kalends.core.ics.tree import Stream
 from kalends.core.ics.write import write
-from kalends.core.objects.split import Found, objects_in
+from kalends.core.objects.files import FileObject, objects_in
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
 from kalends.service.limits import Limits
@@ -55,7 +55,7 @@ class Counts:
         return self
 
 
-def found_in(stream: Stream) -> list[Found]:
+def found_in(stream: Stream) -> list[FileObject]:
     """The objects of a file. Fault INVALID for a file that holds no calendar at all."""
     if not stream.components:
         raise Fault(Kind.INVALID, "The file holds no calendar.", [Flaw("no-calendar", "The file holds no calendar.")])
@@ -77,7 +77,7 @@ class Intake:
         self._limits = limits
         self._uids: set[str] = set()
 
-    def items(self, batch: Iterable[Found]) -> list[Item]:
+    def items(self, batch: Iterable[FileObject]) -> list[Item]:
         """Those of the objects that can be stored."""
         items: list[Item] = []
         for found in batch:
@@ -99,7 +99,7 @@ class Intake:
         return items
 
 
-def _refused(found: Found, fault: Fault) -> Skipped:
+def _refused(found: FileObject, fault: Fault) -> Skipped:
     """Why an object of a file cannot be stored. A place in the text that was made for it alone is in no file."""
     if found.whole or not (fault.flaws and fault.flaws[0].line):
         return Skipped(found.uid, found.line, fault.detail, fault.flaws)
@@ -107,7 +107,7 @@ def _refused(found: Found, fault: Fault) -> Skipped:
     return Skipped(found.uid, found.line, f"It is not valid: {flaws[0].message.rstrip('.')}.", flaws)
 
 
-def _text(found: Found, stream: Stream) -> bytes:
+def _text(found: FileObject, stream: Stream) -> bytes:
     """The text of an object: the very text of a file that holds nothing else, and is not damaged."""
     if found.whole and len(stream.components) == 1 and stream.source is not None and not _is_damaged(stream):
         return octets_of(stream.source)

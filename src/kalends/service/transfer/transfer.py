@@ -11,7 +11,7 @@ from datetime import datetime
 from kalends.core.ics.lines import locate_all
 from kalends.core.ics.read import read
 from kalends.core.ics.source import shown
-from kalends.core.objects import join
+from kalends.core.objects import files
 from kalends.errors import Fault, Flaw
 from kalends.service.access import Access, Caller, Rights
 from kalends.service.calendars.values import look_in
@@ -117,11 +117,11 @@ class Transfer:
         with read_unit(self._store, me, self._limits) as unit:
             calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
             look = look_in(calendar, unit.transaction.calendars.view(calendar.id, unit.by))
-            yield join.head(look.title, look.description, look.time_zone)
-            joint = join.Joint()
+            yield files.calendar_head(look.title, look.description, look.time_zone)
+            writer = files.CalendarWriter()
             for stored in unit.transaction.objects.walk(calendar):
-                yield from _pieces(joint, unit.rights, stored)
-            yield join.TAIL
+                yield from _pieces(writer, unit.rights, stored)
+            yield files.CALENDAR_END
 
 
 def _placed(skipped: Sequence[Skipped], source: str | bytes) -> tuple[Skipped, ...]:
@@ -133,14 +133,14 @@ def _placed(skipped: Sequence[Skipped], source: str | bytes) -> tuple[Skipped, .
     return tuple(sorted(found, key=lambda each: each.line))
 
 
-def _pieces(joint: join.Joint, rights: Rights, stored: Stored) -> Iterator[str]:
+def _pieces(writer: files.CalendarWriter, rights: Rights, stored: Stored) -> Iterator[str]:
     """The pieces of one object, none of one that is not seen. A text that cannot be read is left out too."""
     access = rights.on_object(stored)
     if access is Access.NONE:
         return
     text = stored.text if access > Access.BUSY else seeing.as_busy(stored).text
     try:
-        pieces = list(joint.add(text))
+        pieces = list(writer.add(text))
     except Fault:
         return
     yield from pieces

@@ -9,8 +9,15 @@ from kalends.core.ics.values import write_duration
 from kalends.core.recur.series.axis import Axis, axis_of
 from kalends.core.recur.series.gather import anchor_of, is_change, newest_of, recurrence_of, series_of
 from kalends.core.recur.series.instance import Piece
-from kalends.core.recur.series.length import end_name, length_of
-from kalends.core.recur.series.moments import Zones, read_when, when_property, with_when, write_when
+from kalends.core.recur.series.moments import (
+    Zones,
+    end_name,
+    length_of,
+    read_when,
+    when_property,
+    with_when,
+    write_when,
+)
 from kalends.core.recur.series.series import Series
 from kalends.core.time.dates import When, Zoned
 from kalends.errors import Fault, Kind

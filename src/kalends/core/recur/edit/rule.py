@@ -1,4 +1,6 @@
-"""A rule that moves with its start: UNTIL always, BYDAY and its kin where that has one meaning.
+"""A rule and its start, kept in agreement: a rule that moves with its start, and a start that its rule hits.
+
+UNTIL always moves along, BYDAY and its kin where that has one meaning:
 
     WEEKLY, by week days              each day moves, and the week's own beginning with them
     MONTHLY, YEARLY, by the one day   BYMONTHDAY=24 → 25, BYDAY=2TU → 2WE, BYDAY=-1FR → -1SA
@@ -6,20 +8,26 @@
     at the one hour, minute, second   BYHOUR=9 → 15
 
 Days and months are those of the rule's calendar (RFC 7529). Everything else says what it said: "every weekday" does not
-become Tuesday to Saturday because one drags it by a day.
+become Tuesday to Saturday because someone drags it by a day. A start that the rule does not hit is moved to its first
+hit, for doors that make rules (RFC 5545 §3.8.5.3: "SHOULD be synchronized").
 """
 
 from calendar import monthrange
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from kalends.core.ics.tree import Component
 from kalends.core.recur.calendars import calendar_named
+from kalends.core.recur.edit.parts import placed_at
 from kalends.core.recur.rule import Freq, Rule
-from kalends.core.recur.series.axis import Days, Instants, axis_of, digits
-from kalends.core.recur.series.pattern import last_place
+from kalends.core.recur.series.axis import Axis, Days, Instants, axis_of, digits
+from kalends.core.recur.series.gather import anchor_of, said
+from kalends.core.recur.series.moments import Zones, end_name, read_when
+from kalends.core.recur.series.pattern import Hits, last_place
+from kalends.core.recur.text import read_rule
 from kalends.core.time.dates import When
-from kalends.errors import Fault, Kind
+from kalends.errors import Fault, Flaw, Kind
 
 _WEEK = 7
 
@@ -107,3 +115,46 @@ def _clock(rule: Rule, before: datetime, after: datetime) -> Rule:
 
 def _followed(numbers: tuple[int, ...], old: int, new: int) -> tuple[int, ...]:
     return (new,) if numbers == (old,) else numbers
+
+
+def at_first_hit(component: Component, zones: Zones) -> Component:
+    """The component moved to the first moment that its RRULE hits; as it is where it has none, or several.
+
+    Fault INVALID where the rule hits nothing.
+    """
+    anchor, rules = anchor_of(component), said(component, "RRULE")
+    if anchor is None or len(rules) != 1:
+        return component
+    start = read_when(anchor, zones)
+    axis = axis_of(start)
+    wall = digits(start)
+    first = Hits(read_rule(rules[0].value)[0], axis, wall.date() if isinstance(axis, Days) else wall).first()
+    if first is None:
+        message = "the rule never comes true"
+        raise Fault(Kind.INVALID, f"RRULE: {message}.", [Flaw("empty-rule", message, "RRULE", rfc="RFC 5545 §3.8.5.3")])
+    return component if first == axis.key(start) else shifted(component, _shift(axis, first, start), zones)
+
+
+def _shift(axis: Axis, first: date, start: When) -> timedelta:
+    return axis.digits(first) - digits(start)
+
+
+def shifted(component: Component, shift: timedelta, zones: Zones) -> Component:
+    """The component with start and end moved by what calendar and clock show."""
+    moved = []
+    for name in ("DTSTART", end_name(component)):
+        prop = component.first(name)
+        when = read_when(prop, zones) if prop else None
+        moved.append(None if when is None else shifted_time(when, shift))
+    start, end = moved
+    if start is None:
+        return component if end is None else placed_at(component, end, end, zones)
+    return placed_at(component, start, end, zones)
+
+
+def shifted_time(when: When, shift: timedelta) -> When:
+    """A time moved by what calendar and clock show, in its own form; Fault INVALID outside the years 1 to 9999."""
+    try:
+        return axis_of(when).from_digits(digits(when) + shift)
+    except OverflowError:
+        raise Fault(Kind.INVALID, "The time would lie outside the years 1 to 9999.") from None

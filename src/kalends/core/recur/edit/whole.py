@@ -1,29 +1,77 @@
-"""All: the whole series changed or moved, its exceptions along with it (RFC 5545 §3.8.4.4, §3.8.5).
+"""The whole series changed or moved, its exceptions along with it (RFC 5545 §3.8.4.4, §3.8.5).
 
 Where the series moves, EXDATE, RDATE and RECURRENCE-ID move by the same, in what calendar and clock show. An override
-that was at its own place moves too; one that had been moved by itself stays where it was put. What then names no
-instance any more is dropped. A property that an override shared with the series follows it; one of its own stays.
+that was at the time of its instance moves too; one that had been moved by itself stays where it was put. What then
+names no instance any more is dropped. A property that an override shared with the series follows the series; one of its
+own stays.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, write_duration
-from kalends.core.recur.edit.parts import Change, Editable, Objects, Override, Parts, listed, parts_of, tzid_for
-from kalends.core.recur.edit.rule import moved_rule
-from kalends.core.recur.edit.share import differences, shared
-from kalends.core.recur.edit.start import at_first_hit
+from kalends.core.recur.edit.parts import (
+    RECURRENCE,
+    Change,
+    Editable,
+    Objects,
+    Override,
+    Parts,
+    listed,
+    parts_of,
+    tzid_for,
+)
+from kalends.core.recur.edit.rule import at_first_hit, moved_rule
 from kalends.core.recur.series.axis import Axis, Days, axis_of, digits
 from kalends.core.recur.series.gather import anchor_of, series_of
-from kalends.core.recur.series.length import end_name, length_of, until
-from kalends.core.recur.series.moments import Span, Zones, read_when, read_whens, with_when
+from kalends.core.recur.series.moments import Span, Zones, end_name, length_of, read_when, read_whens, until, with_when
 from kalends.core.recur.series.pattern import Pattern
 from kalends.core.recur.text import read_rule, write_rule
 from kalends.core.time.dates import Date, When, add
 from kalends.errors import Fault, Kind
+
+_OWN = RECURRENCE | {
+    "DTSTART", "DTEND", "DUE", "DURATION", "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE"
+}  # fmt: skip
+_Items = Sequence[Property | Component]
+Differences = Mapping[str, tuple[_Items, _Items]]
+"""What of an old and a new master is not alike: the items of each name in both."""
+
+
+def differences(old: Component, new: Component) -> Differences:
+    """What overrides may share and is another in a new master than in the old one; to be asked once an edit."""
+    before, after = _by_name(old), _by_name(new)
+    pairs = ((name, (before.get(name, []), after.get(name, []))) for name in {**before, **after} if name not in _OWN)
+    return {name: pair for name, pair in pairs if pair[0] != pair[1]}
+
+
+def _by_name(component: Component) -> dict[str, list[Property | Component]]:
+    found: dict[str, list[Property | Component]] = {}
+    for item in component.items:
+        found.setdefault(item.name, []).append(item)
+    return found
+
+
+def shared(override: Component, changed: Differences) -> Component:
+    """The override with what it had like the old master now like the new one; times and identity are its own."""
+    for name, (before, after) in changed.items():
+        if [item for item in override.items if item.name == name] == before:
+            override = _with(override, name, after)
+    return override
+
+
+def _with(component: Component, name: str, items: _Items) -> Component:
+    """The component with other items of one name, in the place of the first of them, or last of their kind."""
+    at = next((at for at, item in enumerate(component.items) if item.name == name), None)
+    if at is None:
+        inside = (at for at, item in enumerate(component.items) if isinstance(item, Component))
+        at = next(inside, len(component.items)) if items and isinstance(items[0], Property) else len(component.items)
+    kept = [item for item in component.items[at:] if item.name != name]
+    return component.with_items([*component.items[:at], *items, *kept])
+
 
 _HOUR = Duration(seconds=3600)
 _LISTS = frozenset(("EXDATE", "RDATE"))

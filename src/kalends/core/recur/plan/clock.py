@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import MAXYEAR, date, datetime, timedelta
 
 from kalends.core.recur.budget import LOOK, Purse
-from kalends.core.recur.plan.blocks import Block
+from kalends.core.recur.plan.blocks import NOTHING, Block, Distances, Ticks, product, times_of_period
 from kalends.core.recur.plan.steps import ALL_MONTHS, CYCLE, YEARS, Year, day_steps, days_of
-from kalends.core.recur.plan.times import NOTHING, Distances, Ticks, product, times_of_period
 from kalends.core.recur.rule import Freq, Rule
 
 _MOST_KNOWN = 64

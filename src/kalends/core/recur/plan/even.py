@@ -14,7 +14,7 @@ from itertools import accumulate, cycle, islice
 from typing import Any
 
 from kalends.core.recur.budget import Purse
-from kalends.core.recur.plan.times import NOTHING, Distances, chosen, product
+from kalends.core.recur.plan.blocks import NOTHING, Distances, chosen, product
 from kalends.core.recur.rule import Freq, Rule, has_by_part
 
 LAST_MOMENT = datetime.max.replace(microsecond=0)  # noqa: DTZ901 — wall time

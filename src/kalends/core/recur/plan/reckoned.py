@@ -16,10 +16,9 @@ from datetime import date, datetime, timedelta
 
 from kalends.core.recur.budget import Purse
 from kalends.core.recur.calendars import CalendarSystem, Year
-from kalends.core.recur.plan.blocks import Block
+from kalends.core.recur.plan.blocks import MOST_KEPT, Block, Distances, chosen, product, times_of_period
 from kalends.core.recur.plan.select import Selection
 from kalends.core.recur.plan.steps import fill
-from kalends.core.recur.plan.times import MOST_KEPT, Distances, chosen, product, times_of_period
 from kalends.core.recur.rule import Freq, Rule
 from kalends.errors import Fault, Flaw, Kind
 

@@ -11,7 +11,7 @@ from datetime import MAXYEAR, date, datetime, timedelta
 from math import gcd
 
 from kalends.core.recur.budget import LOOK, Purse
-from kalends.core.recur.plan.blocks import Block
+from kalends.core.recur.plan.blocks import Block, Distances, chosen, product, times_of_period
 from kalends.core.recur.plan.steps import (
     ALL_MONTHS,
     CYCLE,
@@ -24,7 +24,6 @@ from kalends.core.recur.plan.steps import (
     span,
     spills,
 )
-from kalends.core.recur.plan.times import Distances, chosen, product, times_of_period
 from kalends.core.recur.rule import Freq, Rule, Skip
 
 _DAYS = {day: timedelta(days=day) for day in range(-MARGIN, 366 + MARGIN)}

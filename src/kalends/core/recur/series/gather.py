@@ -17,8 +17,7 @@ from kalends.core.ics.write import write
 from kalends.core.recur.budget import BUDGET
 from kalends.core.recur.series.axis import Axis, Days, Instants, axis_of, digits, same_sort
 from kalends.core.recur.series.instance import Piece
-from kalends.core.recur.series.length import end_name, length_of, until
-from kalends.core.recur.series.moments import Span, Zones, read_when, read_whens
+from kalends.core.recur.series.moments import Span, Zones, end_name, length_of, read_when, read_whens, until
 from kalends.core.recur.series.pattern import Hits, Pattern, hits_of
 from kalends.core.recur.series.series import Series, Single, Stretch, stretches_of
 from kalends.core.recur.text import read_rule

@@ -13,7 +13,7 @@ from datetime import MINYEAR, UTC, date, datetime, timedelta
 from kalends.core.ics.tree import Component
 from kalends.core.ics.values import Duration
 from kalends.core.recur.series.axis import Axis, Days, Instants, same_sort
-from kalends.core.recur.series.length import longest
+from kalends.core.recur.series.moments import longest
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, instant, zoned
 from kalends.core.time.offsets import EARLIEST, LATEST, Zone, moved, out_of_range
 from kalends.errors import Fault

@@ -8,9 +8,9 @@ from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import write
-from kalends.core.objects.method import without_method
+from kalends.core.objects.files import objects_in
 from kalends.core.objects.parts import parts_of, uid_of
-from kalends.core.objects.split import objects_in
+from kalends.core.objects.revise import without_method
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.limits import Limits
 from kalends.service.objects.text import DAMAGE, ObjectText, validate

@@ -1,31 +1,123 @@
-"""Many objects → one VCALENDAR, piece by piece: each zone once, and no two under one TZID (RFC 5545 §3.6.5).
+"""A file of many objects ⇄ the objects (RFC 4791 §4.1, RFC 5545 §3.6.5).
 
-A TZID that means a zone of the tz database gets one full definition of it, whatever abridged one each text brought.
-Any other keeps its text's own; a second definition of the same name is renamed, in its object too. Nothing is parsed
-that need not be: the texts are cut where their components begin and end.
+Taken apart, each object gets the head of its calendar, the zones that it uses, and all components of its UID. What
+describes the calendar itself (METHOD, X-WR-CALNAME) belongs to none of them. A component without a UID gets one made of
+its text, so that the same file gives the same objects again. Of two components for the same instance, the newer stays.
+
+Put together piece by piece, each zone is there once, and no two under one TZID. A TZID that means a zone of the tz
+database gets one full definition of it, whatever abridged one each text brought. Any other keeps its text's own; a
+second definition of the same name is renamed, in its object too. The texts are cut where their components begin and
+end, and parsed only where that is not plain.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from kalends.core.ics.read import read
-from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import write
+from kalends.core.recur.series.gather import newest_of
 from kalends.core.recur.series.moments import zones_of
 from kalends.core.time.observances import Vtimezone
 from kalends.core.time.offsets import Zone
 from kalends.core.time.vtimezone import vtimezone
 from kalends.errors import Fault
 
-TAIL = "END:VCALENDAR\r\n"
+_OBJECTS = ("VEVENT", "VTODO", "VJOURNAL")
+_HEAD = ("VERSION", "PRODID", "CALSCALE")
+_VERSION = Property.headed("VERSION", "2.0")
+_PRODID = Property.headed("PRODID", "-//Kalends//Kalends//EN")
+
+
+@dataclass(frozen=True, slots=True)
+class FileObject:
+    """An object in a file: a VCALENDAR that holds it alone; `whole` says that the file's calendar is just that.
+
+    `line` is where it begins in the unfolded text, 0 where that is not known; `mended` that something was dropped or
+    added.
+    """
+
+    uid: str
+    calendar: Component
+    line: int
+    whole: bool
+    mended: bool
+
+
+def objects_in(stream: Stream) -> Iterator[FileObject]:
+    """The objects of a stream, in the order in which they first stand there.
+
+    Components that stand in no calendar are taken as those of one: mails and web pages hold such.
+    """
+    for calendar in stream.components:
+        if calendar.name == "VCALENDAR":
+            yield from _of_calendar(calendar)
+    bare = [part for part in stream.components if part.name in _OBJECTS]
+    if bare:
+        yield from _of_calendar(Component("VCALENDAR", bare))
+
+
+def _of_calendar(calendar: Component) -> Iterator[FileObject]:
+    groups = _groups(calendar)
+    made = not calendar.number
+    whole = len(groups) == 1 and not made and calendar.first("METHOD") is None
+    zones = {tzid.value: each for each in calendar.children("VTIMEZONE") if (tzid := each.first("TZID"))}
+    head = _head(calendar)  # looks through all of a calendar
+    for uid, parts in groups.items():
+        kept = newest_of(parts)
+        named = [each if each.first("UID") else _with_uid(each, uid) for each in kept]
+        mended = any(one is not other for one, other in zip(named, parts, strict=False)) or len(kept) < len(parts)
+        if whole and not mended:
+            yield FileObject(uid, calendar, parts[0].number, whole=True, mended=False)
+        else:
+            used = [zones[tzid] for tzid in _tzids(named) if tzid in zones]
+            alone = Component("VCALENDAR", [*head, *used, *named])
+            yield FileObject(uid, alone, parts[0].number, whole=False, mended=mended)
+
+
+def _groups(calendar: Component) -> dict[str, list[Component]]:
+    groups: dict[str, list[Component]] = {}
+    for part in calendar.components:
+        if part.name != "VTIMEZONE":
+            uid = part.first("UID")
+            groups.setdefault(uid.value if uid and uid.value else _made_uid(part), []).append(part)
+    return groups
+
+
+def _made_uid(part: Component) -> str:
+    return f"{sha256(write(part)).hexdigest()[:32]}@imported"
+
+
+def _with_uid(part: Component, uid: str) -> Component:
+    rest = (item for item in part.items if item.name != "UID" or isinstance(item, Component))
+    return part.with_items([Property.make("UID", uid), *rest])
+
+
+def _head(calendar: Component) -> list[Property]:
+    found = [prop for name in _HEAD if (prop := calendar.first(name))]
+    missing = [default for default in (_VERSION, _PRODID) if calendar.first(default.name) is None]
+    return [*found, *missing]
+
+
+def _tzids(parts: Iterable[Component]) -> Iterable[str]:
+    """The TZIDs that components use, each once."""
+    used = (
+        tzid for part in parts for each in part.walk() for prop in each.properties for tzid in prop.values_of("TZID")
+    )
+    return dict.fromkeys(used)
+
+
+CALENDAR_END = "END:VCALENDAR\r\n"
 _OPENING = "BEGIN:VCALENDAR\r\n"
 _FIRST_DAY = date(1970, 1, 1)
 _BEGIN = "\r\nBEGIN:"
 _ZONE_BEGIN = "BEGIN:VTIMEZONE\r\n"
 
 
-def head(title: str, description: str = "", time_zone: str = "") -> str:
+def calendar_head(title: str, description: str = "", time_zone: str = "") -> str:
     """The beginning of a calendar: what it is called, for readers of RFC 7986 and of the usual X-properties."""
     lines = [Property.headed("VERSION", "2.0"), Property.headed("PRODID", "-//Kalends//Kalends//EN")]
     lines.append(Property.headed("CALSCALE", "GREGORIAN"))
@@ -35,10 +127,10 @@ def head(title: str, description: str = "", time_zone: str = "") -> str:
         lines += [Property.headed(name, escape_text(description)) for name in ("DESCRIPTION", "X-WR-CALDESC")]
     if time_zone:
         lines.append(Property.headed("X-WR-TIMEZONE", time_zone))
-    return write(Component("VCALENDAR", lines)).decode().removesuffix(TAIL)
+    return write(Component("VCALENDAR", lines)).decode().removesuffix(CALENDAR_END)
 
 
-class Joint:
+class CalendarWriter:
     """What one calendar holds so far: which TZIDs are taken, and by what."""
 
     def __init__(self) -> None:
@@ -67,7 +159,7 @@ class Joint:
             yield from self._renamed(block, tzid, zone, renamed)
 
     def _learn(self, block: str) -> tuple[str, Zone | None, str]:
-        component = read(f"{_OPENING}{block}{TAIL}", lenient=True).components[0].children("VTIMEZONE")[0]
+        component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0].children("VTIMEZONE")[0]
         prop = component.first("TZID")
         tzid = prop.value if prop else ""
         zone = _meant(component, tzid)
@@ -83,7 +175,7 @@ class Joint:
         renamed[tzid] = name
         if name not in self._taken:
             self._taken[name] = zone
-            component = read(f"{_OPENING}{block}{TAIL}", lenient=True).components[0].children("VTIMEZONE")[0]
+            component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0].children("VTIMEZONE")[0]
             yield write(_named(component, name)).decode()
 
 
@@ -116,7 +208,7 @@ def _blocks(text: str) -> list[str] | None:
             return None
         blocks.append(text[at : stop + len(end)])
         at = stop + len(end)
-    return blocks if text[at:] == TAIL else None
+    return blocks if text[at:] == CALENDAR_END else None
 
 
 def _read_blocks(text: str) -> list[str]:
@@ -126,7 +218,7 @@ def _read_blocks(text: str) -> list[str]:
 
 def _with_names(block: str, renamed: dict[str, str]) -> str:
     """A component with other TZIDs."""
-    component = read(f"{_OPENING}{block}{TAIL}", lenient=True).components[0]
+    component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0]
     return write(_item_with_names(next(component.components), renamed)).decode()
 
 

@@ -2,7 +2,7 @@
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property, Stream
-from kalends.core.objects.split import objects_in
+from kalends.core.objects.files import objects_in
 
 
 class Counting(Component):

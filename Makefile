@@ -9,7 +9,7 @@ export UV_LINK_MODE ?= copy
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV := $(shell command -v uv || echo .tools/bin/uv)
 BIN := .venv/bin
-SYNC = $(UV) sync --locked --inexact --compile-bytecode --python $(PYTHON)
+SYNC = $(UV) sync --locked --inexact --extra postgres --compile-bytecode --python $(PYTHON)
 # What is compiled beforehand starts in half of the time, above all where Python may not keep what it compiled.
 COMPILE = $(BIN)/python -m compileall -q src
 DATA ?= data

@@ -8,11 +8,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +24,11 @@ import httpx2
 import psycopg
 import pytest
 from hypothesis import settings
+from tests.owned import unowned
+
+from kalends.store import migrate
+from kalends.store.rows import Ask
+from kalends.store.wording import Wording, worded
 
 # A busy machine is no reason to fail; and what a machine checks is the same each time, while people may find more.
 settings.register_profile("kalends", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -45,6 +52,36 @@ def libical() -> ModuleType:
     spec.loader.exec_module(module)
     module.require()
     return module
+
+
+@pytest.fixture(scope="session")
+def statements_name_their_owners() -> Iterator[None]:
+    """While this is in use, a statement of the store that does not say whose rows it is about fails its test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("kalends.store.sqlite.connection", "kalends.store.postgres.connection"):
+            patch.setattr(f"{module}.worded", _demand_owners)
+        patch.setattr(migrate, "migrate", _migrate)
+        yield
+
+
+_real_migrate = migrate.migrate
+_migrating = threading.local()
+
+
+def _migrate(ask: Ask, wording: Wording) -> None:
+    _migrating.now = True  # which concerns all owners
+    try:
+        _real_migrate(ask, wording)
+    finally:
+        _migrating.now = False
+
+
+def _demand_owners(sql: str, wording: Wording) -> str:
+    assert getattr(_migrating, "now", False) or not _unowned(sql), f"whose rows? {sql}"
+    return worded(sql, wording)
+
+
+_unowned = cache(unowned)
 
 
 @pytest.fixture(scope="session")

@@ -37,6 +37,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
     return request.getfixturevalue("postgres_url")
 
 
+@pytest.fixture(autouse=True)
+def _owners_are_named(statements_name_their_owners: None) -> None:
+    """Every statement is checked."""
+
+
 @pytest.fixture
 def reopen(database: str | Path) -> Callable[[], Store]:
     """Opens the same store once more, as another process would."""

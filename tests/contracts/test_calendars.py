@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from kalends.errors import Kind
 from kalends.service.ports import Store
-from kalends.service.records import NO_ALERT, CalendarDraft, Look, ObjectKind, View
+from kalends.service.records import NO_ALERT, CalendarDraft, Holder, HolderKind, Look, ObjectKind, View
 
 
 def test_a_calendar_comes_back_as_it_was_stored(store: Store, hand, now: datetime) -> None:
@@ -52,7 +52,7 @@ def test_only_what_may_change_is_put(store: Store, hand, now: datetime) -> None:
     look = Look("New", alert=NO_ALERT, time_zone="Asia/Tokyo")
     changed = replace(calendar, look=look, kinds=frozenset(ObjectKind))
     with store.writing() as transaction:
-        transaction.calendars.put(replace(changed, name="x", owner_id=999, counter=9, generation=9, size=9))
+        transaction.calendars.put(replace(changed, name="x", counter=9, generation=9, size=9))
         assert transaction.calendars.find(calendar.id) == changed
 
 
@@ -65,20 +65,19 @@ def test_a_new_calendar_of_an_old_name_has_another_generation(store: Store, hand
         new = transaction.calendars.add(draft, now=now + timedelta(microseconds=1))
         assert new.generation != old.generation
         assert new.id > old.id
-        transaction.calendars.renew(new.id, now=now)
+        transaction.calendars.renew(new, now=now)
         once = transaction.calendars.find(new.id)
-        transaction.calendars.renew(new.id, now=now + timedelta(days=1))
+        transaction.calendars.renew(new, now=now + timedelta(days=1))
         twice = transaction.calendars.find(new.id)
     assert new.generation < once.generation < twice.generation
 
 
-def test_calendars_are_listed_page_by_page(store: Store, hand) -> None:
+def test_calendars_are_listed_by_their_owner(store: Store, hand) -> None:
     anna, bert = hand.account("anna"), hand.account("bert")
     made = [hand.calendar(owner, f"c{number}") for number in range(3) for owner in (bert, anna)]
     with store.reading() as transaction:
         calendars = transaction.calendars
-        first = calendars.page(after_id=0, limit=4)
-        assert [*first, *calendars.page(after_id=first[-1].id, limit=4)] == made
+        assert calendars.some([each.id for each in reversed(made)]) == tuple(made)
         assert calendars.owned(anna.id) == tuple(made[1::2])
     with store.writing() as transaction:
         assert transaction.calendars.lock([made[2].id, made[0].id]) == (made[0], made[2])
@@ -96,8 +95,8 @@ def test_what_is_no_calendar_is_not_found(store: Store, hand, now: datetime, kin
             lambda: calendars.find(10**40),
             lambda: calendars.put(calendar),
             lambda: calendars.remove(calendar, by=None, now=now),
-            lambda: calendars.renew(calendar.id, now=now),
-            lambda: calendars.put_view(View(calendar.id, anna.id)),
+            lambda: calendars.renew(calendar, now=now),
+            lambda: calendars.put_view(calendar, View(calendar.id, anna.id)),
         ):
             assert kind_of(ask) is Kind.NOT_FOUND
         assert calendars.lock([calendar.id]) == calendars.some([calendar.id]) == ()
@@ -116,14 +115,14 @@ def test_each_person_has_a_view(store: Store, hand, kind_of) -> None:
     mine = View(work.id, bert.id, "Anna's", "#112233", "#445566", "Asia/Tokyo", NO_ALERT, hidden=True)
     with store.writing() as transaction:
         calendars = transaction.calendars
-        assert calendars.view(work.id, bert.id) == View(work.id, bert.id)
-        calendars.put_view(View(home.id, bert.id, title="first"))
-        calendars.put_view(mine)
-        calendars.put_view(View(home.id, bert.id, colour="#ffffff"))
-        assert calendars.view(work.id, bert.id) == mine
+        assert calendars.view(work, bert.id) == View(work.id, bert.id)
+        calendars.put_view(home, View(home.id, bert.id, title="first"))
+        calendars.put_view(work, mine)
+        calendars.put_view(home, View(home.id, bert.id, colour="#ffffff"))
+        assert calendars.view(work, bert.id) == mine
         assert calendars.views(bert.id) == (mine, View(home.id, bert.id, colour="#ffffff"))
-        assert calendars.view(work.id, anna.id) == View(work.id, anna.id)
-        assert kind_of(lambda: calendars.put_view(View(work.id, 999))) is Kind.NOT_FOUND
+        assert calendars.view(work, anna.id) == View(work.id, anna.id)
+        assert kind_of(lambda: calendars.put_view(work, View(work.id, 999))) is Kind.NOT_FOUND
 
 
 def test_views_go_with_their_calendar_and_their_person(store: Store, hand, now: datetime) -> None:
@@ -131,10 +130,14 @@ def test_views_go_with_their_calendar_and_their_person(store: Store, hand, now: 
     work, home = hand.calendar(anna, "work"), hand.calendar(anna, "home")
     with store.writing() as transaction:
         for calendar in (work, home):
-            transaction.calendars.put_view(View(calendar.id, bert.id, hidden=True))
+            transaction.calendars.put_view(calendar, View(calendar.id, bert.id, hidden=True))
         transaction.calendars.remove(work, by=None, now=now)
         assert [view.calendar_id for view in transaction.calendars.views(bert.id)] == [home.id]
         transaction.accounts.remove(bert.id)
+        bert_as_holder = Holder(HolderKind.ACCOUNT, bert.id)
+        assert transaction.holders.owners(bert_as_holder) == (anna.id,)
+        transaction.holders.remove(anna.id, bert_as_holder)
+        assert transaction.holders.owners(bert_as_holder) == ()
         assert transaction.calendars.views(bert.id) == ()
         assert transaction.calendars.owned(anna.id) == (home,)
 

@@ -65,7 +65,7 @@ def demand_sound(store: Store, calendar_id: int, hrefs: set[str]) -> None:
         calendar = transaction.calendars.find(calendar_id)
         entries = transaction.objects.entries(calendar)
         changes = transaction.changes.since(calendar, 0, limit=1_000_000)
-        found = transaction.objects.search([calendar_id], ["p"], limit=1_000_000)
+        found = transaction.objects.search([calendar], ["p"], limit=1_000_000)
         whole = [stored for stored in transaction.objects.walk(calendar) if stored.text.endswith("END")]
     assert {entry.href for entry in entries} == hrefs
     assert [change.counter for change in changes] == list(range(1, len(hrefs) + 1))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from kalends.service.ports import Store
 from kalends.service.records import Errand
 
+KINDS = ["mail"]
 MINUTE = timedelta(minutes=1)
 
 
@@ -15,20 +16,23 @@ def test_errands_are_taken_when_they_are_due(store: Store, now: datetime) -> Non
         early = outbox.append("mail", "b", due=now - MINUTE)
         outbox.append("mail", "c", due=now + MINUTE)
         later = now + 10 * MINUTE
-        taken = outbox.take(now=now, until=later, at_most=1)
+        taken = outbox.take(KINDS, now=now, until=later, at_most=1)
         assert taken == (Errand(early, "mail", "b", now - MINUTE, 1),)
-        assert outbox.take(now=now, until=later, at_most=9) == (Errand(late, "mail", '{"to": "ü"}', now, 1),)
-        assert outbox.take(now=now, until=later, at_most=9) == ()
+        assert outbox.take(KINDS, now=now, until=later, at_most=9) == (Errand(late, "mail", '{"to": "ü"}', now, 1),)
+        assert outbox.take(KINDS, now=now, until=later, at_most=9) == ()
+        other = outbox.append("other", "", due=now)
+        assert outbox.take(KINDS, now=now, until=later, at_most=9) == ()
+        assert [each.id for each in outbox.take(["other"], now=now, until=later, at_most=9)] == [other]
 
 
 def test_an_errand_comes_again_until_it_is_done(store: Store, now: datetime) -> None:
     with store.writing() as transaction:
         outbox = transaction.outbox
         first, second = (outbox.append("mail", text, due=now) for text in "ab")
-        outbox.take(now=now, until=now + MINUTE, at_most=9)
+        outbox.take(KINDS, now=now, until=now + MINUTE, at_most=9)
         outbox.done(first)
         outbox.done(first)
-        [again] = outbox.take(now=now + MINUTE, until=now + 2 * MINUTE, at_most=9)
+        [again] = outbox.take(KINDS, now=now + MINUTE, until=now + 2 * MINUTE, at_most=9)
         assert (again.id, again.tries) == (second, 2)
 
 
@@ -40,7 +44,7 @@ def test_errands_are_undone_with_what_caused_them(store: Store, now: datetime) -
     except ZeroDivisionError:
         pass
     with store.writing() as transaction:
-        assert transaction.outbox.take(now=now, until=now, at_most=9) == ()
+        assert transaction.outbox.take(KINDS, now=now, until=now, at_most=9) == ()
 
 
 def test_a_note_is_what_was_put_last(store: Store) -> None:

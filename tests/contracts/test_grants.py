@@ -29,15 +29,15 @@ def test_grants_are_put_as_one_list(store: Store, hand, choir: Holder) -> None:
         grants = transaction.grants
         grants.put_calendar(work, listed[::-1])
         grants.put_object(event, [Grant(person(bert), Level.BUSY)])
-        assert grants.of_calendar(work.id) == listed
-        assert grants.of_object(event.id) == (Grant(person(bert), Level.BUSY),)
-        assert grants.of_calendars([work.id, home.id, 999]) == {work.id: listed}
-        assert grants.of_objects([event.id, 999]) == {event.id: (Grant(person(bert), Level.BUSY),)}
+        assert grants.of_calendar(work) == listed
+        assert grants.of_object(event) == (Grant(person(bert), Level.BUSY),)
+        assert grants.of_calendars([work, home]) == {work.id: listed}
+        assert grants.of_objects([event]) == {event.id: (Grant(person(bert), Level.BUSY),)}
         grants.put_calendar(work, listed[:1])
-        assert grants.of_calendar(work.id) == listed[:1]
-        assert grants.of_object(event.id)
+        assert grants.of_calendar(work) == listed[:1]
+        assert grants.of_object(event)
         grants.put_object(event, [])
-        assert grants.of_object(event.id) == ()
+        assert grants.of_object(event) == ()
 
 
 def test_a_person_holds_what_reaches_it(store: Store, hand, choir: Holder) -> None:
@@ -68,7 +68,7 @@ def test_nobody_is_granted_what_does_not_exist(store: Store, hand, choir: Holder
         with store.writing() as transaction:
             assert kind_of(partial(transaction.grants.put_calendar, work, grants)) is Kind.NOT_FOUND
     with store.reading() as transaction:
-        assert transaction.grants.of_calendar(work.id) == ()
+        assert transaction.grants.of_calendar(work) == ()
 
 
 def test_a_holder_takes_its_grants_along(store: Store, hand, choir: Holder, now: datetime) -> None:
@@ -80,12 +80,13 @@ def test_a_holder_takes_its_grants_along(store: Store, hand, choir: Holder, now:
         grants.put_calendar(work, [Grant(person(bert), Level.READ), Grant(choir, Level.READ)])
         grants.put_object(event, [Grant(person(bert), Level.READ), Grant(EVERYONE, Level.READ)])
         transaction.accounts.remove(bert.id)
-        assert grants.of_calendar(work.id) == (Grant(choir, Level.READ),)
-        assert grants.of_object(event.id) == (Grant(EVERYONE, Level.READ),)
+        transaction.holders.remove(anna.id, person(bert))
+        assert grants.of_calendar(work) == (Grant(choir, Level.READ),)
+        assert grants.of_object(event) == (Grant(EVERYONE, Level.READ),)
         transaction.objects.remove(event, by=None, now=now)
-        assert grants.of_object(event.id) == ()
+        assert grants.of_object(event) == ()
         transaction.calendars.remove(work, by=None, now=now)
-        assert grants.of_calendar(work.id) == ()
+        assert grants.of_calendar(work) == ()
 
 
 def test_an_object_can_be_hidden_by_each_person(store: Store, hand) -> None:
@@ -118,8 +119,8 @@ def test_each_person_has_alerts(store: Store, hand) -> None:
         alerts.put(second, bert.id, NO_ALERT)
         alerts.put(third, bert.id, 5)
         alerts.put(first, anna.id, 60)
-        assert alerts.of(bert.id, [first.id, third.id, 999]) == {first.id: 15, third.id: 5}
-        in_work = [first.id, second.id]
+        assert alerts.of(bert.id, [first, third]) == {first.id: 15, third.id: 5}
+        in_work = [first, second]
         assert alerts.of(bert.id, in_work) == {first.id: 15, second.id: NO_ALERT}
         alerts.put(first, bert.id, None)
         assert alerts.of(bert.id, in_work) == {second.id: NO_ALERT}

@@ -31,12 +31,12 @@ def test_the_next_by_beginning(store: Store, hand, monkeypatch) -> None:
             def starting(*asked, limit: int):
                 return transaction.objects.starting(*asked, limit=limit).objects
 
-            both = [work.id, home.id, 999]
+            both = [work, home]
             assert ids(starting(both, EVENT, (-100, 0), 100, limit=9)) == ordered
             assert ids(starting(both, EVENT, (-100, 0), 100, limit=2)) == ordered[:2]
             assert ids(starting(both, EVENT, (10, stored[1].id), 100, limit=9)) == ordered[2:]
             assert ids(starting(both, EVENT, (10, stored[2].id), 20, limit=9)) == []
-            assert ids(starting([home.id], EVENT, (10, -1), 21, limit=9)) == [stored[1].id, stored[3].id]
+            assert ids(starting([home], EVENT, (10, -1), 21, limit=9)) == [stored[1].id, stored[3].id]
             assert ids(starting([], EVENT, (-100, 0), 100, limit=9)) == []
 
 
@@ -55,9 +55,7 @@ def test_the_newest_of_a_window(store: Store, hand, draft, now: datetime) -> Non
     with store.reading() as transaction:
 
         def newest(by: str, until: tuple[int, int] | None = None, limit: int = 9, window: tuple[int, int] = (5, 20)):
-            return ids(
-                transaction.objects.newest([work.id, home.id], EVENT, window, by=by, until=until, limit=limit).objects
-            )
+            return ids(transaction.objects.newest([work, home], EVENT, window, by=by, until=until, limit=limit).objects)
 
         created = [made[3].id, made[2].id, made[1].id, made[0].id]
         assert newest("created") == created

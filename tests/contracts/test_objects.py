@@ -165,8 +165,8 @@ def test_a_reindex_changes_facts_alone(store: Store, hand) -> None:
     with store.writing() as transaction:
         transaction.objects.reindex(stored, facts)
         assert transaction.objects.find(stored.id) == replace(stored, draft=replace(stored.draft, facts=facts))
-        assert [found.id for found in transaction.objects.search([calendar.id], ["new"], limit=1)] == [stored.id]
-        assert transaction.objects.search([calendar.id], ["old"], limit=1) == ()
+        assert [found.id for found in transaction.objects.search([calendar], ["new"], limit=1)] == [stored.id]
+        assert transaction.objects.search([calendar], ["old"], limit=1) == ()
     assert hand.calendar_now(calendar).counter == 1
 
 
@@ -184,12 +184,12 @@ def test_an_object_moves_with_all_that_is_its_own(store: Store, hand, now: datet
         assert objects.find(stored.id) == objects.at(theirs, "b") == objects.of_uid(theirs, "u") == moved
         assert (moved.id, moved.owner_id, moved.version, moved.created) == (stored.id, bert.id, 2, now)
         assert (moved.modified, moved.modified_by, moved.text) == (now + HOUR, anna.id, stored.text)
-        assert objects.search([theirs.id], ["dent"], limit=9) == (moved,)
-        assert objects.search([work.id], ["dent"], limit=9) == objects.entries(work) == ()
-        assert transaction.grants.of_object(stored.id) == (Grant(EVERYONE, Level.READ),)
+        assert objects.search([theirs], ["dent"], limit=9) == (moved,)
+        assert objects.search([work], ["dent"], limit=9) == objects.entries(work) == ()
+        assert transaction.grants.of_object(moved) == (Grant(EVERYONE, Level.READ),)
         assert transaction.grants.held(bert.id)[0].calendar_id == theirs.id
         assert transaction.grants.hidden(bert.id) == {stored.id}
-        assert transaction.alerts.of(bert.id, [stored.id]) == {stored.id: 5}
+        assert transaction.alerts.of(bert.id, [moved]) == {stored.id: 5}
         [gone] = transaction.changes.since(work, 1, limit=9)
         assert (gone.href, gone.etag, gone.counter) == ("a", None, 2)
         [come] = transaction.changes.since(theirs, 0, limit=9)
@@ -200,7 +200,7 @@ def test_an_object_moves_with_all_that_is_its_own(store: Store, hand, now: datet
         store.writing() as transaction
     ):  # what was moved along is of the new calendar, and does not go with the old one
         transaction.calendars.remove(work, by=None, now=now)
-        assert transaction.alerts.of(bert.id, [stored.id]) == {stored.id: 5}
+        assert transaction.alerts.of(bert.id, [moved]) == {stored.id: 5}
         assert transaction.grants.hidden(bert.id) == {stored.id}
 
 
@@ -261,7 +261,7 @@ def test_what_is_no_object_is_not_found(store: Store, hand, draft, now: datetime
             lambda: history.find(stored.id, 9),
         ):
             assert kind_of(act) is Kind.NOT_FOUND
-        assert objects.some([stored.id, 10**20]) == objects.with_uid("a", [calendar.id]) == ()
+        assert objects.some([stored.id, 10**20]) == objects.with_uid("a", [calendar]) == ()
     assert hand.calendar_now(calendar).counter == 2
 
 
@@ -317,18 +317,21 @@ def test_old_removals_are_swept(store: Store, hand, now: datetime) -> None:
 
 
 def test_old_versions_are_purged_a_few_at_once(store: Store, hand, draft, now: datetime) -> None:
-    calendar = hand.calendar(hand.account("anna"))
+    anna = hand.account("anna")
+    calendar = hand.calendar(anna)
     stored = hand.put(calendar, "a")
     with store.writing() as transaction:
         for number in range(4):
             stored = transaction.objects.put(stored, draft("a"), by=None, now=now + number * HOUR)
         history = transaction.history
-        assert history.purge(before=now + 3 * HOUR, at_most=2) == 2
+        assert history.purge(anna.id, before=now + 3 * HOUR, at_most=2) == 2
         assert [version.version for version in history.of(stored.id)] == [4, 3]
-        assert history.purge(before=now + 3 * HOUR, at_most=9) == 1
-        assert history.purge(before=now + 3 * HOUR, at_most=9) == 0
+        assert history.purge(anna.id, before=now + 3 * HOUR, at_most=9) == 1
+        assert history.purge(anna.id, before=now + 3 * HOUR, at_most=9) == 0
         assert [version.version for version in history.of(stored.id)] == [4]
-        history.forget(before=now + 9 * HOUR, at_most=1)
+        assert history.purgeable(before=now + 3 * HOUR, limit=9) == ()
+        assert history.purgeable(before=now + 9 * HOUR, limit=9) == (anna.id,)
+        history.forget(anna.id, before=now + 9 * HOUR, at_most=1)
         assert history.of(stored.id) == ()
         assert transaction.objects.find(stored.id) == stored
 
@@ -351,11 +354,13 @@ def test_properties_go_where_an_object_goes(store: Store, hand, draft, now: date
         moved = objects.amend(moved, properties.put_object(moved, {("a", "x"): "2"}).draft)
         assert properties.of_objects([moved]) == {first.id: {("a", "x"): "2"}}
         objects.remove(moved, by=None, now=now + HOUR)
-        assert transaction.remains.all(limit=9) == ()
+        assert transaction.remains.of(moved.owner_id, limit=9) == ()
         versions = transaction.history.of(first.id)
         found = [(each.version, each.properties, properties.of_version(each)) for each in versions]
         assert found == [(3, 1, {("a", "x"): "2"}), (2, 3, KEPT), (1, 3, KEPT)]
-        assert transaction.history.purge(before=now + 2 * HOUR, at_most=9) == 3
+        purge = transaction.history.purge
+        purged = [purge(each.owner_id, before=now + 2 * HOUR, at_most=9) for each in (work, home)]
+        assert purged == [2, 1]
         assert properties.of_version(versions[0]) == {}
 
 

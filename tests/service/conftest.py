@@ -30,6 +30,11 @@ class QuickHasher:
         return password_hash == self.hash(password)
 
 
+@pytest.fixture(autouse=True)
+def _owners_are_named(statements_name_their_owners: None) -> None:
+    """Every statement is checked."""
+
+
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
     """An empty database: the embedded one, or, for a test that is marked with `BOTH`, each kind."""

@@ -134,7 +134,7 @@ def test_a_backup_of_before_is_brought_up_to_date(tmp_path: Path, monkeypatch: p
     store = open_store(tmp_path / "data")
     assert noted(store) == {"of before"}
     with store.reading() as transaction:
-        assert transaction.objects.page(after_id=0, limit=1) == ()
+        assert transaction.accounts.all() == ()
     store.close()
 
 

@@ -148,7 +148,7 @@ def test_a_log_of_a_killed_program_is_played_in(data: Path, tmp_path: Path) -> N
 
 
 def test_a_first_start_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise KeyError
 
     with monkeypatch.context() as patch:

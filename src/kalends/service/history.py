@@ -52,7 +52,7 @@ def get_pasts(unit: Unit, calendar_id: int, uid: str) -> tuple[Past, ...]:
     """The same for all objects that have or had a UID in a calendar, the newest first; closed ones are left out."""
     transaction, rights = unit.transaction, unit.rights
     calendar = seen_calendar(transaction, rights, calendar_id, Access.FULL)
-    ids = [each.id for each in transaction.objects.with_uid(uid, [calendar.id])]
+    ids = [each.id for each in transaction.objects.with_uid(uid, [calendar])]
     ids += [each.object_id for each in transaction.history.of_uid(calendar.owner_id, calendar.id, uid)]
     return tuple(_pasts(transaction, rights, dict.fromkeys(ids)))
 
@@ -187,7 +187,7 @@ def _is_closed_to(me: Caller, version: Version) -> bool:
 def _bring_back(unit: Unit, calendar: Calendar, wanted: Version, new: ObjectText) -> Write:
     unit.rights.demand_calendar(calendar, Access.FULL)
     writes.demand_room(unit, calendar, new.facts)
-    taken = next(iter(unit.transaction.objects.with_uid(new.uid, [calendar.id])), None)
+    taken = next(iter(unit.transaction.objects.with_uid(new.uid, [calendar])), None)
     if taken is not None:
         raise writes.uid_conflict("The calendar has an object of that UID meanwhile.", taken, rights=unit.rights)
     free = not unit.transaction.objects.at_some(calendar, [wanted.href])

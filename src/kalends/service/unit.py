@@ -63,7 +63,7 @@ class _Undo(Exception):  # noqa: N818 — a signal, too
 class Unit:
     """What a verb works with: who calls, when, the limits, the transaction, and the caller's rights in it."""
 
-    __slots__ = ("_now", "_results", "caller", "limits", "rights", "transaction")
+    __slots__ = ("_now", "_results", "afterwards", "caller", "limits", "rights", "transaction")
 
     def __init__(
         self,
@@ -80,6 +80,8 @@ class Unit:
         self.rights = Rights(caller, transaction)
         self._now = now
         self._results = results
+        self.afterwards: list[Callable[[Store], None]] = []
+        """What is to be done once a write is durable, in transactions of its own; it must survive a crash before it."""
 
     @property
     def by(self) -> int:
@@ -161,10 +163,10 @@ def write(
     for _ in range(MOST_TRIES):
         try:
             with store.writing() as transaction:
-                result = work(Unit(caller, transaction, limits, now=now, results=results))
+                unit = Unit(caller, transaction, limits, now=now, results=results)
+                result = work(unit)
                 if dry_run:
                     raise _Undo
-            return result
         except _Undo:
             return result
         except HeavyWork as heavy:
@@ -174,6 +176,10 @@ def write(
             if pause is None:
                 raise
             time.sleep(pause)
+        else:
+            for each in unit.afterwards:
+                each(store)
+            return result
     raise Fault(Kind.BUSY, _BUSY, retry_after=1)
 
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 from kalends.errors import Fault, Kind
 from kalends.store.rows import Ask
 from kalends.store.steps import STEPS
+from kalends.store.wording import Wording
 
 TABLE = "CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL PRIMARY KEY, name $text NOT NULL)"
 
@@ -27,11 +28,11 @@ class Migration:
     name: str
     sql: str
 
-    @property
-    def statements(self) -> tuple[str, ...]:
-        """The statements one by one: a semicolon stands nowhere else in a schema."""
-        parts = _COMMENT.sub("", self.sql).split(";")
-        return tuple(part.strip() for part in parts if part.strip())
+    def statements(self, wording: Wording) -> tuple[str, ...]:
+        """The statements for one database, one by one: a semicolon stands nowhere else in a schema."""
+        parts = (part.strip() for part in _COMMENT.sub("", self.sql).split(";"))
+        own = (part.removeprefix(f"$only_{wording.name} ") for part in parts if part)
+        return tuple(part for part in own if not part.startswith("$only_"))
 
 
 @cache
@@ -58,14 +59,14 @@ def is_current(ask: Ask) -> bool:
     return applied == newest
 
 
-def migrate(ask: Ask) -> None:
+def migrate(ask: Ask, wording: Wording) -> None:
     """Apply what is missing to a database that has the table `migration`, inside the transaction of `ask`."""
     if is_current(ask):
         return
     applied = _applied(ask)
     for migration in migrations():
         if migration.number > applied:
-            for statement in migration.statements:
+            for statement in migration.statements(wording):
                 ask(statement)
             if step := STEPS.get(migration.number):
                 step(ask)

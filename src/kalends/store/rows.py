@@ -16,7 +16,7 @@ _GREATEST_SMALL = 2**31 - 1
 _LONGEST_NAME = 2000  # octets; PostgreSQL holds no more than 2,700 of a row in an index
 _MANY = 1000
 
-_Item = TypeVar("_Item", int, str)
+_Item = TypeVar("_Item")
 
 
 class Ask(Protocol):

@@ -3,12 +3,14 @@
 from kalends.store.calendars.alerts import AlertTable
 from kalends.store.calendars.calendars import CalendarTable
 from kalends.store.calendars.grants import GrantTable
+from kalends.store.holders import HolderTable
 from kalends.store.latch import LATCH
 from kalends.store.objects.changes import ChangeTable
 from kalends.store.objects.former import HistoryTable
 from kalends.store.objects.objects import ObjectTable
 from kalends.store.objects.properties import PropertyTable
 from kalends.store.objects.remains import RemainTable
+from kalends.store.owners import OwnerCaches, OwnerDirectory
 from kalends.store.people.accounts import AccountTable
 from kalends.store.people.directory import DirectoryTable
 from kalends.store.people.groups import GroupTable
@@ -39,6 +41,7 @@ class Tables:
         "grants",
         "groups",
         "history",
+        "holders",
         "keys",
         "networks",
         "notes",
@@ -49,8 +52,10 @@ class Tables:
         "secrets",
     )
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, caches: OwnerCaches) -> None:
         self._ask = ask
+        calendar_owners = OwnerDirectory(ask, caches.calendars, "calendar")
+        object_owners = OwnerDirectory(ask, caches.objects, "object")
         self.accounts = AccountTable(ask)
         self.groups = GroupTable(ask)
         self.directory = DirectoryTable(ask)
@@ -58,12 +63,13 @@ class Tables:
         self.networks = NetworkTable(ask)
         self.clients = ClientTable(ask)
         self.consents = ConsentTable(ask)
-        self.calendars = CalendarTable(ask)
+        self.calendars = CalendarTable(ask, calendar_owners)
         self.grants = GrantTable(ask)
-        self.objects = ObjectTable(ask)
+        self.holders = HolderTable(ask)
+        self.objects = ObjectTable(ask, object_owners)
         self.alerts = AlertTable(ask)
         self.changes = ChangeTable(ask)
-        self.history = HistoryTable(ask)
+        self.history = HistoryTable(ask, object_owners)
         self.properties = PropertyTable(ask)
         self.remains = RemainTable(ask)
         self.outbox = OutboxTable(ask)

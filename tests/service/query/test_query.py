@@ -297,4 +297,4 @@ def test_seeing_a_thousand_objects_is_quick_enough_to_be_one_question(house: Hou
     house.put("anna", "now")
     with house.service.store.reading() as transaction:  # the question itself
         low, high = (int(each.timestamp() * 1_000_000) for each in NOVEMBER)
-        assert len(list(transaction.objects.window([house.calendar.id], low, high))) == 1
+        assert len(list(transaction.objects.window([house.calendar.calendar], low, high))) == 1

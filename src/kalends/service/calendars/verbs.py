@@ -88,8 +88,8 @@ def get_access(unit: Unit, calendar_id: int) -> Access:
 
 def get_shares(unit: Unit, calendar_id: int) -> tuple[Shared, ...]:
     """Whom a calendar is shared with. Needs READ, or an administrator."""
-    _demand(unit, calendar_id, Access.READ, manage=True)
-    return shared_of(unit.transaction, unit.transaction.grants.of_calendar(calendar_id))
+    calendar = _demand(unit, calendar_id, Access.READ, manage=True)
+    return shared_of(unit.transaction, unit.transaction.grants.of_calendar(calendar))
 
 
 def get_members(unit: Unit, calendar_id: int) -> tuple[Account, ...]:
@@ -98,7 +98,7 @@ def get_members(unit: Unit, calendar_id: int) -> tuple[Account, ...]:
     Needs READ, or an administrator.
     """
     calendar = _demand(unit, calendar_id, Access.READ, manage=True)
-    grants = unit.transaction.grants.of_calendar(calendar.id)
+    grants = unit.transaction.grants.of_calendar(calendar)
     holders = {grant.holder for grant in grants if grant.level is not Level.BUSY}
     if EVERYONE in holders:
         return tuple(sorted(unit.transaction.accounts.all(), key=lambda account: account.id))
@@ -236,10 +236,10 @@ def _share(
     least: Access = Access.FULL,
 ) -> tuple[Shared, ...]:
     calendar = _locked(unit, calendar_id, least, manage=True)
-    _put_grants(unit, calendar, change(unit.transaction.grants.of_calendar(calendar.id)))
+    _put_grants(unit, calendar, change(unit.transaction.grants.of_calendar(calendar)))
     if least is Access.BUSY:  # whoever leaves need not know who stays
         return ()
-    return shared_of(unit.transaction, unit.transaction.grants.of_calendar(calendar.id))
+    return shared_of(unit.transaction, unit.transaction.grants.of_calendar(calendar))
 
 
 def _without(grants: Sequence[Grant], holders: Collection[Holder]) -> tuple[Grant, ...]:
@@ -254,8 +254,8 @@ def _put_grants(unit: Unit, calendar: Calendar, grants: Collection[Grant]) -> No
 
 
 def _put_view(unit: Unit, calendar: Calendar, change: ViewChange) -> None:
-    old = unit.transaction.calendars.view(calendar.id, unit.by)
-    unit.transaction.calendars.put_view(changed_view(old, change))
+    old = unit.transaction.calendars.view(calendar, unit.by)
+    unit.transaction.calendars.put_view(calendar, changed_view(old, change))
 
 
 def _add(unit: Unit, new: NewCalendar, name: str, *, default: bool) -> Calendar:
@@ -329,7 +329,7 @@ def _all_seen(unit: Unit, calendars: Sequence[Calendar], *, hidden_too: bool = F
     allowed = [(each, access) for each in calendars if (access := rights.on_calendar(each)) or hidden_too]
     views = _views(unit, [each for each, _ in allowed])
     owners = {account.id: account for account in transaction.accounts.some({each.owner_id for each, _ in allowed})}
-    grants = transaction.grants.of_calendars([each.id for each, _ in allowed])
+    grants = transaction.grants.of_calendars([each for each, _ in allowed])
     properties = transaction.properties.of_calendars([each for each, _ in allowed])
     return tuple(
         SeenCalendar(
@@ -349,6 +349,6 @@ def _all_seen(unit: Unit, calendars: Sequence[Calendar], *, hidden_too: bool = F
 def _views(unit: Unit, calendars: Sequence[Calendar]) -> dict[int, View]:
     """The caller's view of each of these calendars."""
     if len(calendars) == 1:
-        return {calendars[0].id: unit.transaction.calendars.view(calendars[0].id, unit.by)}
+        return {calendars[0].id: unit.transaction.calendars.view(calendars[0], unit.by)}
     kept = unit.transaction.calendars.views(unit.by) if calendars else ()
     return {each.id: View(each.id, unit.by) for each in calendars} | {view.calendar_id: view for view in kept}

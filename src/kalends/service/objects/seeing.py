@@ -31,7 +31,7 @@ def seen_of(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) 
     """Those of the objects that the caller sees, in their order."""
     allowed = [(each, access) for each in stored if (access := rights.on_object(each))]
     alerts = alerts_of(transaction, rights.me.account_id, [each for each, _ in allowed])
-    grants = transaction.grants.of_objects([each.id for each, _ in allowed]) if allowed else {}
+    grants = transaction.grants.of_objects([each for each, _ in allowed]) if allowed else {}
     properties = transaction.properties.of_objects([each for each, _ in allowed])
     return tuple(
         shown(each, access, alerts.get(each.id), grants.get(each.id, ()), properties.get(each.id, NO_PROPERTIES))
@@ -86,14 +86,14 @@ def shared_alone(transaction: Transaction, rights: Rights) -> tuple[Stored, ...]
 
 def alerts_of(transaction: Transaction, account_id: int, stored: Sequence[Stored]) -> dict[int, int]:
     """The alerts that count for a person: his own, or else the author's."""
-    by_author: dict[int, list[int]] = {}
+    by_author: dict[int, list[Stored]] = {}
     for each in stored:
         if each.draft.author_id not in (None, account_id):
-            by_author.setdefault(each.draft.author_id or 0, []).append(each.id)
+            by_author.setdefault(each.draft.author_id or 0, []).append(each)
     alerts: dict[int, int] = {}
-    for author_id, ids in by_author.items():
-        alerts |= transaction.alerts.of(author_id, ids)
-    return alerts | transaction.alerts.of(account_id, [each.id for each in stored]) if stored else {}
+    for author_id, written in by_author.items():
+        alerts |= transaction.alerts.of(author_id, written)
+    return alerts | transaction.alerts.of(account_id, stored) if stored else {}
 
 
 def shown(

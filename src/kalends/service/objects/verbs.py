@@ -75,8 +75,8 @@ def of_uid(unit: Unit, uid: str, *, calendar_id: int | None = None) -> tuple[See
     """The objects of a UID in one calendar, or in all that the caller sees; those in the caller's calendars first."""
     if calendar_id is None:
         return seeing.seen_of_uid(unit.transaction, unit.rights, uid)
-    ids = [seen_calendar(unit.transaction, unit.rights, calendar_id).id]
-    return seeing.seen_of(unit.transaction, unit.rights, unit.transaction.objects.with_uid(uid, ids))
+    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+    return seeing.seen_of(unit.transaction, unit.rights, unit.transaction.objects.with_uid(uid, [calendar]))
 
 
 def shared_with_me(unit: Unit) -> tuple[Seen, ...]:
@@ -87,8 +87,9 @@ def shared_with_me(unit: Unit) -> tuple[Seen, ...]:
 
 def shared(unit: Unit, object_id: int) -> tuple[Shared, ...]:
     """Whom an object was given by itself. Needs READ, or an administrator."""
-    unit.rights.demand_object(stored_of(unit.transaction, object_id), Access.READ, manage=True)
-    return shared_of(unit.transaction, unit.transaction.grants.of_object(object_id))
+    stored = stored_of(unit.transaction, object_id)
+    unit.rights.demand_object(stored, Access.READ, manage=True)
+    return shared_of(unit.transaction, unit.transaction.grants.of_object(stored))
 
 
 def lock_chosen(unit: Unit, uid: str, choose: Callable[[Sequence[Seen]], int], *, named: int | None = None) -> int:
@@ -221,7 +222,8 @@ def set_alert(unit: Unit, object_id: int, minutes: int | None) -> None:
 def share(unit: Unit, object_id: int, grants: Collection[Grant]) -> tuple[Shared, ...]:
     """Let exactly these have the object, beside those who have its calendar. Needs FULL, or an administrator."""
     change(unit, object_id, extras=Extras(grants=tuple(grants)))
-    return shared_of(unit.transaction, unit.transaction.grants.of_object(object_id))
+    stored = stored_of(unit.transaction, object_id)
+    return shared_of(unit.transaction, unit.transaction.grants.of_object(stored))
 
 
 def hide(unit: Unit, object_id: int) -> None:
@@ -332,7 +334,7 @@ def _add_other(unit: Unit, calendar: Calendar, new: ObjectText, beside: Stored) 
     extras = Extras(
         policy=beside.draft.policy,
         properties=unit.transaction.properties.of_objects([beside]).get(beside.id, {}),
-        grants=unit.transaction.grants.of_object(beside.id),
+        grants=unit.transaction.grants.of_object(beside),
         author_id=author if there else None,
     )
     old = writes.stored_at(unit, calendar, None, new.uid)

@@ -47,7 +47,7 @@ def saved(unit: Unit, write: Write, before: Access = Access.FULL) -> Saved:
     if not write.plain and max(access, before) > Access.BUSY:
         beside = (
             seeing.alerts_of(unit.transaction, unit.by, [stored]).get(stored.id),
-            unit.transaction.grants.of_object(stored.id),
+            unit.transaction.grants.of_object(stored),
             unit.transaction.properties.of_objects([stored]).get(stored.id, seeing.NO_PROPERTIES),
         )
     seen = answer = _shown(unit, stored, access, beside) if access else None
@@ -74,7 +74,7 @@ def stored_at(unit: Unit, calendar: Calendar, href: str | None, uid: str) -> Sto
     Fault EXISTS (`no-uid-conflict`, RFC 4791 §5.3.2.1) where these are two, or the href has another UID. Rights come
     first: what may not be seen is not told.
     """
-    same_uid = next(iter(unit.transaction.objects.with_uid(uid, [calendar.id])), None)
+    same_uid = next(iter(unit.transaction.objects.with_uid(uid, [calendar])), None)
     if href is None:
         demand_put(unit.rights, calendar, same_uid)
         return same_uid
@@ -184,19 +184,20 @@ def replace_text(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText, e
     stored = old
     if (new.text, new.cuts) != (old.text, old.draft.cuts):
         stored = unit.transaction.objects.put(old, draft, by=unit.by, now=unit.now)
-        forget_old_versions(unit)
+        forget_old_versions(unit, stored.owner_id)
     return Write(keep(unit, stored, extras), False, new.flaws)
 
 
 def remove(unit: Unit, stored: Stored) -> None:
     """Delete an object; its last version goes into the history."""
     unit.transaction.objects.remove(stored, by=unit.by, now=unit.now)
-    forget_old_versions(unit)
+    forget_old_versions(unit, stored.owner_id)
 
 
-def forget_old_versions(unit: Unit) -> None:
+def forget_old_versions(unit: Unit, owner_id: int) -> None:
     """Forget a few versions that are too old, more than one for each that is written, so that they become fewer."""
-    unit.transaction.history.forget(before=unit.now - unit.limits.history, at_most=FORGOTTEN_AT_ONCE)
+    before = unit.now - unit.limits.history
+    unit.transaction.history.forget(owner_id, before=before, at_most=FORGOTTEN_AT_ONCE)
 
 
 def demand_room(unit: Unit, calendar: Calendar, facts: Facts) -> None:
@@ -216,7 +217,7 @@ def demand_kind(calendar: Calendar, facts: Facts) -> None:
 
 def keep(unit: Unit, stored: Stored, extras: Extras) -> Stored:
     """Store what is kept beside the text, as far as it is another than before."""
-    held = () if extras.policy is None else unit.transaction.grants.of_object(stored.id)
+    held = () if extras.policy is None else unit.transaction.grants.of_object(stored)
     author_id = stored.draft.author_id if extras.author_id is None else extras.author_id
     policy, grants = _policy_and_grants(unit, extras, stored.draft.policy, held, stored.owner_id, author_id)
     return _kept(unit, stored, extras, policy, grants)
@@ -288,7 +289,7 @@ def let_owner_see(unit: Unit, stored: Stored, owner_id: int | None) -> None:
     own = any((each.calendar_id, each.object_id) == place and each.holder == holder for each in reads)
     enough = own if stored.draft.policy.is_closed else any(each.object_id in (None, stored.id) for each in reads)
     if not enough:
-        others = (each for each in unit.transaction.grants.of_object(stored.id) if each.holder != holder)
+        others = (each for each in unit.transaction.grants.of_object(stored) if each.holder != holder)
         unit.share(stored, (*others, Grant(holder, Level.FULL)))
 
 
@@ -319,7 +320,7 @@ def move(unit: Unit, stored: Stored, to: Calendar, href: str | None) -> Stored:
         return _renamed(unit, stored, href)
     demand_room(unit, to, stored.facts)
     uid = stored.facts.uid or ""
-    taken = next(iter(unit.transaction.objects.with_uid(uid, [to.id])), None)
+    taken = next(iter(unit.transaction.objects.with_uid(uid, [to])), None)
     if taken is not None:
         raise uid_conflict("The calendar has an object of that UID already.", taken, rights=unit.rights)
     wanted = stored.href if href is None else _fit(href)

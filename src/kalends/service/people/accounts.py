@@ -13,6 +13,7 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service import randomness
 from kalends.service.access import Caller
 from kalends.service.people import fields
+from kalends.service.people.completion import Work, begin, complete
 from kalends.service.people.devices import Devices
 from kalends.service.people.keys import Keys
 from kalends.service.people.oauth.granting import Granting
@@ -22,7 +23,7 @@ from kalends.service.people.proof import password_of
 from kalends.service.people.signin import Credentials, SignIn
 from kalends.service.people.tokens import Tokens, is_token
 from kalends.service.ports import Hasher, Store, Transaction
-from kalends.service.records import Account, AccountDraft, Scope
+from kalends.service.records import Account, AccountDraft, Holder, HolderKind, Scope
 
 FIRST_EMAIL = "admin@localhost"
 FIRST_NAME = "Administrator"
@@ -129,6 +130,8 @@ class People:
             if account.admin:
                 _demand_another_administrator(transaction)
             transaction.accounts.remove(account.id)
+            task = begin(transaction, Work.REMOVE, Holder(HolderKind.ACCOUNT, account.id))
+        complete(self._store, task)
         return account
 
     def first_administrator(self, now: datetime) -> tuple[Account, str] | None:

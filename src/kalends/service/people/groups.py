@@ -6,7 +6,8 @@ from kalends.errors import Flaw
 from kalends.service import randomness
 from kalends.service.access import Right, demand
 from kalends.service.people import fields
-from kalends.service.records import Account, Group
+from kalends.service.people.completion import Work, begin, complete
+from kalends.service.records import Account, Group, Holder, HolderKind
 from kalends.service.unit import Unit
 
 _EVERYBODY = "everyone"
@@ -38,6 +39,7 @@ def change(
     if members is not None:
         unit.transaction.groups.put_members(group_id, members)
         unit.rights.refresh()
+        _complete_afterwards(unit, Work.RENEW, group_id)
     return unit.transaction.groups.find(group_id), unit.transaction.groups.members(group_id)
 
 
@@ -46,6 +48,7 @@ def remove(unit: Unit, group_id: int) -> None:
     demand(unit.caller, Right.ADMINISTER)
     unit.transaction.groups.remove(group_id)
     unit.rights.refresh()
+    _complete_afterwards(unit, Work.REMOVE, group_id)
 
 
 def get_all(unit: Unit) -> tuple[Group, ...]:
@@ -71,6 +74,12 @@ def get_members(unit: Unit, group_id: int) -> tuple[Account, ...]:
 def get_groups_of(unit: Unit, account_id: int) -> tuple[Group, ...]:
     """The groups that an account is in, in the order of the ids."""
     return unit.transaction.groups.of(account_id)
+
+
+def _complete_afterwards(unit: Unit, work: Work, group_id: int) -> None:
+    """Do what concerns the calendars of many owners after this transaction, owner after owner."""
+    task = begin(unit.transaction, work, Holder(HolderKind.GROUP, group_id))
+    unit.afterwards.append(lambda store: complete(store, task))
 
 
 def _flaws_of_name(name: str) -> Iterable[Flaw]:

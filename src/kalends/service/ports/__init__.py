@@ -6,13 +6,13 @@ The docstrings are the contract; `tests/contracts/` holds every store to it. Com
   the `with` block undoes it.
 - Times are aware datetimes in UTC, kept to the microsecond.
 - Texts hold neither lone surrogates nor NUL: the verbs refuse them before a store sees them.
-- Ids are integers from 1 to 2³¹-1, and are never given twice, not even after a removal. What is asked for by an
+- Ids are given from 1 on, and never twice, not even after a removal; columns hold 64 bits. What is asked for by an
   integer that can be no id is not found.
 - Texts are compared and ordered by code point.
 - A store that cannot answer now raises Fault BUSY; where somebody has to see to it first, that is an `Outage`.
 """
 
-from kalends.service.ports.calendars import Alerts, Calendars, Grants
+from kalends.service.ports.calendars import Alerts, Calendars, Grants, Holders
 from kalends.service.ports.oauth import Clients, Consents
 from kalends.service.ports.objects import Batch, Changes, History, ObjectProperties, Objects, Overfull, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
@@ -35,6 +35,7 @@ __all__ = [
     "Groups",
     "Hasher",
     "History",
+    "Holders",
     "Keys",
     "Networks",
     "Notes",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from kalends.service.records import Calendar, CalendarDraft, Grant, Held, Stored, View
+from kalends.service.records import Calendar, CalendarDraft, Grant, Held, Holder, Stored, View
 
 
 class Calendars(Protocol):
@@ -37,9 +37,6 @@ class Calendars(Protocol):
     def owned(self, owner_id: int) -> tuple[Calendar, ...]:
         """The calendars of an owner, in the order of the ids."""
 
-    def page(self, *, after_id: int, limit: int) -> tuple[Calendar, ...]:
-        """The next calendars of all owners after an id, in the order of the ids."""
-
     def put(self, calendar: Calendar) -> None:
         """Store look, kinds and default of a calendar anew; the rest stays.
 
@@ -49,16 +46,16 @@ class Calendars(Protocol):
     def remove(self, calendar: Calendar, *, by: int | None, now: datetime) -> None:
         """Remove a calendar and all that is in it, each object as `Objects.remove` does. Fault NOT_FOUND."""
 
-    def renew(self, calendar_id: int, *, now: datetime) -> None:
+    def renew(self, calendar: Calendar, *, now: datetime) -> None:
         """Give a calendar a generation that it never had. Fault NOT_FOUND."""
 
-    def view(self, calendar_id: int, account_id: int) -> View:
+    def view(self, calendar: Calendar, account_id: int) -> View:
         """How a person sees a calendar; a view that says nothing where none was stored."""
 
     def views(self, account_id: int) -> tuple[View, ...]:
         """Every view that a person has stored, in the order of the calendars."""
 
-    def put_view(self, view: View) -> None:
+    def put_view(self, calendar: Calendar, view: View) -> None:
         """Store a view in the place of the one before. Fault NOT_FOUND where there is no such calendar or account."""
 
 
@@ -68,17 +65,17 @@ class Grants(Protocol):
     Lists of grants are in the order: accounts, groups, everyone; within a kind by id.
     """
 
-    def of_calendar(self, calendar_id: int) -> tuple[Grant, ...]:
+    def of_calendar(self, calendar: Calendar) -> tuple[Grant, ...]:
         """The grants on a calendar itself."""
 
-    def of_calendars(self, ids: Collection[int]) -> dict[int, tuple[Grant, ...]]:
-        """The grants on each of these calendars; a calendar that has none is left out."""
+    def of_calendars(self, calendars: Collection[Calendar]) -> dict[int, tuple[Grant, ...]]:
+        """The grants on each of these calendars, by its id; a calendar that has none is left out."""
 
-    def of_object(self, object_id: int) -> tuple[Grant, ...]:
+    def of_object(self, stored: Stored) -> tuple[Grant, ...]:
         """The grants on one object."""
 
-    def of_objects(self, ids: Collection[int]) -> dict[int, tuple[Grant, ...]]:
-        """The grants on each of these objects; an object that has none is left out."""
+    def of_objects(self, objects: Collection[Stored]) -> dict[int, tuple[Grant, ...]]:
+        """The grants on each of these objects, by its id; an object that has none is left out."""
 
     def held(self, account_id: int) -> tuple[Held, ...]:
         """Every grant that reaches a person, directly, by a group or by everyone; in the order of the calendars.
@@ -102,11 +99,27 @@ class Grants(Protocol):
         """The ids of the objects that a person does not want to see."""
 
 
+class Holders(Protocol):
+    """Whoever holds rights in the calendars of several owners; what concerns them all is done owner by owner."""
+
+    def owners(self, holder: Holder) -> tuple[int, ...]:
+        """The accounts in whose calendars a holder has grants, views or alerts, or had them; in the order of the ids.
+
+        An account may be among its own.
+        """
+
+    def renew(self, owner_id: int, holder: Holder) -> None:
+        """Raise the access epochs of the owner's calendars on which, or on an object of which, a holder has a grant."""
+
+    def remove(self, owner_id: int, holder: Holder) -> None:
+        """Remove grants, views and alerts of a holder from the calendars of an owner; raises their access epochs."""
+
+
 class Alerts(Protocol):
     """When each person wants to be reminded of an object; every change raises the calendar's access epoch."""
 
     def put(self, stored: Stored, account_id: int, minutes: int | None) -> None:
         """Store a person's own alert: minutes before the start, or `NO_ALERT`; None forgets it."""
 
-    def of(self, account_id: int, object_ids: Collection[int]) -> dict[int, int]:
-        """A person's own alerts on these objects, where there are any."""
+    def of(self, account_id: int, objects: Collection[Stored]) -> dict[int, int]:
+        """A person's own alerts on these objects, by their ids, where there are any."""

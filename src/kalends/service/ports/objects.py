@@ -91,7 +91,7 @@ class Objects(Protocol):
     def of_uid(self, calendar: Calendar, uid: str) -> Stored:
         """The object of a UID in a calendar. Fault NOT_FOUND."""
 
-    def with_uid(self, uid: str, calendar_ids: Collection[int]) -> tuple[Stored, ...]:
+    def with_uid(self, uid: str, calendars: Collection[Calendar]) -> tuple[Stored, ...]:
         """The objects of a UID in these calendars, in the order of the ids."""
 
     def of_uid_reached(self, uid: str, account_id: int) -> tuple[Stored, ...]:
@@ -102,7 +102,7 @@ class Objects(Protocol):
 
     def window(
         self,
-        calendar_ids: Collection[int],
+        calendars: Collection[Calendar],
         start: int,
         end: int,
         kinds: Collection[ObjectKind] = (),
@@ -116,13 +116,13 @@ class Objects(Protocol):
         """
 
     def starting(
-        self, calendar_ids: Collection[int], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
+        self, calendars: Collection[Calendar], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
     ) -> "Batch":
         """The next objects of a kind by (first moment, id), after such a pair and before a moment; as in `Span`."""
 
     def newest(
         self,
-        calendar_ids: Collection[int],
+        calendars: Collection[Calendar],
         kind: ObjectKind,
         window: tuple[int, int],
         *,
@@ -136,7 +136,7 @@ class Objects(Protocol):
         """
 
     def search(
-        self, calendar_ids: Collection[int], words: Collection[str], *, before_id: int | None = None, limit: int
+        self, calendars: Collection[Calendar], words: Collection[str], *, before_id: int | None = None, limit: int
     ) -> tuple[Stored, ...]:
         """Objects that hold, for each of these folded words, a word that begins with it; the newest id first.
 
@@ -153,8 +153,8 @@ class Objects(Protocol):
     def walk(self, calendar: Calendar) -> Iterator[Stored]:
         """Every object of a calendar, in the order of the hrefs; never all in memory."""
 
-    def page(self, *, after_id: int, limit: int, zoned: bool = False) -> tuple[Stored, ...]:
-        """The next objects of all calendars after an id, in the order of the ids; `zoned`: those alone."""
+    def page(self, calendar: Calendar, *, after: str, limit: int, zoned: bool = False) -> tuple[Stored, ...]:
+        """The next objects of a calendar after an href, in the order of the hrefs; `zoned`: those alone."""
 
 
 class ObjectProperties(Protocol):
@@ -215,21 +215,24 @@ class History(Protocol):
     def every_removed(self, owner_id: int, calendar_id: int) -> tuple[tuple[int, int], ...]:
         """Object and version of all of these, in that order, however many there are."""
 
-    def purge(self, *, before: datetime, at_most: int) -> int:
-        """Forget versions that ended before a moment, the oldest first, no more than `at_most`; how many."""
+    def purgeable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
+        """The accounts that own versions which ended before a moment, no more than `limit`."""
 
-    def forget(self, *, before: datetime, at_most: int) -> None:
+    def purge(self, owner_id: int, *, before: datetime, at_most: int) -> int:
+        """Forget an owner's versions that ended before a moment, the oldest first, no more than `at_most`; how many."""
+
+    def forget(self, owner_id: int, *, before: datetime, at_most: int) -> None:
         """The same for whoever does not ask how many, and need not wait for it."""
 
 
 class Remains(Protocol):
     """What does not fit together between the tables; no verb makes any of it."""
 
-    def all(self, *, limit: int) -> tuple[Remain, ...]:
-        """What belongs to objects, accounts or groups that are not there, and objects without their words; no more
-        than `limit` of each sort."""
+    def of(self, owner_id: int, *, limit: int) -> tuple[Remain, ...]:
+        """What an owner has that belongs to objects, accounts or groups that are not there, and objects without their
+        words; no more than `limit` of each sort."""
 
-    def mend(self, remain: Remain) -> None:
+    def mend(self, owner_id: int, remain: Remain) -> None:
         """Remove what is left over, or write the words anew; what fits by now stays. The calendar is locked."""
 
     def recount(self, calendar: Calendar) -> None:

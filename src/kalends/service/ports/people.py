@@ -37,8 +37,9 @@ class Accounts(Protocol):
     def remove(self, account_id: int) -> None:
         """Remove an account and all that belongs to it. Fault NOT_FOUND.
 
-        Its keys, its calendars with their objects and history, its places in groups, its grants and views go with
-        it. What it wrote into other people's calendars stays: its author is an id that nobody has any more.
+        Its keys, its calendars with their objects and history, and its places in groups go with it; what it holds in
+        the calendars of others is removed by `Holders`. What it wrote there stays: its author is an id that nobody
+        has any more.
         """
 
     def administrators(self) -> int:
@@ -86,7 +87,7 @@ class Groups(Protocol):
         """Call a group otherwise. Fault NOT_FOUND."""
 
     def remove(self, group_id: int) -> None:
-        """Remove a group and the grants that it holds; raises the access epochs of what it reached. Fault NOT_FOUND."""
+        """Remove a group; the grants that it held are removed by `Holders`. Fault NOT_FOUND."""
 
     def members(self, group_id: int) -> tuple[Account, ...]:
         """Who is in a group, in the order of the ids; nobody where there is no such group."""
@@ -95,7 +96,7 @@ class Groups(Protocol):
         """The groups that an account is in, in the order of the ids."""
 
     def put_members(self, group_id: int, account_ids: Collection[int]) -> None:
-        """Let exactly these accounts be in a group; raises the access epochs of what the group reaches.
+        """Let exactly these accounts be in a group; `Holders.renew` raises the access epochs of what it reaches.
 
         Fault NOT_FOUND where there is no such group or account.
         """

@@ -1,5 +1,6 @@
 """What the verbs ask about the server's own matters: counters, files, secrets, notes, errands; and hashing."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -68,8 +69,8 @@ class Outbox(Protocol):
     def append(self, kind: str, payload: str, *, due: datetime) -> int:
         """Write an errand that is to be done from a moment on; its id."""
 
-    def take(self, *, now: datetime, until: datetime, at_most: int) -> tuple[Errand, ...]:
-        """Errands that are due, the longest due first, with their tries raised.
+    def take(self, kinds: Collection[str], *, now: datetime, until: datetime, at_most: int) -> tuple[Errand, ...]:
+        """Errands of these kinds that are due, the longest due first, with their tries raised.
 
         Nobody else gets them before `until`, when they are due again.
         """

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kalends.errors import Fault, Kind
-from kalends.service.ports.calendars import Alerts, Calendars, Grants
+from kalends.service.ports.calendars import Alerts, Calendars, Grants, Holders
 from kalends.service.ports.oauth import Clients, Consents
 from kalends.service.ports.objects import Changes, History, ObjectProperties, Objects, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
@@ -114,6 +114,10 @@ class Transaction(Protocol):
     @property
     def grants(self) -> Grants:
         """The rights on calendars and objects."""
+
+    @property
+    def holders(self) -> Holders:
+        """Whoever holds rights, owner by owner."""
 
     @property
     def objects(self) -> Objects:

@@ -166,7 +166,7 @@ def _by_start(scan: _Scan) -> Iterator[_Entry]:
     heap = _Heap(scan, after or Cursor(-(2**62), -1, 0))
     heap.add(scan.seen(_touching(scan, begin)))
     at = (begin, -1 if after is None or after.moment < low else after.object_id)
-    calendars, objects = list(scan.sources.calendars), scan.unit.transaction.objects
+    calendars, objects = scan.sources.calendars.values(), scan.unit.transaction.objects
     while True:
         batch, more = objects.starting(calendars, EVENTS[0], at, high, limit=BATCH)
         heap.add(scan.seen(batch))
@@ -181,7 +181,7 @@ def _by_start(scan: _Scan) -> Iterator[_Entry]:
 
 def _touching(scan: _Scan, begin: int) -> Iterator[Stored]:
     """What is there at the moment where a part begins, and what was shared by itself."""
-    kinds, calendars = scan.request.query.kinds, list(scan.sources.calendars)
+    kinds, calendars = scan.request.query.kinds, scan.sources.calendars.values()
     most = scan.unit.limits.read_octets
     if calendars:
         try:
@@ -291,7 +291,7 @@ def _by_moment(scan: _Scan) -> Iterator[_Entry]:
     alone = sorted(_alone(scan, by, until), key=lambda each: (_moment(each, by), each.id), reverse=True)
     while True:
         batch, more = scan.unit.transaction.objects.newest(
-            list(scan.sources.calendars), EVENTS[0], scan.edges, by=by, until=until, limit=BATCH
+            scan.sources.calendars.values(), EVENTS[0], scan.edges, by=by, until=until, limit=BATCH
         )
         is_last = not more
         edge = (-(2**62), 0) if is_last else (_moment(batch[-1], by), batch[-1].id)

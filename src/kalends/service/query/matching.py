@@ -106,7 +106,7 @@ def stored_in(unit: Unit, sources: Sources, window: Window, kinds: Collection[Ob
     most = unit.limits.read_octets
     if sources.calendars:
         try:
-            yield from unit.transaction.objects.window(list(sources.calendars), low, high, kinds, most=most)
+            yield from unit.transaction.objects.window(sources.calendars.values(), low, high, kinds, most=most)
         except Overfull as overfull:
             message = f"The events and to-dos in the window have more than {most:,} bytes of text"
             raise TooWide(message, _end_of_what_fits(overfull.sizes, low, most)) from None

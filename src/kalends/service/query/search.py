@@ -7,7 +7,7 @@ from kalends.service.objects import seeing
 from kalends.service.objects.desk import seen_calendar
 from kalends.service.objects.values import Seen
 from kalends.service.query.values import Page
-from kalends.service.records import Stored
+from kalends.service.records import Calendar, Stored
 from kalends.service.unit import Unit
 
 MOST_FOUND = 1_000
@@ -29,11 +29,11 @@ def search(
     """
     transaction, me, words, before = unit.transaction, unit.by, asked_words(text), before_id
     limit = max(1, min(limit, MOST_FOUND))
-    ids, alone = _places(unit, calendar_ids, words)
+    calendars, alone = _places(unit, calendar_ids, words)
     hidden = transaction.grants.hidden(me)
     items: list[Seen] = []
     while words and len(items) <= limit:
-        found = transaction.objects.search(ids, words, before_id=before, limit=limit) if ids else ()
+        found = transaction.objects.search(calendars, words, before_id=before, limit=limit) if calendars else ()
         reached = found[-1].id if len(found) == limit else 0
         more = [each for each in alone if reached <= each.id and (before is None or each.id < before)]
         both = sorted({each.id: each for each in (*found, *more)}.values(), key=lambda each: -each.id)
@@ -48,11 +48,10 @@ def search(
 
 def _places(
     unit: Unit, calendar_ids: tuple[int, ...] | None, words: Sequence[str]
-) -> tuple[tuple[int, ...], tuple[Stored, ...]]:
+) -> tuple[tuple[Calendar, ...], tuple[Stored, ...]]:
     """The calendars that are searched, and the objects shared by themselves that hold the words."""
     transaction, rights = unit.transaction, unit.rights
     if calendar_ids is not None:
-        return tuple(seen_calendar(transaction, rights, each).id for each in dict.fromkeys(calendar_ids)), ()
+        return tuple(seen_calendar(transaction, rights, each) for each in dict.fromkeys(calendar_ids)), ()
     alone = seeing.shared_alone(transaction, rights)
-    reach = tuple(calendar.id for calendar in seeing.reach_of(transaction, rights))
-    return reach, tuple(each for each in alone if holds(each.facts.words, words))
+    return seeing.reach_of(transaction, rights), tuple(each for each in alone if holds(each.facts.words, words))

@@ -168,8 +168,9 @@ def _zone_of_object(unit: Unit, stored: Stored) -> Zone:
     facts = stored.facts
     if not facts.local and not facts.recurs:
         return matching.zone_of(unit.caller.time_zone)  # an object at instants is the same in every zone
-    view = unit.transaction.calendars.view(stored.calendar_id, unit.by)
-    return matching.zone_of(view.time_zone or unit.transaction.calendars.find(stored.calendar_id).look.time_zone)
+    calendar = unit.transaction.calendars.find(stored.calendar_id)
+    view = unit.transaction.calendars.view(calendar, unit.by)
+    return matching.zone_of(view.time_zone or calendar.look.time_zone)
 
 
 def _occurrences(matches: Matches, *, limit: int | None, most: int) -> Occurrences:

@@ -134,7 +134,7 @@ def put_all(unit: Unit, calendar: Calendar, batch: Iterable[Item]) -> Counts:
 
 
 def _put(unit: Unit, calendar: Calendar, item: Item, counts: Counts) -> None:
-    old = next(iter(unit.transaction.objects.with_uid(item.new.uid, [calendar.id])), None)
+    old = next(iter(unit.transaction.objects.with_uid(item.new.uid, [calendar])), None)
     if old is None:
         # the calendar's own count is that from before the batch
         writes.add(unit, replace(calendar, size=calendar.size + counts.added), item.new, None, NOTHING_ELSE)

@@ -116,7 +116,7 @@ class Transfer:
     def _exported(self, me: Caller, calendar_id: int) -> Iterator[str]:
         with read_unit(self._store, me, self._limits) as unit:
             calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
-            look = look_in(calendar, unit.transaction.calendars.view(calendar.id, unit.by))
+            look = look_in(calendar, unit.transaction.calendars.view(calendar, unit.by))
             yield files.calendar_head(look.title, look.description, look.time_zone)
             writer = files.CalendarWriter()
             for stored in unit.transaction.objects.walk(calendar):

@@ -21,13 +21,20 @@ _SAID = {
 
 def misfits(store: Store, *, mend: bool) -> Iterator[Complaint]:
     """What is left over, or missing beside an object; all of it can be derived."""
+    with store.reading() as transaction:
+        owners = [account.id for account in transaction.accounts.all()]
+    for owner_id in owners:
+        yield from _misfits_of(store, owner_id, mend=mend)
+
+
+def _misfits_of(store: Store, owner_id: int, *, mend: bool) -> Iterator[Complaint]:
     before: tuple[Remain, ...] = ()
     while True:
         with store.reading() as transaction:
-            found = transaction.remains.all(limit=_MOST)
+            found = transaction.remains.of(owner_id, limit=_MOST)
         for each in found:
             if mend:
-                _mend(store, each)
+                _mend(store, owner_id, each)
             code = "words" if each.kind == "words" else "left-over"
             yield Complaint(code, _SAID[each.kind], each.calendar_id, each.object_id, mended=mend)
         if len(found) < _MOST or not mend or found == before:
@@ -36,10 +43,10 @@ def misfits(store: Store, *, mend: bool) -> Iterator[Complaint]:
 
 
 @retry_collisions
-def _mend(store: Store, remain: Remain) -> None:
+def _mend(store: Store, owner_id: int, remain: Remain) -> None:
     with store.writing() as transaction:
         transaction.calendars.lock([remain.calendar_id])
-        transaction.remains.mend(remain)
+        transaction.remains.mend(owner_id, remain)
 
 
 def namesakes(store: Store) -> Iterator[Complaint]:

@@ -1,7 +1,7 @@
 """Forgetting what is too old, in steps so small that nobody waits for them.
 
 Of all processes that share a store one does it at a time: a note tells when it was last begun. Writes forget a little
-by themselves, too; this is for what is written no more.
+by themselves, too; this is for what is written no more. What belongs to accounts is forgotten owner by owner.
 """
 
 import time
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kalends.service.limits import Limits
+from kalends.service.people.completion import complete_due
 from kalends.service.people.networks import REMEMBERED as NETWORKS
 from kalends.service.people.oauth.granting import REMEMBERED
 from kalends.service.ports import Store, Transaction
@@ -60,11 +61,13 @@ class Tidy:
         That is files, counters, where accounts signed in more than 30 days ago, and of OAuth all that was remembered
         long enough for a thief of it to be noticed.
 
+        What was left to do for an account or a group that was removed is done last.
+
         `going` is asked before each step; where it says no, the rest is left to the next time.
         """
         before, unnoticed = now - self._limits.history, now - REMEMBERED
-        return Tidied(
-            versions=self._in_steps(lambda it: it.history.purge(before=before, at_most=STEP), going),
+        tidied = Tidied(
+            versions=self._purge(before, going),
             deletions=self._sweep(before, going),
             files=self._in_steps(lambda it: it.files.purge(now=now, at_most=STEP), going),
             counters=self._in_steps(lambda it: it.counters.purge(now=now, at_most=STEP), going),
@@ -73,6 +76,8 @@ class Tidy:
             ),
             networks=self._in_steps(lambda it: it.networks.purge(before=now - NETWORKS, at_most=STEP), going),
         )
+        complete_due(self._store, now=now, going=going)
+        return tidied
 
     @retry_collisions
     def _is_ours(self, now: datetime, every: timedelta) -> bool:
@@ -100,6 +105,17 @@ class Tidy:
         with self._store.writing() as transaction:
             return step(transaction)
 
+    def _purge(self, before: datetime, going: Callable[[], bool]) -> int:
+        total = 0
+        while True:
+            with self._store.reading() as transaction:
+                owners = transaction.history.purgeable(before=before, limit=STEP)
+            purged = sum(self._in_steps(_purging(owner_id, before), going) for owner_id in owners)
+            total += purged
+            if not purged:
+                break
+        return total
+
     def _sweep(self, before: datetime, going: Callable[[], bool]) -> int:
         total = 0
         while going():
@@ -110,6 +126,10 @@ class Tidy:
             if not swept:
                 break
         return total
+
+
+def _purging(owner_id: int, before: datetime) -> _Step:
+    return lambda transaction: transaction.history.purge(owner_id, before=before, at_most=STEP)
 
 
 def _sweeping(calendar_id: int, before: datetime) -> _Step:

@@ -51,17 +51,20 @@ class Upkeep:
                 return None
         return self.reindex(zoned=True)
 
-    @retry_collisions
     def renew(self, *, now: datetime) -> int:
         """Give every calendar a new generation, after a database was put back as it was before; how many.
 
         What clients have seen since is not there any more, and their sync tokens would hide that.
         """
-        ids = [calendar.id for calendar in self._calendars()]
+        return sum(self._renew(owner_id, now) for owner_id in self._owners())
+
+    @retry_collisions
+    def _renew(self, owner_id: int, now: datetime) -> int:
         with self._store.writing() as transaction:
-            calendars = transaction.calendars.lock(ids)
+            owned = transaction.calendars.owned(owner_id)
+            calendars = transaction.calendars.lock([each.id for each in owned]) if owned else ()
             for calendar in calendars:
-                transaction.calendars.renew(calendar.id, now=now)
+                transaction.calendars.renew(calendar, now=now)
             return len(calendars)
 
     def examine(self, *, mend: bool = True, told: Callable[[int], None] = _nobody) -> Diagnosis:
@@ -87,24 +90,25 @@ class Upkeep:
         return tuple(namesakes(self._store))
 
     def _pages(self, *, zoned: bool = False) -> Iterator[tuple[Stored, ...]]:
-        after = 0
-        while True:
-            with self._store.reading() as transaction:
-                page = transaction.objects.page(after_id=after, limit=PAGE, zoned=zoned)
-            if not page:
-                return
-            yield page
-            after = page[-1].id
+        for calendar in self._calendars():
+            after = ""
+            while page := self._page(calendar, after, zoned=zoned):
+                yield page
+                after = page[-1].href
+
+    def _page(self, calendar: Calendar, after: str, *, zoned: bool) -> tuple[Stored, ...]:
+        with self._store.reading() as transaction:
+            return transaction.objects.page(calendar, after=after, limit=PAGE, zoned=zoned)
 
     def _calendars(self) -> Iterator[Calendar]:
-        after = 0
-        while True:
+        for owner_id in self._owners():
             with self._store.reading() as transaction:
-                page = transaction.calendars.page(after_id=after, limit=PAGE)
-            if not page:
-                return
-            yield from page
-            after = page[-1].id
+                owned = transaction.calendars.owned(owner_id)
+            yield from owned
+
+    def _owners(self) -> tuple[int, ...]:
+        with self._store.reading() as transaction:
+            return tuple(account.id for account in transaction.accounts.all())
 
     @retry_collisions
     def _mend(self, object_id: int) -> bool:

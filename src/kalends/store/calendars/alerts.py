@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from kalends.service.records import Stored
-from kalends.store.calendars.epochs import raise_epochs
+from kalends.store.epochs import raise_epochs
+from kalends.store.holders import note_holder, person
+from kalends.store.owners import parts_of_objects
 from kalends.store.rows import Ask, small
 
 
@@ -24,12 +26,19 @@ class AlertTable:
             account_id,
             None if minutes is None else small(minutes),
         )
-        raise_epochs(self._ask, [stored.calendar_id])
+        note_holder(self._ask, person(account_id), stored.owner_id)
+        raise_epochs(self._ask, stored.owner_id, [stored.calendar_id])
 
-    def of(self, account_id: int, object_ids: Collection[int]) -> dict[int, int]:
-        rows = self._ask(
-            "SELECT object_id, alert FROM object_view WHERE account_id = ? AND object_id $among AND alert IS NOT NULL",
-            account_id,
-            list(object_ids),
-        )
-        return dict(rows)
+    def of(self, account_id: int, objects: Collection[Stored]) -> dict[int, int]:
+        alerts: dict[int, int] = {}
+        for owners, ids in parts_of_objects(objects):
+            alerts.update(
+                self._ask(
+                    "SELECT object_id, alert FROM object_view WHERE account_id = ? AND owner_id $among"
+                    " AND object_id $among AND alert IS NOT NULL",
+                    account_id,
+                    owners,
+                    ids,
+                )
+            )
+        return alerts

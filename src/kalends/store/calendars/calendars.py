@@ -1,12 +1,13 @@
 """The calendars, one query a function."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from kalends.service.records import Calendar, CalendarDraft, Look, ObjectKind
 from kalends.store.calendars.views import ViewTable
 from kalends.store.latch import LATCH
 from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
+from kalends.store.owners import OwnerDirectory
 from kalends.store.rows import Ask, Row, Value, added, micros, moment_of, only, short, small
 
 _LOOK = "title, description, colour, text_colour, time_zone, alert"
@@ -19,9 +20,10 @@ _DEFAULT_TAKEN = "There is a default calendar already."
 class CalendarTable(ViewTable):
     """Implements `service.ports.Calendars`."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, owners: OwnerDirectory) -> None:
         super().__init__(ask)
         self._ask = ask
+        self._owners = owners
 
     def add(self, draft: CalendarDraft, *, now: datetime) -> Calendar:
         moment = micros(now)
@@ -37,40 +39,38 @@ class CalendarTable(ViewTable):
             moment,
             moment,
         )
-        return calendar_of(added(rows, f'There is a calendar "{draft.name}" already, or a default one.'))
+        calendar = calendar_of(added(rows, f'There is a calendar "{draft.name}" already, or a default one.'))
+        self._owners.add(calendar.id, calendar.owner_id)
+        return calendar
 
     def find(self, calendar_id: int) -> Calendar:
-        rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id = ?", calendar_id)
-        return calendar_of(only(rows, _MISSING))
+        return calendar_of(only(self._owners.rows([calendar_id], self._read), _MISSING))
 
     def named(self, owner_id: int, name: str) -> Calendar:
         rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? AND name = ?", owner_id, name)
         return calendar_of(only(rows, _MISSING))
 
     def some(self, ids: Collection[int]) -> tuple[Calendar, ...]:
-        return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id $among ORDER BY id", list(ids)))
+        return _calendars_of(self._owners.rows(ids, self._read))
 
     def lock(self, ids: Collection[int], *, subject: str = "") -> tuple[Calendar, ...]:
         if subject:
             self._ask(LATCH, subject)
-        return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id $among ORDER BY id $lock", list(ids)))
+        return _calendars_of(self._owners.rows(ids, self._read_locked))
 
     def owned(self, owner_id: int) -> tuple[Calendar, ...]:
         return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? ORDER BY id", owner_id))
-
-    def page(self, *, after_id: int, limit: int) -> tuple[Calendar, ...]:
-        rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE id > ? ORDER BY id LIMIT ?", after_id, limit)
-        return _calendars_of(rows)
 
     def put(self, calendar: Calendar) -> None:
         if calendar.default:
             self._demand_no_other_default(calendar)
         rows = self._ask(
             "UPDATE calendar SET title = ?, description = ?, colour = ?, text_colour = ?, time_zone = ?, alert = ?,"
-            " kinds = ?, is_default = ? WHERE id = ? RETURNING id",
+            " kinds = ?, is_default = ? WHERE owner_id = ? AND id = ? RETURNING id",
             *_look_values(calendar.look),
             _kinds_text(calendar.kinds),
             int(calendar.default),
+            calendar.owner_id,
             calendar.id,
         )
         only(rows, _MISSING)
@@ -85,19 +85,29 @@ class CalendarTable(ViewTable):
             calendar.owner_id,
             calendar.id,
         )
-        self._ask(KEEP_PROPERTIES, calendar.owner_id, calendar.id)
-        only(self._ask("DELETE FROM calendar WHERE id = ? RETURNING id", calendar.id), _MISSING)
+        place = (calendar.owner_id, calendar.id)
+        self._ask(KEEP_PROPERTIES, *place)
+        only(self._ask("DELETE FROM calendar WHERE owner_id = ? AND id = ? RETURNING id", *place), _MISSING)
+        self._ask("DELETE FROM calendar_owner WHERE calendar_id = ?", calendar.id)
 
-    def renew(self, calendar_id: int, *, now: datetime) -> None:
+    def renew(self, calendar: Calendar, *, now: datetime) -> None:
         moment = micros(now)
         rows = self._ask(
             "UPDATE calendar SET generation = CASE WHEN generation < ? THEN ? ELSE generation + 1 END"
-            " WHERE id = ? RETURNING id",
+            " WHERE owner_id = ? AND id = ? RETURNING id",
             moment,
             moment,
-            calendar_id,
+            calendar.owner_id,
+            calendar.id,
         )
         only(rows, _MISSING)
+
+    def _read(self, owners: list[int], ids: list[int]) -> list[Row]:
+        return self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id $among AND id $among", owners, ids)
+
+    def _read_locked(self, owners: list[int], ids: list[int]) -> list[Row]:
+        where = "WHERE owner_id $among AND id $among ORDER BY owner_id, id $lock"
+        return self._ask(f"SELECT {COLUMNS} FROM calendar {where}", owners, ids)
 
     def _demand_no_other_default(self, calendar: Calendar) -> None:
         others = self._ask(
@@ -127,8 +137,8 @@ def calendar_of(row: Row) -> Calendar:
     )
 
 
-def _calendars_of(rows: Sequence[Row]) -> tuple[Calendar, ...]:
-    return tuple(calendar_of(row) for row in rows)
+def _calendars_of(rows: Iterable[Row]) -> tuple[Calendar, ...]:
+    return tuple(sorted((calendar_of(row) for row in rows), key=lambda calendar: calendar.id))
 
 
 def _look_values(look: Look) -> tuple[Value, ...]:

@@ -1,23 +1,20 @@
 """Rights on calendars and on objects, one query a function."""
 
 from collections.abc import Collection, Iterable
-from itertools import groupby
-from operator import itemgetter
 
 from kalends.errors import Fault, Kind
 from kalends.service.records import Calendar, Grant, Held, Holder, HolderKind, Level, Stored
-from kalends.store.calendars.epochs import raise_epochs
+from kalends.store.epochs import raise_epochs
+from kalends.store.holders import HELD, OF_ACCOUNT, note_holder, person
+from kalends.store.owners import parts_of_calendars, parts_of_objects
 from kalends.store.rows import Ask, Row
 
-HELD = (
-    "((holder_kind = 'account' AND holder_id = ?) OR (holder_kind = 'everyone' AND holder_id = 0)"
-    " OR (holder_kind = 'group' AND holder_id IN (SELECT group_id FROM group_member WHERE account_id = ?)))"
-)
-"""What holds of the grants that reach a person, whose id is both values."""
-
 _GRANT = "holder_kind, holder_id, level"
+_HELD_GRANT = "calendar_grant.holder_kind, calendar_grant.holder_id, calendar_grant.level"
 # The names of the kinds happen to be in another order than the port promises.
-_ORDER = "CASE holder_kind WHEN 'account' THEN 0 WHEN 'group' THEN 1 ELSE 2 END, holder_id"
+_ORDER = (
+    "CASE calendar_grant.holder_kind WHEN 'account' THEN 0 WHEN 'group' THEN 1 ELSE 2 END, calendar_grant.holder_id"
+)
 _WHOLE = 0  # in the place of an object: the calendar itself
 
 
@@ -27,34 +24,30 @@ class GrantTable:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
-    def of_calendar(self, calendar_id: int) -> tuple[Grant, ...]:
-        return self.of_calendars([calendar_id]).get(calendar_id, ())
+    def of_calendar(self, calendar: Calendar) -> tuple[Grant, ...]:
+        return self.of_calendars([calendar]).get(calendar.id, ())
 
-    def of_calendars(self, ids: Collection[int]) -> dict[int, tuple[Grant, ...]]:
-        return _grouped(
-            self._ask(
-                f"SELECT calendar_id, {_GRANT} FROM calendar_grant WHERE calendar_id $among AND object_id = 0"
-                f" ORDER BY calendar_id, {_ORDER}",
-                list(ids),
-            )
+    def of_calendars(self, calendars: Collection[Calendar]) -> dict[int, tuple[Grant, ...]]:
+        sql = (
+            f"SELECT calendar_id, {_GRANT} FROM calendar_grant WHERE owner_id $among AND calendar_id $among"
+            f" AND object_id = 0 ORDER BY {_ORDER}"
         )
+        return _grouped(row for owners, ids in parts_of_calendars(calendars) for row in self._ask(sql, owners, ids))
 
-    def of_object(self, object_id: int) -> tuple[Grant, ...]:
-        return self.of_objects([object_id]).get(object_id, ())
+    def of_object(self, stored: Stored) -> tuple[Grant, ...]:
+        return self.of_objects([stored]).get(stored.id, ())
 
-    def of_objects(self, ids: Collection[int]) -> dict[int, tuple[Grant, ...]]:
-        return _grouped(
-            self._ask(
-                f"SELECT object_id, {_GRANT} FROM calendar_grant WHERE object_id $among AND object_id > 0"
-                f" ORDER BY object_id, {_ORDER}",
-                list(ids),
-            )
+    def of_objects(self, objects: Collection[Stored]) -> dict[int, tuple[Grant, ...]]:
+        sql = (
+            f"SELECT object_id, {_GRANT} FROM calendar_grant WHERE owner_id $among AND object_id $among"
+            f" AND object_id > 0 ORDER BY {_ORDER}"
         )
+        return _grouped(row for owners, ids in parts_of_objects(objects) for row in self._ask(sql, owners, ids))
 
     def held(self, account_id: int) -> tuple[Held, ...]:
         rows = self._ask(
-            f"SELECT calendar_id, object_id, {_GRANT} FROM calendar_grant WHERE {HELD}"
-            f" ORDER BY calendar_id, object_id, {_ORDER}",
+            f"SELECT calendar_grant.calendar_id, calendar_grant.object_id, {_HELD_GRANT} {HELD}"
+            f" ORDER BY calendar_grant.calendar_id, calendar_grant.object_id, {_ORDER}",
             account_id,
             account_id,
         )
@@ -78,20 +71,35 @@ class GrantTable:
             stored.id,
             account_id,
         )
-        raise_epochs(self._ask, [stored.calendar_id])
+        note_holder(self._ask, person(account_id), stored.owner_id)
+        raise_epochs(self._ask, stored.owner_id, [stored.calendar_id])
 
     def show(self, stored: Stored, account_id: int) -> None:
-        self._ask("UPDATE object_view SET hidden = 0 WHERE account_id = ? AND object_id = ?", account_id, stored.id)
-        raise_epochs(self._ask, [stored.calendar_id])
+        self._ask(
+            "UPDATE object_view SET hidden = 0 WHERE account_id = ? AND owner_id = ? AND object_id = ?",
+            account_id,
+            stored.owner_id,
+            stored.id,
+        )
+        raise_epochs(self._ask, stored.owner_id, [stored.calendar_id])
 
     def hidden(self, account_id: int) -> frozenset[int]:
-        rows = self._ask("SELECT object_id FROM object_view WHERE account_id = ? AND hidden = 1", account_id)
+        rows = self._ask(
+            f"SELECT object_id FROM object_view WHERE account_id = ? AND owner_id IN ({OF_ACCOUNT}) AND hidden = 1",
+            account_id,
+            account_id,
+        )
         return frozenset(row[0] for row in rows)
 
     def _put(self, owner_id: int, calendar_id: int, object_id: int, grants: Collection[Grant]) -> None:
-        raise_epochs(self._ask, [calendar_id])
+        raise_epochs(self._ask, owner_id, [calendar_id])
         self._demand_holders([grant.holder for grant in grants])
-        self._ask("DELETE FROM calendar_grant WHERE calendar_id = ? AND object_id = ?", calendar_id, object_id)
+        self._ask(
+            "DELETE FROM calendar_grant WHERE owner_id = ? AND calendar_id = ? AND object_id = ?",
+            owner_id,
+            calendar_id,
+            object_id,
+        )
         for grant in grants:
             self._ask(
                 f"INSERT INTO calendar_grant (owner_id, calendar_id, object_id, {_GRANT}) VALUES (?, ?, ?, ?, ?, ?)",
@@ -102,6 +110,7 @@ class GrantTable:
                 grant.holder.id,
                 grant.level.value,
             )
+            note_holder(self._ask, grant.holder, owner_id)
 
     def _demand_holders(self, holders: Collection[Holder]) -> None:
         accounts = {holder.id for holder in holders if holder.kind is HolderKind.ACCOUNT}
@@ -116,7 +125,7 @@ class GrantTable:
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, tuple[Grant, ...]]:
-    return {
-        key: tuple(Grant(Holder(HolderKind(kind), holder_id), Level(level)) for _, kind, holder_id, level in of_key)
-        for key, of_key in groupby(rows, key=itemgetter(0))
-    }
+    grants: dict[int, list[Grant]] = {}
+    for thing_id, kind, holder_id, level in rows:
+        grants.setdefault(thing_id, []).append(Grant(Holder(HolderKind(kind), holder_id), Level(level)))
+    return {thing_id: tuple(each) for thing_id, each in grants.items()}

@@ -1,7 +1,8 @@
 """How each person sees calendars, one query a function."""
 
 from kalends.errors import Fault, Kind
-from kalends.service.records import View
+from kalends.service.records import Calendar, View
+from kalends.store.holders import OF_ACCOUNT, note_holder, person
 from kalends.store.rows import Ask, Row, only, small
 
 _COLUMNS = "calendar_id, account_id, title, colour, text_colour, time_zone, alert, hidden"
@@ -13,19 +14,30 @@ class ViewTable:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
-    def view(self, calendar_id: int, account_id: int) -> View:
+    def view(self, calendar: Calendar, account_id: int) -> View:
         rows = self._ask(
-            f"SELECT {_COLUMNS} FROM calendar_view WHERE account_id = ? AND calendar_id = ?", account_id, calendar_id
+            f"SELECT {_COLUMNS} FROM calendar_view WHERE account_id = ? AND calendar_id = ? AND owner_id = ?",
+            account_id,
+            calendar.id,
+            calendar.owner_id,
         )
-        return _view_of(rows[0]) if rows else View(calendar_id, account_id)
+        return _view_of(rows[0]) if rows else View(calendar.id, account_id)
 
     def views(self, account_id: int) -> tuple[View, ...]:
-        rows = self._ask(f"SELECT {_COLUMNS} FROM calendar_view WHERE account_id = ? ORDER BY calendar_id", account_id)
+        rows = self._ask(
+            f"SELECT {_COLUMNS} FROM calendar_view WHERE account_id = ? AND owner_id IN ({OF_ACCOUNT})"
+            " ORDER BY calendar_id",
+            account_id,
+            account_id,
+        )
         return tuple(_view_of(row) for row in rows)
 
-    def put_view(self, view: View) -> None:
-        rows = self._ask("SELECT owner_id FROM calendar WHERE id = ? $lock", view.calendar_id)
-        owner_id = only(rows, "There is no such calendar.")[0]
+    def put_view(self, calendar: Calendar, view: View) -> None:
+        place = (calendar.owner_id, calendar.id)
+        only(
+            self._ask("SELECT id FROM calendar WHERE owner_id = ? AND id = ? $lock", *place),
+            "There is no such calendar.",
+        )
         if not self._ask("SELECT 1 FROM account WHERE id = ?", view.account_id):
             raise Fault(Kind.NOT_FOUND, "There is no such account.")
         self._ask(
@@ -33,8 +45,7 @@ class ViewTable:
             " ON CONFLICT (account_id, calendar_id, owner_id) DO UPDATE SET title = excluded.title,"
             " colour = excluded.colour, text_colour = excluded.text_colour, time_zone = excluded.time_zone,"
             " alert = excluded.alert, hidden = excluded.hidden",
-            owner_id,
-            view.calendar_id,
+            *place,
             view.account_id,
             view.title,
             view.colour,
@@ -43,6 +54,7 @@ class ViewTable:
             None if view.alert is None else small(view.alert),
             int(view.hidden),
         )
+        note_holder(self._ask, person(view.account_id), calendar.owner_id)
 
 
 def _view_of(row: Row) -> View:

@@ -33,24 +33,27 @@ class ChangeTable:
 
     def sweepable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
         rows = self._ask(
-            "SELECT DISTINCT calendar_id FROM (SELECT calendar_id FROM removal WHERE at < ? ORDER BY at LIMIT ?) AS o",
+            "SELECT calendar.id FROM account JOIN calendar ON calendar.owner_id = account.id WHERE EXISTS"
+            " (SELECT 1 FROM removal WHERE removal.owner_id = calendar.owner_id AND removal.calendar_id = calendar.id"
+            "   AND at < ?) ORDER BY calendar.id LIMIT ?",
             micros(before),
             limit,
         )
         return tuple(row[0] for row in rows)
 
     def sweep(self, calendar: Calendar, *, before: datetime, at_most: int) -> int:
+        place = (calendar.owner_id, calendar.id)
         rows = self._ask(
             "DELETE FROM removal WHERE owner_id = ? AND calendar_id = ? AND counter IN (SELECT counter FROM removal"
             "   WHERE owner_id = ? AND calendar_id = ? AND at < ? ORDER BY counter LIMIT ?) RETURNING counter",
-            calendar.owner_id,
-            calendar.id,
-            calendar.owner_id,
-            calendar.id,
+            *place,
+            *place,
             micros(before),
             at_most,
         )
         if rows:
             newest = max(row[0] for row in rows)
-            self._ask("UPDATE calendar SET swept = ? WHERE id = ? AND swept < ?", newest, calendar.id, newest)
+            self._ask(
+                "UPDATE calendar SET swept = ? WHERE owner_id = ? AND id = ? AND swept < ?", newest, *place, newest
+            )
         return len(rows)

@@ -6,9 +6,10 @@ from itertools import accumulate
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Batch, Overfull
 from kalends.service.records import Calendar, Entry, ObjectKind, Stored
-from kalends.store.calendars.grants import HELD
+from kalends.store.holders import HELD
 from kalends.store.objects.columns import COLUMNS, MISSING, stored_of
 from kalends.store.objects.reach import window_sql, window_values
+from kalends.store.owners import OwnerDirectory, Place, parts_of_calendars, parts_of_places
 from kalends.store.rows import Ask, Row, Value, batches, only
 
 PAGE = 500
@@ -29,18 +30,23 @@ for _name in ("summary", "words", "content"):
 
 _CALENDARS_AT_ONCE = 100
 _LATEST = 2**62
+_BEYOND_IDS = 2**62
 _FIRST = COLUMNS.replace(",", "").split().index("first")
 _MOMENTS = {"created": "created", "modified": "modified"}
-_FROM_THERE = "WHERE calendar_id = ? AND kind = ? AND (first, id) > (?, ?) AND first < ? ORDER BY first, id LIMIT ?"
-_STARTING = f"SELECT first, id FROM (SELECT first, id FROM object {_FROM_THERE}) AS part"
+_FROM_THERE = (
+    "WHERE owner_id = ? AND calendar_id = ? AND kind = ? AND (first, id) > (?, ?) AND first < ?"
+    " ORDER BY first, id LIMIT ?"
+)
+_STARTING = f"SELECT first, id, owner_id FROM (SELECT first, id, owner_id FROM object {_FROM_THERE}) AS part"
 
 # What others granted is looked up by itself for each grant: so the index of the UIDs is asked, whatever the planner
 # thinks of their number. Nothing is sorted by the database, which takes longer for that than for all of the rest.
 _REACHED = (
     f"SELECT {COLUMNS} FROM object WHERE owner_id = ? AND calendar_id IN (SELECT id FROM calendar WHERE owner_id = ?)"
-    f" AND uid = ? UNION ALL SELECT {COLUMNS} FROM object WHERE id IN (SELECT (SELECT o.id FROM object AS o"
-    " WHERE o.owner_id = g.owner_id AND o.calendar_id = g.calendar_id AND o.uid = ?"
-    f" AND (g.object_id = 0 OR g.object_id = o.id)) FROM calendar_grant AS g WHERE {HELD})"
+    f" AND uid = ? UNION ALL SELECT {COLUMNS} FROM object WHERE (owner_id, id) IN"
+    " (SELECT calendar_grant.owner_id, (SELECT o.id FROM object AS o"
+    " WHERE o.owner_id = calendar_grant.owner_id AND o.calendar_id = calendar_grant.calendar_id AND o.uid = ?"
+    f" AND (calendar_grant.object_id = 0 OR calendar_grant.object_id = o.id)) {HELD})"
 )
 _PLACE = "owner_id = ? AND calendar_id = ?"
 
@@ -48,14 +54,15 @@ _PLACE = "owner_id = ? AND calendar_id = ?"
 class FoundObjects:
     """The part of `service.ports.Objects` that only reads."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, owners: OwnerDirectory) -> None:
         self._ask = ask
+        self._owners = owners
 
     def find(self, object_id: int) -> Stored:
-        return stored_of(only(self._select("WHERE id = ?", object_id), MISSING))
+        return stored_of(only(self._owners.rows([object_id], self._read), MISSING))
 
     def some(self, ids: Collection[int]) -> tuple[Stored, ...]:
-        return _stored(self._select("WHERE id $among ORDER BY id", list(ids))) if ids else ()
+        return tuple(sorted(_stored(self._owners.rows(ids, self._read)), key=_id)) if ids else ()
 
     def at(self, calendar: Calendar, href: str) -> Stored:
         rows = self._select(f"WHERE {_PLACE} AND href = ?", calendar.owner_id, calendar.id, href)
@@ -69,22 +76,18 @@ class FoundObjects:
         rows = self._select(f"WHERE {_PLACE} AND uid = ?", calendar.owner_id, calendar.id, uid)
         return stored_of(only(rows, MISSING))
 
-    def with_uid(self, uid: str, calendar_ids: Collection[int]) -> tuple[Stored, ...]:
-        # The owners stand first in the index of the UIDs.
-        where = (
-            "WHERE owner_id IN (SELECT owner_id FROM calendar WHERE id $among)"
-            " AND calendar_id $among AND uid = ? ORDER BY id"
-        )
-        ids = list(calendar_ids)
-        return _stored(self._select(where, ids, ids, uid))
+    def with_uid(self, uid: str, calendars: Collection[Calendar]) -> tuple[Stored, ...]:
+        where = "WHERE owner_id $among AND calendar_id $among AND uid = ?"
+        found = (row for place in parts_of_calendars(calendars) for row in self._select(where, *place, uid))
+        return tuple(sorted(_stored(found), key=_id))
 
     def of_uid_reached(self, uid: str, account_id: int) -> tuple[Stored, ...]:
         found = _stored(self._ask(_REACHED, account_id, account_id, uid, uid, account_id, account_id))
-        return tuple(sorted({each.id: each for each in found}.values(), key=lambda each: each.id))
+        return tuple(sorted({each.id: each for each in found}.values(), key=_id))
 
     def window(
         self,
-        calendar_ids: Collection[int],
+        calendars: Collection[Calendar],
         start: int,
         end: int,
         kinds: Collection[ObjectKind] = (),
@@ -92,38 +95,41 @@ class FoundObjects:
         most: int | None = None,
     ) -> Iterator[Stored]:
         more, of_kinds = (" AND kind $among", ([kind.value for kind in kinds],)) if kinds else ("", ())
-        values = window_values(list(calendar_ids), start, end, of_kinds)
+        values = window_values(calendars, start, end, of_kinds)
         rows = self._ask(f"{window_sql(_SKETCH, more)} LIMIT ?", *values, AT_ONCE + 1)
         if len(rows) <= AT_ONCE:
             _demand_below(most, [(row[_FIRST], row[-1]) for row in rows])
             yield from self._whole(rows)
             return
         del rows
-        sizes = self._ask(window_sql(f"id, first, {_LENGTH}", more), *values)
-        _demand_below(most, [(first, octets) for _, first, octets in sizes])
-        yield from self._in_pages([object_id for object_id, *_ in sizes])
+        sizes = self._ask(window_sql(f"owner_id, id, first, {_LENGTH}", more), *values)
+        _demand_below(most, [(first, octets) for *_, first, octets in sizes])
+        for page in batches([(owner_id, object_id) for owner_id, object_id, *_ in sizes]):
+            yield from _stored(self._rows_of(page))
 
     def starting(
-        self, calendar_ids: Collection[int], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
+        self, calendars: Collection[Calendar], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
     ) -> Batch:
-        ids = list(calendar_ids)
-        if len(ids) == 1:
+        places = [(each.owner_id, each.id) for each in calendars]
+        if len(places) == 1:
             sql = f"SELECT {_SKETCH} FROM object {_FROM_THERE}"
-            return self._batch(self._ask(sql, *ids, kind.value, *after, end, limit), limit)
-        found: list[tuple[int, int]] = []
-        for at in range(0, len(ids), _CALENDARS_AT_ONCE):
-            some = ids[at : at + _CALENDARS_AT_ONCE]
+            return self._batch(self._ask(sql, *places[0], kind.value, *after, end, limit), limit)
+        found: list[tuple[int, int, int]] = []
+        for at in range(0, len(places), _CALENDARS_AT_ONCE):
+            some = places[at : at + _CALENDARS_AT_ONCE]
             # A part for each calendar, since an index has their objects in order one calendar after the other.
             parts = " UNION ALL ".join([_STARTING] * len(some))
-            values = [value for each in some for value in (each, kind.value, *after, end, limit)]
-            rows = self._ask(f"SELECT first, id FROM ({parts}) AS found ORDER BY first, id LIMIT ?", *values, limit)
-            found += [(first, object_id) for first, object_id in rows]
+            values = [value for place in some for value in (*place, kind.value, *after, end, limit)]
+            rows = self._ask(
+                f"SELECT first, id, owner_id FROM ({parts}) AS found ORDER BY first, id LIMIT ?", *values, limit
+            )
+            found += [(first, object_id, owner_id) for first, object_id, owner_id in rows]
         found.sort()
-        return self._batch(self._sketches([object_id for _, object_id in found[:limit]]), limit)
+        return self._batch(self._sketches([(owner_id, object_id) for _, object_id, owner_id in found[:limit]]), limit)
 
     def newest(
         self,
-        calendar_ids: Collection[int],
+        calendars: Collection[Calendar],
         kind: ObjectKind,
         window: tuple[int, int],
         *,
@@ -131,23 +137,23 @@ class FoundObjects:
         until: tuple[int, int] | None,
         limit: int,
     ) -> Batch:
-        if not calendar_ids:
+        if not calendars:
             return Batch((), more=False)
         column = _MOMENTS[by]
-        values = window_values(list(calendar_ids), *window, (kind.value,))
+        values = window_values(calendars, *window, (kind.value,))
         moment, object_id = until or (_LATEST, 0)
         rows = self._ask(
-            f"SELECT id FROM ({window_sql(f'id, {column}', ' AND kind = ?')}) AS found"
+            f"SELECT owner_id, id FROM ({window_sql(f'owner_id, id, {column}', ' AND kind = ?')}) AS found"
             f" WHERE ({column}, id) <= (?, ?) ORDER BY {column} DESC, id DESC LIMIT ?",
             *values,
             moment,
             object_id,
             limit,
         )
-        return self._batch(self._sketches([row[0] for row in rows]), limit)
+        return self._batch(self._sketches([(owner_id, object_id) for owner_id, object_id in rows]), limit)
 
     def search(
-        self, calendar_ids: Collection[int], words: Collection[str], *, before_id: int | None = None, limit: int
+        self, calendars: Collection[Calendar], words: Collection[str], *, before_id: int | None = None, limit: int
     ) -> tuple[Stored, ...]:
         if not words:
             return ()
@@ -155,14 +161,15 @@ class FoundObjects:
             raise Fault(Kind.TOO_LARGE, f"Search for no more than {MOST_WORDS} words at once.")
         each = " AND ".join("words LIKE ? ESCAPE '!'" for _ in words)
         rows = self._ask(
-            f"SELECT object_id FROM object_words WHERE calendar_id $among AND object_id < ? AND {each}"
-            " ORDER BY object_id DESC LIMIT ?",
-            list(calendar_ids),
-            2**31 if before_id is None else before_id,
+            "SELECT owner_id, object_id FROM object_words WHERE owner_id $among AND calendar_id $among"
+            f" AND object_id < ? AND {each} ORDER BY object_id DESC LIMIT ?",
+            *_places(calendars),
+            _BEYOND_IDS if before_id is None else before_id,
             *(f"% {_literal(word)}%" for word in words),
             limit,
         )
-        return self.some([row[0] for row in rows])[::-1]
+        places = [(owner_id, object_id) for owner_id, object_id in rows]
+        return tuple(sorted(_stored(self._rows_of(places)), key=_id, reverse=True))
 
     def entries(self, calendar: Calendar, *, after: str = "", limit: int | None = None) -> tuple[Entry, ...]:
         limits = "" if limit is None else " LIMIT ?"
@@ -189,18 +196,26 @@ class FoundObjects:
             yield from page
             after = page[-1].href
 
-    def page(self, *, after_id: int, limit: int, zoned: bool = False) -> tuple[Stored, ...]:
+    def page(self, calendar: Calendar, *, after: str, limit: int, zoned: bool = False) -> tuple[Stored, ...]:
         of_zoned = "AND zoned = 1 " if zoned else ""
-        return _stored(self._select(f"WHERE id > ? {of_zoned}ORDER BY id LIMIT ?", after_id, limit))
+        where = f"WHERE {_PLACE} AND href > ? {of_zoned}ORDER BY href LIMIT ?"
+        return _stored(self._select(where, calendar.owner_id, calendar.id, after, limit))
 
     def _select(self, where: str, *values: Value) -> list[Row]:
         return self._ask(f"SELECT {COLUMNS} FROM object {where}", *values)
 
-    def _sketches(self, ids: list[int]) -> list[Row]:
-        """The rows of ids, in their order, without what is long; the octets of the text behind each."""
-        rows = self._ask(f"SELECT {_SKETCH} FROM object WHERE id $among", ids) if ids else []
-        known = {row[0]: row for row in rows}
-        return [known[object_id] for object_id in ids]
+    def _read(self, owners: list[int], ids: list[int]) -> list[Row]:
+        return self._select("WHERE owner_id $among AND id $among", owners, ids)
+
+    def _rows_of(self, places: Collection[Place], columns: str = COLUMNS) -> list[Row]:
+        """The rows of objects by their owners and ids."""
+        sql = f"SELECT {columns} FROM object WHERE owner_id $among AND id $among"
+        return [row for owners, ids in parts_of_places(places) for row in self._ask(sql, owners, ids)]
+
+    def _sketches(self, places: list[Place]) -> list[Row]:
+        """The rows of objects, in their order, without what is long; the octets of the text behind each."""
+        known = {row[0]: row for row in self._rows_of(places, _SKETCH)}
+        return [known[object_id] for _, object_id in places]
 
     def _batch(self, rows: list[Row], limit: int) -> Batch:
         """As many of these sketched rows as have not too much text, whole."""
@@ -214,11 +229,7 @@ class FoundObjects:
             if row[-1] <= _LONG:
                 yield stored_of(row[:-1])
             else:
-                yield from self.some([row[0]])
-
-    def _in_pages(self, ids: Collection[int]) -> Iterator[Stored]:
-        for batch in batches(ids):
-            yield from self.some(batch)
+                yield from _stored(self._rows_of([(row[1], row[0])]))
 
 
 def _demand_below(most: int | None, sizes: Sequence[tuple[int, int]]) -> None:
@@ -228,6 +239,15 @@ def _demand_below(most: int | None, sizes: Sequence[tuple[int, int]]) -> None:
 
 def _stored(rows: Iterable[Row]) -> tuple[Stored, ...]:
     return tuple(stored_of(row) for row in rows)
+
+
+def _id(stored: Stored) -> int:
+    return stored.id
+
+
+def _places(calendars: Collection[Calendar]) -> tuple[list[int], list[int]]:
+    """The owners and the ids of calendars, for a statement whose index finds what it looks for by the ids alone."""
+    return list({each.owner_id for each in calendars}), [each.id for each in calendars]
 
 
 def _literal(word: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kalends.service.records import Ending, ObjectKind, Version
 from kalends.store.objects.policies import POLICY_COLUMNS, policy_of
+from kalends.store.owners import OwnerDirectory
 from kalends.store.rows import Ask, Row, micros, moment_of, only
 
 _SAME = (
@@ -12,7 +13,7 @@ _SAME = (
     f" {POLICY_COLUMNS}, properties, cuts, content"
 )
 FORMER_COLUMNS = f"object_id, written, written_by, {_SAME}, ended, ended_by, ending"
-FORMER_VALUES = f"id, modified, modified_by, {_SAME}, CAST(? AS BIGINT), CAST(? AS INTEGER), ?"
+FORMER_VALUES = f"id, modified, modified_by, {_SAME}, CAST(? AS BIGINT), CAST(? AS BIGINT), ?"
 """What makes a former version of a row of `object`: when it ended, by whom and how are the values."""
 
 KEEP_PROPERTIES = (
@@ -24,28 +25,49 @@ KEEP_PROPERTIES = (
 )
 """What keeps the properties of the objects of a calendar beside their versions, once these are there."""
 
+_OLDEST = "FROM former_version WHERE owner_id = ? AND ended < ? ORDER BY ended LIMIT ?"
 _FORGET = (
-    "DELETE FROM former_version WHERE (object_id, version) IN (SELECT object_id, version FROM former_version"
-    " WHERE ended < ? ORDER BY ended LIMIT ? $skip)"
+    f"DELETE FROM former_version WHERE owner_id = ? AND (object_id, version) IN (SELECT object_id, version {_OLDEST})"
 )
+_PURGEABLE = (
+    "SELECT id FROM account WHERE EXISTS"
+    " (SELECT 1 FROM former_version WHERE former_version.owner_id = account.id AND ended < ?) ORDER BY id LIMIT ?"
+)
+# What was moved to another owner is in that owner's rows, and so are the versions that it had there.
+_WHEREVER = "object_owner.object_id = former_version.object_id"
 _REMOVED = (
-    "FROM former_version WHERE owner_id = ? AND calendar_id = ?"
-    " AND ending = 'deleted' AND NOT EXISTS (SELECT 1 FROM object WHERE object.id = former_version.object_id)"
-    " AND NOT EXISTS (SELECT 1 FROM former_version AS later WHERE later.object_id = former_version.object_id"
-    "   AND later.version > former_version.version)"
+    "FROM former_version WHERE owner_id = ? AND calendar_id = ? AND ending = 'deleted'"
+    " AND NOT EXISTS (SELECT 1 FROM object_owner JOIN object"
+    "   ON object.owner_id = object_owner.owner_id AND object.id = object_owner.object_id"
+    f"  WHERE {_WHEREVER})"
+    " AND NOT EXISTS (SELECT 1 FROM object_owner JOIN former_version AS later"
+    "   ON later.owner_id = object_owner.owner_id AND later.object_id = object_owner.object_id"
+    f"  WHERE {_WHEREVER} AND later.version > former_version.version)"
     " ORDER BY ended DESC, object_id DESC"
+)
+# Where nothing is left of an object but versions that are too old, the directory forgets it first.
+_FORGET_OWNER = (
+    f"DELETE FROM object_owner WHERE owner_id = ? AND object_id IN (SELECT object_id {_OLDEST})"
+    " AND NOT EXISTS (SELECT 1 FROM object"
+    "   WHERE object.owner_id = object_owner.owner_id AND object.id = object_owner.object_id)"
+    " AND NOT EXISTS (SELECT 1 FROM former_version WHERE former_version.owner_id = object_owner.owner_id"
+    "   AND former_version.object_id = object_owner.object_id AND former_version.ended >= ?)"
 )
 
 
 class HistoryTable:
     """Implements `service.ports.History`."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, owners: OwnerDirectory) -> None:
         self._ask = ask
+        self._owners = owners
 
     def of(self, object_id: int) -> tuple[Version, ...]:
         rows = self._ask(
-            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE object_id = ? ORDER BY version DESC", object_id
+            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE owner_id $among AND object_id = ?"
+            " ORDER BY version DESC",
+            self._owners_of(object_id),
+            object_id,
         )
         return _versions_of(rows)
 
@@ -61,7 +83,10 @@ class HistoryTable:
 
     def find(self, object_id: int, version: int) -> Version:
         rows = self._ask(
-            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE object_id = ? AND version = ?", object_id, version
+            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE owner_id $among AND object_id = ? AND version = ?",
+            self._owners_of(object_id),
+            object_id,
+            version,
         )
         return _version_of(only(rows, "There is no such version."))
 
@@ -73,11 +98,22 @@ class HistoryTable:
         rows = self._ask(f"SELECT object_id, version {_REMOVED}", owner_id, calendar_id)
         return tuple((object_id, version) for object_id, version in rows)
 
-    def purge(self, *, before: datetime, at_most: int) -> int:
-        return len(self._ask(f"{_FORGET} RETURNING object_id", micros(before), at_most))
+    def purgeable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
+        return tuple(row[0] for row in self._ask(_PURGEABLE, micros(before), limit))
 
-    def forget(self, *, before: datetime, at_most: int) -> None:
-        self._ask(_FORGET, micros(before), at_most)
+    def purge(self, owner_id: int, *, before: datetime, at_most: int) -> int:
+        oldest = (owner_id, owner_id, micros(before), at_most)
+        self._ask(_FORGET_OWNER, *oldest, micros(before))
+        return len(self._ask(f"{_FORGET} RETURNING object_id", *oldest))
+
+    def forget(self, owner_id: int, *, before: datetime, at_most: int) -> None:
+        oldest = (owner_id, owner_id, micros(before), at_most)
+        self._ask(_FORGET_OWNER, *oldest, micros(before))
+        self._ask(_FORGET, *oldest)
+
+    def _owners_of(self, object_id: int) -> list[int]:
+        # The directory itself is asked: what is remembered may know the present owner alone.
+        return list(self._owners.find([object_id]).get(object_id, ()))
 
 
 def _versions_of(rows: Iterable[Row]) -> tuple[Version, ...]:

@@ -11,6 +11,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.records import Calendar, Ending, Facts, ObjectDraft, Stored
 from kalends.store.objects.finding import FoundObjects
 from kalends.store.objects.statements import Statements, demand_short
+from kalends.store.owners import OwnerDirectory
 from kalends.store.rows import Ask
 
 _NO_ID = 0
@@ -19,8 +20,8 @@ _NO_ID = 0
 class ObjectTable(FoundObjects):
     """Implements `service.ports.Objects`."""
 
-    def __init__(self, ask: Ask) -> None:
-        super().__init__(ask)
+    def __init__(self, ask: Ask, owners: OwnerDirectory) -> None:
+        super().__init__(ask, owners)
         self._do = Statements(ask)
 
     def add(
@@ -28,7 +29,7 @@ class ObjectTable(FoundObjects):
     ) -> Stored:
         demand_short(draft)
         place = (calendar.owner_id, calendar.id)
-        version = 1 if object_id is None else self._do.next_version(object_id)
+        version = 1 if object_id is None else self._next_version(object_id)
         added = Stored(object_id or _NO_ID, *place, version, now, now, by, draft)
         # Asking first whether the names are free would cost each new object a question.
         new_id = self._do.insert(added, new=object_id is None)
@@ -36,6 +37,7 @@ class ObjectTable(FoundObjects):
             self._do.demand_calendar(place)
             self._do.demand_free(place, draft, but=_NO_ID)
             raise Fault(Kind.EXISTS, "There is an object of that id already.")
+        self._owners.add(new_id, calendar.owner_id)
         return replace(added, id=new_id)
 
     def put(self, stored: Stored, draft: ObjectDraft, *, by: int | None, now: datetime) -> Stored:
@@ -78,6 +80,8 @@ class ObjectTable(FoundObjects):
         whose = replace(stored, owner_id=calendar.owner_id, calendar_id=calendar.id)
         new = replace(whose, version=stored.version + 1, modified=now, modified_by=by, draft=draft)
         self._do.insert(new, new=False)
+        if new.owner_id != stored.owner_id:
+            self._owners.add(new.id, new.owner_id)
         return new
 
     def remove(self, stored: Stored, *, by: int | None, now: datetime) -> None:
@@ -85,3 +89,8 @@ class ObjectTable(FoundObjects):
         self._do.note_removal(stored, now, more=-1)
         self._do.delete_companions(stored)
         self._do.delete(stored)
+
+    def _next_version(self, object_id: int) -> int:
+        """The version with which an object comes back, to whichever owner."""
+        owners = self._owners.find([object_id]).get(object_id, ())
+        return self._do.next_version(list(owners), object_id)

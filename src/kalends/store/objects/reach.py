@@ -5,7 +5,9 @@ since something that began long ago may still last. So each object has a class o
 first and last moment; within a class, what touches a window began no longer before it than the class reaches.
 """
 
-from kalends.service.records import Span
+from collections.abc import Collection
+
+from kalends.service.records import Calendar, Span
 from kalends.store.rows import Value
 
 _DAY = 86_400_000_000
@@ -15,8 +17,8 @@ _ENDLESS = len(_REACHES)
 _BEGINNING = -(2**63) + 1
 
 _OF_CLASS = (
-    "SELECT {chosen} FROM object WHERE calendar_id $among AND reach = {number} AND first >= ? AND first < ?"
-    " AND (last IS NULL OR last >= ?){more}"
+    "SELECT {chosen} FROM object WHERE owner_id $among AND calendar_id $among AND reach = {number}"
+    " AND first >= ? AND first < ? AND (last IS NULL OR last >= ?){more}"
 )
 
 
@@ -41,7 +43,8 @@ def window_sql(chosen: str, more: str = "") -> str:
     )
 
 
-def window_values(calendar_ids: list[int], start: int, end: int, more: tuple[Value, ...] = ()) -> list[Value]:
+def window_values(calendars: Collection[Calendar], start: int, end: int, more: tuple[Value, ...] = ()) -> list[Value]:
     """The values for a window: of each class the calendars, the earliest beginning, the window, and those of `more`."""
+    owners, ids = list({each.owner_id for each in calendars}), [each.id for each in calendars]
     earliest = (*(start - reach for reach in _REACHES), _BEGINNING)
-    return [value for first in earliest for value in (calendar_ids, first, end, start, *more)]
+    return [value for first in earliest for value in (owners, ids, first, end, start, *more)]

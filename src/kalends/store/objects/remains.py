@@ -14,6 +14,7 @@ _WORDS = (
     " AND object_words.calendar_id = object.calendar_id"
 )
 _PLACE = "owner_id = ? AND calendar_id = ?"
+_PAIR = f"{_PLACE} AND object_id = ?"
 
 
 class RemainTable:
@@ -22,31 +23,24 @@ class RemainTable:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
 
-    def all(self, *, limit: int) -> tuple[Remain, ...]:
-        found = [each for table in _OF_OBJECT for each in self._without_object(table, limit)]
-        found += [each for kind in _HOLDERS for each in self._without_holder(kind, limit)]
-        return (*found, *self._without_words(limit))
+    def of(self, owner_id: int, *, limit: int) -> tuple[Remain, ...]:
+        found = [each for table in _OF_OBJECT for each in self._without_object(owner_id, table, limit)]
+        found += [each for kind in _HOLDERS for each in self._without_holder(owner_id, kind, limit)]
+        return (*found, *self._without_words(owner_id, limit))
 
-    def mend(self, remain: Remain) -> None:
+    def mend(self, owner_id: int, remain: Remain) -> None:
+        pair = (owner_id, remain.calendar_id, remain.object_id)
         if remain.kind == "words":
-            self._ask("DELETE FROM object_words WHERE object_id = ?", remain.object_id)
+            self._ask(f"DELETE FROM object_words WHERE {_PAIR}", *pair)
             self._ask(
                 "INSERT INTO object_words (owner_id, calendar_id, object_id, words)"
-                " SELECT owner_id, calendar_id, id, ' ' || words FROM object WHERE id = ?",
-                remain.object_id,
+                f" SELECT owner_id, calendar_id, id, ' ' || words FROM object WHERE {_PLACE} AND id = ?",
+                *pair,
             )
         elif remain.kind in _OF_OBJECT:
-            self._ask(
-                f"DELETE FROM {remain.kind} WHERE calendar_id = ? AND object_id = ? AND {_missing(remain.kind)}",
-                remain.calendar_id,
-                remain.object_id,
-            )
+            self._ask(f"DELETE FROM {remain.kind} WHERE {_PAIR} AND {_missing(remain.kind)}", *pair)
         else:
-            self._ask(
-                f"DELETE FROM calendar_grant WHERE calendar_id = ? AND object_id = ? AND {_nobody(remain.kind)}",
-                remain.calendar_id,
-                remain.object_id,
-            )
+            self._ask(f"DELETE FROM calendar_grant WHERE {_PAIR} AND {_nobody(remain.kind)}", *pair)
 
     def recount(self, calendar: Calendar) -> None:
         place = (calendar.owner_id, calendar.id)
@@ -61,23 +55,29 @@ class RemainTable:
         counter = max(calendar.counter, calendar.swept, of_objects, of_removals)
         self._ask("UPDATE calendar SET size = ?, counter = ? WHERE owner_id = ? AND id = ?", size, counter, *place)
 
-    def _without_object(self, table: str, limit: int) -> list[Remain]:
+    def _without_object(self, owner_id: int, table: str, limit: int) -> list[Remain]:
         rows = self._ask(
-            f"SELECT DISTINCT calendar_id, object_id FROM {table} WHERE object_id > 0 AND {_missing(table)} LIMIT ?",
+            f"SELECT DISTINCT calendar_id, object_id FROM {table} WHERE owner_id = ? AND object_id > 0"
+            f" AND {_missing(table)} LIMIT ?",
+            owner_id,
             limit,
         )
         return [Remain(table, *row) for row in rows]
 
-    def _without_holder(self, kind: str, limit: int) -> list[Remain]:
+    def _without_holder(self, owner_id: int, kind: str, limit: int) -> list[Remain]:
         rows = self._ask(
-            f"SELECT DISTINCT calendar_id, object_id FROM calendar_grant WHERE {_nobody(kind)} LIMIT ?", limit
+            "SELECT DISTINCT calendar_id, object_id FROM calendar_grant"
+            f" WHERE owner_id = ? AND {_nobody(kind)} LIMIT ?",
+            owner_id,
+            limit,
         )
         return [Remain(kind, *row) for row in rows]
 
-    def _without_words(self, limit: int) -> list[Remain]:
+    def _without_words(self, owner_id: int, limit: int) -> list[Remain]:
         rows = self._ask(
-            "SELECT calendar_id, id FROM object WHERE NOT EXISTS (SELECT 1 FROM object_words"
+            "SELECT calendar_id, id FROM object WHERE owner_id = ? AND NOT EXISTS (SELECT 1 FROM object_words"
             f" WHERE {_WORDS} AND object_words.words = ' ' || object.words) LIMIT ?",
+            owner_id,
             limit,
         )
         return [Remain("words", *row) for row in rows]

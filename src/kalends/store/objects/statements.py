@@ -7,7 +7,8 @@ so that both are one step, and nothing has to be asked for the counter alone.
 from datetime import datetime
 
 from kalends.errors import Fault, Kind
-from kalends.service.records import Ending, Facts, ObjectDraft, Stored
+from kalends.service.records import Ending, Facts, Holder, HolderKind, ObjectDraft, Stored
+from kalends.store.holders import note_holder, person
 from kalends.store.objects.columns import DRAFT_COLUMNS, FACT_COLUMNS, MISSING, draft_values, fact_values
 from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
 from kalends.store.objects.policies import POLICY_COLUMNS, policy_values
@@ -64,9 +65,13 @@ class Statements:
                 precondition="no-uid-conflict",
             )
 
-    def next_version(self, object_id: int) -> int:
+    def next_version(self, owners: list[int], object_id: int) -> int:
         """The version with which an object comes back."""
-        rows = self._ask("SELECT coalesce(max(version), 0) + 1 FROM former_version WHERE object_id = ?", object_id)
+        rows = self._ask(
+            "SELECT coalesce(max(version), 0) + 1 FROM former_version WHERE owner_id $among AND object_id = ?",
+            owners,
+            object_id,
+        )
         return int(rows[0][0])
 
     def insert(self, stored: Stored, *, new: bool) -> int | None:
@@ -187,6 +192,10 @@ class Statements:
                 *_self(stored),
             )
             for row in rows:
+                if table == "calendar_grant":
+                    note_holder(self._ask, Holder(HolderKind(row[1]), row[2]), place[0])
+                elif table == "object_view":
+                    note_holder(self._ask, person(row[1]), place[0])
                 values = (*place, *row)
                 self._ask(f"INSERT INTO {table} (owner_id, calendar_id, {columns}) VALUES ({_signs(values)})", *values)
 

@@ -66,7 +66,16 @@ class AccountTable:
         only(rows, _MISSING)
 
     def remove(self, account_id: int) -> None:
-        self._ask("DELETE FROM calendar_grant WHERE holder_kind = 'account' AND holder_id = ?", account_id)
+        for things, thing_id in (("object", "id"), ("former_version", "object_id")):
+            self._ask(
+                "DELETE FROM object_owner WHERE owner_id = ?"
+                f" AND object_id IN (SELECT {thing_id} FROM {things} WHERE owner_id = ?)",
+                account_id,
+                account_id,
+            )
+        self._ask(
+            "DELETE FROM calendar_owner WHERE calendar_id IN (SELECT id FROM calendar WHERE owner_id = ?)", account_id
+        )
         only(self._ask("DELETE FROM account WHERE id = ? RETURNING id", account_id), _MISSING)
 
     def administrators(self) -> int:

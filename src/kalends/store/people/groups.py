@@ -4,8 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from kalends.errors import Fault, Kind
-from kalends.service.records import Account, Group, Holder, HolderKind
-from kalends.store.calendars.epochs import raise_epochs_of_holder
+from kalends.service.records import Account, Group
 from kalends.store.people import accounts
 from kalends.store.rows import Ask, Row, added, micros, moment_of, only
 
@@ -42,8 +41,6 @@ class GroupTable:
         only(self._ask("UPDATE person_group SET name = ? WHERE id = ? RETURNING id", name, group_id), _MISSING)
 
     def remove(self, group_id: int) -> None:
-        raise_epochs_of_holder(self._ask, Holder(HolderKind.GROUP, group_id))
-        self._ask("DELETE FROM calendar_grant WHERE holder_kind = 'group' AND holder_id = ?", group_id)
         only(self._ask("DELETE FROM person_group WHERE id = ? RETURNING id", group_id), _MISSING)
 
     def members(self, group_id: int) -> tuple[Account, ...]:
@@ -73,7 +70,6 @@ class GroupTable:
             group_id,
             wanted,
         )
-        raise_epochs_of_holder(self._ask, Holder(HolderKind.GROUP, group_id))
 
     def _demand_accounts(self, ids: list[int]) -> None:
         if len(self._ask("SELECT id FROM account WHERE id $among", ids)) < len(ids):

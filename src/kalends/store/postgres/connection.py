@@ -11,6 +11,7 @@ from functools import cache
 
 from psycopg.pq import TransactionStatus
 
+from kalends.store.owners import OwnerCaches
 from kalends.store.postgres.line import Bare, Line, Said
 from kalends.store.rows import Row, Value, fit
 from kalends.store.tables import Tables
@@ -27,11 +28,11 @@ _ANSWERS = re.compile(r"\s*(SELECT|SHOW|WITH)\b|.*\bRETURNING\b", re.DOTALL)
 class Connection:
     """A connection, and the tables upon it; for one thread at a time."""
 
-    def __init__(self, bare: Bare) -> None:
+    def __init__(self, bare: Bare, caches: OwnerCaches | None = None) -> None:
         self.bare = bare
         self._line = Line(bare)
         self._unsent: list[Said] = []
-        self.tables = Tables(self.ask)
+        self.tables = Tables(self.ask, caches or OwnerCaches())
 
     def ask(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement, and read all that it answers."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from kalends.store.calendars.epochs import renew_all
+from kalends.store.epochs import renew_all
 from kalends.store.postgres.connection import READING, WRITING, Connection, set_up
 from kalends.store.postgres.opening import bring_up_to_date, connected
 from kalends.store.postgres.trouble import told_at_work

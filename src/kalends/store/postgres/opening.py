@@ -12,6 +12,14 @@ from kalends.errors import Fault, Kind
 from kalends.store import migrate
 from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, set_up
 from kalends.store.postgres.trouble import told_at_work
+from kalends.store.wording import POSTGRES
+
+_TABLES = (
+    "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')"
+    " AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid"
+    "   AND deptype = 'e')"
+)
+"""The tables of the schema, without those of an extension; its views are no tables."""
 
 _OPENING = 0
 """The row of the table of migrations by which processes that open a database wait for each other."""
@@ -43,7 +51,7 @@ def bring_up_to_date(url: str) -> None:
                 " DO UPDATE SET name = excluded.name",
                 _OPENING,
             )
-            migrate.migrate(connection.ask)
+            migrate.migrate(connection.ask, POSTGRES)
 
 
 def connected(url: str) -> Connection:
@@ -70,7 +78,7 @@ def _make_table(connection: Connection) -> None:
 
 def _has_migrations(connection: Connection) -> bool:
     """Whether the database has the table of migrations. Fault INVALID where it has only others."""
-    rows = connection.ask("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
+    rows = connection.ask(_TABLES)
     if rows and ("migration",) not in rows:
         raise Fault(Kind.INVALID, "The database is another program's; take a new one, or a schema of its own.")
     return bool(rows)

@@ -14,6 +14,7 @@ from psycopg_pool import ConnectionPool
 
 from kalends.service.ports import Outage
 from kalends.store.condition import Condition
+from kalends.store.owners import OwnerCaches
 from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, set_up
 from kalends.store.postgres.line import Bare
 from kalends.store.postgres.opening import bring_up_to_date, options_of
@@ -31,6 +32,7 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         self._condition = Condition()
         self._statistics = Statistics()
+        self._caches = OwnerCaches()
         self._known: dict[Bare, Connection] = {}
         self._pool: ConnectionPool[Bare] = ConnectionPool(
             url,
@@ -100,7 +102,7 @@ class PostgresStore:
         if (known := self._known.get(bare)) is None:
             for gone in [each for each in list(self._known) if each.closed]:
                 self._known.pop(gone, None)
-            known = self._known[bare] = Connection(bare)
+            known = self._known[bare] = Connection(bare, self._caches)
         return known
 
     def _look_at_the_others(self) -> None:

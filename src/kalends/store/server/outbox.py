@@ -1,5 +1,6 @@
 """The errands, one query a function."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from kalends.service.records import Errand
@@ -21,10 +22,12 @@ class OutboxTable:
         )
         return int(rows[0][0])
 
-    def take(self, *, now: datetime, until: datetime, at_most: int) -> tuple[Errand, ...]:
+    def take(self, kinds: Collection[str], *, now: datetime, until: datetime, at_most: int) -> tuple[Errand, ...]:
         due = self._ask(
-            "SELECT id, kind, payload, due, tries + 1 FROM errand WHERE due <= ? ORDER BY due, id LIMIT ? $skip",
+            "SELECT id, kind, payload, due, tries + 1 FROM errand WHERE due <= ? AND kind $among"
+            " ORDER BY due, id LIMIT ? $skip",
             micros(now),
+            list(kinds),
             at_most,
         )
         taken = [row[0] for row in due]

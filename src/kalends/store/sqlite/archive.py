@@ -12,6 +12,7 @@ from kalends.store import migrate
 from kalends.store.rows import Row
 from kalends.store.sqlite.connection import Connection
 from kalends.store.sqlite.trouble import told_on_opening
+from kalends.store.wording import SQLITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Archive(Connection):
         self.ask("PRAGMA foreign_keys = OFF")  # what is poured in fits together already
         with self.transaction("BEGIN IMMEDIATE"):
             self.ask(migrate.TABLE)
-            migrate.migrate(self.ask)
+            migrate.migrate(self.ask, SQLITE)
             yield
 
     def pour(self, table: Table, rows: Iterable[Row]) -> None:
@@ -81,7 +82,7 @@ def opened(file: Path) -> Iterator[Archive]:
         copy = Path(shutil.copy(file, Path(folder) / "backup"))  # the backup itself stays as it is
         with told_on_opening(file), closing(Archive(copy)) as archive:
             with archive.transaction("BEGIN IMMEDIATE"):
-                migrate.migrate(archive.ask)
+                migrate.migrate(archive.ask, SQLITE)
             yield archive
 
 

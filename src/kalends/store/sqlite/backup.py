@@ -7,11 +7,12 @@ from pathlib import Path
 
 from kalends.errors import Fault, Kind
 from kalends.store import migrate
-from kalends.store.calendars.epochs import renew_all
+from kalends.store.epochs import renew_all
 from kalends.store.sqlite.archive import demand_sound
 from kalends.store.sqlite.connection import Connection
 from kalends.store.sqlite.folder import make_private
 from kalends.store.sqlite.trouble import told_on_opening
+from kalends.store.wording import SQLITE
 
 
 def save(source: Connection, file: Path) -> None:
@@ -34,7 +35,7 @@ def restore(file: Path, target: Path, *, now: datetime) -> None:
         with told_on_opening(target), closing(Connection(target)) as other:
             other.fill_from(source)
             with other.transaction("BEGIN IMMEDIATE"):
-                migrate.migrate(other.ask)
+                migrate.migrate(other.ask, SQLITE)
                 renew_all(other.ask, now)
             other.use_wal()
 

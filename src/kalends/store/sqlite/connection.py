@@ -8,6 +8,7 @@ from pathlib import Path
 import apsw
 import msgspec
 
+from kalends.store.owners import OwnerCaches
 from kalends.store.rows import Row, Value, fit
 from kalends.store.sqlite import reserve
 from kalends.store.sqlite.trouble import is_full
@@ -23,13 +24,13 @@ _PRAGMAS = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_
 class Connection:
     """A connection, and the tables upon it; for one thread at a time. One that only reads is refused every write."""
 
-    def __init__(self, file: Path, *, only_read: bool = False) -> None:
+    def __init__(self, file: Path, *, only_read: bool = False, caches: OwnerCaches | None = None) -> None:
         self._apsw = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)
         self._apsw.set_busy_handler(_Patience())
         self._apsw.execute(_PRAGMAS)
         if only_read:
             self._apsw.execute("PRAGMA query_only = ON")
-        self.tables = Tables(self.ask)
+        self.tables = Tables(self.ask, caches or OwnerCaches())
 
     def ask(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement; a cursor is always read to its end, so that nothing stays open."""
@@ -107,18 +108,18 @@ class Connection:
         self._apsw.close()
 
 
-def opened(file: Path, *, only_read: bool = False) -> Connection:
+def opened(file: Path, *, only_read: bool = False, caches: OwnerCaches | None = None) -> Connection:
     """A connection that has its log open, for which a full disk gives up its reserve."""
     try:
-        return _with_log(file, only_read=only_read)
+        return _with_log(file, only_read=only_read, caches=caches)
     except apsw.Error as error:
         if not (is_full(error) and reserve.give_up(file)):
             raise
-    return _with_log(file, only_read=only_read)
+    return _with_log(file, only_read=only_read, caches=caches)
 
 
-def _with_log(file: Path, *, only_read: bool) -> Connection:
-    connection = Connection(file, only_read=only_read)
+def _with_log(file: Path, *, only_read: bool, caches: OwnerCaches | None) -> Connection:
+    connection = Connection(file, only_read=only_read, caches=caches)
     try:
         connection.names_of_tables()
     except BaseException:

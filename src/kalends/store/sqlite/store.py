@@ -15,6 +15,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.ports import Outage
 from kalends.store import migrate
 from kalends.store.condition import Condition
+from kalends.store.owners import OwnerCaches
 from kalends.store.sqlite import backup, reserve
 from kalends.store.sqlite.connection import Connection, opened
 from kalends.store.sqlite.files import Files, Marks
@@ -22,6 +23,7 @@ from kalends.store.sqlite.folder import exposed, is_there, located, made_beside,
 from kalends.store.sqlite.trouble import told_at_work, told_on_opening
 from kalends.store.sqlite.turns import Batch, Turns
 from kalends.store.tables import Tables
+from kalends.store.wording import SQLITE
 
 FILE_NAME = "kalends.sqlite3"
 
@@ -35,6 +37,7 @@ class SqliteStore:
         self._condition = Condition()
         self._idle: dict[bool, list[Connection]] = {True: [], False: []}  # those that only read apart from the others
         self._turns = Turns()
+        self._caches = OwnerCaches()
         self._closed = False
 
     @property
@@ -129,7 +132,7 @@ class SqliteStore:
     def _connected(self, *, only_read: bool) -> Connection:
         """A new connection to the files that are known, or to those that are known from now on."""
         mark = self._files.demand_database()
-        connection = opened(self._file, only_read=only_read)
+        connection = opened(self._file, only_read=only_read, caches=self._caches)
         try:
             self._files.adopt(mark)
         except BaseException:
@@ -203,4 +206,4 @@ def _migrate(connection: Connection, file: Path) -> None:
     if not current:
         with connection.transaction("BEGIN IMMEDIATE"):
             connection.ask(migrate.TABLE)
-            migrate.migrate(connection.ask)
+            migrate.migrate(connection.ask, SQLITE)

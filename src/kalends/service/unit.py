@@ -61,9 +61,12 @@ class _Undo(Exception):  # noqa: N818 — a signal, too
 
 
 class Unit:
-    """What a verb works with: who calls, when, the limits, the transaction, and the caller's rights in it."""
+    """What a verb works with: who calls, when, the limits, the transaction, and the caller's rights in it.
 
-    __slots__ = ("_now", "_results", "afterwards", "caller", "limits", "rights", "transaction")
+    `held` is what verbs have locked and read, by the ids of objects; it holds until the unit writes again.
+    """
+
+    __slots__ = ("_now", "_results", "afterwards", "caller", "held", "limits", "rights", "transaction")
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class Unit:
         self.transaction = transaction
         self.limits = limits
         self.rights = Rights(caller, transaction)
+        self.held: dict[int, object] = {}
         self._now = now
         self._results = results
         self.afterwards: list[Callable[[Store], None]] = []
@@ -114,8 +118,13 @@ class Unit:
         With a subject, its lock is taken first; see `ports.Calendars.lock`. Rights are looked up anew after it.
         """
         calendars = self.transaction.calendars.lock(calendar_ids, subject=subject)
-        self.rights.refresh()
+        self.refresh()
         return calendars
+
+    def refresh(self) -> None:
+        """Believe nothing that was looked up before: a lock or a write of this unit may have made it different."""
+        self.rights.refresh()
+        self.held.clear()
 
     def lock_calendar(self, calendar_id: int, *, subject: str = "") -> Calendar:
         """One calendar, locked in the same way. Fault NOT_FOUND."""
@@ -127,12 +136,12 @@ class Unit:
     def share(self, stored: Stored, grants: Collection[Grant]) -> None:
         """Replace the grants on an object; the caller's own rights may be others from here on."""
         self.transaction.grants.put_object(stored, grants)
-        self.rights.refresh()
+        self.refresh()
 
     def share_calendar(self, calendar: Calendar, grants: Collection[Grant]) -> None:
         """Replace the grants on a calendar, likewise."""
         self.transaction.grants.put_calendar(calendar, grants)
-        self.rights.refresh()
+        self.refresh()
 
 
 @contextmanager

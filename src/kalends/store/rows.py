@@ -11,7 +11,7 @@ Row = tuple[Any, ...]  # what stands in a row is known by the query that asked f
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_GREATEST = 2**63 - 1
+GREATEST = 2**63 - 1
 _GREATEST_SMALL = 2**31 - 1
 _LONGEST_NAME = 2000  # octets; PostgreSQL holds no more than 2,700 of a row in an index
 _MANY = 1000
@@ -35,7 +35,7 @@ def fit(value: Value) -> Value:
         if "\0" in value or not _whole(value):
             raise Fault(Kind.INVALID, "A text holds NUL or half a character.")
     elif isinstance(value, int):
-        return max(-_GREATEST, min(value, _GREATEST))
+        return max(-GREATEST, min(value, GREATEST))
     elif isinstance(value, list):
         return [fit(item) for item in value]  # type: ignore[return-value]  # items stay of their type
     return value

@@ -9,7 +9,6 @@ The classes are plain slotted ones because a frozen dataclass costs three times 
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import zip_longest
 from typing import Self
 
 from kalends.core.ics.lines import FRAME, KNOWN_HEADS, Parameter, parse_head, write_head
@@ -118,14 +117,22 @@ class Component:
         self.number = number
 
     @property
-    def properties(self) -> Iterator[Property]:
+    def properties(self) -> list[Property]:
         """The properties, in order."""
-        return (item for item in self.items if isinstance(item, Property))
+        found = []
+        for item in self.items:  # a loop: a comprehension would be a call of its own, and this is asked most of all
+            if isinstance(item, Property):
+                found.append(item)
+        return found
 
     @property
-    def components(self) -> Iterator["Component"]:
+    def components(self) -> list["Component"]:
         """The components directly inside, in order."""
-        return (item for item in self.items if isinstance(item, Component))
+        found = []
+        for item in self.items:
+            if isinstance(item, Component):
+                found.append(item)
+        return found
 
     def first(self, name: str) -> Property | None:
         """The first property of that name (in capitals), or None."""
@@ -136,7 +143,11 @@ class Component:
 
     def all(self, name: str) -> list[Property]:
         """Every property of that name (in capitals), in order."""
-        return [item for item in self.items if item.name == name and isinstance(item, Property)]
+        found = []
+        for item in self.items:
+            if item.name == name and isinstance(item, Property):
+                found.append(item)
+        return found
 
     def children(self, *names: str) -> list["Component"]:
         """The components directly inside of those names (in capitals), in order."""
@@ -158,7 +169,7 @@ class Component:
 
     def without(self, drop: Callable[["Property | Component"], bool]) -> Self:
         """The same component without the items for which `drop` is true."""
-        return self.with_items(item for item in self.items if not drop(item))
+        return self.with_items([item for item in self.items if not drop(item)])
 
     def set(self, prop: Property) -> Self:
         """The same component with `prop` in the place of the first of its name, further ones dropped; else before
@@ -193,9 +204,23 @@ class Component:
                 yield None
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         if not isinstance(other, Component):
             return NotImplemented
-        return all(mine == theirs for mine, theirs in zip_longest(self._steps(), other._steps()))
+        waiting: list[tuple[Component, Component]] = [(self, other)]
+        while waiting:  # needs no recursion, and looks at nothing twice that both have
+            mine, theirs = waiting.pop()
+            if mine.name != theirs.name or len(mine.items) != len(theirs.items):
+                return False
+            for one, two in zip(mine.items, theirs.items, strict=True):
+                if one is two:
+                    continue
+                if isinstance(one, Component) and isinstance(two, Component):
+                    waiting.append((one, two))
+                elif one != two:
+                    return False
+        return True
 
     def __hash__(self) -> int:
         return hash(tuple(self._steps()))

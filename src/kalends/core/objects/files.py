@@ -219,7 +219,7 @@ def _read_blocks(text: str) -> list[str]:
 def _with_names(block: str, renamed: dict[str, str]) -> str:
     """A component with other TZIDs."""
     component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0]
-    return write(_item_with_names(next(component.components), renamed)).decode()
+    return write(_item_with_names(component.components[0], renamed)).decode()
 
 
 def _item_with_names(component: Component, renamed: dict[str, str]) -> Component:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.tree import Component
 from kalends.core.ics.values import unescape_text
 from kalends.core.match.freebusy import published
 from kalends.core.objects.object import CalendarObject
@@ -17,7 +17,6 @@ from kalends.core.objects.parts import sequence_of
 from kalends.core.objects.words import words_of
 from kalends.core.recur.bounds import bounds
 from kalends.core.recur.series import Zones
-from kalends.core.recur.series.gather import said
 from kalends.core.recur.series.moments import read_when
 from kalends.core.time.dates import Date, Floating, instant
 from kalends.core.time.zones import zone
@@ -55,16 +54,22 @@ class Index:
     words: str
 
 
-def index_of(opened: CalendarObject, *, strict: bool = False) -> Index:
+Edges = tuple[int | None, int | None]
+
+
+def index_of(opened: CalendarObject, *, strict: bool = False, span: Edges | None = None) -> Index:
     """The index of an object. Raises ValueError where it holds no component.
 
-    When `strict`, the fault of times and rules that cannot be understood is raised.
+    When `strict`, the fault of times and rules that cannot be understood is raised. `span` is the first and the last
+    moment where these are known already, of an object without local times.
     """
     parts = opened.parts
     if not parts:
         raise ValueError("the calendar holds no object")
     master, zones = opened.master, opened.zones(_UTC)
-    first, last = _span(opened, zones, strict=strict)
+    first, last = _span(opened, zones, strict=strict) if span is None else span
+    times = [item for part in parts for item in part.properties if item.name in _TIMES]
+    zoned = [(time.param("TZID") if time.params else None, time) for time in times]
     if zones.forgave:
         first, last = _spared(first, -_SPARE), _spared(last, _SPARE)
     return Index(
@@ -77,10 +82,9 @@ def index_of(opened: CalendarObject, *, strict: bool = False) -> Index:
         status=_token(master, "STATUS"),
         transparent=_token(master, "TRANSP") == "TRANSPARENT",
         sequence=sequence_of(master),
-        recurs=any(said(part, name) for part in parts for name in _RECURRENCE),
-        zoned=any(prop.param("TZID") for prop in _times(parts)),
-        local=zones.forgave
-        or any(not prop.value.upper().endswith("Z") and not prop.param("TZID") for prop in _times(parts)),
+        recurs=any(item.value.strip() for part in parts for item in part.properties if item.name in _RECURRENCE),
+        zoned=any(tzid for tzid, _ in zoned),
+        local=zones.forgave or any(not (tzid or time.value[-1:] in ("Z", "z")) for tzid, time in zoned),
         words=words_of(_words(parts)),
     )
 
@@ -97,10 +101,6 @@ def _text(component: Component, name: str) -> str:
 def _token(component: Component, name: str) -> str:
     prop = component.first(name)
     return prop.value.strip().upper()[:64] if prop else ""
-
-
-def _times(parts: Iterable[Component]) -> Iterable[Property]:
-    return (prop for part in parts for prop in part.properties if prop.name in _TIMES)
 
 
 def _words(parts: Iterable[Component]) -> Iterable[str]:

@@ -110,6 +110,16 @@ class CalendarObject:
         series = self.series(local)
         return self._derive_in("editable", local, lambda zones: editable_parts(self.parts, zones, series=series))
 
+    def adopt_series(self, series: Series, zones: ForgivingZones) -> bool:
+        """Take a series whose one component says the same of when; whether that was possible."""
+        if len(self.parts) != 1 or zones.forgave:
+            return False
+        own = series.described_by(self.parts[0])
+        if own is None:
+            return False
+        self.derive("series", lambda: own)
+        return True
+
     def derive(self, name: str, make: Callable[[], T]) -> T:
         """What follows from the object alone, computed when it is first asked for, and kept with the object.
 

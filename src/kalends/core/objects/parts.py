@@ -10,7 +10,7 @@ _INTEGER_MAX = 2**31 - 1
 
 def parts_of(calendar: Component) -> tuple[Component, ...]:
     """The components of an object: all but the zones."""
-    return tuple(part for part in calendar.components if part.name != "VTIMEZONE")
+    return tuple([part for part in calendar.components if part.name != "VTIMEZONE"])
 
 
 def master_of(parts: Sequence[Component]) -> Component:

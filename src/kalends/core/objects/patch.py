@@ -104,6 +104,16 @@ class Patch:
         """Whether it says anything that only a whole series has: a rule, or exceptions to it."""
         return (self.rule, self.excluded, self.added) != (KEEP, KEEP, KEEP)
 
+    @property
+    def keeps_times(self) -> bool:
+        """Whether it leaves rules and starts as they are, and writes nothing that has no field here."""
+        return self.start is KEEP and not self.recurrence and not self.properties
+
+    @property
+    def keeps_span(self) -> bool:
+        """Whether it leaves every instance where it is, and as long."""
+        return self.keeps_times and self.duration is KEEP
+
 
 NO_CHANGE = Patch()
 
@@ -137,18 +147,27 @@ class EditResult:
     """What an edit makes of an object: itself where nothing changed, None where no instance is left.
 
     `others` are objects that stand beside it afterwards: the second half of a series that was split. `method` is what
-    the history notes (RFC 5546 §3.2), "" where nothing changed.
+    the history notes (RFC 5546 §3.2), "" where nothing changed. `keeps_times`: no rule was written and no start moved,
+    so where the old object was valid, the new one is. `keeps_span`: it has the very same instances, too.
     """
 
     object: CalendarObject | None
     others: tuple[CalendarObject, ...] = ()
     method: str = ""
+    keeps_times: bool = field(default=False, compare=False)
+    keeps_span: bool = field(default=False, compare=False)
 
 
 def apply(old: CalendarObject, patch: Patch, extent: Extent, by: Editor) -> EditResult:
     """Change an object. Faults NOT_FOUND for an instance that is not there, RULE for what cannot be, INVALID."""
+    return replace(_apply(old, patch, extent, by), keeps_times=patch.keeps_times)
+
+
+def _apply(old: CalendarObject, patch: Patch, extent: Extent, by: Editor) -> EditResult:
     if isinstance(extent, Whole) or not old.recurs(by.zone):
-        return _result(old, revise(old, _whole(old, patch, by), by))
+        new = revise(old, _whole(old, patch, by), by)
+        keeps_span = new is not old and patch.keeps_span and new.adopt_series(old.series(by.zone), old.zones(by.zone))
+        return replace(_result(old, new), keeps_span=keeps_span)
     if isinstance(extent, One):
         return _apply_one(old, patch, extent, by)
     return _apply_following(old, patch, extent, by)
@@ -160,7 +179,7 @@ def cancel(old: CalendarObject, extent: Extent, by: Editor) -> EditResult:
         return EditResult(None)
     delete = delete_one if isinstance(extent, One) else delete_following
     left = delete(old.editable(by.zone), extent.at, old.zones(by.zone))
-    return _result(old, revise(old, left, by)) if left else EditResult(None)
+    return replace(_result(old, revise(old, left, by)), keeps_times=True) if left else EditResult(None)
 
 
 def second_half(old: CalendarObject, extent: Following, by: Editor) -> CalendarObject:
@@ -187,14 +206,20 @@ def _apply_following(old: CalendarObject, patch: Patch, extent: Following, by: E
     keeps_instance = _keeps_instance(patch, old.instance(extent.at, by.zone))
     if keeps_instance and not patch.recurrence:
         return EditResult(old)
-    halves = split(old.editable(by.zone), extent.at, uid=extent.uid, zones=old.zones(by.zone))
+    zones = old.zones(by.zone)
+    halves = split(old.editable(by.zone), extent.at, uid=extent.uid, zones=zones)
     rest = old.with_parts(halves.after) if halves.before else old
     if keeps_instance and not _changes_recurrence(rest, patch, by):
         return EditResult(old)
     parts = _whole(rest, patch, by)
     if not halves.before:
         return _result(old, revise(old, parts, by))
-    return EditResult(revise(old, halves.before, by), (with_zones(rest.with_parts(parts)),), REQUEST)
+    before, after = revise(old, halves.before, by), with_zones(rest.with_parts(parts))
+    if halves.series_before is not None:
+        before.adopt_series(halves.series_before, zones)
+    if patch.keeps_span:
+        after.adopt_series(rest.series(by.zone), rest.zones(by.zone))
+    return EditResult(before, (after,), REQUEST)
 
 
 def _whole(old: CalendarObject, patch: Patch, by: Editor) -> Sequence[Component]:

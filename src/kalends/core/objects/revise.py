@@ -26,6 +26,7 @@ from kalends.core.time.zones import zone
 
 SIGNIFICANT = ("DTSTART", "DTEND", "DURATION", "DUE", "RRULE", "RDATE", "EXDATE", "STATUS")
 """RFC 5546 §2.1.4: what an organizer cannot change without a higher SEQUENCE."""
+_TELLING = frozenset((*SIGNIFICANT, "RECURRENCE-ID"))
 REQUEST = "REQUEST"
 """The METHOD of a change that an organizer would send to the guests (RFC 5546 §3.2.2)."""
 
@@ -45,7 +46,7 @@ def revise(old: CalendarObject, parts: Sequence[Component], by: Editor) -> Calen
     """The object after an edit made these parts of it; `old` itself where they are the same as before."""
     if list(parts) == list(old.current_parts):
         return old
-    before = set(old.parts)
+    before = set(old.parts) if len(parts) > 1 else ()
     stamp = Property.headed("DTSTAMP", write_date_time(by.now))
     stamped = with_parts(old.calendar, [part if part in before else part.set(stamp) for part in parts])
     return with_zones(raise_sequence(old, CalendarObject(stamped), organized=is_organizer(old, by.email)))
@@ -82,13 +83,20 @@ def is_organizer(calendar_object: CalendarObject, email: str) -> bool:
     return prop is None or folded(prop.value.rpartition(":")[2].strip()) == folded(email)
 
 
-def is_significant(old: Iterable[Component], new: Iterable[Component]) -> bool:
+def is_significant(old: Sequence[Component], new: Sequence[Component]) -> bool:
     """Whether the components of one UID say something else about when, or whether, than before; in any order.
 
     An instance that got a component of its own, or lost it, counts where it says something else than its series:
     since what an override changes is not known without the series, it always counts.
     """
+    if len(old) == len(new) == 1 and _telling(old[0]) == _telling(new[0]):
+        return False
     return _times_of(old) != _times_of(new)
+
+
+def _telling(part: Component) -> list[Property | Component]:
+    """The very properties that can be significant, in their order."""
+    return [item for item in part.items if item.name in _TELLING]
 
 
 def _times_of(parts: Iterable[Component]) -> dict[_Line | None, frozenset[_Line]]:
@@ -134,7 +142,7 @@ def with_zones(calendar_object: CalendarObject) -> CalendarObject:
     """The object with the zones that its times name and that it lacks (RFC 5545 §3.6.5)."""
     calendar = calendar_object.calendar
     known = {prop.value for each in calendar.children("VTIMEZONE") if (prop := each.first("TZID"))}
-    named = {prop.param("TZID") for part in calendar.components for prop in part.properties}
+    named = {prop.param("TZID") for part in calendar.components for prop in part.properties if prop.params}
     missing = sorted(name for name in named if name and name not in known and is_name(name))
     if not missing:
         return calendar_object

@@ -72,34 +72,29 @@ def parse_rule(text: str, start: date | None = None) -> Rule:
 
 def write_rule(rule: Rule) -> str:
     """A rule as text; parts that say nothing are left out."""
-    return write_recur([(name, text) for name, text in _written(rule) if text])
-
-
-def _written(rule: Rule) -> Iterator[tuple[str, str]]:
-    yield "RSCALE", rule.rscale
-    yield "FREQ", rule.freq.name
-    yield "UNTIL", "" if rule.until is None else _written_until(rule.until)
-    yield "COUNT", "" if rule.count is None else str(rule.count)
-    yield "INTERVAL", "" if rule.interval == 1 else str(rule.interval)
-    yield "BYSECOND", _listed(rule.by_second)
-    yield "BYMINUTE", _listed(rule.by_minute)
-    yield "BYHOUR", _listed(rule.by_hour)
-    yield "BYDAY", ",".join([f"{nth or ''}{WEEKDAYS[day]}" for nth, day in rule.by_day])
-    yield "BYMONTHDAY", _listed(rule.by_month_day)
-    yield "BYYEARDAY", _listed(rule.by_year_day)
-    yield "BYWEEKNO", _listed(rule.by_week_no)
-    yield "BYMONTH", ",".join([*map(str, rule.by_month), *(f"{month}L" for month in rule.leap_months)])
-    yield "BYSETPOS", _listed(rule.by_set_pos)
-    yield "WKST", WEEKDAYS[rule.wkst] if rule.wkst else ""
-    yield "SKIP", "" if rule.skip is Skip.OMIT else rule.skip.value
+    parts = (
+        ("RSCALE", rule.rscale),
+        ("FREQ", rule.freq.name),
+        ("UNTIL", "" if rule.until is None else _written_until(rule.until)),
+        ("COUNT", "" if rule.count is None else str(rule.count)),
+        ("INTERVAL", "" if rule.interval == 1 else str(rule.interval)),
+        ("BYSECOND", ",".join(map(str, rule.by_second))),
+        ("BYMINUTE", ",".join(map(str, rule.by_minute))),
+        ("BYHOUR", ",".join(map(str, rule.by_hour))),
+        ("BYDAY", ",".join([f"{nth or ''}{WEEKDAYS[day]}" for nth, day in rule.by_day])),
+        ("BYMONTHDAY", ",".join(map(str, rule.by_month_day))),
+        ("BYYEARDAY", ",".join(map(str, rule.by_year_day))),
+        ("BYWEEKNO", ",".join(map(str, rule.by_week_no))),
+        ("BYMONTH", ",".join([*map(str, rule.by_month), *[f"{month}L" for month in rule.leap_months]])),
+        ("BYSETPOS", ",".join(map(str, rule.by_set_pos))),
+        ("WKST", WEEKDAYS[rule.wkst] if rule.wkst else ""),
+        ("SKIP", "" if rule.skip is Skip.OMIT else rule.skip.value),
+    )
+    return write_recur([part for part in parts if part[1]])
 
 
 def _written_until(until: date) -> str:
     return write_date_time(until) if isinstance(until, datetime) else write_date(until)
-
-
-def _listed(numbers: tuple[int, ...]) -> str:
-    return ",".join(map(str, numbers))
 
 
 def _parts(text: str) -> dict[str, str]:

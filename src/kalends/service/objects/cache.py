@@ -30,10 +30,10 @@ class ObjectCache:
     def get(self, etag: str, text: str) -> CalendarObject:
         """The object of a stored text. Fault INVALID where the store was tampered with, and it holds no calendar."""
         known = self._young.get(etag)
-        if known is not None and known.source == text:
+        if known is not None and known.text == text:
             return known
         known = self._old.get(etag)
-        if known is None or known.source != text:
+        if known is None or known.text != text:
             known = CalendarObject.read(text)
         self.put(etag, known)
         return known

@@ -7,7 +7,8 @@ decide when something is. All of that is told as warnings. An event that cannot 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from functools import cache
 from hashlib import sha256
 
 from kalends.core.ics.check import check, check_object, excess_of, excess_of_zones
@@ -81,6 +82,23 @@ def validate(sent: str | bytes, limits: Limits, *, stream: Stream | None = None)
     return ObjectText(text, cuts, etag_of(octets), opened, facts, tuple(flaws))
 
 
+def validate_edit(opened: CalendarObject, limits: Limits, same: Facts | None = None) -> ObjectText:
+    """An object that an edit made of a stored one without new rules and starts, as it is to be stored; no warnings.
+
+    `same` are the facts of the stored one, where the edit left all instances where they were.
+
+    It was valid, and a patch writes nothing that is not: so its text is not parsed, nor its properties checked again.
+    Faults as those of `validate`.
+    """
+    octets, text, cuts = _text(opened.text, limits)
+    try:
+        _demand_few(opened, text, limits)
+        facts = facts_of(opened, strict=True, span=None if same is None or same.local else same.span)
+    except Fault:
+        return validate(octets, limits)  # which tells where in the text it is
+    return ObjectText(text, cuts, etag_of(octets), opened, facts, ())
+
+
 def _placed(opened: CalendarObject, found: Sequence[Flaw]) -> Facts:
     """The facts of an object; Fault where its times or rules cannot be understood, with line and column if known."""
     try:
@@ -105,9 +123,9 @@ def _at_rule(text: str, flaws: Iterable[Flaw], found: Iterable[Flaw]) -> list[Fl
     ]
 
 
-def facts_of(opened: CalendarObject, *, strict: bool = False) -> Facts:
+def facts_of(opened: CalendarObject, *, strict: bool = False, span: Span | None = None) -> Facts:
     """What is derived from an object; as `core.objects.index_of` says."""
-    index = index_of(opened, strict=strict)
+    index = index_of(opened, strict=strict, span=None if span is None else (span.first, span.last))
     return Facts(
         uid=index.uid,
         kind=ObjectKind(index.kind),
@@ -187,8 +205,16 @@ def _demand_kind(parts: Iterable[Component]) -> None:
             raise Fault(Kind.UNSUPPORTED, message, [flaw], precondition=BAD_KIND)
 
 
+@cache
+def _smallest(limits: Limits) -> int:
+    numbers: tuple[int, ...] = astuple(limits.items)
+    return min(limits.attendees, *numbers)
+
+
 def _demand_few(opened: CalendarObject, text: str, limits: Limits) -> None:
     """Raise Fault TOO_LARGE where a component has too many guests, or the object too many of anything."""
+    if text.count(":") + text.count(",") < _smallest(limits):  # each property has a colon, each further value a comma
+        return
     for part in opened.calendar.components:
         guests = sum(prop.name == "ATTENDEE" for prop in part.properties)
         demand_below(guests, limits.attendees, "attendees", precondition="max-attendees-per-instance")

@@ -6,6 +6,7 @@ returns what its caller may be told, by the rights after it.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import msgspec
 
@@ -18,7 +19,7 @@ from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
 from kalends.service.objects import seeing, writes
 from kalends.service.objects.cache import OBJECTS
 from kalends.service.objects.desk import seen_calendar, stored_of
-from kalends.service.objects.text import ObjectText, validate
+from kalends.service.objects.text import ObjectText, validate, validate_edit
 from kalends.service.objects.values import (
     ALWAYS,
     FORGET_ALERT,
@@ -33,7 +34,7 @@ from kalends.service.objects.values import (
     Write,
 )
 from kalends.service.ports import Collision
-from kalends.service.records import Calendar, Entry, Grant, Stored
+from kalends.service.records import Calendar, Entry, Facts, Grant, Stored
 from kalends.service.sharing import Shared, shared_of
 from kalends.service.unit import Unit
 
@@ -115,9 +116,7 @@ def lock_chosen(unit: Unit, uid: str, choose: Callable[[Sequence[Seen]], int], *
 
 def lock(unit: Unit, object_id: int) -> Seen:
     """The object of an id, as the caller sees it, and as it stays until the unit changes it. Fault NOT_FOUND."""
-    unit.rights.demand_object(stored_of(unit.transaction, object_id), Access.BUSY)
-    stored, _ = _lock(unit, object_id)
-    return seeing.seen_one(unit.transaction, unit.rights, stored)
+    return _lock(unit, object_id, least=Access.BUSY).seen
 
 
 def put(
@@ -157,16 +156,19 @@ def change(
     that was made already, as its result, has to be one of the object as it is in this unit (`lock`). Faults as in
     `put`, and those of the edit.
     """
-    stored, calendars = _lock(unit, object_id, None if place is None else place.calendar_id)
+    locked = _lock(unit, object_id, None if place is None else place.calendar_id)
+    stored, calendars = locked.stored, locked.calendars
     before = _demand_rights(unit.rights, stored, calendars, edit, place, extras)
     writes.demand_conditions(unit, conditions, stored)
     others: tuple[Saved, ...] = ()
+    known = None
     if edit is not None:
-        seen = seeing.seen_one(unit.transaction, unit.rights, stored)
+        seen = locked.seen
+        known = None if place or extras != Extras(method=extras.method) else seen
         result = edit if isinstance(edit, EditResult) else _made(unit, edit, seen)
-        new = None if result.object is None else _validated_object(unit, seen, result.object)
+        new = None if result.object is None else _validated_edit(unit, seen, result, result.object)
         calendar = calendars[stored.calendar_id]
-        others = _add_others(unit, calendar, result.others, stored)
+        others = _add_others(unit, calendar, result, stored)
         if new is None:
             writes.remove(unit, stored)
             return Changed(None, others)
@@ -180,7 +182,7 @@ def change(
         # first, so that a new author is let see it where it is then
         stored = writes.move(unit, stored, calendars[place.calendar_id], place.href)
     write = Write(writes.keep(unit, stored, extras), False, flaws)
-    return Changed(writes.saved(unit, write, before), others)
+    return Changed(writes.saved(unit, write, before, known), others)
 
 
 def move(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = ALWAYS) -> Saved:
@@ -190,7 +192,8 @@ def move(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = A
 
 def copy(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = ALWAYS) -> Saved:
     """Put a copy of an object, as the caller sees it, elsewhere; `conditions` are about what is there."""
-    source, calendars = _lock(unit, object_id, place.calendar_id)
+    locked = _lock(unit, object_id, place.calendar_id)
+    source, calendars = locked.stored, locked.calendars
     unit.rights.demand_object(source, Access.READ)
     new = _validated(unit, source.octets)
     if place.calendar_id not in calendars:
@@ -203,7 +206,7 @@ def copy(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = A
 
 def delete(unit: Unit, object_id: int, *, conditions: Conditions = ALWAYS) -> None:
     """Delete an object; it can be restored for a while. Faults STALE, NOT_FOUND, FORBIDDEN."""
-    stored, _ = _lock(unit, object_id)
+    stored = _lock(unit, object_id).stored
     unit.rights.demand_object(stored, Access.FULL)
     writes.demand_conditions(unit, conditions, stored)
     writes.remove(unit, stored)
@@ -236,20 +239,44 @@ def show(unit: Unit, object_id: int) -> None:
     unit.transaction.grants.show(_lock_others(unit, object_id), unit.by)
 
 
-def _lock(unit: Unit, object_id: int, to_calendar_id: int | None = None) -> tuple[Stored, dict[int, Calendar]]:
-    """An object, and its calendar with the one that it goes to, locked. Fault NOT_FOUND for the object alone."""
+class _Locked:
+    """An object, with the calendars that were locked for it, as they are until the unit writes."""
+
+    def __init__(self, unit: Unit, stored: Stored, calendars: dict[int, Calendar]) -> None:
+        self._unit = unit
+        self.stored = stored
+        self.calendars = calendars
+
+    @cached_property
+    def seen(self) -> Seen:
+        """The object as the caller sees it. Fault NOT_FOUND."""
+        return seeing.seen_one(self._unit.transaction, self._unit.rights, self.stored)
+
+
+def _lock(unit: Unit, object_id: int, to_calendar_id: int | None = None, *, least: Access = Access.NONE) -> _Locked:
+    """An object, and its calendar with the one that it goes to, locked. Fault NOT_FOUND for the object alone.
+
+    Who may do less with it than `least` does not make others wait for the lock.
+    """
+    held = unit.held.get(object_id)
+    if isinstance(held, _Locked) and to_calendar_id in (None, *held.calendars):
+        return held
     before = stored_of(unit.transaction, object_id)
+    if least:
+        unit.rights.demand_object(before, least)
     ids = {before.calendar_id} if to_calendar_id is None else {before.calendar_id, to_calendar_id}
     calendars = {calendar.id: calendar for calendar in unit.lock(ids)}
     stored = stored_of(unit.transaction, object_id)
     if stored.calendar_id != before.calendar_id:
         raise Collision  # it was moved while the lock was waited for
-    return stored, calendars
+    locked = _Locked(unit, stored, calendars)
+    unit.held[object_id] = locked
+    return locked
 
 
 def _lock_others(unit: Unit, object_id: int) -> Stored:
     """An object of somebody else, locked. Fault RULE where it is the caller's own."""
-    stored, _ = _lock(unit, object_id)
+    stored = _lock(unit, object_id).stored
     if unit.rights.demand_object(stored, Access.BUSY) is Access.OWNER:
         raise Fault(Kind.RULE, "This is your own: delete it, if you do not want to see it.")
     return stored
@@ -272,9 +299,18 @@ def _validated(unit: Unit, text: Text) -> ObjectText:
     return unit.compute(lambda: validate(text, limits), octets=len(text), key=(validate, text))
 
 
-def _validated_object(unit: Unit, seen: Seen, new: CalendarObject) -> ObjectText:
+def _validated_edit(unit: Unit, seen: Seen, result: EditResult, new: CalendarObject) -> ObjectText:
     """What is to be stored of an edited object: byte for byte what is there, where the edit changed nothing."""
-    return _validated(unit, seen.stored.octets if new.text == seen.stored.text else new.text)
+    if new.text == seen.stored.text:
+        return _validated(unit, seen.stored.octets)
+    return _validated_object(unit, result, new, seen.stored.facts if result.keeps_span else None)
+
+
+def _validated_object(unit: Unit, result: EditResult, new: CalendarObject, same: Facts | None = None) -> ObjectText:
+    if not result.keeps_times:
+        return _validated(unit, new.text)
+    text, limits = new.text, unit.limits
+    return unit.compute(lambda: validate_edit(new, limits, same), octets=len(text), key=(validate_edit, text, same))
 
 
 def _demand_rights(
@@ -321,11 +357,11 @@ def _demand_move(rights: Rights, stored: Stored, place: Place, calendars: dict[i
     rights.demand_calendar(calendars[place.calendar_id], Access.FULL)
 
 
-def _add_others(unit: Unit, calendar: Calendar, others: Sequence[CalendarObject], beside: Stored) -> tuple[Saved, ...]:
+def _add_others(unit: Unit, calendar: Calendar, result: EditResult, beside: Stored) -> tuple[Saved, ...]:
     """Further objects of an edit, in the same calendar. Whoever only has the one object cannot add others."""
-    if others:
+    if result.others:
         unit.rights.demand_calendar(calendar, Access.FULL)
-    return tuple(_add_other(unit, calendar, _validated(unit, other.text), beside) for other in others)
+    return tuple(_add_other(unit, calendar, _validated_object(unit, result, other), beside) for other in result.others)
 
 
 def _add_other(unit: Unit, calendar: Calendar, new: ObjectText, beside: Stored) -> Saved:

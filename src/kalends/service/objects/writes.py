@@ -36,15 +36,18 @@ _PLAIN_UID = re.compile(r"[A-Za-z0-9@_-][A-Za-z0-9@._-]{0,199}")
 _UNFIT_HREF = re.compile("[\x00-\x1f\x7f/\ud800-\udfff\ufffe\uffff]")
 
 
-def saved(unit: Unit, write: Write, before: Access = Access.FULL) -> Saved:
+def saved(unit: Unit, write: Write, before: Access = Access.FULL, known: Seen | None = None) -> Saved:
     """What the caller may be told of a write: by the rights after it, or else by those before it.
 
     `before` is what the caller was allowed on the object when it was written: who read the text then, and took the
-    right away by writing, learns nothing new from the answer.
+    right away by writing, learns nothing new from the answer. `known` is the object before, where the write changed
+    neither its alerts nor its grants.
     """
     stored, access = write.stored, unit.rights.on_object(write.stored)
     beside: _Beside = (None, (), seeing.NO_PROPERTIES)
-    if not write.plain and max(access, before) > Access.BUSY:
+    if known is not None:
+        beside = (known.alert, known.grants, dict(known.properties))
+    elif not write.plain and max(access, before) > Access.BUSY:
         beside = (
             seeing.alerts_of(unit.transaction, unit.by, [stored]).get(stored.id),
             unit.transaction.grants.of_object(stored),
@@ -153,6 +156,7 @@ def add(unit: Unit, calendar: Calendar, new: ObjectText, href: str | None, extra
         policy=policy,
         cuts=new.cuts,
     )
+    unit.held.clear()
     try:
         stored = unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now)
     except Fault as fault:
@@ -183,6 +187,7 @@ def replace_text(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText, e
     )
     stored = old
     if (new.text, new.cuts) != (old.text, old.draft.cuts):
+        unit.held.clear()
         stored = unit.transaction.objects.put(old, draft, by=unit.by, now=unit.now)
         forget_old_versions(unit, stored.owner_id)
     return Write(keep(unit, stored, extras), False, new.flaws)
@@ -190,6 +195,7 @@ def replace_text(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText, e
 
 def remove(unit: Unit, stored: Stored) -> None:
     """Delete an object; its last version goes into the history."""
+    unit.held.clear()
     unit.transaction.objects.remove(stored, by=unit.by, now=unit.now)
     forget_old_versions(unit, stored.owner_id)
 
@@ -234,6 +240,7 @@ def _kept(unit: Unit, stored: Stored, extras: Extras, policy: ObjectPolicy, gran
         changed = replace(changed, modified=unit.now, modified_by=unit.by)
     if given or changed is not stored:
         draft = replace(changed.draft, author_id=author_id, policy=policy)
+        unit.held.clear()
         changed = unit.transaction.objects.amend(changed, draft)
     if grants is not None:
         unit.share(changed, grants)
@@ -241,6 +248,7 @@ def _kept(unit: Unit, stored: Stored, extras: Extras, policy: ObjectPolicy, gran
         let_owner_see(unit, changed, author_id)
     if extras.alert is not None:
         minutes = None if extras.alert == FORGET_ALERT else extras.alert
+        unit.held.clear()
         unit.transaction.alerts.put(changed, unit.by, minutes)
     return changed
 
@@ -267,7 +275,10 @@ def _with_properties(unit: Unit, stored: Stored, wanted: Properties) -> Stored:
         return stored
     old = unit.transaction.properties.of_objects([stored]).get(stored.id, {})
     new = {name: value for name, value in {**old, **wanted}.items() if value}
-    return stored if new == old else unit.transaction.properties.put_object(stored, new)
+    if new == old:
+        return stored
+    unit.held.clear()
+    return unit.transaction.properties.put_object(stored, new)
 
 
 def demand_author(rights: Rights, stored: Stored, extras: Extras) -> None:
@@ -326,10 +337,12 @@ def move(unit: Unit, stored: Stored, to: Calendar, href: str | None) -> Stored:
     wanted = stored.href if href is None else _fit(href)
     if href is None and unit.transaction.objects.at_some(to, [wanted]):
         wanted = other_href(unit, uid)
+    unit.held.clear()
     return unit.transaction.objects.move(stored, to, wanted, by=unit.by, now=unit.now)
 
 
 def _renamed(unit: Unit, stored: Stored, href: str | None) -> Stored:
     if href is None or href == stored.href:
         return stored
+    unit.held.clear()
     return unit.transaction.objects.put(stored, replace(stored.draft, href=_fit(href)), by=unit.by, now=unit.now)

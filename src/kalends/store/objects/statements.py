@@ -5,6 +5,7 @@ so that both are one step, and nothing has to be asked for the counter alone.
 """
 
 from datetime import datetime
+from functools import cache
 
 from kalends.errors import Fault, Kind
 from kalends.service.records import Ending, Facts, Holder, HolderKind, ObjectDraft, Stored
@@ -118,7 +119,7 @@ class Statements:
 
     def update(self, stored: Stored) -> None:
         """Write all that a new version changes."""
-        columns = f"{_TURN_COLUMNS}, {DRAFT_COLUMNS}".split(", ")
+        columns = f"{_TURN_COLUMNS}, {DRAFT_COLUMNS}"
         self._ask(
             f"UPDATE object SET {_COUNTED}, {_assigned(columns)} WHERE {_SELF}",
             *_turn_values(stored),
@@ -130,7 +131,7 @@ class Statements:
     def update_beside(self, stored: Stored) -> None:
         """Write what stands beside the text alone. Fault NOT_FOUND."""
         rows = self._ask(
-            f"UPDATE object SET {_COUNTED}, {_assigned(_BESIDE_COLUMNS.split(', '))} WHERE {_SELF} RETURNING id",
+            f"UPDATE object SET {_COUNTED}, {_assigned(_BESIDE_COLUMNS)} WHERE {_SELF} RETURNING id",
             micros(stored.modified),
             stored.modified_by,
             stored.draft.author_id,
@@ -144,7 +145,7 @@ class Statements:
     def update_facts(self, stored: Stored, facts: Facts) -> None:
         """Write the facts alone. Fault NOT_FOUND."""
         rows = self._ask(
-            f"UPDATE object SET {_assigned(FACT_COLUMNS.split(', '))} WHERE {_SELF} RETURNING id",
+            f"UPDATE object SET {_assigned(FACT_COLUMNS)} WHERE {_SELF} RETURNING id",
             *fact_values(facts),
             *_self(stored),
         )
@@ -222,5 +223,6 @@ def _signs(values: tuple[Value, ...]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _assigned(columns: list[str]) -> str:
-    return ", ".join(f"{column} = ?" for column in columns)
+@cache
+def _assigned(columns: str) -> str:
+    return ", ".join([f"{column} = ?" for column in columns.split(", ")])

@@ -33,6 +33,7 @@ from kalends.core.recur.series.axis import Axis, Days, Instants, digits
 from kalends.core.recur.series.gather import said, seen_by_rules, series_of
 from kalends.core.recur.series.moments import Span, Zones, read_when, read_whens
 from kalends.core.recur.series.pattern import Hits, hits_of
+from kalends.core.recur.series.series import Series
 from kalends.core.recur.text import read_rule, write_rule
 from kalends.core.time.dates import Date, When, Zoned
 from kalends.errors import Fault, Kind
@@ -153,17 +154,20 @@ _RULES = frozenset(("RRULE", "EXRULE"))
 class Halves:
     """A series cut in two: what comes before, and what comes after under a UID of its own.
 
-    Where the cut is at the very first instance there is no half before, and all stays as it is.
+    Where the cut is at the very first instance there is no half before, and all stays as it is. `series_before` has
+    the instances of the half before.
     """
 
     before: Objects
     after: Objects
+    series_before: Series | None = None
 
 
 def delete_following(components: Editable, at: When, zones: Zones) -> Objects:
     """The series without an instance and all after it; nothing where it is the first."""
     parts = parts_of(components, zones)
-    return _existing(_before(parts, parts.demanded(at)), zones)
+    before = _before(parts, parts.demanded(at))
+    return before if _existing(before, zones) else ()
 
 
 def split(components: Editable, at: When, *, uid: str, zones: Zones) -> Halves:
@@ -174,25 +178,31 @@ def split(components: Editable, at: When, *, uid: str, zones: Zones) -> Halves:
     """
     parts = parts_of(components, zones)
     key = parts.demanded(at)
-    before = _existing(_before(parts, key), zones)
-    if not before:
+    before = _before(parts, key)
+    series = _existing(before, zones)
+    if series is None:
         return Halves((), parts.components)
     return Halves(
-        tuple(_related(each, "NEXT", escape_text(uid)) for each in before),
+        tuple([_related(each, "NEXT", escape_text(uid)) for each in before]),
         tuple(_renamed(_after(parts, key), uid, before[0])),
+        series,
     )
 
 
-def _existing(components: Objects, zones: Zones) -> Objects:
-    """The components, or nothing where they have no instance."""
-    return components if components and next(series_of(components, zones).instances(), None) is not None else ()
+def _existing(components: Objects, zones: Zones) -> Series | None:
+    """The series of components that have an instance; None where they have none."""
+    if not components:
+        return None
+    series = series_of(components, zones)
+    return series if next(series.instances(), None) is not None else None
 
 
 def _related(component: Component, kind: str, uid: str) -> Component:
     if component.first("RECURRENCE-ID") is not None:
         return component
-    kept = component.without(lambda item: isinstance(item, Property) and _is_relation(item, kind))
-    return with_property(kept, Property.make("RELATED-TO", uid, [("RELTYPE", kind)]))
+    if component.first("RELATED-TO") is not None:
+        component = component.without(lambda item: isinstance(item, Property) and _is_relation(item, kind))
+    return with_property(component, Property.make("RELATED-TO", uid, [("RELTYPE", kind)]))
 
 
 def _is_relation(prop: Property, kind: str) -> bool:
@@ -215,7 +225,7 @@ def _before(parts: Parts, key: date) -> Objects:
     assert pattern is not None
     if pattern.dates[0] >= key:
         return ()
-    master = parts.master.with_items(each for item in parts.master.items for each in _item_before(item, parts, key))
+    master = parts.master.with_items([each for item in parts.master.items for each in _item_before(item, parts, key)])
     if pattern.start >= key:  # RDATEs alone come before
         piece = parts.series.stretches[0].piece
         master = placed_at(master, piece.start(pattern.dates[0]), piece.end(pattern.dates[0]), parts.zones)

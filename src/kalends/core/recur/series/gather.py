@@ -73,6 +73,8 @@ def _sorted_out(components: Iterable[Component]) -> tuple[list[Component], list[
 def newest_of(components: Iterable[Component]) -> tuple[Component, ...]:
     """The components without those that a newer one for the same instance has taken the place of."""
     given = tuple(components)
+    if len(given) == 1:
+        return given
     best: dict[object, Component] = {}
     for each in _newest_first(given):
         named = each.first("RECURRENCE-ID")

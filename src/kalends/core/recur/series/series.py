@@ -14,6 +14,7 @@ from datetime import date, datetime
 from heapq import heappop, heappush, merge
 from itertools import chain, filterfalse, pairwise
 
+from kalends.core.ics.tree import Component
 from kalends.core.recur.budget import BUDGET, Pot
 from kalends.core.recur.series.axis import AWARE, NAIVE, Days, Instants
 from kalends.core.recur.series.instance import Instance, Piece, Window, order
@@ -63,6 +64,13 @@ class Series:
         """The same series at another price: so much for one question, and a pot that all questions share."""
         pattern = self.pattern and self.pattern.under(pot, budget)
         return self if pattern is self.pattern else replace(self, pattern=pattern)
+
+    def described_by(self, component: Component) -> "Series | None":
+        """The same instances, described by another component that says the same of when; None where several do."""
+        if len(self.stretches) != 1 or self.singles:
+            return None
+        stretch = self.stretches[0]
+        return replace(self, stretches=(replace(stretch, piece=replace(stretch.piece, component=component)),))
 
     def instances(self, window: Window = _ALWAYS, zone: Zone = _UTC) -> Iterator[Instance]:
         """The instances that overlap a window, by start and then recurrence id; lazily, so that none need be asked

@@ -42,7 +42,8 @@ class Opened:
     def of(cls, seen: Seen, place: Zone, pot: Pot | None = None) -> "Opened":
         """An event; of an answer with several, all take from one pot. Fault where its times or rules cannot be used."""
         opened = seen.object
-        return cls(opened, opened.series(place).under(None, budget=BUDGET), place, pot or Pot(BUDGET))
+        series = opened.derive(f"kona {place.name}", lambda: opened.series(place).under(None, budget=BUDGET))
+        return cls(opened, series, place, pot or Pot(BUDGET))
 
     @property
     def master(self) -> Component:
@@ -75,6 +76,8 @@ class Opened:
 
     def number(self, instance: Instance) -> int | None:
         """The number of an instance in the series; None where it would take too long to count."""
+        if self._is_at_start(instance):
+            return 1
         if self._uncountable:  # once was too much, and each further instance would cost as much again
             return None
         try:
@@ -82,6 +85,13 @@ class Opened:
         except Fault:
             self._uncountable.append(instance.key)
             return None
+
+    def _is_at_start(self, instance: Instance) -> bool:
+        """Whether an instance is the first place of the series, so that nothing need be counted."""
+        pattern = self.series.pattern
+        if pattern is None or instance.key != pattern.start or pattern.dates[0] != pattern.start:
+            return False
+        return not self.series.singles or min(each.key for each in self.series.singles) >= pattern.start
 
     @property
     def recurs(self) -> bool:

@@ -1,7 +1,7 @@
 """The attributes of an object, or the parameters of a query, each read as what it has to be."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import IntEnum
 from typing import TypeVar
@@ -42,6 +42,10 @@ class Given:
     def has(self, name: str) -> bool:
         """Whether it was sent."""
         return name in self._values
+
+    def has_any(self, names: Collection[str]) -> bool:
+        """Whether any of these was sent."""
+        return not self._values.keys().isdisjoint(names)
 
     def raw(self, name: str) -> object:
         """The value as it was sent."""

@@ -130,8 +130,12 @@ def repeat_json(text: str, rule: Rule, start: When, place: Zone) -> Json:
     if until is not None:
         found["series_end_at"] = _end_json(until, start, place)
     again = _rule_of(said, rule)
-    exact = again is not None and rule.count is None and write_rule(again) == write_rule(sorted_days(rule))
+    exact = again is not None and rule.count is None and _is_written_alike(again, sorted_days(rule))
     return found if exact else found | {"rrule": text}
+
+
+def _is_written_alike(one: Rule, other: Rule) -> bool:
+    return one == other or write_rule(one) == write_rule(other)
 
 
 def _end_json(until: When, start: When, place: Zone) -> int:

@@ -124,6 +124,7 @@ _TEXT_TERMS = {"participants", "stakeholder", "visibility"}
 _REPEAT = ("period", "frequency", "sel_days", "series_end_at", "rrule")
 _DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*", re.ASCII)
 _EXTERNAL = ("external_object", "external_objects")
+_TERMS = ("status", "visibility", "stakeholder", "default_role", "participant_ids", "editor_ids", *_EXTERNAL)
 
 
 def sent_in(given: Given) -> Sent:
@@ -148,6 +149,8 @@ def sent_in(given: Given) -> Sent:
 
 def _terms(given: Given) -> dict[str, Any]:
     """What stands beside the text, by the names of `fields.terms`."""
+    if not given.has_any(_TERMS):
+        return {}
     found: dict[str, Any] = {
         "status": given.choice("status", Progress),
         "visibility": given.choice("visibility", Visibility),
@@ -190,6 +193,8 @@ def _external(given: Given, name: str) -> External | None:
 
 
 def _repeat(given: Given) -> Repeat:
+    if not given.has_any(_REPEAT):
+        return NO_REPEAT
     return Repeat(
         names=frozenset(name for name in _REPEAT if given.has(name)),
         period=given.choice("period", Period),

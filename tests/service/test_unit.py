@@ -12,9 +12,9 @@ from kalends.service.calendars import CalendarChange
 from kalends.service.house import Service
 from kalends.service.ports import Collision
 from kalends.service.records import Calendar, Facts, Level, ObjectDraft, ObjectKind, Scope, Span, Stored
-from kalends.service.unit import MOST_TRIES, PAUSES, SMALL_OCTETS, Unit
+from kalends.service.unit import MOST_TRIES, PAUSES, SMALL_OCTETS, Unit, is_small
 
-LARGE = SMALL_OCTETS + 1
+LARGE, SMALL = "x" * (SMALL_OCTETS + 1), "x" * SMALL_OCTETS
 
 
 def watched(house: Household, *meanwhile: Callable[[], object]) -> tuple[Service, WatchedStore]:
@@ -108,7 +108,7 @@ def test_heavy_work_is_done_once_and_outside_of_the_transaction(house: Household
 
     def work(unit: Unit) -> int:
         add(unit, calendar, "one")
-        return unit.compute(lambda: under_lock.append(store.is_writing) or 42, octets=LARGE, key=("answer", 1))
+        return unit.compute(lambda: under_lock.append(store.is_writing) or 42, text=LARGE, key=("answer", 1))
 
     assert service.write(house.anna, NOW, work) == 42
     assert under_lock == [False]
@@ -120,15 +120,29 @@ def test_heavy_work_is_done_once_and_outside_of_the_transaction(house: Household
 def test_light_work_is_done_in_the_transaction(house: Household) -> None:
     service, store = watched(house)
     done = service.write(
-        house.anna, NOW, lambda unit: unit.compute(lambda: store.is_writing, octets=SMALL_OCTETS, key=("light",))
+        house.anna, NOW, lambda unit: unit.compute(lambda: store.is_writing, text=SMALL, key=("light",))
     )
     assert done
     assert store.begun == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "small"),
+    [
+        (SMALL, True),
+        (LARGE, False),
+        (text_of("one", *["RRULE:FREQ=DAILY"] * 2), True),
+        (text_of("one", *["RRULE:FREQ=DAILY"] * 3), False),
+        (text_of("one", *["rr\r\n ule:FREQ=DAILY"] * 3).encode(), False),
+    ],
+)
+def test_a_text_is_small_that_is_short_and_has_few_rules(text: str | bytes, small: bool) -> None:
+    assert is_small(text) is small
+
+
 def test_who_reads_holds_nobody_up_and_computes_at_once(house: Household) -> None:
     with house.service.read(house.anna) as unit:
-        assert unit.compute(lambda: 42, octets=LARGE, key=("answer",)) == 42
+        assert unit.compute(lambda: 42, text=LARGE, key=("answer",)) == 42
 
 
 def test_a_fault_of_heavy_work_is_raised_where_it_was_asked_for(house: Household) -> None:
@@ -140,7 +154,7 @@ def test_a_fault_of_heavy_work_is_raised_where_it_was_asked_for(house: Household
 
     def work(unit: Unit) -> str:
         try:
-            unit.compute(impossible, octets=LARGE, key=("impossible",))
+            unit.compute(impossible, text=LARGE, key=("impossible",))
         except Fault as fault:
             return fault.detail
         return ""
@@ -163,7 +177,7 @@ def test_what_was_changed_meanwhile_is_computed_anew(house: Household) -> None:
             computed.append(stored.facts.summary)
             return stored.facts.summary
 
-        return unit.compute(compute, octets=LARGE, key=("summary", stored.etag))
+        return unit.compute(compute, text=LARGE, key=("summary", stored.etag))
 
     assert service.write(house.anna, NOW, work) == "New"
     assert computed == ["Old", "New"]
@@ -178,7 +192,7 @@ def test_a_right_that_is_lost_between_two_tries_is_lost(house: Household) -> Non
     def work(unit: Unit) -> int:
         unit.lock([house.calendar.id])
         unit.rights.demand_object(unit.transaction.objects.find(saved.id), Access.FULL)
-        return unit.compute(lambda: 42, octets=LARGE, key=("answer",))
+        return unit.compute(lambda: 42, text=LARGE, key=("answer",))
 
     with refused(Kind.FORBIDDEN):
         service.write(house.bert, NOW, work)
@@ -189,7 +203,7 @@ def test_work_that_never_comes_to_an_end_is_given_up(house: Household) -> None:
 
     def work(unit: Unit) -> None:
         keys.append(len(keys))
-        unit.compute(lambda: None, octets=LARGE, key=(len(keys),))
+        unit.compute(lambda: None, text=LARGE, key=(len(keys),))
 
     with refused(Kind.BUSY):
         house.service.write(house.anna, NOW, work)

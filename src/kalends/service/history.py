@@ -112,7 +112,7 @@ def restore(unit: Unit, object_id: int, version: int, *, calendar_id: int | None
     # what a version holds was accepted once, whatever the limits are now
     limits = replace(unit.limits, object_octets=unit.limits.import_octets)
     octets = wanted.octets
-    new = unit.compute(lambda: validate(octets, limits), octets=len(octets), key=(restore, octets))
+    new = unit.compute(lambda: validate(octets, limits), text=octets, key=(restore, octets))
     if present is None:
         return writes.saved(unit, _bring_back(unit, calendar, wanted, new))
     unit.rights.demand_object(present, Access.FULL)

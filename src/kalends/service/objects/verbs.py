@@ -283,7 +283,7 @@ def _lock_others(unit: Unit, object_id: int) -> Stored:
 
 
 def _made(unit: Unit, edit: Edit, seen: Seen) -> EditResult:
-    return unit.compute(lambda: edit(seen), octets=len(seen.stored.text), key=(edit, seen))
+    return unit.compute(lambda: edit(seen), text=seen.stored.text, key=(edit, seen))
 
 
 def _kept(changed: Changed) -> Saved:
@@ -296,7 +296,7 @@ def _validated(unit: Unit, text: Text) -> ObjectText:
     if isinstance(text, ObjectText):
         return text
     limits = unit.limits
-    return unit.compute(lambda: validate(text, limits), octets=len(text), key=(validate, text))
+    return unit.compute(lambda: validate(text, limits), text=text, key=(validate, text))
 
 
 def _validated_edit(unit: Unit, seen: Seen, result: EditResult, new: CalendarObject) -> ObjectText:
@@ -310,7 +310,7 @@ def _validated_object(unit: Unit, result: EditResult, new: CalendarObject, same:
     if not result.keeps_times:
         return _validated(unit, new.text)
     text, limits = new.text, unit.limits
-    return unit.compute(lambda: validate_edit(new, limits, same), octets=len(text), key=(validate_edit, text, same))
+    return unit.compute(lambda: validate_edit(new, limits, same), text=text, key=(validate_edit, text, same))
 
 
 def _demand_rights(

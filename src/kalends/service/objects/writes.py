@@ -67,7 +67,7 @@ def _shown(unit: Unit, stored: Stored, access: Access, beside: _Beside) -> Seen:
     if access is not Access.BUSY:
         return seeing.shown(stored, access, *beside)
     return unit.compute(
-        lambda: seeing.shown(stored, access, *beside), octets=len(stored.text), key=(seeing.shown, stored)
+        lambda: seeing.shown(stored, access, *beside), text=stored.text, key=(seeing.shown, stored)
     )
 
 

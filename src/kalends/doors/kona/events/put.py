@@ -99,7 +99,7 @@ def _result(
     host = Person(call.me.email, call.me.name)
     request = EditRequest(sent, which, call.zone, place_of_event(call, seen.stored), call.now, people, host, uid)
     text = seen.stored.text
-    result = call.unit.compute(lambda: request(seen), octets=len(text), key=(request, seen))
+    result = call.unit.compute(lambda: request(seen), text=text, key=(request, seen))
     is_same = result.object is not None and result.object.text == text
     return None if is_same and not result.others else result
 

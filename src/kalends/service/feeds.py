@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kalends.service import randomness
-from kalends.service.objects.desk import seen_calendar
+from kalends.service.objects.seeing import seen_calendar
 from kalends.service.ports import Store
 from kalends.service.records import Calendar
 from kalends.service.secrets import settled

@@ -17,7 +17,7 @@ from kalends.service.access import Access, Caller, Rights
 from kalends.service.access.policy import among, people_of, restored
 from kalends.service.access.rights import NO_CALENDAR
 from kalends.service.objects import writes
-from kalends.service.objects.desk import seen_calendar
+from kalends.service.objects.seeing import seen_calendar
 from kalends.service.objects.text import ObjectText, validate
 from kalends.service.objects.values import Extras, Saved, Write
 from kalends.service.ports import Collision, Transaction
@@ -201,7 +201,7 @@ def _bring_back(unit: Unit, calendar: Calendar, wanted: Version, new: ObjectText
         method=wanted.method,
         cuts=new.cuts,
     )
-    stored = unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now, object_id=wanted.object_id)
+    stored = writes.insert(unit, calendar, draft, object_id=wanted.object_id)
     people = unit.transaction.accounts.some(people_of(wanted.policy))  # it is given back to those who are still there
     extras = Extras(
         policy=among(wanted.policy, {each.id for each in people}),

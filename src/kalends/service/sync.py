@@ -16,7 +16,7 @@ from datetime import datetime
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
 from kalends.service.objects import seeing
-from kalends.service.objects.desk import seen_calendar
+from kalends.service.objects.seeing import seen_calendar
 from kalends.service.records import Calendar, Change
 from kalends.service.unit import Unit
 

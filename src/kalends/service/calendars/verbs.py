@@ -22,9 +22,8 @@ from kalends.service.calendars.values import (
     look_in,
 )
 from kalends.service.limits import demand_below
-from kalends.service.objects import desk
 from kalends.service.objects.seeing import reach_of
-from kalends.service.objects.values import ALWAYS, Conditions
+from kalends.service.objects.values import ALWAYS, Conditions, demand_tag
 from kalends.service.records import (
     EVERYONE,
     Account,
@@ -297,7 +296,7 @@ def _locked(
     if conditions.absent:
         raise Fault(Kind.STALE, "It is there already.")
     if conditions.validators is not None or conditions.not_validators:
-        desk.demand_name(_seen(unit, calendar).validator, conditions.validators, conditions.not_validators)
+        demand_tag(_seen(unit, calendar).validator, conditions.validators, conditions.not_validators)
     return calendar
 
 

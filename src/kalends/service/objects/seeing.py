@@ -9,8 +9,9 @@ from kalends.core.ics.write import write
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.redacted import BUSY, redacted
 from kalends.core.objects.words import words_of
-from kalends.errors import Fault
+from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Rights
+from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
 from kalends.service.objects.cache import OBJECTS, object_of
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Transaction
@@ -191,3 +192,20 @@ def _sees_all_alike(rights: Rights, calendar: Calendar) -> bool:
     """Whether the right on a calendar alone decides how each of its objects looks, but for closed ones."""
     access = rights.on_calendar(calendar)
     return access > Access.READ or (access is Access.BUSY and not rights.object_ids())
+
+
+def stored_of(transaction: Transaction, object_id: int) -> Stored:
+    """The object of an id; the fault is the same where it may not be seen."""
+    found = transaction.objects.some([object_id])
+    if not found:
+        raise Fault(Kind.NOT_FOUND, NO_OBJECT)
+    return found[0]
+
+
+def seen_calendar(transaction: Transaction, rights: Rights, calendar_id: int, least: Access = Access.BUSY) -> Calendar:
+    """A calendar on which that much is allowed. Faults NOT_FOUND, FORBIDDEN."""
+    found = transaction.calendars.some([calendar_id])
+    if not found:
+        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+    rights.demand_calendar(found[0], least)
+    return found[0]

@@ -8,7 +8,7 @@ import msgspec
 
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import EditResult
-from kalends.errors import Flaw
+from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
 from kalends.service.objects.cache import object_of
 from kalends.service.records import Grant, ObjectPolicy, Properties, Stored
@@ -35,6 +35,14 @@ class Conditions:
 
 
 ALWAYS = Conditions()
+
+
+def demand_tag(name: str, wanted: frozenset[str] | None, unwanted: frozenset[str]) -> None:
+    """Raise Fault STALE unless a name is one of those that are wanted (None: any), and none of the others."""
+    if wanted is not None and name not in wanted:
+        raise Fault(Kind.STALE, "It was changed meanwhile: fetch it, and try again.")
+    if name in unwanted:
+        raise Fault(Kind.STALE, "It is the one that was known already.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from kalends.service.access.policy import has_same_rights
 from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
 from kalends.service.objects import seeing, writes
 from kalends.service.objects.cache import OBJECTS
-from kalends.service.objects.desk import seen_calendar, stored_of
+from kalends.service.objects.seeing import seen_calendar, stored_of
 from kalends.service.objects.text import ObjectText, validate, validate_edit
 from kalends.service.objects.values import (
     ALWAYS,

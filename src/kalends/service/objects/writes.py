@@ -12,9 +12,8 @@ from kalends.service.access import Access, Rights
 from kalends.service.access.policy import account, grants_after, has_same_rights, policy_after
 from kalends.service.limits import demand_below
 from kalends.service.objects import seeing
-from kalends.service.objects.desk import demand_name
 from kalends.service.objects.text import BAD_KIND, ObjectText
-from kalends.service.objects.values import FORGET_ALERT, Conditions, Extras, Saved, Seen, Write
+from kalends.service.objects.values import FORGET_ALERT, Conditions, Extras, Saved, Seen, Write, demand_tag
 from kalends.service.records import (
     OPEN,
     Calendar,
@@ -66,9 +65,7 @@ _Beside = tuple[int | None, tuple[Grant, ...], Properties]
 def _shown(unit: Unit, stored: Stored, access: Access, beside: _Beside) -> Seen:
     if access is not Access.BUSY:
         return seeing.shown(stored, access, *beside)
-    return unit.compute(
-        lambda: seeing.shown(stored, access, *beside), text=stored.text, key=(seeing.shown, stored)
-    )
+    return unit.compute(lambda: seeing.shown(stored, access, *beside), text=stored.text, key=(seeing.shown, stored))
 
 
 def stored_at(unit: Unit, calendar: Calendar, href: str | None, uid: str) -> Stored | None:
@@ -118,10 +115,10 @@ def demand_conditions(unit: Unit, conditions: Conditions, old: Stored | None) ->
         return
     if conditions.absent:
         raise Fault(Kind.STALE, "It is there already.")
-    demand_name(old.etag, conditions.etags, conditions.not_etags)
+    demand_tag(old.etag, conditions.etags, conditions.not_etags)
     if conditions.validators is not None or conditions.not_validators:
         seen = seeing.seen_one(unit.transaction, unit.rights, old)
-        demand_name(seen.validator, conditions.validators, conditions.not_validators)
+        demand_tag(seen.validator, conditions.validators, conditions.not_validators)
 
 
 def put_over(
@@ -156,20 +153,25 @@ def add(unit: Unit, calendar: Calendar, new: ObjectText, href: str | None, extra
         policy=policy,
         cuts=new.cuts,
     )
-    unit.held.clear()
     try:
-        stored = unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now)
+        stored = insert(unit, calendar, draft)
     except Fault as fault:
         if href is not None or fault.kind is not Kind.EXISTS or fault.precondition:
             raise
         # nobody asked for this href, which an object of another UID has
         draft = replace(draft, href=other_href(unit, new.uid))
-        stored = unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now)
+        stored = insert(unit, calendar, draft)
     stored = _kept(unit, stored, extras, policy, grants)
     if policy.is_closed:
         let_owner_see(unit, stored, author_id)
     plain = not grants and not policy.is_closed and not extras.properties
     return Write(stored, True, new.flaws, plain and (extras.alert, extras.author_id) == (None, None))
+
+
+def insert(unit: Unit, calendar: Calendar, draft: ObjectDraft, *, object_id: int | None = None) -> Stored:
+    """Keep a new object; with an id, one that was removed and comes back under it."""
+    unit.held.clear()
+    return unit.transaction.objects.add(calendar, draft, by=unit.by, now=unit.now, object_id=object_id)
 
 
 def replace_text(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText, extras: Extras) -> Write:

@@ -15,7 +15,7 @@ from kalends.core.time.names import is_name
 from kalends.core.time.zones import Zone, zone
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.objects import seeing
-from kalends.service.objects.desk import seen_calendar
+from kalends.service.objects.seeing import seen_calendar
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Overfull
 from kalends.service.query.values import Query, TooWide

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kalends.core.objects.words import asked_words, holds
 from kalends.service.objects import seeing
-from kalends.service.objects.desk import seen_calendar
+from kalends.service.objects.seeing import seen_calendar
 from kalends.service.objects.values import Seen
 from kalends.service.query.values import Page
 from kalends.service.records import Calendar, Stored

@@ -17,7 +17,7 @@ from kalends.core.recur.series import Instance, Window
 from kalends.core.time.zones import Zone
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.objects import seeing
-from kalends.service.objects.desk import stored_of
+from kalends.service.objects.seeing import stored_of
 from kalends.service.objects.values import Seen
 from kalends.service.query import matching
 from kalends.service.query.values import (

@@ -17,7 +17,7 @@ from kalends.service.access import Access, Caller, Rights
 from kalends.service.calendars.values import look_in
 from kalends.service.limits import Limits, demand_below
 from kalends.service.objects import seeing
-from kalends.service.objects.desk import seen_calendar
+from kalends.service.objects.seeing import seen_calendar
 from kalends.service.objects.text import DAMAGE
 from kalends.service.ports import Store
 from kalends.service.records import Stored

@@ -1,6 +1,7 @@
 """The fields of a request, read with every fault collected, each field blamed once.
 
-`Findings` collects faults. `fill` makes a typed struct of a JSON object.
+`Findings` collects faults. `Fields` reads values by their names, as each dialect's own class of it wants them. `fill`
+makes a typed struct of a JSON object.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,6 +18,7 @@ from kalends.errors import Fault, Flaw, Kind
 
 INTEGER_MAX = 2**31 - 1  # RFC 5545 §3.3.8
 MOST_FLAWS_A_LIST = 20
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
@@ -88,6 +90,61 @@ class Findings:
             return value
         self.add(field, f"must be a whole number from {least} to {INTEGER_MAX}")
         return None
+
+
+class Fields:
+    """Values by name, of a body or a query. What a value should not be is noted; `settle` raises Fault INVALID for all.
+
+    A reader answers None where nothing was sent.
+    """
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+        self._findings = Findings()
+
+    def settle(self) -> None:
+        """Raise Fault INVALID where anything was found to be wrong."""
+        self._findings.settle()
+
+    def wrong(self, name: str, message: str, code: str = "invalid") -> None:
+        """Note that a value is wrong."""
+        self._findings.add(name, message, code)
+
+    def has(self, name: str) -> bool:
+        """Whether it was sent."""
+        return name in self._values
+
+    def raw(self, name: str) -> object:
+        """The value as it was sent."""
+        return self._values.get(name)
+
+    def plain(self, name: str) -> str | None:
+        """A text of any characters."""
+        value = self.raw(name)
+        if value is None or isinstance(value, str):
+            return value
+        self.wrong(name, "must be a text")
+        return None
+
+    def text(self, name: str) -> str | None:
+        """A text that a calendar can carry."""
+        value = self.plain(name)
+        return None if value is None else self._findings.text(name, value)
+
+    def flag(self, name: str) -> bool | None:
+        """True or false, also as 1 or 0, or as text."""
+        value = self.raw(name)
+        if value is None or value == "":
+            return None
+        flag = _FLAGS.get(str(value).lower()) if isinstance(value, bool | int | str) else None
+        if flag is None:
+            self.wrong(name, "must be true or false")
+        return flag
+
+    def read_text(self, name: str, reader: Callable[[str], T]) -> T | None:
+        """What `reader` makes of a text; its UnreadableError is noted. An empty text is as good as none."""
+        text = self.plain(name)
+        return self._findings.read(name, reader, text) if text else None
 
 
 def fill(raw: Mapping[str, object], shape: type[S]) -> tuple[S, list[Flaw]]:

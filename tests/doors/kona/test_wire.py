@@ -6,8 +6,8 @@ import pytest
 from tests.house import House
 
 from kalends.doors.kona.problems import PROBLEMS
-from kalends.doors.kona.wire.body import object_in
-from kalends.doors.kona.wire.moments import SECONDS_BELOW, millis, moment_of
+from kalends.doors.kona.wire.attributes import object_in
+from kalends.doors.kona.wire.times import SECONDS_BELOW, millis, moment_of
 from kalends.edge.fields import UnreadableError
 from kalends.errors import Fault
 

@@ -9,9 +9,9 @@ from tests.units import objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.core.ics.read import read
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import answer_of
-from kalends.doors.onlyoffice.wire.given import Given
+from kalends.doors.onlyoffice.wire.parameters import RequestParameters
 from kalends.service.access import caller_of
 from kalends.service.objects.cache import LONGEST
 
@@ -36,7 +36,7 @@ def test_a_long_text_is_read_as_often_for_many_overrides_as_for_two(office: Offi
         )
         with office.house.service() as service:
             me = caller_of(service.people.find("anna@example.org"), None)
-            call = Call(me, Given({}), service, ProgramRoot().now())
+            call = OnlyofficeCall(me=me, service=service, now=ProgramRoot().now(), parameters=RequestParameters({}))
             saved = objects_of(service).change(me, int(event["objectId"]), now=call.now).saved
             reads = 0
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from kalends.doors.kona.call import Work, handler
+from kalends.doors.kona.call import Work, dialect
 from kalends.doors.kona.faults import error_renderer, fault_renderer, unknown_renderer
 from kalends.doors.kona.problems import PROBLEM_PATH, PROBLEMS, page
 from kalends.doors.kona.routes import ROUTES
 from kalends.doors.kona.schemas import DESCRIPTION, SCHEMAS
+from kalends.edge.call import handler
 from kalends.edge.door import Door, Edge, Handler, Route
 from kalends.service.house import Service
 
@@ -33,6 +34,6 @@ def door(service: Service, edge: Edge) -> Door:
 def _spellings(service: Service, edge: Edge, route: Route[Work]) -> Iterator[Route[Handler]]:
     """The path itself, the same with a slash behind, and both below the product's own base."""
     path = route.path
-    bound = route.handled_by(handler(service, edge, route.handler, path, conditional=route.conditional))
+    bound = route.handled_by(handler(service, edge, route, dialect(edge, path)))
     yield bound
     yield from (bound.also_at(spelling) for spelling in (f"{path}/", API + path, f"{API}{path}/"))

@@ -10,7 +10,7 @@ from kalends.doors.kona.events.shown import PLURAL as EVENTS
 from kalends.doors.kona.operations import KonaOperation, Schema, route
 from kalends.doors.kona.people import groups, users
 from kalends.doors.kona.spaces import feeds, participants, spaces
-from kalends.doors.kona.wire.paging import LAST_PAGE, MOST_PER_PAGE, PER_PAGE
+from kalends.doors.kona.wire.pages import LAST_PAGE, MOST_PER_PAGE, PER_PAGE
 from kalends.edge.door import Route
 
 _SPACE_PARAMETER: Schema = {"type": "integer", "description": "Of one space alone."}

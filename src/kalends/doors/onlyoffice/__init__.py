@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from kalends.doors.onlyoffice.call import BODY_CAP, Work, handler
+from kalends.doors.onlyoffice.call import Work, dialect
 from kalends.doors.onlyoffice.faults import render_error, render_fault, render_unknown
 from kalends.doors.onlyoffice.operations import OnlyofficeOperation, route
 from kalends.doors.onlyoffice.routes import ROUTES
 from kalends.doors.onlyoffice.schemas import DESCRIPTION, SCHEMAS
 from kalends.doors.onlyoffice.signin import authentication
 from kalends.doors.onlyoffice.wire.envelope import ENDINGS
+from kalends.edge.call import handler, reads
 from kalends.edge.door import Door, Edge, Handler, Route
 from kalends.service.house import Service
 
@@ -33,9 +34,8 @@ def door(service: Service, edge: Edge) -> Door:
 
 
 def _handler(service: Service, edge: Edge, row: Route[Work]) -> Handler:
-    cap = BODY_CAP if row.body_cap is None else row.body_cap
-    reads = row.method == "GET"
-    return handler(service, edge, row.handler, cap=cap, only_reads=reads, conditional=row.conditional)
+    inside = row.handled_by(reads(row.handler)) if row.method == "GET" else row
+    return handler(service, edge, inside, dialect(edge))
 
 
 def _spellings(row: Route[Handler]) -> Iterator[Route[Handler]]:

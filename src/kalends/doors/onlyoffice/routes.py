@@ -1,7 +1,7 @@
 """The route table of this dialect, one row for each call; of two paths that fit, the more particular one is first."""
 
 from kalends.doors.onlyoffice.calendars import files, verbs, window
-from kalends.doors.onlyoffice.call import FILES_CAP, Call, Work
+from kalends.doors.onlyoffice.call import FILES_CAP, OnlyofficeCall, Work
 from kalends.doors.onlyoffice.events import change, fields, history, post, put, remove
 from kalends.doors.onlyoffice.faults import not_built
 from kalends.doors.onlyoffice.operations import OnlyofficeOperation, route
@@ -17,7 +17,7 @@ _VIEW = "name textColor backgroundColor timeZone alertType hideEvents"
 def _later(method: str, path: str, what: str, parameters: str = "") -> Route[Work]:
     """A call that is not built yet: it answers 501, in the envelope."""
 
-    def refuse(_: Call) -> Answer:
+    def refuse(_: OnlyofficeCall) -> Answer:
         raise not_built(what)
 
     return route(method, path, refuse, OnlyofficeOperation(f"Not built yet: {what}", parameters, built=False))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.errors import Fault, Kind
 from kalends.service.people import directory
 from kalends.service.records import Account, Grant, HolderKind, Level
@@ -30,13 +30,13 @@ def guid_of(text: str) -> str:
     return text.lower()
 
 
-def options_in(call: Call, name: str = "sharingOptions") -> list[tuple[str, Level]] | None:
+def options_in(call: OnlyofficeCall, name: str = "sharingOptions") -> list[tuple[str, Level]] | None:
     """The GUIDs and levels of a list of sharing options; None where there is no list, or one that says nothing.
 
     Notes what is wrong with it. The documents' own example is a list of one empty option: a client that sends it has
     nothing to say about sharing, so nothing changes; an empty list takes all away.
     """
-    items = call.given.items(name)
+    items = call.parameters.items(name)
     if items is None or (items and not any(items)):
         return None
     found: dict[str, Level] = {}
@@ -50,18 +50,18 @@ def options_in(call: Call, name: str = "sharingOptions") -> list[tuple[str, Leve
     return list(found.items())
 
 
-def _option(call: Call, field: str, item: Mapping[str, object]) -> tuple[str, Level] | None:
+def _option(call: OnlyofficeCall, field: str, item: Mapping[str, object]) -> tuple[str, Level] | None:
     action, guid = item.get("actionid", "read"), item.get("itemid")
     level = _LEVELS.get(action.lower()) if isinstance(action, str) else None
     if level is None:
-        call.given.wrong(f"{field}.actionId", "must be read or full_access")
+        call.parameters.wrong(f"{field}.actionId", "must be read or full_access")
     if not isinstance(guid, str) or not guid:
-        call.given.wrong(f"{field}.itemId", "must be the id of a person or a group")
+        call.parameters.wrong(f"{field}.itemId", "must be the id of a person or a group")
         return None
     return None if level is None else (guid.lower(), level)
 
 
-def grants_of(call: Call, options: Sequence[tuple[str, Level]] | None) -> tuple[Grant, ...] | None:
+def grants_of(call: OnlyofficeCall, options: Sequence[tuple[str, Level]] | None) -> tuple[Grant, ...] | None:
     """The grants of sharing options. Fault NOT_FOUND for an id that nobody has."""
     if options is None:
         return None

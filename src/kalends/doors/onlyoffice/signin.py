@@ -6,9 +6,9 @@ from starlette.responses import Response
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.wire.body import parse_body, query_of
 from kalends.doors.onlyoffice.wire.envelope import Answer, response_of
-from kalends.doors.onlyoffice.wire.given import Given
-from kalends.doors.onlyoffice.wire.moments import shown
-from kalends.doors.onlyoffice.wire.paging import wish_of
+from kalends.doors.onlyoffice.wire.paging import list_options
+from kalends.doors.onlyoffice.wire.parameters import RequestParameters
+from kalends.doors.onlyoffice.wire.times import shown
 from kalends.edge.body import read_body
 from kalends.edge.context import context_of
 from kalends.edge.cross_origin import is_cross_origin, is_of_browser, writes
@@ -66,21 +66,23 @@ def authentication(service: Service, edge: Edge) -> Handler:
     return handle
 
 
-def _sent(request: Request, body: bytes) -> tuple[Given, Credentials]:
+def _sent(request: Request, body: bytes) -> tuple[RequestParameters, Credentials]:
     query = query_of(request)
     sent = parse_body(body, context_of(request).headers.get(b"content-type", b""))
-    given = Given(query, sent.values)
-    name, password = given.demanded("userName"), given.demanded("password")
-    given.settle()
-    return Given(query), Credentials(name, password)
+    parameters = RequestParameters(query, sent.values)
+    name, password = parameters.demanded("userName"), parameters.demanded("password")
+    parameters.settle()
+    return RequestParameters(query), Credentials(name, password)
 
 
-def _signed_in(service: Service, edge: Edge, request: Request, me: Caller, secret: str, query: Given) -> Response:
+def _signed_in(
+    service: Service, edge: Edge, request: Request, me: Caller, secret: str, query: RequestParameters
+) -> Response:
     now, secure = edge.now(), edge.public_url(request).startswith("https:")
     # a key is as good as a token, and keeps its scope
     token = service.people.tokens.issue(me, now=now) if me.key_id is None else Token(secret, now + LIFETIME)
     value = {"token": token.secret, "expires": shown(token.expires, zone(me.time_zone))}
-    response = response_of(request, Answer(value), wish_of(query), {"cache-control": "no-store"})
+    response = response_of(request, Answer(value), list_options(query), {"cache-control": "no-store"})
     lasting = int(LIFETIME.total_seconds())
     cookies: list[str] = []
     if not is_cross_origin(request, edge.public_url):  # or any page could sign its visitor in as somebody else

@@ -1,11 +1,11 @@
 """Which calendar a number means."""
 
-from kalends.doors.onlyoffice.call import Call
-from kalends.doors.onlyoffice.wire.given import known_id
+from kalends.doors.onlyoffice.call import OnlyofficeCall
+from kalends.doors.onlyoffice.wire.parameters import known_id
 from kalends.service import calendars
 
 
-def target_id(call: Call, number: int | None) -> int:
+def target_id(call: OnlyofficeCall, number: int | None) -> int:
     """The calendar of a number; without one, or for one that is not above 0, the caller's default calendar.
 
     To be called in a unit that writes, since that calendar may have to be made.

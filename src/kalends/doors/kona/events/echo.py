@@ -8,13 +8,13 @@ stays where it is if they are as they were shown, and else is shifted by the sam
 from datetime import datetime
 
 from kalends.core.recur.series import Instance
-from kalends.doors.kona.call import Call
+from kalends.doors.kona.call import KonaCall
 from kalends.doors.kona.events.fields.span import shown_span, stretch_of
 from kalends.doors.kona.events.opened import Opened, Which, place_of_event
 from kalends.doors.kona.events.shown import event_json, instance_json
 from kalends.doors.kona.faults import against_rule
-from kalends.doors.kona.wire.given import Given
-from kalends.doors.kona.wire.moments import as_text, is_seconds
+from kalends.doors.kona.wire.attributes import Attributes
+from kalends.doors.kona.wire.times import as_text, is_seconds
 from kalends.errors import Fault, Kind
 from kalends.service.objects import Seen
 
@@ -22,25 +22,25 @@ _SPAN = ("start_at", "end_at")
 _TIMES = (*_SPAN, "series_end_at")
 
 
-def times_meant(call: Call, seen: Seen, which: Which, given: Given) -> Given:
+def times_meant(call: KonaCall, seen: Seen, which: Which, attributes: Attributes) -> Attributes:
     """What was sent, with its times as they were meant. `which` is what the query names. Fault RULE."""
-    small = {name: given.raw(name) for name in _TIMES if is_seconds(given.raw(name))}
-    returns = not which and given.raw("recurrence_id") is not None and any(given.raw(name) for name in _SPAN)
+    small = {name: attributes.raw(name) for name in _TIMES if is_seconds(attributes.raw(name))}
+    returns = not which and attributes.raw("recurrence_id") is not None and any(attributes.raw(name) for name in _SPAN)
     if seen.busy or not (small or returns):
-        return given
+        return attributes
     opened = Opened.of(seen, place_of_event(call, seen.stored))
-    instance = opened.instance(which) if which else _returned(opened, given) if returns else None
+    instance = opened.instance(which) if which else _returned(opened, attributes) if returns else None
     told = instance_json(call, seen, opened, instance) if instance else event_json(call, seen, opened)
-    given = given.having({name: as_text(value) for name, value in small.items() if value == told.get(name)})
-    return given if which or instance is None else _of_series(given, opened, instance)
+    attributes = attributes.having({name: as_text(value) for name, value in small.items() if value == told.get(name)})
+    return attributes if which or instance is None else _of_series(attributes, opened, instance)
 
 
-def _returned(opened: Opened, given: Given) -> Instance | None:
+def _returned(opened: Opened, attributes: Attributes) -> Instance | None:
     """The occurrence that a body names. Fault RULE where the series has it no longer, since its times mean nothing."""
-    named = given.raw("recurrence_id")
+    named = attributes.raw("recurrence_id")
     if is_seconds(named):  # it is only ever an echo, so it counts milliseconds
-        given = given.having({"recurrence_id": as_text(named)})
-    if not opened.recurs or (moment := given.moment("recurrence_id")) is None:
+        attributes = attributes.having({"recurrence_id": as_text(named)})
+    if not opened.recurs or (moment := attributes.moment("recurrence_id")) is None:
         return None
     try:
         return opened.instance(Which(recurrence=moment))
@@ -51,17 +51,17 @@ def _returned(opened: Opened, given: Given) -> Instance | None:
         raise against_rule("recurrence_id", message) from None
 
 
-def _of_series(given: Given, opened: Opened, instance: Instance) -> Given:
+def _of_series(attributes: Attributes, opened: Opened, instance: Instance) -> Attributes:
     """What was sent of an occurrence, with the times that the series has after it."""
     shown = shown_span(stretch_of(instance), opened.place)
     first = shown_span(stretch_of(opened.first), opened.place)
     meant: dict[str, object] = {}
     for name, was, begins in zip(_SPAN, shown, first, strict=True):
-        moment = given.moment(name)
+        moment = attributes.moment(name)
         if moment is not None:
             meant[name] = _shifted(name, moment, was, begins)
-    given.settle()
-    return given.having(meant)
+    attributes.settle()
+    return attributes.having(meant)
 
 
 def _shifted(name: str, moment: datetime, was: datetime, begins: datetime) -> str | None:

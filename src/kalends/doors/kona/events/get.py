@@ -1,13 +1,13 @@
 """GET {id}: an event, or one instance of it."""
 
-from kalends.doors.kona.call import Call, reads
+from kalends.doors.kona.call import KonaCall, reads
 from kalends.doors.kona.events.opened import Opened, event_of, place_of_event, which_in
 from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json
 from kalends.doors.kona.wire.answers import Answer, shown
 
 
 @reads
-def get_event(call: Call) -> Answer:
+def get_event(call: KonaCall) -> Answer:
     """The event of an id; with num_in_series or recurrence_id, that instance."""
     which = which_in(call.query)
     seen = event_of(call)

@@ -11,11 +11,11 @@ import msgspec
 
 from kalends.core.objects.words import asked_words, holds
 from kalends.core.time.dates import Utc, wall_in
-from kalends.doors.kona.call import MOST_ID, Call, reads
+from kalends.doors.kona.call import MOST_ID, KonaCall, reads
 from kalends.doors.kona.events.shown import PLURAL, occurrences_json
 from kalends.doors.kona.wire.answers import Answer, Things
-from kalends.doors.kona.wire.moments import millis
-from kalends.doors.kona.wire.paging import Wanted, links, wanted_of
+from kalends.doors.kona.wire.pages import PageParameters, links, page_parameters
+from kalends.doors.kona.wire.times import millis
 from kalends.edge.stream import incomplete
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import query
@@ -30,9 +30,9 @@ _DONE = frozenset((Progress.COMPLETE, Progress.CLOSED))
 
 
 @reads
-def get_events(call: Call) -> Answer:
+def get_events(call: KonaCall) -> Answer:
     """The active events of the current month, or of a window."""
-    wanted = wanted_of(call.query, call.root)
+    wanted = page_parameters(call.query, call.root)
     start, end = _window(call)
     space_id, order = call.query.whole("space_id"), call.query.raw("order_by")
     fits = _fits(call)
@@ -56,7 +56,7 @@ def get_events(call: Call) -> Answer:
     return things.answer(headers | incomplete({*found.unreadable, *(each.seen.id for each in left)}))
 
 
-def _window(call: Call) -> tuple[datetime, datetime]:
+def _window(call: KonaCall) -> tuple[datetime, datetime]:
     """The window that is asked for; else the current month, as the caller's calendar has it. Fault INVALID."""
     start, end = call.query.moment("date_range_start"), call.query.moment("date_range_end")
     call.query.settle()
@@ -86,16 +86,16 @@ def _bad_window(name: str, message: str) -> Fault:
     return Fault(Kind.INVALID, f"{name} {message}.", [Flaw("window", message, name)])
 
 
-def _month(call: Call) -> tuple[datetime, datetime]:
+def _month(call: KonaCall) -> tuple[datetime, datetime]:
     first = wall_in(Utc(call.now.astimezone(UTC)), call.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     following = (first + timedelta(days=32)).replace(day=1)
     return call.zone.to_utc(first), call.zone.to_utc(following)
 
 
-def _fits(call: Call) -> Callable[[Seen], bool]:
+def _fits(call: KonaCall) -> Callable[[Seen], bool]:
     """Which events are listed: the active ones, or those of some status; and those that hold some words."""
-    given = call.query.raw("status")
-    numbers = _statuses(call, given) if isinstance(given, str) and given else None
+    statuses = call.query.raw("status")
+    numbers = _statuses(call, statuses) if isinstance(statuses, str) and statuses else None
     words = asked_words(str(call.query.text("q") or ""))
 
     def fits(seen: Seen) -> bool:
@@ -107,15 +107,15 @@ def _fits(call: Call) -> Callable[[Seen], bool]:
     return fits
 
 
-def _statuses(call: Call, given: str) -> frozenset[int]:
+def _statuses(call: KonaCall, attributes: str) -> frozenset[int]:
     known = {str(each.value): each.value for each in Progress}
-    found = [known.get(each.strip()) for each in given.split(",")]
+    found = [known.get(each.strip()) for each in attributes.split(",")]
     if None in found:
         call.query.wrong("status", f"must be among {', '.join(known)}")
     return frozenset(each for each in found if each is not None)
 
 
-def _links(call: Call, window: Query, wanted: Wanted, found: Listing, by: Order) -> dict[str, str]:
+def _links(call: KonaCall, window: Query, wanted: PageParameters, found: Listing, by: Order) -> dict[str, str]:
     parameters: dict[str, Any] = {
         name: call.query.raw(name) for name in ("order_by", "space_id", "status", "q") if call.query.raw(name)
     }

@@ -13,8 +13,8 @@ from kalends.core.recur.series.axis import Axis, Days, Walls
 from kalends.core.recur.series.ordinals import Ordinals
 from kalends.core.time.dates import Date, Floating, Utc, When, wall_in
 from kalends.core.time.offsets import Zone
-from kalends.doors.kona.call import MOST_ID, Call
-from kalends.doors.kona.wire.given import Given
+from kalends.doors.kona.call import MOST_ID, KonaCall
+from kalends.doors.kona.wire.attributes import Attributes
 from kalends.errors import Fault, Kind
 from kalends.service import objects
 from kalends.service.objects import Seen
@@ -136,7 +136,7 @@ class Which:
         return self.number is not None or self.recurrence is not None
 
 
-def which_in(query: Given) -> Which:
+def which_in(query: Attributes) -> Which:
     """The instance that a query names; none is the whole. Fault INVALID."""
     number, recurrence = query.whole("num_in_series"), query.moment("recurrence_id")
     scope = query.raw("scope")
@@ -148,12 +148,12 @@ def which_in(query: Given) -> Which:
     return Which(number, recurrence, scope == "following")
 
 
-def event_of(call: Call) -> Seen:
+def event_of(call: KonaCall) -> Seen:
     """The event that the path names. Fault NOT_FOUND."""
     return _demand_event(objects.get(call.unit, call.id()))
 
 
-def locked_event_of(call: Call) -> Seen:
+def locked_event_of(call: KonaCall) -> Seen:
     """The same, as it stays until the unit changes it."""
     return _demand_event(objects.lock(call.unit, call.id()))
 
@@ -164,6 +164,6 @@ def _demand_event(seen: Seen) -> Seen:
     return seen
 
 
-def place_of_event(call: Call, stored: Stored) -> Zone:
+def place_of_event(call: KonaCall, stored: Stored) -> Zone:
     """Where the days and floating times of an event are, for the caller."""
     return call.place(stored.calendar_id) if stored.facts.local else call.zone

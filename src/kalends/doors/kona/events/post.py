@@ -13,7 +13,7 @@ from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import zones_of
 from kalends.core.time.dates import When
 from kalends.core.time.offsets import Zone
-from kalends.doors.kona.call import Call
+from kalends.doors.kona.call import KonaCall
 from kalends.doors.kona.events.fields.people import accounts_in
 from kalends.doors.kona.events.fields.repeat import rule_after
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
@@ -30,7 +30,7 @@ from kalends.service.people import directory
 from kalends.service.records import Account
 
 
-def post_event(call: Call) -> Answer:
+def post_event(call: KonaCall) -> Answer:
     """Make an event, in a space or in the caller's own calendar."""
     sent = sent_in(call.sent(PLURAL))
     if not (sent.name or "").strip():
@@ -41,7 +41,7 @@ def post_event(call: Call) -> Answer:
     return made(PLURAL, event_json(call, seen, Opened.of(seen, place)), validator_of(saved))
 
 
-def _saved(call: Call, sent: Sent, uid: str) -> tuple[Saved, Zone]:
+def _saved(call: KonaCall, sent: Sent, uid: str) -> tuple[Saved, Zone]:
     """Store the event; how it is saved, and where its days and floating times are for the caller."""
     people, author_id = accounts_in(call, sent.terms), author_of(call, sent)
     space_id = sent.space_id or calendars.ensure_default(call.unit).id
@@ -52,7 +52,7 @@ def _saved(call: Call, sent: Sent, uid: str) -> tuple[Saved, Zone]:
     return saved, place_of_event(call, shown_of(saved).stored)
 
 
-def author_of(call: Call, sent: Sent) -> int | None:
+def author_of(call: KonaCall, sent: Sent) -> int | None:
     """The creator that an administrator names; what anybody else says is passed over. Fault RULE."""
     if sent.creator_id is None or not call.me.admin:
         return None
@@ -61,7 +61,7 @@ def author_of(call: Call, sent: Sent) -> int | None:
     return sent.creator_id
 
 
-def _text(call: Call, sent: Sent, people: dict[int, Account], uid: str) -> str:
+def _text(call: KonaCall, sent: Sent, people: dict[int, Account], uid: str) -> str:
     now = call.now.astimezone(UTC)
     span = new_stretch(sent, now, call.zone)
     rule = rule_after(sent.repeat, None, span.start)
@@ -79,7 +79,7 @@ def _text(call: Call, sent: Sent, people: dict[int, Account], uid: str) -> str:
     return write(_completed(calendar(draft), call, sent, people)).decode()
 
 
-def _completed(whole: Component, call: Call, sent: Sent, people: dict[int, Account]) -> Component:
+def _completed(whole: Component, call: KonaCall, sent: Sent, people: dict[int, Account]) -> Component:
     """The calendar with what a draft does not know."""
     zones = zones_of(whole)
     guests = [Person(people[each].email, people[each].name) for each in sent.terms.get("participants", ())]

@@ -10,7 +10,7 @@ import msgspec
 from kalends.core.objects.patch import EditResult
 from kalends.core.objects.people import Person
 from kalends.core.time.offsets import Zone
-from kalends.doors.kona.call import MOST_ID, Call
+from kalends.doors.kona.call import MOST_ID, KonaCall
 from kalends.doors.kona.events.echo import times_meant
 from kalends.doors.kona.events.edit import EditRequest
 from kalends.doors.kona.events.fields.people import accounts_in
@@ -21,8 +21,7 @@ from kalends.doors.kona.events.post import author_of
 from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, shown_of, validator_of
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import Answer, shown
-from kalends.doors.kona.wire.body import Json
-from kalends.doors.kona.wire.given import Given
+from kalends.doors.kona.wire.attributes import Attributes, Json
 from kalends.service import objects
 from kalends.service.objects import Extras, Place, Saved, Seen
 from kalends.service.people import directory
@@ -33,10 +32,10 @@ _PEOPLE = ("participants", "editors")
 _FIELDS = {"participants": "participant_ids", "editors": "editor_ids", "external": "external_object"}
 
 
-def put_event(call: Call) -> Answer:
+def put_event(call: KonaCall) -> Answer:
     """Change what was sent, and nothing else."""
-    which, given, uid = which_in(call.query), call.sent(PLURAL), str(uuid4())
-    changed = call.write(lambda inside: _change(inside, which, given, uid))
+    which, attributes, uid = which_in(call.query), call.sent(PLURAL), str(uuid4())
+    changed = call.write(lambda inside: _change(inside, which, attributes, uid))
     found = _changed_json(call, changed)
     return shown(PLURAL, [found], validator=validator_of(changed.saved))
 
@@ -50,10 +49,10 @@ class _Changed:
     place: Zone
 
 
-def _change(call: Call, which: Which, given: Given, uid: str) -> _Changed:
+def _change(call: KonaCall, which: Which, attributes: Attributes, uid: str) -> _Changed:
     """Change what is to be different. Faults INVALID, NOT_FOUND, RULE."""
     seen = locked_event_of(call)
-    sent = sent_in(times_meant(call, seen, which, given))
+    sent = sent_in(times_meant(call, seen, which, attributes))
     if sent.name is not None and not sent.name.strip() and seen.stored.facts.summary:
         raise against_rule("name", "must not be empty")
     said, sent = sent.terms, replace(sent, terms=_other_terms(sent.terms, seen))
@@ -87,7 +86,7 @@ def _demand_own(seen: Seen, sent: Sent) -> None:
 
 
 def _result(
-    call: Call, seen: Seen, sent: Sent, which: Which, people: dict[int, Account], uid: str
+    call: KonaCall, seen: Seen, sent: Sent, which: Which, people: dict[int, Account], uid: str
 ) -> EditResult | None:
     """What becomes of the text; None where nothing changes, so that nobody needs a right for it."""
     if not sent.texts and not which:
@@ -104,8 +103,8 @@ def _result(
     return None if is_same and not result.others else result
 
 
-def _gone(call: Call, seen: Seen, sent: Sent) -> frozenset[int]:
-    """Who took part and has no account any more: nobody can be given anything in his place."""
+def _gone(call: KonaCall, seen: Seen, sent: Sent) -> frozenset[int]:
+    """Who took part and has no account any more: nobody can be attributes anything in his place."""
     if not set(_RIGHTS) & set(sent.terms):
         return frozenset()
     old = seen.stored.draft.policy
@@ -125,7 +124,7 @@ def _extras(seen: Seen, said: Mapping[str, Any], author_id: int | None, gone: fr
     )
 
 
-def _changed_json(call: Call, changed: _Changed) -> Json:
+def _changed_json(call: KonaCall, changed: _Changed) -> Json:
     """The event after a change, or the one instance that it was about."""
     after = shown_of(changed.saved)
     opened = Opened.of(after, changed.place)

@@ -5,21 +5,21 @@ from datetime import UTC
 
 from kalends.core.objects.patch import EditResult, Following, One, cancel
 from kalends.core.objects.revise import Editor
-from kalends.doors.kona.call import Call
+from kalends.doors.kona.call import KonaCall
 from kalends.doors.kona.events.opened import Opened, Which, locked_event_of, place_of_event, which_in
 from kalends.doors.kona.wire.answers import NOTHING, Answer
 from kalends.service import objects
 from kalends.service.objects import Seen
 
 
-def delete_event(call: Call) -> Answer:
+def delete_event(call: KonaCall) -> Answer:
     """Delete what the path and the query name."""
     which = which_in(call.query)
     call.write(lambda inside: _delete(inside, which))
     return NOTHING
 
 
-def _delete(call: Call, which: Which) -> None:
+def _delete(call: KonaCall, which: Which) -> None:
     seen = locked_event_of(call)
     if which:
         by = Editor(call.me.email, call.now.astimezone(UTC), place_of_event(call, seen.stored))

@@ -6,14 +6,14 @@ from datetime import UTC
 from kalends.core.recur.budget import Pot
 from kalends.core.recur.series import Instance
 from kalends.core.time.offsets import Zone
-from kalends.doors.kona.call import Call
+from kalends.doors.kona.call import KonaCall
 from kalends.doors.kona.events.fields.repeat import repeat_json
 from kalends.doors.kona.events.fields.span import as_named, shown_span, stretch_of
 from kalends.doors.kona.events.fields.terms import SHOWN, external_of, terms_of
 from kalends.doors.kona.events.fields.words import tags_of, text_of
 from kalends.doors.kona.events.opened import BUDGET, NO_EVENT, Opened, place_of_event
-from kalends.doors.kona.wire.body import Json
-from kalends.doors.kona.wire.moments import millis
+from kalends.doors.kona.wire.attributes import Json
+from kalends.doors.kona.wire.times import millis
 from kalends.errors import Fault, Kind
 from kalends.service.objects import Saved, Seen
 from kalends.service.query import Occurrence
@@ -21,13 +21,13 @@ from kalends.service.query import Occurrence
 PLURAL = "calendar_events"
 
 
-def event_json(call: Call, seen: Seen, opened: Opened | None = None) -> Json:
+def event_json(call: KonaCall, seen: Seen, opened: Opened | None = None) -> Json:
     """An event; a series as a whole, by its first instance."""
     opened = opened or Opened.of(seen, place_of_event(call, seen.stored))
     return _whole(seen, opened, opened.first, f"{call.base}/{PLURAL}/{seen.id}")
 
 
-def instance_json(call: Call, seen: Seen, opened: Opened, instance: Instance) -> Json:
+def instance_json(call: KonaCall, seen: Seen, opened: Opened, instance: Instance) -> Json:
     """One instance of an event."""
     href = f"{call.base}/{PLURAL}/{seen.id}"
     named = instance.recurrence_id
@@ -38,7 +38,7 @@ def instance_json(call: Call, seen: Seen, opened: Opened, instance: Instance) ->
     return shown | {"recurrence_id": recurrence}
 
 
-def occurrences_json(call: Call, occurrences: tuple[Occurrence, ...]) -> Iterator[Json]:
+def occurrences_json(call: KonaCall, occurrences: tuple[Occurrence, ...]) -> Iterator[Json]:
     """Occurrences, in their order; the text of a series is read for what its rule says, once."""
     opened: dict[int, Opened] = {}
     pot = Pot(BUDGET)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from kalends.doors.kona.call import Call, reads
+from kalends.doors.kona.call import KonaCall, reads
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import NOTHING, Answer, made, shown
-from kalends.doors.kona.wire.body import Json
-from kalends.doors.kona.wire.given import Given
-from kalends.doors.kona.wire.lists import page_of
-from kalends.doors.kona.wire.moments import millis
+from kalends.doors.kona.wire.attributes import Attributes, Json
+from kalends.doors.kona.wire.pages import page_of
+from kalends.doors.kona.wire.times import millis
 from kalends.service import calendars
 from kalends.service.people import directory, groups
 from kalends.service.records import Account, Group, HolderKind
@@ -18,7 +17,7 @@ PLURAL = "groups"
 
 
 @reads
-def get_groups(call: Call) -> Answer:
+def get_groups(call: KonaCall) -> Answer:
     """Every group, or those that a space was shared with."""
     space_id = call.query.whole("space_id")
     call.query.settle()
@@ -31,12 +30,12 @@ def get_groups(call: Call) -> Answer:
 
 
 @reads
-def get_group(call: Call) -> Answer:
+def get_group(call: KonaCall) -> Answer:
     """One group."""
     return shown(PLURAL, [_with_members(call, groups.get(call.unit, call.id()))])
 
 
-def post_group(call: Call) -> Answer:
+def post_group(call: KonaCall) -> Answer:
     """Make a group."""
     sent = call.sent(PLURAL)
     name, members = _name(sent), sent.wholes("user_ids")
@@ -44,7 +43,7 @@ def post_group(call: Call) -> Answer:
     if name is None:
         raise against_rule("name", "is required")
 
-    def create(inside: Call) -> Group:
+    def create(inside: KonaCall) -> Group:
         _demand_people(inside.unit, members)
         return groups.create(inside.unit, name, members or ())
 
@@ -52,13 +51,13 @@ def post_group(call: Call) -> Answer:
     return made(PLURAL, _group_json(call, group, sorted(set(members or ()))))
 
 
-def put_group(call: Call) -> Answer:
+def put_group(call: KonaCall) -> Answer:
     """Change what was sent of a group; `user_ids` are all who are in it from then on."""
     sent, group_id = call.sent(PLURAL), call.id()
     name, members = _name(sent), sent.wholes("user_ids")
     sent.settle()
 
-    def change(inside: Call) -> tuple[Group, Iterable[Account]]:
+    def change(inside: KonaCall) -> tuple[Group, Iterable[Account]]:
         groups.get(inside.unit, group_id)
         _demand_people(inside.unit, members)
         return groups.change(inside.unit, group_id, name=name, members=members)
@@ -67,14 +66,14 @@ def put_group(call: Call) -> Answer:
     return shown(PLURAL, [_group_json(call, group, [each.id for each in accounts])])
 
 
-def delete_group(call: Call) -> Answer:
-    """Remove a group, and with it what it was given."""
+def delete_group(call: KonaCall) -> Answer:
+    """Remove a group, and with it what it was attributes."""
     group_id = call.id()
     call.write(lambda inside: groups.remove(inside.unit, group_id))
     return NOTHING
 
 
-def _name(sent: Given) -> str | None:
+def _name(sent: Attributes) -> str | None:
     name = sent.text("name")
     if name is not None and not name.strip():
         raise against_rule("name", "must not be empty")
@@ -87,11 +86,11 @@ def _demand_people(unit: Unit, ids: list[int] | None) -> None:
         raise against_rule("user_ids", "names somebody who is not there")
 
 
-def _with_members(call: Call, group: Group) -> Json:
+def _with_members(call: KonaCall, group: Group) -> Json:
     return _group_json(call, group, [each.id for each in groups.get_members(call.unit, group.id)])
 
 
-def _group_json(call: Call, group: Group, members: list[int]) -> Json:
+def _group_json(call: KonaCall, group: Group, members: list[int]) -> Json:
     """A group. No later change of it is kept than its making."""
     return {
         "id": group.id,

@@ -1,10 +1,10 @@
 """The calls about people."""
 
-from kalends.doors.kona.call import Call, reads
+from kalends.doors.kona.call import KonaCall, reads
 from kalends.doors.kona.wire.answers import Answer, shown
-from kalends.doors.kona.wire.body import Json
-from kalends.doors.kona.wire.lists import page_of
-from kalends.doors.kona.wire.moments import millis
+from kalends.doors.kona.wire.attributes import Json
+from kalends.doors.kona.wire.pages import page_of
+from kalends.doors.kona.wire.times import millis
 from kalends.service import calendars
 from kalends.service.people import directory
 from kalends.service.records import Account
@@ -13,13 +13,13 @@ PLURAL = "users"
 
 
 @reads
-def get_userinfo(call: Call) -> Answer:
+def get_userinfo(call: KonaCall) -> Answer:
     """The caller."""
     return _user(call, call.me.account_id)
 
 
 @reads
-def get_users(call: Call) -> Answer:
+def get_users(call: KonaCall) -> Answer:
     """Everybody, or those of a space, whose names or addresses have words that begin so."""
     like, space_id = call.query.text("like"), call.query.whole("space_id")
     call.query.settle()
@@ -32,16 +32,16 @@ def get_users(call: Call) -> Answer:
 
 
 @reads
-def get_user(call: Call) -> Answer:
+def get_user(call: KonaCall) -> Answer:
     """One person."""
     return _user(call, call.id())
 
 
-def _user(call: Call, account_id: int) -> Answer:
+def _user(call: KonaCall, account_id: int) -> Answer:
     return shown(PLURAL, [user_json(call, directory.get_account(call.unit, account_id))])
 
 
-def user_json(call: Call, account: Account) -> Json:
+def user_json(call: KonaCall, account: Account) -> Json:
     """A person. No later change of an account is kept than its making."""
     return {
         "id": account.id,

@@ -1,13 +1,13 @@
 """The call about the caller's feed of a space."""
 
-from kalends.doors.kona.call import Call, reads
+from kalends.doors.kona.call import KonaCall, reads
 from kalends.doors.kona.wire.answers import Answer, shown
 
 PLURAL = "ics_feeds"
 
 
 @reads
-def get_feed(call: Call) -> Answer:
+def get_feed(call: KonaCall) -> Answer:
     """The feed, and the address to subscribe to; it is secret, since whoever has it reads the space."""
     feed = call.service.feeds.of(call.unit, call.id())
     item = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from kalends.doors.kona.faults import against_rule
-from kalends.doors.kona.wire.given import Given
+from kalends.doors.kona.wire.attributes import Attributes
 from kalends.service.records import Properties
 
 LONGEST_WELCOME = 20_000
@@ -37,18 +37,18 @@ class Sent:
         return {} if self.welcome_message is None else {WELCOME: self.welcome_message}
 
 
-def sent_in(given: Given) -> Sent:
+def sent_in(attributes: Attributes) -> Sent:
     """The attributes of a space. Faults INVALID; RULE for an empty name."""
     sent = Sent(
-        name=given.text("name"),
-        details=given.text("details"),
-        colour=given.text("color"),
-        welcome_message=given.text("welcome_message"),
-        category=given.choice("category", Category),
+        name=attributes.text("name"),
+        details=attributes.text("details"),
+        colour=attributes.text("color"),
+        welcome_message=attributes.text("welcome_message"),
+        category=attributes.choice("category", Category),
     )
     if len(sent.welcome_message or "") > LONGEST_WELCOME:
-        given.wrong("welcome_message", f"must have at most {LONGEST_WELCOME:,} characters")
-    given.settle()
+        attributes.wrong("welcome_message", f"must have at most {LONGEST_WELCOME:,} characters")
+    attributes.settle()
     if sent.name is not None and not sent.name.strip():
         raise against_rule("name", "must not be empty")
     return sent

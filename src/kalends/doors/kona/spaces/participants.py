@@ -1,10 +1,9 @@
 """The calls about who is in a space. Whoever is let in may do all in it but give it away."""
 
-from kalends.doors.kona.call import MOST_ID, Call
+from kalends.doors.kona.call import MOST_ID, KonaCall
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.answers import NOTHING, Answer
-from kalends.doors.kona.wire.body import Json
-from kalends.doors.kona.wire.given import whole_of
+from kalends.doors.kona.wire.attributes import Json, whole_of
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import calendars
 from kalends.service.access import Access
@@ -16,11 +15,11 @@ PLURAL = "participants"
 MOST = 1_000
 
 
-def post_participants(call: Call) -> Answer:
+def post_participants(call: KonaCall) -> Answer:
     """Let people into a space, by address or id. All of them, or where one has no account, none."""
     space_id = call.id()
 
-    def invite(inside: Call) -> list[Account]:
+    def invite(inside: KonaCall) -> list[Account]:
         unit = inside.unit
         calendars.get_access(unit, space_id)
         people = [_person(unit, each) for each in _listed(call.root)]
@@ -30,11 +29,11 @@ def post_participants(call: Call) -> Answer:
     return Answer(200, {"users": [_invited(call, each) for each in call.write(invite)]})
 
 
-def delete_participant(call: Call) -> Answer:
+def delete_participant(call: KonaCall) -> Answer:
     """Let somebody be in a space no longer; everybody may leave on their own."""
     space_id = call.id()
 
-    def revoke(inside: Call) -> None:
+    def revoke(inside: KonaCall) -> None:
         unit = inside.unit
         holder = Holder(HolderKind.ACCOUNT, _account(unit, call.path["who"]).id)
         seen = calendars.get(unit, space_id)
@@ -75,7 +74,7 @@ def _account(unit: Unit, text: str) -> Account:
     return directory.get_by_email(unit, text)
 
 
-def _invited(call: Call, account: Account) -> Json:
+def _invited(call: KonaCall, account: Account) -> Json:
     """Somebody who was let in; nobody is written to, since the account is there already."""
     return {
         "id": account.id,

@@ -7,7 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kalends.doors.kona.wire.body import Json
+from kalends.doors.kona.wire.attributes import Json
 from kalends.edge.conditions import Preconditions
 from kalends.edge.respond import JSON, Reply
 from kalends.edge.stream import Pieces, conditional_reply

@@ -2,34 +2,34 @@
 
 from kalends.core.time.names import iana_name
 from kalends.core.time.zones import UnknownZone, zone
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.target import target_id
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.doors.onlyoffice.wire.moments import zone_json
+from kalends.doors.onlyoffice.wire.times import zone_json
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import calendars
 from kalends.service.access import Access
 
 
-def import_files(call: Call) -> Answer:
+def import_files(call: OnlyofficeCall) -> Answer:
     """Take in every event and to-do of the files; answers how many."""
-    number = call.given.whole("calendarId")
-    call.given.settle()
-    if not call.given.files:
+    number = call.parameters.whole("calendarId")
+    call.parameters.settle()
+    if not call.parameters.files:
         message = "no file was sent: send multipart/form-data, or text/calendar"
         raise Fault(Kind.INVALID, message, [Flaw("no-file", message, "files")])
-    return _taken(call, number, call.given.files)
+    return _taken(call, number, call.parameters.files)
 
 
-def import_text(call: Call) -> Answer:
+def import_text(call: OnlyofficeCall) -> Answer:
     """Take in every event and to-do of a text; answers how many."""
-    text, number = call.given.demanded("iCalString"), call.given.whole("calendarId")
-    call.given.settle()
+    text, number = call.parameters.demanded("iCalString"), call.parameters.whole("calendarId")
+    call.parameters.settle()
     return _taken(call, number, (text.encode("utf-8", "surrogatepass"),))
 
 
-def _taken(call: Call, number: int | None, files: tuple[bytes, ...]) -> Answer:
-    def find(inside: Call) -> int:
+def _taken(call: OnlyofficeCall, number: int | None, files: tuple[bytes, ...]) -> Answer:
+    def find(inside: OnlyofficeCall) -> int:
         calendar_id = target_id(inside, number)
         if calendars.get_access(inside.unit, calendar_id) < Access.FULL:
             raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
@@ -40,10 +40,14 @@ def _taken(call: Call, number: int | None, files: tuple[bytes, ...]) -> Answer:
     return Answer(sum(report.taken for report in reports))
 
 
-def utc_offset(call: Call) -> Answer:
+def utc_offset(call: OnlyofficeCall) -> Answer:
     """The offsets of a zone from UTC, in minutes, at two moments."""
-    name, start, end = call.given.text("timeZone"), call.given.moment("startDate"), call.given.moment("endDate")
-    call.given.settle()
+    name, start, end = (
+        call.parameters.text("timeZone"),
+        call.parameters.time("startDate"),
+        call.parameters.time("endDate"),
+    )
+    call.parameters.settle()
     known = iana_name(name) if name else call.me.time_zone
     if known is None:
         raise Fault(

@@ -6,7 +6,7 @@ from datetime import datetime
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.alert import alert_json, alert_of
 from kalends.doors.onlyoffice.sharing import Json, permissions_json
-from kalends.doors.onlyoffice.wire.moments import zone_json
+from kalends.doors.onlyoffice.wire.times import zone_json
 from kalends.service.access import Access
 from kalends.service.calendars import SeenCalendar
 from kalends.service.sharing import Shared

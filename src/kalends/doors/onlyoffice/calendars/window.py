@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.alert import Alert, alert_json
 from kalends.doors.onlyoffice.calendars.shown import COLOUR, TEXT_COLOUR, calendar_json
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE, Scene
 from kalends.doors.onlyoffice.events.shown import Events, todo_json
 from kalends.doors.onlyoffice.sharing import Json, permissions_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.doors.onlyoffice.wire.moments import shown_day, zone_json
+from kalends.doors.onlyoffice.wire.times import shown_day, zone_json
 from kalends.edge.budget import Selection
 from kalends.service import calendars, query
 from kalends.service.calendars import SeenCalendar
@@ -22,7 +22,7 @@ from kalends.service.query import Agenda, Occurrence, Query, TooWide
 from kalends.service.sharing import shared_of
 
 
-def event_days(call: Call) -> Answer:
+def event_days(call: OnlyofficeCall) -> Answer:
     """The days, as the caller's clock has them, on which there are events."""
     found = query.find_days(call.unit, _query(call))
     return Answer([shown_day(day) for day in found.days], incomplete=found.unreadable)
@@ -40,7 +40,7 @@ class _Chapter:
 _Chapters = Callable[[Agenda, Scene], Iterator[_Chapter]]
 
 
-def calendars_in(call: Call) -> Answer:
+def calendars_in(call: OnlyofficeCall) -> Answer:
     """Every calendar that the caller sees, with what is in the window."""
 
     def chapters(agenda: Agenda, scene: Scene) -> Iterator[_Chapter]:
@@ -59,13 +59,13 @@ def calendars_in(call: Call) -> Answer:
     return Answer(lists, incomplete=incomplete)
 
 
-def calendar_in_window(call: Call) -> Answer:
+def calendar_in_window(call: OnlyofficeCall) -> Answer:
     """One calendar with what is in the window."""
     wanted = _query(call)
-    if call.given.raw("calendarId") == SHARED_EVENTS:
+    if call.parameters.raw("calendarId") == SHARED_EVENTS:
         (filled,), incomplete = _filled(call, wanted, lambda agenda, scene: iter([_alone(call, agenda, scene)]))
         return Answer(filled, incomplete=incomplete)
-    seen = calendars.get(call.unit, call.given.id("calendarId"))
+    seen = calendars.get(call.unit, call.parameters.id("calendarId"))
 
     def chapters(agenda: Agenda, _: Scene) -> Iterator[_Chapter]:
         yield _Chapter(_head(call, seen), agenda.events.items, agenda.todos)
@@ -74,7 +74,7 @@ def calendar_in_window(call: Call) -> Answer:
     return Answer(filled, incomplete=incomplete)
 
 
-def _filled(call: Call, wanted: Query, chapters: _Chapters) -> tuple[list[Json], set[int]]:
+def _filled(call: OnlyofficeCall, wanted: Query, chapters: _Chapters) -> tuple[list[Json], set[int]]:
     """The calendars with what is in the window, and the ids of events of which not all is.
 
     Fault `TooWide` where an answer cannot hold it, with a window that it can hold.
@@ -102,7 +102,9 @@ def _filled(call: Call, wanted: Query, chapters: _Chapters) -> tuple[list[Json],
     return lists, {*agenda.events.unreadable, *selection.shortened}
 
 
-def _measured(call: Call, chapters: Iterator[_Chapter], scene: Scene) -> tuple[list[tuple[_Chapter, list[Json]]], int]:
+def _measured(
+    call: OnlyofficeCall, chapters: Iterator[_Chapter], scene: Scene
+) -> tuple[list[tuple[_Chapter, list[Json]]], int]:
     """The calendars with their to-dos as they are shown, and the octets that are left for events. Fault `TooWide`."""
     found, room = [], call.room
     for chapter in chapters:
@@ -115,37 +117,37 @@ def _measured(call: Call, chapters: Iterator[_Chapter], scene: Scene) -> tuple[l
     return found, room
 
 
-def _left(call: Call, room: int, name: str, value: Json) -> int:
+def _left(call: OnlyofficeCall, room: int, name: str, value: Json) -> int:
     room -= len(call.form.octets(name, value)) + 1
     if room < 0:
         raise TooWide("The calendars and the to-dos in them alone are more than one answer can have")
     return room
 
 
-def _alone(call: Call, agenda: Agenda, scene: Scene) -> _Chapter:
+def _alone(call: OnlyofficeCall, agenda: Agenda, scene: Scene) -> _Chapter:
     """What was shared by itself."""
     events = [each for each in agenda.events.items if scene.calendar(each.seen) is None]
     return _Chapter(shared_calendar(call), events, [each for each in agenda.todos if scene.calendar(each) is None])
 
 
-def _scene(call: Call, agenda: Agenda) -> Scene:
+def _scene(call: OnlyofficeCall, agenda: Agenda) -> Scene:
     seen = [*(each.seen for each in agenda.events.items), *agenda.todos]
     return Scene.among(call, seen, calendars.get_all(call.unit))
 
 
-def _query(call: Call) -> Query:
-    start, end = call.given.moment("start"), call.given.moment("end")
-    call.given.settle()
+def _query(call: OnlyofficeCall) -> Query:
+    start, end = call.parameters.time("start"), call.parameters.time("end")
+    call.parameters.settle()
     assert start is not None
     assert end is not None
     return Query(start.edge(call.zone), end.edge(call.zone, closing=True))
 
 
-def _head(call: Call, seen: SeenCalendar) -> Json:
+def _head(call: OnlyofficeCall, seen: SeenCalendar) -> Json:
     return calendar_json(seen, shared_of(call.unit.transaction, seen.grants), call.now)
 
 
-def shared_calendar(call: Call) -> Json:
+def shared_calendar(call: OnlyofficeCall) -> Json:
     """The calendar of those events that were shared with the caller by themselves, with nothing in it."""
     me = directory.get_account(call.unit, call.unit.by)
     return {

@@ -6,7 +6,7 @@ are looked up afterwards.
 
 from collections.abc import Sequence
 
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.scene import Scene
 from kalends.doors.onlyoffice.events.shown import Events, months_later, todo_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
@@ -18,7 +18,7 @@ MOST = 1_000
 MONTHS = 3
 
 
-def answer_of(call: Call, saved: Saved | None) -> Answer:
+def answer_of(call: OnlyofficeCall, saved: Saved | None) -> Answer:
     """The occurrences of an event; none where it is gone, or given away, for the caller.
 
     Where they are longer than an answer may be, the first ones alone, and the event is named as incomplete: what was
@@ -46,7 +46,7 @@ def _first_fitting(items: Sequence[Occurrence], events: Events, room: int) -> Se
     return items
 
 
-def todo_answer(call: Call, saved: Saved | None) -> Answer:
+def todo_answer(call: OnlyofficeCall, saved: Saved | None) -> Answer:
     """A to-do, as a list of one; an empty one as above."""
     seen = _seen(saved)
     if seen is None:

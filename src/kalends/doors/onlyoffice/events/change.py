@@ -14,7 +14,7 @@ from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, w
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.events.fields import STATUSES, EventStatus, Fields, fields_in, span_of
 from kalends.doors.onlyoffice.events.put import place_in
@@ -28,16 +28,16 @@ from kalends.service.objects import Extras, Saved, Seen
 _UTC = zone("Etc/UTC")
 
 
-def put_fields(call: Call) -> Answer:
+def put_fields(call: OnlyofficeCall) -> Answer:
     """Change fields of an event; answers its occurrences. What was not sent stays as it is."""
-    fields, alert, options = fields_in(call), call.given.choice("alertType", Alert), options_in(call)
-    call.given.settle()
-    object_id = call.given.id("eventId")
+    fields, alert, options = fields_in(call), call.parameters.choice("alertType", Alert), options_in(call)
+    call.parameters.settle()
+    object_id = call.parameters.id("eventId")
     texts = (fields.name, fields.description, fields.start, fields.end, fields.all_day, fields.repeat, fields.status)
     by = Editor(call.me.email, call.now.astimezone(UTC), call.zone)
     edit = _FieldsEdit(fields, by) if any(each is not None for each in texts) else None
 
-    def work(inside: Call) -> Saved | None:
+    def work(inside: OnlyofficeCall) -> Saved | None:
         extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options))
         place = place_in(call)
         return objects.change(

@@ -13,7 +13,7 @@ from kalends.core.time.dates import Date, Utc, When, instant, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import is_utc, zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.events.rule import read_repeat
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
@@ -52,44 +52,44 @@ class Fields:
     status: EventStatus | None
 
 
-def fields_in(call: Call) -> Fields:
+def fields_in(call: OnlyofficeCall) -> Fields:
     """The fields of a call; notes what is wrong with them."""
-    given = call.given
+    parameters = call.parameters
     return Fields(
-        name=given.text("name"),
-        description=given.text("description"),
-        start=given.moment("startDate"),
-        end=given.moment("endDate"),
-        all_day=given.flag("isAllDayLong"),
+        name=parameters.text("name"),
+        description=parameters.text("description"),
+        start=parameters.time("startDate"),
+        end=parameters.time("endDate"),
+        all_day=parameters.flag("isAllDayLong"),
         repeat=_repeat(call),
-        status=given.choice("status", EventStatus),
+        status=parameters.choice("status", EventStatus),
     )
 
 
-def _repeat(call: Call) -> tuple[Rule | None, Sequence[When]] | None:
-    text = call.given.text("repeatType")
+def _repeat(call: OnlyofficeCall) -> tuple[Rule | None, Sequence[When]] | None:
+    text = call.parameters.text("repeatType")
     if text is None:
         return None
     try:
         return read_repeat(text)
     except UnreadableError as error:
-        call.given.wrong("repeatType", str(error))
+        call.parameters.wrong("repeatType", str(error))
         return None
 
 
-def post_fields(call: Call) -> Answer:
+def post_fields(call: OnlyofficeCall) -> Answer:
     """Make an event of fields; answers its occurrences."""
-    fields, alert, options = fields_in(call), call.given.choice("alertType", Alert), options_in(call)
-    number = call.given.whole("calendarId")
+    fields, alert, options = fields_in(call), call.parameters.choice("alertType", Alert), options_in(call)
+    number = call.parameters.whole("calendarId")
     if not (fields.name or "").strip():
-        call.given.wrong("name", "is required")
+        call.parameters.wrong("name", "is required")
     for name, moment in (("startDate", fields.start), ("endDate", fields.end)):
-        if moment is None and not call.given.raw(name):
-            call.given.wrong(name, "is required")
-    call.given.settle()
+        if moment is None and not call.parameters.raw(name):
+            call.parameters.wrong(name, "is required")
+    call.parameters.settle()
     uid = str(uuid4())
 
-    def work(inside: Call) -> Saved:
+    def work(inside: OnlyofficeCall) -> Saved:
         calendar_id = target_id(inside, number)
         look = calendars.get(inside.unit, calendar_id).look
         text = write(calendar(_draft(call, fields, zone(look.time_zone), uid))).decode()
@@ -99,16 +99,16 @@ def post_fields(call: Call) -> Answer:
     return answer_of(call, call.write(work))
 
 
-def _draft(call: Call, fields: Fields, place: Zone, uid: str) -> Draft:
+def _draft(call: OnlyofficeCall, fields: Fields, place: Zone, uid: str) -> Draft:
     assert fields.start is not None
     assert fields.end is not None
     start, end = span_of(fields.start, fields.end, all_day=bool(fields.all_day), to_when=_placing(call.zone, place))
     rule, excluded = fields.repeat or (None, ())
     for _, message in rule_flaws(rule, start) if rule else ():
-        call.given.wrong("repeatType", message)
+        call.parameters.wrong("repeatType", message)
     if _is_before(end, start):
-        call.given.wrong("endDate", "is before the start")
-    call.given.settle()
+        call.parameters.wrong("endDate", "is before the start")
+    call.parameters.settle()
     return Draft(
         uid=uid,
         stamp=call.now.astimezone(UTC),

@@ -1,33 +1,33 @@
 """What an event was made of: its text, and the calendar that it is in."""
 
 from kalends.core.time.zones import zone
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.doors.onlyoffice.wire.given import NO_ITEM
-from kalends.doors.onlyoffice.wire.moments import zone_json
+from kalends.doors.onlyoffice.wire.parameters import NO_ITEM
+from kalends.doors.onlyoffice.wire.times import zone_json
 from kalends.errors import Fault, Kind
 from kalends.service import calendars, objects
 from kalends.service.access import Access
 from kalends.service.objects import Seen
 
 
-def history_of_id(call: Call) -> Answer:
+def history_of_id(call: OnlyofficeCall) -> Answer:
     """The history of the event of an id."""
-    return _history(call, objects.get(call.unit, call.given.id("eventId")))
+    return _history(call, objects.get(call.unit, call.parameters.id("eventId")))
 
 
-def history_of_uid(call: Call) -> Answer:
+def history_of_uid(call: OnlyofficeCall) -> Answer:
     """The history of the event of a UID; of several, of the one in a calendar of the caller's own."""
-    uid = call.given.demanded("eventUid")
-    call.given.settle()
+    uid = call.parameters.demanded("eventUid")
+    call.parameters.settle()
     found = objects.of_uid(call.unit, uid)
     if not found:
         raise Fault(Kind.NOT_FOUND, NO_ITEM)
     return _history(call, found[0])
 
 
-def _history(call: Call, seen: Seen) -> Answer:
+def _history(call: OnlyofficeCall, seen: Seen) -> Answer:
     calendar_id = seen.stored.calendar_id
     look = calendars.get_looks(call.unit, [calendar_id]).get(calendar_id)
     name = look.time_zone if look else call.me.time_zone

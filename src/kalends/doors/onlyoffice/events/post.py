@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from kalends.doors.onlyoffice.alert import Alert, own_alert
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import answer_of, todo_answer
 from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
@@ -16,32 +16,38 @@ from kalends.service.access import Access
 from kalends.service.objects import Extras, Saved, Seen
 
 
-def post_event(call: Call) -> Answer:
+def post_event(call: OnlyofficeCall) -> Answer:
     """Store the event of a text; answers its occurrences."""
-    ics, uid = call.given.demanded("ics"), call.given.text("eventUid")
-    alert, options = call.given.choice("alertType", Alert), options_in(call)
-    number = call.given.whole("calendarId")
-    call.given.settle()
+    ics, uid = call.parameters.demanded("ics"), call.parameters.text("eventUid")
+    alert, options = call.parameters.choice("alertType", Alert), options_in(call)
+    number = call.parameters.whole("calendarId")
+    call.parameters.settle()
     sent = sent_in(ics, "VEVENT")
 
-    def extras(inside: Call) -> Extras:
+    def extras(inside: OnlyofficeCall) -> Extras:
         return Extras(alert=own_alert(alert), grants=grants_of(inside, options), method=sent.method)
 
     return answer_of(call, _stored(call, number, sent, uid, extras))
 
 
-def post_todo(call: Call) -> Answer:
+def post_todo(call: OnlyofficeCall) -> Answer:
     """Store the to-do of a text; answers it."""
-    ics, uid, number = call.given.demanded("ics"), call.given.text("todoUid"), call.given.whole("calendarId")
-    call.given.settle()
+    ics, uid, number = (
+        call.parameters.demanded("ics"),
+        call.parameters.text("todoUid"),
+        call.parameters.whole("calendarId"),
+    )
+    call.parameters.settle()
     sent = sent_in(ics, "VTODO")
     return todo_answer(call, _stored(call, number, sent, uid, lambda _: Extras(method=sent.method)))
 
 
-def _stored(call: Call, number: int | None, sent: Sent, wanted: str | None, extras: Callable[[Call], Extras]) -> Saved:
+def _stored(
+    call: OnlyofficeCall, number: int | None, sent: Sent, wanted: str | None, extras: Callable[[OnlyofficeCall], Extras]
+) -> Saved:
     uid = wanted or sent.uid or str(uuid4())
 
-    def work(inside: Call) -> Saved:
+    def work(inside: OnlyofficeCall) -> Saved:
         calendar_id = target_id(inside, number)
         chosen = objects.lock_chosen(
             inside.unit, uid, lambda found: _place(calendar_id, found, sent), named=calendar_id

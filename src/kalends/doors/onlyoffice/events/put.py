@@ -10,12 +10,12 @@ from kalends.core.objects.patch import EditResult
 from kalends.core.objects.revise import is_older, is_organizer, keep_sequence, raise_sequence
 from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import answer_of, todo_answer
 from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
 from kalends.doors.onlyoffice.sharing import grants_of, guid_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.doors.onlyoffice.wire.given import known_id
+from kalends.doors.onlyoffice.wire.parameters import known_id
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects
 from kalends.service.objects import Extras, Place, Saved, Seen
@@ -24,36 +24,36 @@ from kalends.service.people import directory
 _WEIGHED = frozenset(("REPLY", "COUNTER"))
 
 
-def put_event(call: Call) -> Answer:
+def put_event(call: OnlyofficeCall) -> Answer:
     """Change an event; answers its occurrences."""
-    ics, alert, options = call.given.plain("ics"), call.given.choice("alertType", Alert), options_in(call)
-    synced, owner = call.given.flag("fromCalDavServer") or False, call.given.plain("ownerId")
-    object_id = call.given.item("eventId")
+    ics, alert, options = call.parameters.plain("ics"), call.parameters.choice("alertType", Alert), options_in(call)
+    synced, owner = call.parameters.flag("fromCalDavServer") or False, call.parameters.plain("ownerId")
+    object_id = call.parameters.item("eventId")
     sent = sent_in(ics, "VEVENT") if ics else None
 
-    def extras(inside: Call) -> Extras:
+    def extras(inside: OnlyofficeCall) -> Extras:
         grants, author_id = grants_of(inside, options), _account_id(inside, owner)
         return Extras(alert=own_alert(alert), grants=grants, author_id=author_id)
 
     return answer_of(call, _changed(call, object_id, sent, extras, synced=synced))
 
 
-def put_todo(call: Call) -> Answer:
+def put_todo(call: OnlyofficeCall) -> Answer:
     """Change a to-do; answers it."""
-    ics = call.given.plain("ics")
-    object_id = call.given.item("todoId")
+    ics = call.parameters.plain("ics")
+    object_id = call.parameters.item("todoId")
     sent = sent_in(ics, "VTODO") if ics else None
     return todo_answer(call, _changed(call, object_id, sent, lambda _: Extras(), synced=False))
 
 
 def _changed(
-    call: Call, object_id: int, sent: Sent | None, extras: Callable[[Call], Extras], *, synced: bool
+    call: OnlyofficeCall, object_id: int, sent: Sent | None, extras: Callable[[OnlyofficeCall], Extras], *, synced: bool
 ) -> Saved | None:
     """Do it; None where that deleted the event."""
     edit = None if sent is None else _TextEdit(sent, call.me.email, call.zone, synced)
     place = place_in(call)
 
-    def work(inside: Call) -> Saved | None:
+    def work(inside: OnlyofficeCall) -> Saved | None:
         return objects.change(
             inside.unit, object_id, edit=edit, place=place, extras=extras(inside), conditions=call.conditions
         ).saved
@@ -62,16 +62,16 @@ def _changed(
         return call.write(work)
 
 
-def place_in(call: Call) -> Place | None:
+def place_in(call: OnlyofficeCall) -> Place | None:
     """The calendar that an event is to go to; None, for anything but a number, where it stays. Fault NOT_FOUND."""
-    sent = call.given.raw("calendarId")
+    sent = call.parameters.raw("calendarId")
     written = str(sent).strip() if isinstance(sent, int | str) and not isinstance(sent, bool) else ""
     if not written.lstrip("+-").isdecimal() or not written.isascii():
         return None
     return Place(known_id(int(written[:20])))
 
 
-def _account_id(call: Call, guid: str | None) -> int | None:
+def _account_id(call: OnlyofficeCall, guid: str | None) -> int | None:
     """The account of the new owner; None where there is to be none. Fault NOT_FOUND."""
     return directory.get_by_guid(call.unit, guid_of(guid)).id if guid else None
 

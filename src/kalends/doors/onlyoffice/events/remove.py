@@ -11,10 +11,10 @@ from kalends.core.recur.series.axis import Days
 from kalends.core.time.dates import Date, Floating, Utc, When
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone as zone_named
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import answer_of
 from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.doors.onlyoffice.wire.given import NO_ITEM
+from kalends.doors.onlyoffice.wire.parameters import NO_ITEM
 from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Kind
 from kalends.service import objects
@@ -30,55 +30,55 @@ class Extent(IntEnum):
     ALL_SERIES = 2
 
 
-def delete_event(call: Call) -> Answer:
+def delete_event(call: OnlyofficeCall) -> Answer:
     """Delete an event with all its occurrences."""
-    _delete(call, call.given.id("eventId"), todo=False)
+    _delete(call, call.parameters.id("eventId"), todo=False)
     return Answer()
 
 
-def delete_todo(call: Call) -> Answer:
+def delete_todo(call: OnlyofficeCall) -> Answer:
     """Delete a to-do."""
-    _delete(call, call.given.id("todoId"), todo=True)
+    _delete(call, call.parameters.id("todoId"), todo=True)
     return Answer()
 
 
-def _delete(call: Call, object_id: int, *, todo: bool) -> None:
-    def work(inside: Call) -> None:
+def _delete(call: OnlyofficeCall, object_id: int, *, todo: bool) -> None:
+    def work(inside: OnlyofficeCall) -> None:
         _demand_kind(inside, object_id, todo=todo)
         objects.delete(inside.unit, object_id, conditions=call.conditions)
 
     call.write(work)
 
 
-def _demand_kind(call: Call, object_id: int, *, todo: bool) -> None:
+def _demand_kind(call: OnlyofficeCall, object_id: int, *, todo: bool) -> None:
     """Raise Fault NOT_FOUND for a to-do where an event is meant, and the other way round."""
     kind = objects.lock(call.unit, object_id).stored.facts.kind
     if (kind is ObjectKind.TODO) is not todo:
         raise Fault(Kind.NOT_FOUND, NO_ITEM)
 
 
-def unsubscribe(call: Call) -> Answer:
+def unsubscribe(call: OnlyofficeCall) -> Answer:
     """Let the caller no longer see an event of somebody else."""
-    object_id = call.given.id("eventId")
+    object_id = call.parameters.id("eventId")
     call.write(lambda inside: objects.hide(inside.unit, object_id))
     return Answer()
 
 
-def delete_part(call: Call) -> Answer:
+def delete_part(call: OnlyofficeCall) -> Answer:
     """Delete one occurrence, it and all after it, or all; answers what is left."""
-    extent = call.given.choice("type", Extent) or Extent.SINGLE
-    date = call.given.moment("date")
+    extent = call.parameters.choice("type", Extent) or Extent.SINGLE
+    date = call.parameters.time("date")
     # an empty date is none: it must not come to mean all of the series
-    if extent is not Extent.ALL_SERIES and call.given.raw("date") in (None, ""):
-        call.given.wrong("date", "is required: the start of the occurrence")
-    call.given.settle()
-    object_id = call.given.id("eventId")
+    if extent is not Extent.ALL_SERIES and call.parameters.raw("date") in (None, ""):
+        call.parameters.wrong("date", "is required: the start of the occurrence")
+    call.parameters.settle()
+    object_id = call.parameters.id("eventId")
     if date is None or extent is Extent.ALL_SERIES:
         _delete(call, object_id, todo=False)
         return Answer([], 0)
     edit = _Cancellation(date, extent, Editor(call.me.email, call.now.astimezone(UTC), call.zone))
 
-    def work(inside: Call) -> Saved | None:
+    def work(inside: OnlyofficeCall) -> Saved | None:
         _demand_kind(inside, object_id, todo=False)
         return objects.change(inside.unit, object_id, edit=edit, conditions=call.conditions).saved
 

@@ -15,7 +15,7 @@ from kalends.core.recur.series.moments import read_when, read_whens
 from kalends.core.recur.text import read_rule, write_rule
 from kalends.core.time.dates import Date, Utc, When, Zoned, instant
 from kalends.core.time.offsets import Zone
-from kalends.doors.onlyoffice.wire.moments import written_time_of
+from kalends.doors.onlyoffice.wire.times import written_time_of
 from kalends.edge.fields import UnreadableError
 from kalends.errors import Fault
 

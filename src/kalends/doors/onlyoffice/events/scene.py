@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.sharing import Json, permissions_json
 from kalends.service import calendars
 from kalends.service.access import Access, Caller, Scope
@@ -33,14 +33,14 @@ class Scene:
     _owners: dict[int, Json] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def around(cls, call: Call, seen: Iterable[Seen]) -> "Scene":
+    def around(cls, call: OnlyofficeCall, seen: Iterable[Seen]) -> "Scene":
         """The surroundings of these objects, and of their calendars those that the caller sees."""
         objects = tuple(seen)
         found = calendars.get_some(call.unit, {each.stored.calendar_id for each in objects}) if objects else ()
         return cls.among(call, objects, found)
 
     @classmethod
-    def among(cls, call: Call, seen: Iterable[Seen], found: Iterable[SeenCalendar]) -> "Scene":
+    def among(cls, call: OnlyofficeCall, seen: Iterable[Seen], found: Iterable[SeenCalendar]) -> "Scene":
         """The surroundings of objects, with the calendars that the caller sees."""
         objects = {each.id: each for each in seen}
         known = {each.id: each for each in found}
@@ -80,7 +80,7 @@ class Scene:
         return self._owners[number]
 
     def permissions(self, seen: Seen) -> Json:
-        """Who has an object; of those that nobody was given, one list for each owner."""
+        """Who has an object; of those that nobody was parameters, one list for each owner."""
         owner, grants = self.owner(seen), self.grants(seen)
         if grants or owner is None:
             return permissions_json(owner, grants)
@@ -93,7 +93,7 @@ class Scene:
         return self.shared.get(seen.id, ())
 
 
-def _accounts(call: Call, seen: Iterable[Seen], found: Iterable[SeenCalendar]) -> dict[int, Account]:
+def _accounts(call: OnlyofficeCall, seen: Iterable[Seen], found: Iterable[SeenCalendar]) -> dict[int, Account]:
     """Whose objects these are; the owners of the calendars are known already."""
     known = {each.owner.id: each.owner for each in found}
     ids = {each.stored.owner_id for each in seen} | {_owner_id(each) for each in seen}
@@ -101,7 +101,7 @@ def _accounts(call: Call, seen: Iterable[Seen], found: Iterable[SeenCalendar]) -
     return known | {each.id: each for each in directory.get_some(call.unit, missing)} if missing else known
 
 
-def _shared(call: Call, seen: Iterable[Seen]) -> dict[int, tuple[Shared, ...]]:
+def _shared(call: OnlyofficeCall, seen: Iterable[Seen]) -> dict[int, tuple[Shared, ...]]:
     """Whom each object was given by itself, with their names."""
     holders = {grant.holder for each in seen for grant in each.grants}
     if not holders:

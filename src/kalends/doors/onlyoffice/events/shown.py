@@ -16,7 +16,7 @@ from kalends.doors.onlyoffice.events.rule import rule_text
 from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, Scene
 from kalends.doors.onlyoffice.sharing import Json
 from kalends.doors.onlyoffice.wire.forms import Alike, Form, Pattern
-from kalends.doors.onlyoffice.wire.moments import shown, shown_day
+from kalends.doors.onlyoffice.wire.times import shown, shown_day
 from kalends.errors import Fault
 from kalends.service.access import Access, Scope
 from kalends.service.objects import Seen

@@ -1,6 +1,6 @@
 """People and groups: listed, and one by one."""
 
-from kalends.doors.onlyoffice.call import Call
+from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.sharing import Json, guid_of
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.service.people import directory, groups
@@ -11,31 +11,31 @@ EVERYONE_NAME = "Everyone"
 _ACTIVE = 1
 
 
-def people(call: Call) -> Answer:
+def people(call: OnlyofficeCall) -> Answer:
     """Everybody."""
     return Answer([person_json(each) for each in directory.search(call.unit)])
 
 
-def myself(call: Call) -> Answer:
+def myself(call: OnlyofficeCall) -> Answer:
     """The caller."""
     return Answer(_with_groups(call.unit, directory.get_account(call.unit, call.unit.by)))
 
 
-def person(call: Call) -> Answer:
+def person(call: OnlyofficeCall) -> Answer:
     """The person of an id."""
-    guid = guid_of(call.given.plain("userId") or "")
+    guid = guid_of(call.parameters.plain("userId") or "")
     return Answer(_with_groups(call.unit, directory.get_by_guid(call.unit, guid)))
 
 
-def every_group(call: Call) -> Answer:
+def every_group(call: OnlyofficeCall) -> Answer:
     """Every group; "Everyone" is the first."""
     found = groups.get_all(call.unit)
     return Answer([_group_json(EVERYONE_GUID, EVERYONE_NAME), *(_group_json(each.guid, each.name) for each in found)])
 
 
-def group(call: Call) -> Answer:
+def group(call: OnlyofficeCall) -> Answer:
     """The group of an id, with its members."""
-    guid = guid_of(call.given.plain("groupId") or "")
+    guid = guid_of(call.parameters.plain("groupId") or "")
     if guid == EVERYONE_GUID:
         name, members = EVERYONE_NAME, directory.search(call.unit)
     else:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.doors.onlyoffice.wire.forms import JSON, XML, Form
-from kalends.doors.onlyoffice.wire.paging import Wish, narrowed, part_of
+from kalends.doors.onlyoffice.wire.paging import ListOptions, narrowed, part_of
 from kalends.edge.budget import count_of_first
 from kalends.edge.conditions import UNCONDITIONAL, Preconditions, is_reading
 from kalends.edge.context import context_of
@@ -49,7 +49,7 @@ def form_of(request: Request) -> Form:
 def response_of(
     request: Request,
     answer: Answer,
-    wish: Wish,
+    options: ListOptions,
     headers: Mapping[str, str] = _NONE,
     *,
     most: int | None = None,
@@ -62,7 +62,7 @@ def response_of(
     """
     form, method = form_of(request), request.scope["method"]
     status = 201 if method == "POST" else 200
-    state, response = _success(answer, wish, status)
+    state, response = _success(answer, options, status)
     body = form.document(state, response)
     if most is not None and len(body) > most and is_reading(method) and isinstance(response, Sequence):
         raise _long_list(response, form, most)
@@ -90,19 +90,19 @@ def refused(request: Request, status: int, message: str, data: Mapping[str, obje
     return pieces_reply(status, body, form.media_type)
 
 
-def _success(answer: Answer, wish: Wish, status: int) -> tuple[dict[str, object], object]:
+def _success(answer: Answer, options: ListOptions, status: int) -> tuple[dict[str, object], object]:
     """What an answer says of itself, and what it answers."""
     state: dict[str, object] = {"status": 0, "statusCode": status}
     if answer.value is None:
         return state, {}
     if not isinstance(answer.value, Sequence) or isinstance(answer.value, str):
-        return {"count": 1, **state}, narrowed(answer.value, wish)
-    part = part_of(answer.value, wish)
+        return {"count": 1, **state}, narrowed(answer.value, options)
+    part = part_of(answer.value, options)
     told: dict[str, object] = {"count": len(part.items)}
-    if wish.pages:
+    if options.pages:
         told["startIndex"] = part.start
         if part.following is not None:
             told["nextIndex"] = part.following
-    if wish.pages or answer.total is not None:
-        told["total"] = part.total if answer.total is None or wish.filter_by else answer.total
+    if options.pages or answer.total is not None:
+        told["total"] = part.total if answer.total is None or options.filter_by else answer.total
     return told | state, part.items

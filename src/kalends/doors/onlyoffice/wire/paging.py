@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kalends.doors.onlyoffice.wire.given import Given
+from kalends.doors.onlyoffice.wire.parameters import RequestParameters
 
 MOST = 1_000
 _KNOWN = {
@@ -27,7 +27,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ListOptions:
     """Which part of a list is wanted, and how."""
 
     count: int | None
@@ -45,10 +45,10 @@ class Wish:
         return self.count is not None or self.start > 0
 
 
-AS_IT_IS = Wish(None, 0, "", False, "", "contains", "", frozenset())
+AS_IT_IS = ListOptions(None, 0, "", False, "", "contains", "", frozenset())
 
 
-def wish_of(query: Given) -> Wish:
+def list_options(query: RequestParameters) -> ListOptions:
     """What the query of a request wants. Fault INVALID."""
     count, start = query.whole("count"), query.whole("startIndex")
     for name, number in (("count", count), ("startIndex", start)):
@@ -59,7 +59,7 @@ def wish_of(query: Given) -> Wish:
         if texts[name] not in known:
             query.wrong(name, f"must be one of {', '.join(filter(None, known))}")
     query.settle()
-    return Wish(
+    return ListOptions(
         count=None if count is None else min(count, MOST),
         start=start or 0,
         sort_by=texts["sortBy"],
@@ -71,39 +71,39 @@ def wish_of(query: Given) -> Wish:
     )
 
 
-def part_of(items: Sequence[Any], wish: Wish) -> Part:
+def part_of(items: Sequence[Any], options: ListOptions) -> Part:
     """The part of a list that is wanted; a list that is wanted as it is stays the same."""
-    if wish == AS_IT_IS:
+    if options == AS_IT_IS:
         return Part(items, 0, len(items), None)
-    found = [item for item in items if _fits(item, wish)]
-    if wish.sort_by:
-        found.sort(key=lambda item: _key(_field(item, wish.sort_by)), reverse=wish.descending)
+    found = [item for item in items if _fits(item, options)]
+    if options.sort_by:
+        found.sort(key=lambda item: _key(_field(item, options.sort_by)), reverse=options.descending)
     total = len(found)
-    end = total if wish.count is None else min(total, wish.start + wish.count)
-    chosen = [_narrowed(item, wish.fields) for item in found[wish.start : end]]
+    end = total if options.count is None else min(total, options.start + options.count)
+    chosen = [_narrowed(item, options.fields) for item in found[options.start : end]]
     # a part of nothing is followed by nothing, or who follows it would never end
-    return Part(chosen, wish.start, total, end if wish.start < end < total else None)
+    return Part(chosen, options.start, total, end if options.start < end < total else None)
 
 
-def narrowed(item: object, wish: Wish) -> object:
+def narrowed(item: object, options: ListOptions) -> object:
     """One thing with the fields that are wanted."""
-    return _narrowed(item, wish.fields)
+    return _narrowed(item, options.fields)
 
 
-def _fits(item: object, wish: Wish) -> bool:
-    if not wish.filter_by:
+def _fits(item: object, options: ListOptions) -> bool:
+    if not options.filter_by:
         return True
-    value = _field(item, wish.filter_by)
+    value = _field(item, options.filter_by)
     text = str(value).lower()
-    match wish.filter_op:
+    match options.filter_op:
         case "equals":
-            return text == wish.filter_value
+            return text == options.filter_value
         case "startswith":
-            return text.startswith(wish.filter_value)
+            return text.startswith(options.filter_value)
         case "present":
             return value not in (None, "")
         case _:
-            return wish.filter_value in text
+            return options.filter_value in text
 
 
 def _field(item: object, path: str) -> object:

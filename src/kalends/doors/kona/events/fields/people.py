@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kalends.doors.kona.call import MOST_ID, Call
+from kalends.doors.kona.call import MOST_ID, KonaCall
 from kalends.doors.kona.faults import against_rule
 from kalends.service.people import directory
 from kalends.service.records import Account
@@ -11,7 +11,7 @@ from kalends.service.records import Account
 _FIELDS = {"participants": "participant_ids", "editors": "editor_ids"}
 
 
-def accounts_in(call: Call, terms: Mapping[str, Any]) -> dict[int, Account]:
+def accounts_in(call: KonaCall, terms: Mapping[str, Any]) -> dict[int, Account]:
     """The accounts that the attributes of a request name. Fault RULE for an id that is nobody's."""
     wanted = {number for name in _FIELDS for number in terms.get(name, ())}
     known = {number for number in wanted if 0 < number <= MOST_ID}

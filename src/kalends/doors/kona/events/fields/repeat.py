@@ -17,8 +17,8 @@ from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.kona.events.fields.sent import Day, Frequency, Period, Repeat
 from kalends.doors.kona.faults import against_rule
-from kalends.doors.kona.wire.body import Json
-from kalends.doors.kona.wire.moments import millis
+from kalends.doors.kona.wire.attributes import Json
+from kalends.doors.kona.wire.times import millis
 
 _FREQS = {
     Period.DAY: Freq.DAILY,

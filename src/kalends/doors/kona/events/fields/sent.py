@@ -12,7 +12,7 @@ import msgspec
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.text import read_rule
 from kalends.doors.kona.faults import against_rule
-from kalends.doors.kona.wire.given import Given
+from kalends.doors.kona.wire.attributes import Attributes
 from kalends.errors import Fault
 from kalends.service.records import Progress
 
@@ -127,105 +127,105 @@ _EXTERNAL = ("external_object", "external_objects")
 _TERMS = ("status", "visibility", "stakeholder", "default_role", "participant_ids", "editor_ids", *_EXTERNAL)
 
 
-def sent_in(given: Given) -> Sent:
+def sent_in(attributes: Attributes) -> Sent:
     """The attributes of a request. Faults INVALID for what cannot be read, RULE for what cannot be."""
     sent = Sent(
-        name=given.text("name"),
-        location=given.text("location"),
-        details=given.text("details"),
-        all_day=given.flag("all_day"),
-        start=given.moment("start_at"),
-        end=given.moment("end_at"),
-        space_id=given.whole("space_id"),
-        creator_id=given.whole("creator_id"),
-        repeat=_repeat(given),
-        terms=_terms(given),
+        name=attributes.text("name"),
+        location=attributes.text("location"),
+        details=attributes.text("details"),
+        all_day=attributes.flag("all_day"),
+        start=attributes.moment("start_at"),
+        end=attributes.moment("end_at"),
+        space_id=attributes.whole("space_id"),
+        creator_id=attributes.whole("creator_id"),
+        repeat=_repeat(attributes),
+        terms=_terms(attributes),
     )
-    given.settle()
+    attributes.settle()
     if sent.space_id is not None and sent.space_id <= 0:
         raise against_rule("space_id", "names no space")
     return sent
 
 
-def _terms(given: Given) -> dict[str, Any]:
+def _terms(attributes: Attributes) -> dict[str, Any]:
     """What stands beside the text, by the names of `fields.terms`."""
-    if not given.has_any(_TERMS):
+    if not attributes.has_any(_TERMS):
         return {}
     found: dict[str, Any] = {
-        "status": given.choice("status", Progress),
-        "visibility": given.choice("visibility", Visibility),
-        "stakeholder": given.choice("stakeholder", Stakeholder),
-        "default_role": given.choice("default_role", Role),
-        "participants": _people(given, "participant_ids"),
-        "editors": _people(given, "editor_ids"),
+        "status": attributes.choice("status", Progress),
+        "visibility": attributes.choice("visibility", Visibility),
+        "stakeholder": attributes.choice("stakeholder", Stakeholder),
+        "default_role": attributes.choice("default_role", Role),
+        "participants": _people(attributes, "participant_ids"),
+        "editors": _people(attributes, "editor_ids"),
     }
     # plain numbers: what is as every event begins is not written
     terms = {
         name: int(value) if isinstance(value, IntEnum) else value for name, value in found.items() if value is not None
     }
-    name = next((name for name in _EXTERNAL if given.has(name)), None)
-    return terms if name is None else terms | {"external": _external(given, name)}
+    name = next((name for name in _EXTERNAL if attributes.has(name)), None)
+    return terms if name is None else terms | {"external": _external(attributes, name)}
 
 
-def _people(given: Given, name: str) -> tuple[int, ...] | None:
-    ids = given.wholes(name)
+def _people(attributes: Attributes, name: str) -> tuple[int, ...] | None:
+    ids = attributes.wholes(name)
     return None if ids is None else tuple(dict.fromkeys(ids))
 
 
-def _external(given: Given, name: str) -> External | None:
+def _external(attributes: Attributes, name: str) -> External | None:
     """A thing elsewhere; None takes it away. One may stand alone in a list."""
-    value = given.raw(name)
+    value = attributes.raw(name)
     if isinstance(value, list) and len(value) <= 1:
         value = value[0] if value else {}
     if value is None or value == {}:
         return None
     if not isinstance(value, dict):
-        given.wrong(name, "must be one object")
+        attributes.wrong(name, "must be one object")
         return None
-    inner = Given(value)
+    inner = Attributes(value)
     texts = {part: inner.text(part) for part in ("id", "name", "data", "url")}
     inner.settle()
     number, title = texts["id"], texts["name"] or texts["data"]
     if not number or not title:
-        given.settle()
+        attributes.settle()
         raise against_rule(name, "needs id and name, both texts")
     return External(number, title, texts["url"] or "")
 
 
-def _repeat(given: Given) -> Repeat:
-    if not given.has_any(_REPEAT):
+def _repeat(attributes: Attributes) -> Repeat:
+    if not attributes.has_any(_REPEAT):
         return NO_REPEAT
     return Repeat(
-        names=frozenset(name for name in _REPEAT if given.has(name)),
-        period=given.choice("period", Period),
-        frequency=given.choice("frequency", Frequency),
-        days=_days(given),
-        end=_end(given),
-        rule=_rule(given),
+        names=frozenset(name for name in _REPEAT if attributes.has(name)),
+        period=attributes.choice("period", Period),
+        frequency=attributes.choice("frequency", Frequency),
+        days=_days(attributes),
+        end=_end(attributes),
+        rule=_rule(attributes),
     )
 
 
-def _days(given: Given) -> tuple[Day, ...]:
-    numbers = given.wholes("sel_days") or []
+def _days(attributes: Attributes) -> tuple[Day, ...]:
+    numbers = attributes.wholes("sel_days") or []
     if any(not 0 <= each <= 6 for each in numbers):
-        given.wrong("sel_days", "must be 0 (Sunday) to 6 (Saturday), or a list of them")
+        attributes.wrong("sel_days", "must be 0 (Sunday) to 6 (Saturday), or a list of them")
         return ()
     return tuple(Day(each) for each in sorted(set(numbers)))
 
 
-def _end(given: Given) -> date | None:
-    raw = given.raw("series_end_at")
+def _end(attributes: Attributes) -> date | None:
+    raw = attributes.raw("series_end_at")
     found = _DATE.fullmatch(raw) if isinstance(raw, str) else None
-    moment = given.moment("series_end_at")
+    moment = attributes.moment("series_end_at")
     return date(*map(int, found.groups())) if found and moment is not None else moment
 
 
-def _rule(given: Given) -> Rule | None:
-    text = given.text("rrule")
+def _rule(attributes: Attributes) -> Rule | None:
+    text = attributes.text("rrule")
     if not text:
         return None
     try:
         return read_rule(text.strip().removeprefix("RRULE:"))[0]
     except Fault as fault:
-        given.wrong("rrule", f"is not a rule: {fault.flaws[0].message if fault.flaws else fault.detail}")
+        attributes.wrong("rrule", f"is not a rule: {fault.flaws[0].message if fault.flaws else fault.detail}")
         return None

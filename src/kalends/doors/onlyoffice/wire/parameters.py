@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from typing import TypeVar
 
-from kalends.doors.onlyoffice.wire.moments import written_time_of
-from kalends.edge.fields import Findings, UnreadableError
+from kalends.doors.onlyoffice.wire.times import written_time_of
+from kalends.edge.fields import Fields
 from kalends.edge.parse import decode_json
 from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Kind
@@ -18,58 +18,33 @@ _HUGE = 2**62
 _NO_NUMBER = "must be a whole number"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 E = TypeVar("E", bound=IntEnum)
 
 
-class Given:
-    """What was sent. A value that is not what it has to be is noted; `settle` raises Fault INVALID for all of them.
-
-    null is the same as a parameter that is missing: None.
-    """
+class RequestParameters(Fields):
+    """The parameters of one request. null is the same as a parameter that is missing: None."""
 
     def __init__(self, *sources: Mapping[str, object], files: Iterable[bytes] = ()) -> None:
-        self._values: dict[str, object] = {}
+        values: dict[str, object] = {}
         for source in reversed(sources):
-            self._values |= {name.lower(): value for name, value in source.items() if value is not None}
+            values |= {name.lower(): value for name, value in source.items() if value is not None}
+        super().__init__(values)
         self.files = tuple(files)
-        self._findings = Findings()
-
-    def settle(self) -> None:
-        """Raise Fault INVALID where anything was found to be wrong."""
-        self._findings.settle()
-
-    def wrong(self, name: str, message: str) -> None:
-        """Note that a parameter is wrong."""
-        self._findings.add(name, message)
 
     def has(self, name: str) -> bool:
         """Whether the parameter was sent."""
-        return name.lower() in self._values
+        return super().has(name.lower())
 
     def raw(self, name: str) -> object:
         """The value as it was sent."""
-        return self._values.get(name.lower())
-
-    def text(self, name: str) -> str | None:
-        """A text that a calendar can carry."""
-        value = self.plain(name)
-        return None if value is None else self._findings.text(name, value)
-
-    def plain(self, name: str) -> str | None:
-        """A text of any characters."""
-        value = self.raw(name)
-        if value is None or isinstance(value, str):
-            return value
-        self.wrong(name, "must be a text")
-        return None
+        return super().raw(name.lower())
 
     def demanded(self, name: str) -> str:
         """A text of any characters that has to be there."""
         value = self.plain(name)
         if not value and not (self.has(name) and not isinstance(self.raw(name), str)):
-            self._findings.add(name, "is required", "required")
+            self.wrong(name, "is required", "required")
         return value or ""
 
     def whole(self, name: str) -> int | None:
@@ -96,7 +71,7 @@ class Given:
         value = self.raw(name)
         digits = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
         if not digits and value is None:
-            self._findings.add(name, "is required", "required")
+            self.wrong(name, "is required", "required")
             self.settle()
         if len(digits) > 10 or not (digits.isascii() and digits.isdigit()):
             raise Fault(Kind.NOT_FOUND, NO_ITEM)
@@ -106,19 +81,9 @@ class Given:
         """The id that a body names. Faults INVALID for what is no number, NOT_FOUND for one that can be none."""
         number = self.whole(name)
         if not self.has(name):
-            self._findings.add(name, "is required", "required")
+            self.wrong(name, "is required", "required")
         self.settle()
         return known_id(number or 0)
-
-    def flag(self, name: str) -> bool | None:
-        """True or false, also as text or number."""
-        value = self.raw(name)
-        if value is None or value == "":
-            return None
-        found = _FLAGS.get(str(value).lower()) if isinstance(value, bool | int | str) else None
-        if found is None:
-            self.wrong(name, "must be true or false")
-        return found
 
     def choice(self, name: str, among: type[E]) -> E | None:
         """A name in any case, or its number."""
@@ -157,16 +122,9 @@ class Given:
             self.wrong(name, "must be a list of objects")
             return []
 
-    def moment(self, name: str) -> WrittenTime | None:
+    def time(self, name: str) -> WrittenTime | None:
         """A day, or a day and time."""
-        text = self.plain(name)
-        if not text:
-            return None
-        try:
-            return written_time_of(text)
-        except UnreadableError as error:
-            self.wrong(name, str(error))
-            return None
+        return self.read_text(name, written_time_of)
 
 
 def known_id(number: int) -> int:

@@ -1,76 +1,46 @@
-"""The attributes of an object, or the parameters of a query, each read as what it has to be."""
+"""Bodies and queries → attributes, each read as what it has to be. An object comes in a list of its plural, or bare."""
 
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from kalends.doors.kona.wire.moments import moment_of
-from kalends.edge.fields import Findings, UnreadableError
+from starlette.requests import Request
+
+from kalends.doors.kona.wire.times import moment_of
+from kalends.edge.fields import Fields, UnreadableError
+from kalends.edge.parse import BODY, decode_json, pairs_of
+from kalends.errors import Fault, Flaw, Kind
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
-_FLAGS: dict[object, bool] = {True: True, False: False, "true": True, "1": True, "false": False, "0": False}
 _NO_NUMBER = "must be a whole number"
 MOST_ITEMS = 10_000
+
+Json = dict[str, Any]
+
+PAGE_NODES = frozenset({"per_page", "page"})
+"""What may stand beside the objects in the root of a body."""
 
 E = TypeVar("E", bound=IntEnum)
 
 
-class Given:
-    """What was sent. A value that is not what it has to be is noted; `settle` raises Fault INVALID for all of them.
-
-    A reader answers None where nothing was sent, or null; `has` tells these two apart.
-    """
-
-    def __init__(self, values: Mapping[str, object]) -> None:
-        self._values = values
-        self._findings = Findings()
-
-    def having(self, values: Mapping[str, object]) -> "Given":
-        """The same with other values of some names."""
-        return Given({**self._values, **values}) if values else self
-
-    def settle(self) -> None:
-        """Raise Fault INVALID where anything was found to be wrong."""
-        self._findings.settle()
-
-    def wrong(self, name: str, message: str) -> None:
-        """Note that an attribute is wrong."""
-        self._findings.add(name, message)
-
-    def has(self, name: str) -> bool:
-        """Whether it was sent."""
-        return name in self._values
+class Attributes(Fields):
+    """The attributes of an object, or the parameters of a query. `has` tells null from what was not sent."""
 
     def has_any(self, names: Collection[str]) -> bool:
         """Whether any of these was sent."""
         return not self._values.keys().isdisjoint(names)
 
-    def raw(self, name: str) -> object:
-        """The value as it was sent."""
-        return self._values.get(name)
+    def having(self, values: Mapping[str, object]) -> "Attributes":
+        """The same with other values of some names."""
+        return Attributes({**self._values, **values}) if values else self
 
     def text(self, name: str) -> str | None:
         """A text that a calendar can carry; null is an empty one."""
-        value = self.raw(name)
-        if value is None:
-            return "" if self.has(name) else None
-        if not isinstance(value, str):
-            self.wrong(name, "must be a text")
-            return None
-        return self._findings.text(name, value)
-
-    def flag(self, name: str) -> bool | None:
-        """True or false, also as 1 or 0, or as text."""
-        value = self.raw(name)
-        if value is None or value == "":
-            return None
-        key = value.lower() if isinstance(value, str) else value
-        found = _FLAGS.get(key) if isinstance(key, bool | int | str) else None
-        if found is None:
-            self.wrong(name, "must be true or false")
-        return found
+        if self.has(name) and self.raw(name) is None:
+            return ""
+        return super().text(name)
 
     def whole(self, name: str) -> int | None:
         """A whole number, or its digits."""
@@ -124,3 +94,39 @@ def whole_of(value: object) -> int | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def parse_body(body: bytes) -> Json:
+    """The root of a body; an empty one has nothing. Fault INVALID."""
+    if not body.strip():
+        return {}
+    found = decode_json(body)
+    if not isinstance(found, dict):
+        raise _refusal("a JSON object is expected")
+    return found
+
+
+def object_in(root: Json, plural: str) -> Json:
+    """The one object of a body. Fault INVALID where there is none, or several."""
+    if plural not in root:
+        return {name: value for name, value in root.items() if name not in PAGE_NODES}
+    listed = root[plural]
+    items = listed if isinstance(listed, list) else [listed]
+    if len(items) != 1 or not isinstance(items[0], dict):
+        raise _refusal(f'"{plural}" has to hold exactly one object')
+    return items[0]
+
+
+def query_of(request: Request) -> Json:
+    """The query of a request; of a name that comes twice, the last. Fault INVALID."""
+    text = request.scope["query_string"].decode("latin-1")
+    try:
+        return dict(pairs_of(text, BODY.form_fields))
+    except UnicodeDecodeError:
+        raise _refusal("the names and values of the query are not UTF-8") from None
+    except OverflowError as error:
+        raise _refusal(f"the query has {error}") from None
+
+
+def _refusal(reason: str) -> Fault:
+    return Fault(Kind.INVALID, f"The request cannot be read: {reason}.", [Flaw("body", reason)])

@@ -7,7 +7,7 @@ from tests.service.household import BOTH, NOW, Household, grant_to, refused, tex
 
 from kalends.errors import Kind
 from kalends.service import history
-from kalends.service.history import walk_deletions
+from kalends.service.history import walk_departures
 from kalends.service.objects import Extras, Place
 from kalends.service.records import Ending, Level
 
@@ -43,12 +43,12 @@ def test_who_loses_the_calendar_is_told_no_more_of_what_was_deleted(
     monkeypatch.setattr(history, "PART", 1)
     for uid in ("one", "two", "three"):
         house.objects.delete(house.anna, house.put("anna", uid).id, now=NOW)
-    told = walk_deletions(lambda: house.service.read(house.bert), house.calendar.id)
+    told = walk_departures(lambda: house.service.read(house.bert), house.calendar.id)
     assert next(told)
     house.calendars.share(house.anna, house.calendar.id, [grant_to(house.bert, Level.READ)], now=NOW)
     with refused(Kind.FORBIDDEN):
         next(told)
-    told = walk_deletions(lambda: house.service.read(house.anna), house.calendar.id)
+    told = walk_departures(lambda: house.service.read(house.anna), house.calendar.id)
     assert next(told)
     house.calendars.remove(house.anna, house.calendar.id, now=NOW)
     assert len(list(told)) == 2
@@ -60,12 +60,12 @@ def test_a_deleted_object_comes_back_under_its_id(house: Household) -> None:
     house.objects.set_properties(house.anna, saved.id, {("a", "b"): "c"}, now=NOW)
     token = house.sync.get_token(house.anna, house.calendar.id)
     house.objects.delete(house.bert, saved.id, now=NOW)
-    (removed,) = house.history.get_deletions(house.anna, house.calendar.id)
+    (removed,) = house.history.get_departures(house.anna, house.calendar.id)
     assert (removed.object_id, removed.summary, removed.ending) == (saved.id, "x", Ending.DELETED)
     back = house.history.restore(house.anna, saved.id, removed.version, now=NOW)
     assert (back.id, back.etag, back.href, back.created) == (saved.id, saved.etag, saved.href, True)
     assert house.get("anna", saved.id).properties == ((("a", "b"), "c"),)
-    assert house.history.get_deletions(house.anna, house.calendar.id) == ()
+    assert house.history.get_departures(house.anna, house.calendar.id) == ()
     (item,) = house.sync.get_changes(house.anna, house.calendar.id, token).items
     assert item.etag == saved.etag
     assert house.put("anna", "one", "SUMMARY:goes on").id == saved.id
@@ -95,7 +95,7 @@ def test_what_was_in_a_removed_calendar_comes_back_elsewhere(house: Household) -
     for name in ("bert", "emil"):
         with refused(Kind.NOT_FOUND):
             house.history.get_past(house.people[name], saved.id)
-    (version,) = house.history.get_deletions(house.anna, house.calendar.id)
+    (version,) = house.history.get_departures(house.anna, house.calendar.id)
     with refused(Kind.NOT_FOUND) as refusal:
         house.history.restore(house.anna, saved.id, version.version, now=NOW)
     assert "removed: name another one" in refusal.fault.detail

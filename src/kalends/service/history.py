@@ -1,8 +1,10 @@
 """The former versions of objects: listed, shown, restored.
 
-Whoever has FULL on an object, or on the calendar that a deleted one was in, sees its versions and restores them;
-an owner does after his calendar was removed, too. A version that was in a calendar which the caller cannot change is
-not his to see, wherever the object is now. A restored version is a new one: nothing of the history is lost by it.
+Whoever has FULL on an object, or on the calendar that a deleted one was in, sees its versions and restores them; the
+owner of a calendar does after it was removed, too, and the author of what was closed to that owner. The history of a
+calendar tells of what was moved out of it, to where the caller may not see. A version that was in a calendar which the
+caller cannot change is not told, wherever the object is now. A restored version is a new one: nothing of the history is
+lost.
 
 What comes back is the text, and beside it what says nothing of rights (progress and properties). Who may see
 and change the object stays as it is now: nobody is let in, or shut out, by the way.
@@ -32,6 +34,7 @@ Read = Callable[[], AbstractContextManager[Unit]]
 """Opens a unit of the caller that reads."""
 
 _NO_VERSION = "There is no such version."
+_MOVED = "It was moved into a calendar that you cannot change."
 _NO_PLACE = "The calendar that it was in was removed: name another one, into which it goes."
 
 
@@ -65,8 +68,8 @@ def get_version(unit: Unit, object_id: int, version: int) -> Version:
     raise Fault(Kind.NOT_FOUND, _NO_VERSION)
 
 
-def get_deletions(unit: Unit, calendar_id: int, *, limit: int = 100) -> tuple[Version, ...]:
-    """The last versions of what was deleted from a calendar, the latest first. The calendar may be gone too."""
+def get_departures(unit: Unit, calendar_id: int, *, limit: int = 100) -> tuple[Version, ...]:
+    """The last versions of what left a calendar, deleted or moved, the latest first. The calendar may be gone too."""
     calendars = unit.transaction.calendars.some([calendar_id])
     owner_id = _owner_of_past(unit.rights, calendars)
     versions = unit.transaction.history.removed(owner_id, calendar_id, limit=max(1, min(limit, MOST)))
@@ -75,8 +78,8 @@ def get_deletions(unit: Unit, calendar_id: int, *, limit: int = 100) -> tuple[Ve
     return tuple(each for each in versions if not _is_closed_to(unit.caller, each))
 
 
-def walk_deletions(read: Read, calendar_id: int) -> Iterator[Version]:
-    """The same of all that was deleted, some at a time, each time in a unit of its own.
+def walk_departures(read: Read, calendar_id: int) -> Iterator[Version]:
+    """The same of all that left it, some at a time, each time in a unit of its own.
 
     So what was told may be restored before the next is looked up. Faults are raised with the first one.
     """
@@ -102,6 +105,9 @@ def restore(unit: Unit, object_id: int, version: int, *, calendar_id: int | None
     gone, say. Faults NOT_FOUND, FORBIDDEN; EXISTS where its UID is taken there meanwhile.
     """
     wanted, target, _ = _target(unit, object_id, version, calendar_id)
+    there = _present_of(unit.transaction, object_id)
+    if there is not None and unit.rights.on_object(there) < Access.FULL:
+        raise Fault(Kind.FORBIDDEN, _MOVED)
     if target == wanted.calendar_id != calendar_id and not unit.transaction.calendars.some([target]):
         raise Fault(Kind.NOT_FOUND, _NO_PLACE)
     calendar = unit.lock_calendar(target)
@@ -142,15 +148,25 @@ def _pasts(transaction: Transaction, rights: Rights, object_ids: Iterable[int]) 
 
 
 def _past(transaction: Transaction, rights: Rights, object_id: int) -> Past:
-    present = next(iter(transaction.objects.some([object_id])), None)
-    if present is not None:
-        rights.demand_object(present, Access.FULL)
+    present = _present_of(transaction, object_id)
     versions = transaction.history.of(object_id)
     calendars = {each.id: each for each in transaction.calendars.some({each.calendar_id for each in versions})}
+    if present is not None and rights.on_object(present) < Access.FULL:
+        # what it was before it was moved away is told to those who had it then
+        place = present.calendar_id
+        versions = tuple(each for each in versions if each.calendar_id != place)
+        former = tuple(each for each in versions if _may(rights, each, None, calendars.get(each.calendar_id)))
+        if not former:
+            rights.demand_object(present, Access.FULL)
+        return Past(None, former)
     former = tuple(each for each in versions if _may(rights, each, present, calendars.get(each.calendar_id)))
     if present is None and not former:
         raise Fault(Kind.NOT_FOUND, "There is no such object.")
     return Past(present, former)
+
+
+def _present_of(transaction: Transaction, object_id: int) -> Stored | None:
+    return next(iter(transaction.objects.some([object_id])), None)
 
 
 def _owner_of_past(rights: Rights, found: Sequence[Calendar]) -> int:
@@ -172,6 +188,8 @@ def _may(rights: Rights, version: Version, present: Stored | None, calendar: Cal
     """Whether the caller may see a version: by the object, while it is where it was, or by the calendar it was in."""
     if _is_closed_to(rights.me, version) and (present is None or not present.draft.policy.is_closed):
         return False
+    if present is None and version.policy.is_closed and version.author_id == rights.me.account_id:
+        return True  # nobody else is told of it
     if present is not None and present.calendar_id == version.calendar_id:
         return True
     if calendar is not None:

@@ -35,7 +35,39 @@ def test_the_series_is_shifted_as_the_occurrence_was(kona: Kona) -> None:
     number, third = series(kona), listed(kona)[2]
     moved = third | {"start_at": third["start_at"] + HOUR, "end_at": third["end_at"] + 2 * HOUR}
     kona.put("anna", number, **moved)
-    assert places(kona) == [(24 * day + 1, 2 * HOUR, "Daily") for day in range(4)]  # it ends when it did
+    assert places(kona) == [(24 * day + 1, 2 * HOUR, "Daily") for day in range(5)]  # its end moves along
+    third = listed(kona)[2]
+    kona.put("anna", number, **(third | {"start_at": third["start_at"] + HOUR}))
+    assert places(kona) == [(24 * day + 2, HOUR, "Daily") for day in range(5)]
+    third = listed(kona)[2]
+    ended = third["series_end_at"] - 24 * HOUR
+    kona.put("anna", number, **(third | {"start_at": third["start_at"] - HOUR, "series_end_at": ended}))
+    assert places(kona) == [(24 * day + 1, 2 * HOUR, "Daily") for day in range(4)]  # one that was sent is what it is
+
+
+@BOTH
+def test_a_number_names_the_occurrence_as_well(kona: Kona) -> None:
+    number, third = series(kona), listed(kona)[2]
+    bare = {name: value for name, value in third.items() if name not in ("recurrence_id", "series_id", "href")}
+    kona.put("anna", number, **(bare | {"name": "Renamed"}))
+    assert places(kona) == [(24 * day, HOUR, "Renamed") for day in range(5)]
+    kona.put("anna", number, num_in_series=3, start_at=third["start_at"] + HOUR, end_at=third["end_at"] + HOUR)
+    assert places(kona) == [(24 * day + 1, HOUR, "Renamed") for day in range(5)]
+    kona.put("anna", number, num_in_series=3, location="Room 4")
+    assert {each["location"] for each in listed(kona)} == {"Room 4"}
+    sent = {"num_in_series": 9, "start_at": TEN, "end_at": TEN + HOUR}
+    assert kona.refused("anna", "PUT", f"{EVENTS}/{number}", sent)[0] == 422
+
+
+def test_a_series_whose_first_was_deleted_comes_back_as_it_is_shown(kona: Kona) -> None:
+    number = series(kona)
+    kona.delete("anna", f"{EVENTS}/{number}?num_in_series=1")
+    shown = kona.one("anna", number)
+    assert shown["num_in_series"] == 1
+    kona.put("anna", number, **(shown | {"name": "Renamed"}))
+    assert places(kona) == [(24 * day, HOUR, "Renamed") for day in range(1, 5)]
+    once = kona.post("anna", name="Once", start_at=TEN, end_at=TEN + HOUR)
+    assert kona.put("anna", once["id"], num_in_series=4, start_at=TEN, end_at=TEN + HOUR)["start_at"] == TEN
 
 
 def test_one_that_was_moved_by_itself_stays_there(kona: Kona) -> None:

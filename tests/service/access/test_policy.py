@@ -13,7 +13,7 @@ from tests.units import calendars_of, edited, history_of, objects_of, query_of, 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
 from kalends.service.access.policy import grants_after, grants_of, has_same_rights, policy_after, restored
-from kalends.service.history import walk_deletions
+from kalends.service.history import walk_departures
 from kalends.service.objects import Extras, Place
 from kalends.service.people import NewAccount
 from kalends.service.query import PageRequest, Query
@@ -151,11 +151,11 @@ def test_what_is_closed_is_told_to_nobody_by_another_way(house: Household) -> No
         history_of(service).get_past(anna, space.id)
     assert house.get("bert", space.id).stored.facts.summary == "Secret"
     objects_of(service).delete(house.bert, space.id, now=NOW)
-    assert history_of(service).get_deletions(anna, house.calendar.id) == ()
-    assert list(walk_deletions(lambda: service.read(anna), house.calendar.id)) == []
+    assert history_of(service).get_departures(anna, house.calendar.id) == ()
+    assert list(walk_departures(lambda: service.read(anna), house.calendar.id)) == []
     with refused(Kind.NOT_FOUND):
         history_of(service).restore(anna, space.id, 1, now=NOW)
-    assert [each.summary for each in history_of(service).get_deletions(house.bert, house.calendar.id)] == ["Secret"]
+    assert [each.summary for each in history_of(service).get_departures(house.bert, house.calendar.id)] == ["Secret"]
 
 
 @BOTH

@@ -14,7 +14,7 @@ from tests.units import calendars_of, edited, history_of, objects_of, query_of, 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.calendars import CalendarChange, ViewChange
-from kalends.service.history import walk_deletions
+from kalends.service.history import walk_departures
 from kalends.service.house import Service
 from kalends.service.objects import Place
 from kalends.service.query import Query
@@ -189,10 +189,10 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
     "history.of": ("F F X X X - -", lambda v, me: history_of(v.service).get_past(me, v.object)),
     "history.of a deleted one": ("F F - - - - -", lambda v, me: history_of(v.service).get_past(me, v.gone)),
     "history.of_uid": ("F F X X X - -", lambda v, me: history_of(v.service).get_pasts(me, v.calendar, "gone")),
-    "history.removed": ("F F X X X - -", lambda v, me: history_of(v.service).get_deletions(me, v.calendar)),
+    "history.removed": ("F F X X X - -", lambda v, me: history_of(v.service).get_departures(me, v.calendar)),
     "history.every_removed": (
         "F F X X X - -",
-        lambda v, me: list(walk_deletions(lambda: v.service.read(me), v.calendar)),
+        lambda v, me: list(walk_departures(lambda: v.service.read(me), v.calendar)),
     ),
     "history.restore": ("F F - - - - -", lambda v, me: history_of(v.service).restore(me, v.gone, 1, now=NOW)),
     "transfer.take_in": (

@@ -61,7 +61,7 @@ def test_all_that_is_old_goes_and_nothing_else(house: Household, store: Store, b
     assert broom.run(now=LATER) == NOTHING
     assert house.get("anna", kept.id).stored.etag == kept.etag
     assert house.service.files.fetch(file, LATER).name == "a"
-    assert len(house.history.get_deletions(house.anna, house.calendar.id)) == 1
+    assert len(house.history.get_departures(house.anna, house.calendar.id)) == 1
     assert [each.etag is None for each in house.sync.get_changes(house.anna, house.calendar.id, fresh).items] == [True]
     with pytest.raises(Fault) as caught:
         house.sync.get_changes(house.anna, house.calendar.id, token)

@@ -179,8 +179,11 @@ def change(
     else:
         flaws = ()
     if place is not None:
+        source = stored
         # first, so that a new author is let see it where it is then
         stored = writes.move(unit, stored, calendars[place.calendar_id], place.href)
+        if extras.author_id is None:
+            writes.let_owner_see(unit, stored, writes.owner_of(unit, source))
     write = Write(writes.keep(unit, stored, extras), False, flaws)
     return Changed(writes.saved(unit, write, before, known), others)
 

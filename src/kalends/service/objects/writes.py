@@ -289,6 +289,13 @@ def demand_author(rights: Rights, stored: Stored, extras: Extras) -> None:
         rights.demand_object(stored, Access.OWNER, manage=True)
 
 
+def owner_of(unit: Unit, stored: Stored) -> int:
+    """Whose an object is: its author's, or where there is none any more, the owner's of its calendar."""
+    author_id = stored.draft.author_id
+    there = author_id is not None and unit.transaction.accounts.some([author_id])
+    return author_id if there and author_id is not None else stored.owner_id
+
+
 def let_owner_see(unit: Unit, stored: Stored, owner_id: int | None) -> None:
     """Give whose an object is a grant of its own on it, where he would not find it without: so it is never lost.
 

@@ -207,7 +207,7 @@ class History(Protocol):
         """One former version. Fault NOT_FOUND."""
 
     def removed(self, owner_id: int, calendar_id: int, *, limit: int) -> tuple[Version, ...]:
-        """The last versions of objects that were deleted from a calendar and are nowhere now, the latest first.
+        """The last versions of objects that left a calendar, the latest first: deleted, and nowhere now, or moved.
 
         The calendar may be gone too.
         """

@@ -35,14 +35,16 @@ _PURGEABLE = (
 )
 # What was moved to another owner is in that owner's rows, and so are the versions that it had there.
 _WHEREVER = "object_owner.object_id = former_version.object_id"
+_IN_PLACE = "({0}.owner_id = former_version.owner_id AND {0}.calendar_id = former_version.calendar_id)"
 _REMOVED = (
-    "FROM former_version WHERE owner_id = ? AND calendar_id = ? AND ending = 'deleted'"
+    "FROM former_version WHERE owner_id = ? AND calendar_id = ? AND ending <> 'replaced'"
     " AND NOT EXISTS (SELECT 1 FROM object_owner JOIN object"
     "   ON object.owner_id = object_owner.owner_id AND object.id = object_owner.object_id"
-    f"  WHERE {_WHEREVER})"
+    f"  WHERE {_WHEREVER} AND (former_version.ending = 'deleted' OR {_IN_PLACE.format('object')}))"
     " AND NOT EXISTS (SELECT 1 FROM object_owner JOIN former_version AS later"
     "   ON later.owner_id = object_owner.owner_id AND later.object_id = object_owner.object_id"
-    f"  WHERE {_WHEREVER} AND later.version > former_version.version)"
+    f"  WHERE {_WHEREVER} AND later.version > former_version.version"
+    f"   AND (former_version.ending = 'deleted' OR {_IN_PLACE.format('later')}))"
     " ORDER BY ended DESC, object_id DESC"
 )
 # Where nothing is left of an object but versions that are too old, the directory forgets it first.

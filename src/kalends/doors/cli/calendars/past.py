@@ -44,7 +44,7 @@ def history(
     data: options.Data = None,
     database: options.Database = None,
 ) -> None:
-    """List what was deleted from a calendar, or every version of one object; JSON holds the texts, too.
+    """List what was deleted from a calendar or moved out of it, or every version of one object; JSON holds the texts.
 
     A calendar that was removed is named by its id.
     """
@@ -54,7 +54,7 @@ def history(
         me = acting(service, as_email)
         number = calendar_id(service, me, calendar)
         if uid is None:
-            versions = past.walk_deletions(lambda: service.read(me), number) if json else _latest(service, me, number)
+            versions = past.walk_departures(lambda: service.read(me), number) if json else _latest(service, me, number)
             records = [_former(each, text=json) for each in versions]
         else:
             with service.read(me) as unit:
@@ -68,7 +68,7 @@ def _latest(service: "Service", me: "Caller", number: int) -> tuple["Version", .
     from kalends.service import history as past
 
     with service.read(me) as unit:
-        versions = past.get_deletions(unit, number, limit=_MOST)
+        versions = past.get_departures(unit, number, limit=_MOST)
     if len(versions) == _MOST:
         warn(f"kalends: note: these are the latest {_MOST:,}; --json lists all.")
     return versions
@@ -131,7 +131,9 @@ class _Back:
 
         restored, kept_out = 0, list[str]()
         with bar("restored") as tell_bar:
-            for each in past.walk_deletions(lambda: self.service.read(self.me), source):
+            for each in past.walk_departures(lambda: self.service.read(self.me), source):
+                if each.ending.value != "deleted":
+                    continue  # it was moved, and is somewhere
                 try:
                     self._restored(each.object_id, each.version)
                 except Fault as fault:

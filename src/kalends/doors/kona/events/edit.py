@@ -29,7 +29,7 @@ from kalends.core.time.zones import is_utc
 from kalends.doors.kona.events.fields.repeat import rule_after
 from kalends.doors.kona.events.fields.sent import Sent
 from kalends.doors.kona.events.fields.span import Stretch, stretch_after, stretch_of
-from kalends.doors.kona.events.fields.terms import policy_with
+from kalends.doors.kona.events.fields.terms import is_resumed, policy_with
 from kalends.doors.kona.events.fields.words import PRIVATE, tags_in, text_of
 from kalends.doors.kona.events.opened import Opened, Which
 from kalends.doors.kona.events.post import demand_fit
@@ -97,7 +97,13 @@ class _Translation:
         if isinstance(self.extent, One):
             self._demand_same_rule()
             return patch
-        return replace(patch, rule=self._rule(old, new), attendees=self._attendees(), classification=self._class())
+        return replace(
+            patch,
+            rule=self._rule(old, new),
+            attendees=self._attendees(),
+            classification=self._class(),
+            status="" if is_resumed(self.seen, sent.terms) else KEEP,
+        )
 
     def _categories(self) -> Categories:
         """The tags before and after: they stand among the categories too."""

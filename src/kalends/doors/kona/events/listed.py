@@ -12,6 +12,7 @@ import msgspec
 from kalends.core.objects.words import asked_words, holds
 from kalends.core.time.dates import Utc, wall_in
 from kalends.doors.kona.call import MOST_ID, KonaCall, reads
+from kalends.doors.kona.events.fields.terms import progress_of
 from kalends.doors.kona.events.shown import PLURAL, occurrences_json
 from kalends.doors.kona.wire.answers import Answer, Things
 from kalends.doors.kona.wire.pages import PageParameters, links, page_parameters
@@ -99,7 +100,7 @@ def _fits(call: KonaCall) -> Callable[[Seen], bool]:
     words = asked_words(str(call.query.text("q") or ""))
 
     def fits(seen: Seen) -> bool:
-        status = seen.stored.draft.policy.progress
+        status = progress_of(seen)
         if status in _DONE if numbers is None else status not in numbers:
             return False
         return not words or (not seen.busy and holds(seen.stored.facts.words, words))

@@ -15,7 +15,7 @@ from kalends.doors.kona.events.echo import times_meant
 from kalends.doors.kona.events.edit import EditRequest
 from kalends.doors.kona.events.fields.people import accounts_in
 from kalends.doors.kona.events.fields.sent import Sent, sent_in
-from kalends.doors.kona.events.fields.terms import policy_with, properties_with, terms_of
+from kalends.doors.kona.events.fields.terms import default_role_of, is_resumed, policy_with, properties_with, terms_of
 from kalends.doors.kona.events.opened import Opened, Which, locked_event_of, place_of_event, which_in
 from kalends.doors.kona.events.post import author_of
 from kalends.doors.kona.events.shown import PLURAL, event_json, instance_json, shown_of, validator_of
@@ -55,7 +55,7 @@ def _change(call: KonaCall, which: Which, attributes: Attributes, uid: str) -> _
     sent = sent_in(times_meant(call, seen, which, attributes))
     if sent.name is not None and not sent.name.strip() and seen.stored.facts.summary:
         raise against_rule("name", "must not be empty")
-    said, sent = sent.terms, replace(sent, terms=_other_terms(sent.terms, seen))
+    said, sent = sent.terms, replace(sent, terms=_other_terms(sent.terms, seen, call.me.account_id))
     people = accounts_in(call, sent.terms)
     if which:
         _demand_own(seen, sent)
@@ -63,7 +63,8 @@ def _change(call: KonaCall, which: Which, attributes: Attributes, uid: str) -> _
         sent = replace(sent, terms={**sent.terms, "participants": said["participants"]})
     result = _result(call, seen, sent, which, people, uid)
     place = None if sent.space_id in (None, seen.stored.calendar_id) else Place(sent.space_id or 0)
-    extras = _extras(seen, said, author_of(call, sent), _gone(call, seen, sent))
+    terms = _other_terms(said, seen, call.me.account_id)
+    extras = _extras(seen, terms, author_of(call, sent), _gone(call, seen, sent))
     changed = objects.change(call.unit, seen.id, edit=result, place=place, extras=extras, conditions=call.conditions)
     saved = changed.others[0] if changed.others else changed.saved
     assert saved is not None
@@ -71,10 +72,14 @@ def _change(call: KonaCall, which: Which, attributes: Attributes, uid: str) -> _
     return _Changed(saved, which if is_one else Which(), place_of_event(call, shown_of(saved).stored))
 
 
-def _other_terms(terms: Mapping[str, Any], seen: Seen) -> dict[str, Any]:
-    """The terms that were sent without those that are so already, as they are shown."""
-    shown = terms_of(seen)
-    return {name: value for name, value in terms.items() if shown[name] != value}
+def _other_terms(terms: Mapping[str, Any], seen: Seen, me: int) -> dict[str, Any]:
+    """The terms that were sent without those that are so already: as they are shown, or as the event has them."""
+    shown, role = terms_of(seen, me), int(default_role_of(seen))
+    return {
+        name: value
+        for name, value in terms.items()
+        if shown[name] != value and not (name == "default_role" and value == role)
+    }
 
 
 def _demand_own(seen: Seen, sent: Sent) -> None:
@@ -89,7 +94,7 @@ def _result(
     call: KonaCall, seen: Seen, sent: Sent, which: Which, people: dict[int, Account], uid: str
 ) -> EditResult | None:
     """What becomes of the text; None where nothing changes, so that nobody needs a right for it."""
-    if not sent.texts and not which:
+    if not sent.texts and not which and not is_resumed(seen, sent.terms):
         return None
     policy = seen.stored.draft.policy
     named = {*policy.participants, *policy.departed, *sent.terms.get("participants", ())}
@@ -112,9 +117,9 @@ def _gone(call: KonaCall, seen: Seen, sent: Sent) -> frozenset[int]:
     return frozenset(named - {each.id for each in directory.get_some(call.unit, sorted(named))})
 
 
-def _extras(seen: Seen, said: Mapping[str, Any], author_id: int | None, gone: frozenset[int]) -> Extras:
+def _extras(seen: Seen, terms: Mapping[str, Any], author_id: int | None, gone: frozenset[int]) -> Extras:
     """What is to stand beside the text."""
-    terms, old = _other_terms(said, seen), seen.stored.draft.policy
+    old = seen.stored.draft.policy
     there = {name: tuple(each for each in getattr(old, name) if each not in gone) for name in _PEOPLE}
     new = policy_with(msgspec.structs.replace(old, **there) if gone else old, terms)
     return Extras(

@@ -24,7 +24,7 @@ PLURAL = "calendar_events"
 def event_json(call: KonaCall, seen: Seen, opened: Opened | None = None) -> Json:
     """An event; a series as a whole, by its first instance."""
     opened = opened or Opened.of(seen, place_of_event(call, seen.stored))
-    return _whole(seen, opened, opened.first, f"{call.base}/{PLURAL}/{seen.id}")
+    return _whole(call, seen, opened, opened.first, f"{call.base}/{PLURAL}/{seen.id}")
 
 
 def instance_json(call: KonaCall, seen: Seen, opened: Opened, instance: Instance) -> Json:
@@ -32,9 +32,9 @@ def instance_json(call: KonaCall, seen: Seen, opened: Opened, instance: Instance
     href = f"{call.base}/{PLURAL}/{seen.id}"
     named = instance.recurrence_id
     if named is None:
-        return _whole(seen, opened, instance, href)
+        return _whole(call, seen, opened, instance, href)
     recurrence = millis(as_named(named, opened.place))
-    shown = _whole(seen, opened, instance, f"{href}?recurrence_id={recurrence}")
+    shown = _whole(call, seen, opened, instance, f"{href}?recurrence_id={recurrence}")
     return shown | {"recurrence_id": recurrence}
 
 
@@ -45,7 +45,7 @@ def occurrences_json(call: KonaCall, occurrences: tuple[Occurrence, ...]) -> Ite
     for each in occurrences:
         seen, place = each.seen, place_of_event(call, each.seen.stored)
         if not each.instance.piece.recurs:
-            yield _event(seen, each.instance, place, f"{call.base}/{PLURAL}/{seen.id}")
+            yield _event(call, seen, each.instance, place, f"{call.base}/{PLURAL}/{seen.id}")
             continue
         if seen.id not in opened:
             opened[seen.id] = Opened.of(seen, place, pot)
@@ -64,15 +64,15 @@ def validator_of(saved: Saved) -> str:
     return saved.seen.validator if saved.seen is not None and saved.seen is saved.answer else ""
 
 
-def _whole(seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
+def _whole(call: KonaCall, seen: Seen, opened: Opened, instance: Instance, href: str) -> Json:
     """An event or an instance, with what is told of its series."""
-    event = _event(seen, instance, opened.place, href)
+    event = _event(call, seen, instance, opened.place, href)
     return event | _series(seen, opened, instance) if opened.recurs else event
 
 
-def _event(seen: Seen, instance: Instance, place: Zone, href: str) -> Json:
+def _event(call: KonaCall, seen: Seen, instance: Instance, place: Zone, href: str) -> Json:
     stored, component = seen.stored, instance.component
-    terms = terms_of(seen)
+    terms = terms_of(seen, call.me.account_id)
     start, end = shown_span(stretch_of(instance), place)
     return {
         "id": seen.id,

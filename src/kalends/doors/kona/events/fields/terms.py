@@ -2,8 +2,9 @@
 
 stakeholder    just_me 0: alone, group 1, everyone 2: everyone takes part
 visibility     participants_only 1: closed, public 2
-default_role   editor 1, viewer 2, collaboration_complete 3: the role
-status         the progress
+default_role   editor 1, viewer 2, collaboration_complete 3: the role. Whose the event is, and its editors, see that;
+               anybody else sees what they may do themselves
+status         the progress; an event that is cancelled is closed, whatever its progress
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ import msgspec
 
 from kalends.doors.kona.events.fields.sent import External, Role, Stakeholder, Visibility
 from kalends.service import records
-from kalends.service.access import is_private
+from kalends.service.access import Access, is_private
 from kalends.service.objects import Seen
 from kalends.service.records import OPEN, ObjectPolicy, Progress, Properties
 
@@ -28,21 +29,53 @@ _ROLES = {
     Role.COLLABORATION_COMPLETE: records.Role.MARK,
 }
 _SHOWN_ROLES = {role: shown for shown, role in _ROLES.items()}
+_OWN_ROLES = {Access.FULL: Role.EDITOR, Access.STATUS: Role.COLLABORATION_COMPLETE, Access.READ: Role.VIEWER}
+_ENDED = (Progress.COMPLETE, Progress.CLOSED)
 
 
-def terms_of(seen: Seen) -> dict[str, Any]:
-    """The terms of an event, as they are shown: one that a door made private is for those who take part."""
+def terms_of(seen: Seen, me: int) -> dict[str, Any]:
+    """The terms of an event, as the account `me` is shown them: of the rights that hold.
+
+    One that a door made private is for those who take part.
+    """
     policy, stored = seen.stored.draft.policy, seen.stored
     closed = policy.closed or (not policy.alone and is_private(stored.facts.classification))
     return {
-        "status": int(policy.progress),
+        "status": int(progress_of(seen)),
         "visibility": int(Visibility.PARTICIPANTS_ONLY if closed else Visibility.PUBLIC),
         "stakeholder": int(_stakeholder(policy)),
-        "default_role": int(_SHOWN_ROLES[policy.role]),
+        "default_role": int(_shown_role(seen, me)),
         "participants": policy.participants,
         "editors": policy.editors,
         "external": external_of(seen),
     }
+
+
+def _shown_role(seen: Seen, me: int) -> Role:
+    """Whose the event is, and its editors, whatever the default, see the default; others what they may do."""
+    own = _OWN_ROLES.get(seen.access)
+    return default_role_of(seen) if own is None or me in seen.stored.draft.policy.editors else own
+
+
+def progress_of(seen: Seen) -> Progress:
+    """How far an event is: one that is cancelled is not active, whatever else was said of it."""
+    progress = seen.stored.draft.policy.progress
+    return Progress.CLOSED if is_cancelled(seen) and progress not in _ENDED else progress
+
+
+def is_cancelled(seen: Seen) -> bool:
+    """Whether an event was cancelled, through whichever door."""
+    return not seen.busy and seen.stored.facts.status == "CANCELLED"
+
+
+def is_resumed(seen: Seen, terms: Mapping[str, Any]) -> bool:
+    """Whether terms that were sent make a cancelled event active again."""
+    return is_cancelled(seen) and terms.get("status", Progress.CLOSED) not in _ENDED
+
+
+def default_role_of(seen: Seen) -> Role:
+    """The role that an event gives to those who take part."""
+    return _SHOWN_ROLES[seen.stored.draft.policy.role]
 
 
 def _stakeholder(policy: ObjectPolicy) -> Stakeholder:

@@ -1,18 +1,20 @@
 """A series whose text is too long to be remembered."""
 
 import sys
+from functools import partial
 from types import FrameType
 from typing import Any
 
 from tests.doors.onlyoffice.conftest import Office, ics
-from tests.units import objects_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.core.ics.read import read
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.answers import answer_of
+from kalends.doors.onlyoffice.events.answers import write_event
 from kalends.doors.onlyoffice.wire.parameters import RequestParameters
+from kalends.service import objects
 from kalends.service.access import caller_of
+from kalends.service.objects import Saved
 from kalends.service.objects.cache import LONGEST
 
 
@@ -28,6 +30,11 @@ def overridden(days: int) -> str:
     return head + "\r\n".join(inner) + "\r\n" + "".join(own) + tail
 
 
+def looked_at(object_id: int, call: OnlyofficeCall) -> Saved | None:
+    """A change that changes nothing."""
+    return objects.change(call.unit, object_id).saved
+
+
 def test_a_long_text_is_read_as_often_for_many_overrides_as_for_two(office: Office) -> None:
     read_as_often = []
     for days in (2, 6):
@@ -37,7 +44,6 @@ def test_a_long_text_is_read_as_often_for_many_overrides_as_for_two(office: Offi
         with office.house.service() as service:
             me = caller_of(service.people.find("anna@example.org"), None)
             call = OnlyofficeCall(me=me, service=service, now=ProgramRoot().now(), parameters=RequestParameters({}))
-            saved = objects_of(service).change(me, int(event["objectId"]), now=call.now).saved
             reads = 0
 
             def count(frame: FrameType, what: str, _: Any) -> None:
@@ -46,7 +52,7 @@ def test_a_long_text_is_read_as_often_for_many_overrides_as_for_two(office: Offi
 
             sys.setprofile(count)
             try:
-                answer = answer_of(call, saved)
+                answer = write_event(call, partial(looked_at, int(event["objectId"])))
             finally:
                 sys.setprofile(None)
         assert [each["title"] for each in answer.value] == [f"Day {day}" for day in range(days)]

@@ -20,6 +20,7 @@ from kalends.service.query.values import (
 )
 from kalends.service.query.verbs import (
     SHORT,
+    expand_first,
     find_agenda,
     find_days,
     find_first_of,
@@ -28,6 +29,7 @@ from kalends.service.query.verbs import (
     find_occurrences,
     find_occurrences_of,
     find_todos,
+    get_zone_of,
 )
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "PageRequest",
     "Query",
     "TooWide",
+    "expand_first",
     "find_agenda",
     "find_days",
     "find_first_of",
@@ -54,6 +57,7 @@ __all__ = [
     "find_occurrences",
     "find_occurrences_of",
     "find_todos",
+    "get_zone_of",
     "list_occurrences",
     "search",
 ]

@@ -138,7 +138,7 @@ def find_occurrences_of(
     """The first instances of one object, in a window or from its beginning; `total` counts to the limits only."""
     window = matching.window_of(start, end)
     seen = seeing.seen_one(unit.transaction, unit.rights, stored_of(unit.transaction, object_id))
-    return _of_one(seen, window, _zone_of_object(unit, seen.stored), limit=limit, most=unit.limits.occurrences)
+    return _of_one(seen, window, get_zone_of(unit, seen.stored), limit=limit, most=unit.limits.occurrences)
 
 
 def find_first_of(unit: Unit, seen: Seen, *, until: Callable[[datetime], datetime], limit: int) -> Occurrences:
@@ -146,13 +146,20 @@ def find_first_of(unit: Unit, seen: Seen, *, until: Callable[[datetime], datetim
 
     Nothing is counted to find the first one: a series may go on for ever.
     """
-    zone = _zone_of_object(unit, seen.stored)
+    zone = get_zone_of(unit, seen.stored)
+    return expand_first(seen, zone, until=until, limit=limit, most=unit.limits.occurrences)
+
+
+def expand_first(
+    seen: Seen, zone: Zone, *, until: Callable[[datetime], datetime], limit: int, most: int
+) -> Occurrences:
+    """The same of an object that was read before, outside of its unit; `total` counts to `most` only."""
     first = next(_each(seen, Window(end=_after_beginning(seen.stored)), zone, {}), None)
     if first is None:
         return Occurrences((), 0, {})
     begins = first.instance.begins
     window = matching.window_of(begins, until(begins))
-    return _of_one(seen, window, zone, limit=limit, most=unit.limits.occurrences)
+    return _of_one(seen, window, zone, limit=limit, most=most)
 
 
 def _matches(unit: Unit, query: Query) -> Matches:
@@ -163,7 +170,7 @@ def _matches(unit: Unit, query: Query) -> Matches:
     return Matches(window, matching.seen_in(unit, stored), sources.zones)
 
 
-def _zone_of_object(unit: Unit, stored: Stored) -> Zone:
+def get_zone_of(unit: Unit, stored: Stored) -> Zone:
     """Where the days and floating times of one object are, for the caller."""
     facts = stored.facts
     if not facts.local and not facts.recurs:

@@ -258,7 +258,7 @@ def _begun(parts: Parts, key: date) -> Component:
     piece = parts.series.stretches[0].piece
     for start in starts_after(parts, key):
         try:
-            items = [*_items_after(parts, key, start)]
+            items = _items_after(parts, key, start)
         except Fault as fault:
             refusal = fault
             continue
@@ -280,18 +280,19 @@ def _by_key(override: Override) -> date:
     return override.key
 
 
-def _items_after(parts: Parts, key: date, start: date | None) -> Iterator[Property | Component]:
+def _items_after(parts: Parts, key: date, start: date | None) -> list[Property | Component]:
     """What the master of the second half holds; its rules begin at `start`, or stay where there is none."""
     assert parts.master is not None
+    items: list[Property | Component] = []
     for item in parts.master.items:
         if isinstance(item, Property) and item.name in _LISTS:
-            yield from _parted(item, parts, key, earlier=False)
+            items += _parted(item, parts, key, earlier=False)
         elif isinstance(item, Property) and item.name in _RULES and start is not None:
             rule = rule_after(item, parts, key, start)
-            if rule is not None:
-                yield item.with_value(write_rule(rule))
+            items += [] if rule is None else [item.with_value(write_rule(rule))]
         else:
-            yield item
+            items.append(item)
+    return items
 
 
 def _parted(prop: Property, parts: Parts, key: date, *, earlier: bool) -> list[Property]:

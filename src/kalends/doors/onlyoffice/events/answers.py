@@ -4,8 +4,10 @@ What is shown was read by the verb that wrote, with the rights that held then; o
 are looked up afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.scene import Scene
 from kalends.doors.onlyoffice.events.shown import Events, months_later, todo_json
@@ -18,22 +20,50 @@ MOST = 1_000
 MONTHS = 3
 
 
-def answer_of(call: OnlyofficeCall, saved: Saved | None) -> Answer:
-    """The occurrences of an event; none where it is gone, or given away, for the caller.
+Work = Callable[[OnlyofficeCall], Saved | None]
+"""What is done inside a unit that writes; None where it deleted the object."""
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """An object after a write as the caller sees it, with all that its answer takes from the unit."""
+
+    seen: Seen
+    scene: Scene
+    zone: Zone
+
+
+def write_event(call: OnlyofficeCall, work: Work) -> Answer:
+    """Write an event; its occurrences, none where it is gone, or given away, for the caller.
 
     Where they are longer than an answer may be, the first ones alone, and the event is named as incomplete: what was
     written is written.
     """
-    seen = _seen(saved)
+    view = call.write(lambda inside: _view(inside, work(inside)))
+    return Answer([], 0) if view is None else _occurrences(call, view)
+
+
+def write_todo(call: OnlyofficeCall, work: Work) -> Answer:
+    """Write a to-do; it as a list of one, or an empty one as above."""
+    view = call.write(lambda inside: _view(inside, work(inside)))
+    return Answer([]) if view is None else Answer([todo_json(view.seen, view.scene)], validator=view.seen.validator)
+
+
+def _view(call: OnlyofficeCall, saved: Saved | None) -> _View | None:
+    seen = None if saved is None else saved.seen
     if seen is None:
-        return Answer([], 0)
-    with call.read() as now:
-        found = query.find_first_of(now.unit, seen, until=lambda first: months_later(first, MONTHS), limit=MOST)
-        items = found.items
-        events = Events(Scene.around(now, [each.seen for each in items]), now.form, "response")
-        fitting = _first_fitting(items, events, now.room)
-        cut = [seen.id] if len(fitting) < len(items) else []
-        return Answer(events.shown(fitting), found.total, cut, seen.validator)
+        return None
+    return _View(seen, Scene.around(call, [seen]), query.get_zone_of(call.unit, seen.stored))
+
+
+def _occurrences(call: OnlyofficeCall, view: _View) -> Answer:
+    """The answer, made after the transaction, since a series may take long to expand."""
+    seen, most = view.seen, call.service.limits.occurrences
+    found = query.expand_first(seen, view.zone, until=lambda first: months_later(first, MONTHS), limit=MOST, most=most)
+    events = Events(view.scene, call.form, "response")
+    fitting = _first_fitting(found.items, events, call.room)
+    cut = [seen.id] if len(fitting) < len(found.items) else []
+    return Answer(events.shown(fitting), found.total, cut, seen.validator)
 
 
 def _first_fitting(items: Sequence[Occurrence], events: Events, room: int) -> Sequence[Occurrence]:
@@ -44,16 +74,3 @@ def _first_fitting(items: Sequence[Occurrence], events: Events, room: int) -> Se
         if total > room:
             return items[: max(1, number)]
     return items
-
-
-def todo_answer(call: OnlyofficeCall, saved: Saved | None) -> Answer:
-    """A to-do, as a list of one; an empty one as above."""
-    seen = _seen(saved)
-    if seen is None:
-        return Answer([])
-    with call.read() as now:
-        return Answer([todo_json(seen, Scene.around(now, [seen]))], validator=seen.validator)
-
-
-def _seen(saved: Saved | None) -> Seen | None:
-    return None if saved is None else saved.seen

@@ -15,7 +15,7 @@ from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.answers import answer_of
+from kalends.doors.onlyoffice.events.answers import write_event
 from kalends.doors.onlyoffice.events.fields import STATUSES, EventStatus, Fields, fields_in, span_of
 from kalends.doors.onlyoffice.events.put import place_in
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
@@ -44,7 +44,7 @@ def put_fields(call: OnlyofficeCall) -> Answer:
             inside.unit, object_id, edit=edit, place=place, extras=extras, conditions=call.conditions
         ).saved
 
-    return answer_of(call, call.write(work))
+    return write_event(call, work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import is_utc, zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.answers import answer_of
+from kalends.doors.onlyoffice.events.answers import write_event
 from kalends.doors.onlyoffice.events.rule import read_repeat
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.target import target_id
@@ -96,7 +96,7 @@ def post_fields(call: OnlyofficeCall) -> Answer:
         extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options), method="REQUEST")
         return objects.put(inside.unit, calendar_id, text, conditions=call.conditions, extras=extras)
 
-    return answer_of(call, call.write(work))
+    return write_event(call, work)
 
 
 def _draft(call: OnlyofficeCall, fields: Fields, place: Zone, uid: str) -> Draft:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.answers import answer_of, todo_answer
+from kalends.doors.onlyoffice.events.answers import Work, write_event, write_todo
 from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.target import target_id
@@ -27,7 +27,7 @@ def post_event(call: OnlyofficeCall) -> Answer:
     def extras(inside: OnlyofficeCall) -> Extras:
         return Extras(alert=own_alert(alert), grants=grants_of(inside, options), method=sent.method)
 
-    return answer_of(call, _stored(call, number, sent, uid, extras))
+    return _store(call, number, sent, uid, extras, write_event)
 
 
 def post_todo(call: OnlyofficeCall) -> Answer:
@@ -39,12 +39,17 @@ def post_todo(call: OnlyofficeCall) -> Answer:
     )
     call.parameters.settle()
     sent = sent_in(ics, "VTODO")
-    return todo_answer(call, _stored(call, number, sent, uid, lambda _: Extras(method=sent.method)))
+    return _store(call, number, sent, uid, lambda _: Extras(method=sent.method), write_todo)
 
 
-def _stored(
-    call: OnlyofficeCall, number: int | None, sent: Sent, wanted: str | None, extras: Callable[[OnlyofficeCall], Extras]
-) -> Saved:
+def _store(
+    call: OnlyofficeCall,
+    number: int | None,
+    sent: Sent,
+    wanted: str | None,
+    extras: Callable[[OnlyofficeCall], Extras],
+    write: Callable[[OnlyofficeCall, Work], Answer],
+) -> Answer:
     uid = wanted or sent.uid or str(uuid4())
 
     def work(inside: OnlyofficeCall) -> Saved:
@@ -56,7 +61,7 @@ def _stored(
 
     with sent.lines_as_sent():
         new = sent.validated(with_uid(sent.calendar, uid), call.service.limits)
-        return call.write(work)
+        return write(call, work)
 
 
 def _place(calendar_id: int, found: Sequence[Seen], sent: Sent) -> int:

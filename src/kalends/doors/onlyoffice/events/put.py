@@ -11,7 +11,7 @@ from kalends.core.objects.revise import is_older, is_organizer, keep_sequence, r
 from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.answers import answer_of, todo_answer
+from kalends.doors.onlyoffice.events.answers import Work, write_event, write_todo
 from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
 from kalends.doors.onlyoffice.sharing import grants_of, guid_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
@@ -35,7 +35,7 @@ def put_event(call: OnlyofficeCall) -> Answer:
         grants, author_id = grants_of(inside, options), _account_id(inside, owner)
         return Extras(alert=own_alert(alert), grants=grants, author_id=author_id)
 
-    return answer_of(call, _changed(call, object_id, sent, extras, synced=synced))
+    return _change(call, object_id, sent, extras, write_event, synced=synced)
 
 
 def put_todo(call: OnlyofficeCall) -> Answer:
@@ -43,13 +43,18 @@ def put_todo(call: OnlyofficeCall) -> Answer:
     ics = call.parameters.plain("ics")
     object_id = call.parameters.item("todoId")
     sent = sent_in(ics, "VTODO") if ics else None
-    return todo_answer(call, _changed(call, object_id, sent, lambda _: Extras(), synced=False))
+    return _change(call, object_id, sent, lambda _: Extras(), write_todo)
 
 
-def _changed(
-    call: OnlyofficeCall, object_id: int, sent: Sent | None, extras: Callable[[OnlyofficeCall], Extras], *, synced: bool
-) -> Saved | None:
-    """Do it; None where that deleted the event."""
+def _change(
+    call: OnlyofficeCall,
+    object_id: int,
+    sent: Sent | None,
+    extras: Callable[[OnlyofficeCall], Extras],
+    write: Callable[[OnlyofficeCall, Work], Answer],
+    *,
+    synced: bool = False,
+) -> Answer:
     edit = None if sent is None else _TextEdit(sent, call.me.email, call.zone, synced)
     place = place_in(call)
 
@@ -59,7 +64,7 @@ def _changed(
         ).saved
 
     with nullcontext() if sent is None else sent.lines_as_sent():
-        return call.write(work)
+        return write(call, work)
 
 
 def place_in(call: OnlyofficeCall) -> Place | None:

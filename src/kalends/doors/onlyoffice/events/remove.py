@@ -12,7 +12,7 @@ from kalends.core.time.dates import Date, Floating, Utc, When
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone as zone_named
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.answers import answer_of
+from kalends.doors.onlyoffice.events.answers import write_event
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.parameters import NO_ITEM
 from kalends.edge.times import WrittenTime
@@ -82,7 +82,7 @@ def delete_part(call: OnlyofficeCall) -> Answer:
         _demand_kind(inside, object_id, todo=False)
         return objects.change(inside.unit, object_id, edit=edit, conditions=call.conditions).saved
 
-    return answer_of(call, call.write(work))
+    return write_event(call, work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,9 @@ def _rows(owners: dict[int, Owners], read: Read) -> list[Row]:
 
 def _parts(owners_of: dict[int, Owners]) -> Iterator[tuple[list[int], list[int]]]:
     """Owners and ids for one statement each."""
+    if len(owners_of) == 1:  # mostly it is one thing that is asked for
+        ((thing_id, owners),) = owners_of.items()
+        return iter([(list(owners), [thing_id])])
     ids_of: dict[int, set[int]] = {}
     for thing_id, owners in owners_of.items():
         for owner_id in owners:

@@ -15,12 +15,19 @@ def parts_of(calendar: Component) -> tuple[Component, ...]:
 
 def master_of(parts: Sequence[Component]) -> Component:
     """The component that speaks for the object: the one without RECURRENCE-ID, or else the first."""
-    return next((part for part in parts if part.first("RECURRENCE-ID") is None), parts[0])
+    for part in parts:
+        if part.first("RECURRENCE-ID") is None:
+            return part
+    return parts[0]
 
 
 def uid_of(parts: Sequence[Component]) -> str | None:
     """The UID of an object, None where it has none."""
-    return next((unescape_text(uid.value) for part in parts if (uid := part.first("UID")) and uid.value), None)
+    for part in parts:
+        uid = part.first("UID")
+        if uid is not None and uid.value:
+            return unescape_text(uid.value)
+    return None
 
 
 def sequence_of(component: Component) -> int:

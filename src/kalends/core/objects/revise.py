@@ -9,7 +9,7 @@ VTIMEZONE         a definition for every zone of the tz database that a time nam
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -108,14 +108,16 @@ def _instance_of(part: Component) -> _Line | None:
     return _line(prop, prop.value) if prop else None
 
 
-def _significant_lines(part: Component) -> Iterator[_Line]:
+def _significant_lines(part: Component) -> list[_Line]:
+    lines: list[_Line] = []
     for prop in part.properties:
         if prop.name in ("RDATE", "EXDATE"):
-            yield from (_line(prop, value) for value in prop.value.split(","))
+            lines += [_line(prop, value) for value in prop.value.split(",")]
         elif prop.name == "RRULE":
-            yield prop.name, ";".join(sorted(prop.value.upper().split(";"))), ()
+            lines.append((prop.name, ";".join(sorted(prop.value.upper().split(";"))), ()))
         elif prop.name in SIGNIFICANT and (prop.name, prop.value.upper()) != ("STATUS", "CONFIRMED"):
-            yield _line(prop, prop.value)
+            lines.append(_line(prop, prop.value))
+    return lines
 
 
 def _line(prop: Property, value: str) -> _Line:

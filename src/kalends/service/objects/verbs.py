@@ -369,7 +369,7 @@ def _add_others(unit: Unit, calendar: Calendar, result: EditResult, beside: Stor
 
 def _add_other(unit: Unit, calendar: Calendar, new: ObjectText, beside: Stored) -> Saved:
     author = beside.draft.author_id  # it stays the event of whose it was, whoever cuts it in two
-    there = author is not None and unit.transaction.accounts.some([author])
+    there = author == unit.by or (author is not None and unit.transaction.accounts.some([author]))
     extras = Extras(
         policy=beside.draft.policy,
         properties=unit.transaction.properties.of_objects([beside]).get(beside.id, {}),
@@ -378,7 +378,7 @@ def _add_other(unit: Unit, calendar: Calendar, new: ObjectText, beside: Stored) 
     )
     old = writes.stored_at(unit, calendar, None, new.uid)
     write = writes.put_over(unit, calendar, old, new, None, Conditions(absent=True), extras)
-    return _told(unit, replace(write, plain=False), new)
+    return _told(unit, write, new)
 
 
 def _told(unit: Unit, write: Write, new: ObjectText) -> Saved:

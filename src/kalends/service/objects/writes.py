@@ -161,11 +161,11 @@ def add(unit: Unit, calendar: Calendar, new: ObjectText, href: str | None, extra
         # nobody asked for this href, which an object of another UID has
         draft = replace(draft, href=other_href(unit, new.uid))
         stored = insert(unit, calendar, draft)
-    stored = _kept(unit, stored, extras, policy, grants)
+    stored = _kept(unit, stored, extras, policy, grants or None)
     if policy.is_closed:
         let_owner_see(unit, stored, author_id)
     plain = not grants and not policy.is_closed and not extras.properties
-    return Write(stored, True, new.flaws, plain and (extras.alert, extras.author_id) == (None, None))
+    return Write(stored, True, new.flaws, plain and extras.alert is None and author_id == unit.by)
 
 
 def insert(unit: Unit, calendar: Calendar, draft: ObjectDraft, *, object_id: int | None = None) -> Stored:

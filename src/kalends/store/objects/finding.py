@@ -238,7 +238,7 @@ def _demand_below(most: int | None, sizes: Sequence[tuple[int, int]]) -> None:
 
 
 def _stored(rows: Iterable[Row]) -> tuple[Stored, ...]:
-    return tuple(stored_of(row) for row in rows)
+    return tuple([stored_of(row) for row in rows])
 
 
 def _id(stored: Stored) -> int:

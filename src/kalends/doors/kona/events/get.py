@@ -1,4 +1,9 @@
-"""GET {id}: an event, or one instance of it."""
+"""GET {id}: an event, or one instance of it.
+
+GET /calendar_events/:id                      the whole event
+    ?num_in_series=n | recurrence_id=ms       one instance; past the end, or deleted: 404
+200 {"calendar_events": [{…}]}, with an ETag
+"""
 
 from kalends.doors.kona.call import KonaCall, reads
 from kalends.doors.kona.events.opened import Opened, event_of, place_of_event, which_in

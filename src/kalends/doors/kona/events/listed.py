@@ -1,4 +1,12 @@
-"""GET: the events of a window, page by page."""
+"""GET: the events of a window, page by page.
+
+GET /calendar_events    the current month in the caller's zone, of active events only
+    ?date_range_start= &date_range_end=       both or neither; at most five years, else 400
+    &order_by=created_at|updated_at           the latest first; else by start, then id
+    &space_id= &status=0,4 &q=                filters
+    &per_page=25 &page=1 | &cursor=           `Link` leads on
+200 {"calendar_events": [{…}]}: one entry for each occurrence, with `num_in_series` and `recurrence_id`
+"""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable

@@ -1,4 +1,9 @@
-"""POST: an event is made."""
+"""POST: an event is made.
+
+POST /calendar_events    {"calendar_events": [{"name": "…", …}]}, or the bare object
+`name` is required; `start_at` is now, `end_at` the later of now and `start_at`, where they are missing
+201, Location, {"calendar_events": [{…}]}; an end before the start, or another broken rule: 422
+"""
 
 from dataclasses import replace
 from datetime import UTC

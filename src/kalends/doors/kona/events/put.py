@@ -1,4 +1,11 @@
-"""PUT {id}: attributes of an event, of one instance, or of one and all after it, that are to be different."""
+"""PUT {id}: attributes of an event, of one instance, or of one and all after it, that are to be different.
+
+PUT /calendar_events/:id    {"calendar_events": [{…}]}: what is sent is changed, all else stays
+    (without parameters)                      the whole series
+    ?num_in_series=n | recurrence_id=ms       that instance
+    &scope=following                          that instance and all after it
+200 {"calendar_events": [{…}]}. A listed occurrence that comes back moves nothing by its own times.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,10 @@
-"""DELETE {id}: an event, one instance of it, or one and all after it."""
+"""DELETE {id}: an event, one instance of it, or one and all after it.
+
+DELETE /calendar_events/:id                   the whole series
+    ?num_in_series=n | recurrence_id=ms       that instance
+    &scope=following                          that instance and all after it
+204
+"""
 
 from dataclasses import dataclass
 from datetime import UTC

@@ -1,4 +1,11 @@
-"""The calls about groups."""
+"""The calls about groups.
+
+GET /groups ?space_id= &per_page= &page=      200
+POST /groups                                  201, Location
+GET, PUT /groups/:id                          200
+DELETE /groups/:id                            204
+{"groups": [{"id": 7, "name": "…", "user_ids": [1, 2], "updated_at": ms, "href": "…"}]}
+"""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,10 @@
-"""The calls about people."""
+"""The calls about people.
+
+GET /userinfo
+GET /users ?like= &space_id= &per_page= &page=
+GET /users/:id
+200 {"users": [{"id": 7, "email": "…", "name": "…", "updated_at": ms, "href": "…"}]}
+"""
 
 from kalends.doors.kona.call import KonaCall, reads
 from kalends.doors.kona.wire.answers import Answer, shown

@@ -1,4 +1,7 @@
-"""The call about the caller's feed of a space."""
+"""The call about the caller's feed of a space.
+
+GET /ics_feeds/:id    200 {"ics_feeds": [{"id": 7, "space_id": 7, "name": "…", "url": "…", "href": "…"}]}
+"""
 
 from kalends.doors.kona.call import KonaCall, reads
 from kalends.doors.kona.wire.answers import Answer, shown

@@ -1,4 +1,9 @@
-"""The calls about who is in a space. Whoever is let in may do all in it but give it away."""
+"""The calls about who is in a space. Whoever is let in may do all in it but give it away.
+
+POST /spaces/:id/participants    {"participants": [{"email": "…"}, {"id": 7}]}
+200 {"users": [{"id": 7, "email": "…", "name": "…", "status": "existing", "invitation_sent": false, …}]}
+DELETE /spaces/:id/participants/:id-or-email    204
+"""
 
 from kalends.doors.kona.call import MOST_ID, KonaCall
 from kalends.doors.kona.faults import against_rule

@@ -1,4 +1,11 @@
-"""The calls about spaces."""
+"""The calls about spaces.
+
+GET /spaces ?per_page= &page=                 200
+POST /spaces                                  201, Location
+GET, PUT /spaces/:id                          200; PUT changes what is sent
+DELETE /spaces/:id                            204
+{"spaces": [{"id": 7, "name": "…", "details": "", "welcome_message": "", "color": "", "category": 1, …}]}
+"""
 
 from kalends.doors.kona.call import KonaCall, reads
 from kalends.doors.kona.faults import against_rule

@@ -1,4 +1,10 @@
-"""Whole files in, and the offsets of a time zone."""
+"""Whole files in, and the offsets of a time zone.
+
+POST /api/2.0/calendar/import, /api/2.0/calendar/{calendarId}/import    files
+POST /api/2.0/calendar/importIcs    calendarId, iCalString
+201: how many events were imported
+POST /api/2.0/calendar/utcoffset    timeZone, startDate, endDate: the offsets in minutes
+"""
 
 from kalends.core.time.names import iana_name
 from kalends.core.time.zones import UnknownZone, zone

@@ -1,4 +1,10 @@
-"""One calendar: seen, made, changed, removed; and how the caller alone sees it."""
+"""One calendar: seen, made, changed, removed; and how the caller alone sees it.
+
+POST /api/2.0/calendar; GET, PUT, DELETE /api/2.0/calendar/{calendarId}
+    name, description, textColor, backgroundColor, timeZone, alertType, sharingOptions, iCalUrl, isTodo, hideEvents
+PUT /api/2.0/calendar/{calendarId}/view    name, textColor, backgroundColor, timeZone, alertType, hideEvents
+GET /api/2.0/calendar/{calendarId}/sharing, /api/2.0/calendar/sharing    {actions, items}
+"""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,9 @@
-"""What is in a window: calendars with their events and to-dos, and the days that have some."""
+"""What is in a window: calendars with their events and to-dos, and the days that have some.
+
+GET /api/2.0/calendar/eventdays/{start}/{end}                   the days that have events
+GET /api/2.0/calendar/calendars/{start}/{end}                   calendars, with `events` and `todos`
+GET /api/2.0/calendar/calendar/{calendarId}/{start}/{end}       one of them
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,10 @@
-"""PUT {calendarId}/{eventId}: fields of an event that are to be different."""
+"""PUT {calendarId}/{eventId}: fields of an event that are to be different.
+
+PUT /api/2.0/calendar/{calendarId}/{eventId}
+name, description, startDate, endDate, repeatType, alertType, isAllDayLong, sharingOptions, status: what is missing
+stays
+200: the same as POST icsevent answers
+"""
 
 from dataclasses import dataclass, replace
 from datetime import UTC

@@ -1,4 +1,9 @@
-"""Events from fields: title, times, rule, status — made, and changed."""
+"""Events from fields: title, times, rule, status — made, and changed.
+
+POST /api/2.0/calendar/event, /api/2.0/calendar/{calendarId}/event
+name, startDate, endDate are required; description, repeatType, alertType, isAllDayLong, sharingOptions
+201: the same as POST icsevent answers
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,8 @@
-"""What an event was made of: its text, and the calendar that it is in."""
+"""What an event was made of: its text, and the calendar that it is in.
+
+GET /api/2.0/calendar/events/{eventUid}/historybyuid, /api/2.0/calendar/events/{eventId}/historybyid
+200 {calendarId, eventUid, eventId, mergedIcs, canEdit, canNotify, ics, timeZone, calendarName}
+"""
 
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.call import OnlyofficeCall

@@ -1,4 +1,11 @@
-"""POST icsevent and icstodo: a text becomes an event, or replaces the one of its UID."""
+"""POST icsevent and icstodo: a text becomes an event, or replaces the one of its UID.
+
+POST /api/2.0/calendar/icsevent   calendarId, ics, alertType, sharingOptions, eventUid
+POST /api/2.0/calendar/icstodo    calendarId, ics, todoUid
+Without `calendarId`, or with one that is not above 0: the default calendar. The UID is `eventUid`, else the text's.
+A UID that the caller has already is updated where it is: in `calendarId`, else at the single match, else 409.
+201: the occurrences of the next three months, at most 1,000
+"""
 
 from collections.abc import Callable, Sequence
 from uuid import uuid4

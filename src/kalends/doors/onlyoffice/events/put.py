@@ -1,4 +1,11 @@
-"""PUT icsevent and icstodo: a text for an event that is there, and what else is to be different about it."""
+"""PUT icsevent and icstodo: a text for an event that is there, and what else is to be different about it.
+
+PUT /api/2.0/calendar/icsevent   eventId, calendarId, ics, alertType, sharingOptions, fromCalDavServer, ownerId
+PUT /api/2.0/calendar/icstodo    todoId, calendarId, ics
+Only the id is required; what is missing stays. `calendarId` moves, `ownerId` gives away, `sharingOptions` replaces.
+`fromCalDavServer`: METHOD and SEQUENCE are the text's, and a lower SEQUENCE is 409; it skips no check of rights.
+200: the same as POST answers
+"""
 
 from collections.abc import Callable
 from contextlib import nullcontext

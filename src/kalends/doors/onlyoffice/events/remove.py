@@ -1,4 +1,11 @@
-"""Events and to-dos taken out: whole, in part, or only out of the caller's sight."""
+"""Events and to-dos taken out: whole, in part, or only out of the caller's sight.
+
+DELETE /api/2.0/calendar/events/{eventId}                the whole series
+DELETE /api/2.0/calendar/events/{eventId}/custom         date, type: 0 Single, 1 AllFollowing, 2 AllSeries
+DELETE /api/2.0/calendar/events/{eventId}/unsubscribe    the caller sees it no longer
+DELETE /api/2.0/calendar/todos/{todoId}
+200; `custom` answers what is left. `date` is an instant with an offset, else a wall time in the event's zone.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC

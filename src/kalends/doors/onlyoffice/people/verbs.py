@@ -1,4 +1,9 @@
-"""People and groups: listed, and one by one."""
+"""People and groups: listed, and one by one.
+
+GET /api/2.0/people, /people/@self, /people/{userId}
+GET /api/2.0/group, /group/{groupId}
+Ids are GUIDs; "Everyone" has a fixed one.
+"""
 
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.sharing import Json, guid_of

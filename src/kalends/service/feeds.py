@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kalends.service import randomness
-from kalends.service.objects.seeing import seen_calendar
+from kalends.service.objects.seeing import demand_calendar
 from kalends.service.ports import Store
 from kalends.service.records import Calendar
 from kalends.service.secrets import settled
@@ -38,7 +38,7 @@ class Feeds:
 
     def of(self, unit: Unit, calendar_id: int) -> Feed:
         """The caller's feed of a calendar. Fault NOT_FOUND."""
-        calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+        calendar = demand_calendar(unit, calendar_id)
         claim = f"{unit.by}.{calendar.id}.{FIRST_GENERATION}"
         seal = hmac.digest(self._secret, claim.encode("ascii"), "sha256")
         return Feed(calendar, f"{claim}.{urlsafe_b64encode(seal).rstrip(b'=').decode('ascii')}")

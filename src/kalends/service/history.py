@@ -19,7 +19,7 @@ from kalends.service.access import Access, Caller, Rights
 from kalends.service.access.policy import among, people_of, restored
 from kalends.service.access.rights import NO_CALENDAR
 from kalends.service.objects import writes
-from kalends.service.objects.seeing import seen_calendar
+from kalends.service.objects.seeing import demand_calendar
 from kalends.service.objects.text import ObjectText, validate
 from kalends.service.objects.values import Extras, Saved, Write
 from kalends.service.ports import Collision, Transaction
@@ -54,7 +54,7 @@ def get_past(unit: Unit, object_id: int) -> Past:
 def get_pasts(unit: Unit, calendar_id: int, uid: str) -> tuple[Past, ...]:
     """The same for all objects that have or had a UID in a calendar, the newest first; closed ones are left out."""
     transaction, rights = unit.transaction, unit.rights
-    calendar = seen_calendar(transaction, rights, calendar_id, Access.FULL)
+    calendar = demand_calendar(unit, calendar_id, Access.FULL)
     ids = [each.id for each in transaction.objects.with_uid(uid, [calendar])]
     ids += [each.object_id for each in transaction.history.of_uid(calendar.owner_id, calendar.id, uid)]
     return tuple(_pasts(transaction, rights, dict.fromkeys(ids)))

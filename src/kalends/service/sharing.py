@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.limits import Limits, demand_below
-from kalends.service.ports import Transaction
 from kalends.service.records import Grant, Holder, HolderKind, Level, Principal
+from kalends.service.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,10 @@ class Shared:
     level: Level
 
 
-def shared_of(transaction: Transaction, grants: Collection[Grant]) -> tuple[Shared, ...]:
+def shared_of(unit: Unit, grants: Collection[Grant]) -> tuple[Shared, ...]:
     """The grants with the names of their holders."""
     levels = {grant.holder: grant.level for grant in grants}
-    principals = transaction.directory.some(levels) if levels else ()
+    principals = unit.transaction.directory.some(levels) if levels else ()
     return tuple(Shared(principal, levels[principal.holder]) for principal in principals)
 
 

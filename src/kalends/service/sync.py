@@ -16,7 +16,7 @@ from datetime import datetime
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
 from kalends.service.objects import seeing
-from kalends.service.objects.seeing import seen_calendar
+from kalends.service.objects.seeing import demand_calendar
 from kalends.service.records import Calendar, Change
 from kalends.service.unit import Unit
 
@@ -49,7 +49,7 @@ class Changes:
 
 def get_token(unit: Unit, calendar_id: int) -> str:
     """The token of a calendar as it is now. Fault NOT_FOUND."""
-    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+    calendar = demand_calendar(unit, calendar_id)
     return _token(calendar, calendar.counter)
 
 
@@ -58,7 +58,7 @@ def get_changes(unit: Unit, calendar_id: int, token: str = "", *, limit: int = M
 
     Faults NOT_FOUND; GONE with precondition `valid-sync-token`.
     """
-    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+    calendar = demand_calendar(unit, calendar_id)
     most = max(1, min(limit, MOST))
     found = unit.transaction.changes.since(calendar, _since(calendar, token), limit=most + 1)
     more = len(found) > most
@@ -100,7 +100,7 @@ def _gone(detail: str) -> Fault:
 
 def _items(unit: Unit, calendar: Calendar, changes: tuple[Change, ...], *, first: bool) -> tuple[Item, ...]:
     there = {change.href: (change.object_id, change.etag) for change in changes if change.etag is not None}
-    etags = seeing.seen_etags(unit.transaction, unit.rights, calendar, there)
+    etags = seeing.seen_etags(unit, calendar, there)
     items = (Item(change.href, change.object_id, etags.get(change.href)) for change in changes)
     # whoever begins knows of nothing that could be gone
     return tuple(item for item in items if item.etag is not None or not first)

@@ -22,7 +22,7 @@ from kalends.service.calendars.values import (
     look_in,
 )
 from kalends.service.limits import demand_below
-from kalends.service.objects.seeing import reach_of
+from kalends.service.objects.seeing import demand_calendar, reach_of
 from kalends.service.objects.values import ALWAYS, Conditions, demand_tag
 from kalends.service.records import (
     EVERYONE,
@@ -47,7 +47,7 @@ DEFAULT_ALERT = 15
 
 def get(unit: Unit, calendar_id: int) -> SeenCalendar:
     """The calendar of an id. Fault NOT_FOUND."""
-    return _seen(unit, _demand(unit, calendar_id))
+    return _seen(unit, demand_calendar(unit, calendar_id))
 
 
 def get_some(unit: Unit, calendar_ids: Collection[int]) -> tuple[SeenCalendar, ...]:
@@ -57,7 +57,7 @@ def get_some(unit: Unit, calendar_ids: Collection[int]) -> tuple[SeenCalendar, .
 
 def get_all(unit: Unit) -> tuple[SeenCalendar, ...]:
     """The caller's own calendars, then those that were shared with the caller, each in the order of the ids."""
-    return _all_seen(unit, reach_of(unit.transaction, unit.rights))
+    return _all_seen(unit, reach_of(unit))
 
 
 def get_owned(unit: Unit, owner_id: int) -> tuple[SeenCalendar, ...]:
@@ -82,13 +82,13 @@ def get_looks(unit: Unit, calendar_ids: Collection[int]) -> dict[int, Look]:
 
 def get_access(unit: Unit, calendar_id: int) -> Access:
     """What the caller may do with a calendar. Fault NOT_FOUND."""
-    return unit.rights.on_calendar(_demand(unit, calendar_id))
+    return unit.rights.on_calendar(demand_calendar(unit, calendar_id))
 
 
 def get_shares(unit: Unit, calendar_id: int) -> tuple[Shared, ...]:
     """Whom a calendar is shared with. Needs READ, or an administrator."""
-    calendar = _demand(unit, calendar_id, Access.READ, manage=True)
-    return shared_of(unit.transaction, unit.transaction.grants.of_calendar(calendar))
+    calendar = demand_calendar(unit, calendar_id, Access.READ, manage=True)
+    return shared_of(unit, unit.transaction.grants.of_calendar(calendar))
 
 
 def get_members(unit: Unit, calendar_id: int) -> tuple[Account, ...]:
@@ -96,7 +96,7 @@ def get_members(unit: Unit, calendar_id: int) -> tuple[Account, ...]:
 
     Needs READ, or an administrator.
     """
-    calendar = _demand(unit, calendar_id, Access.READ, manage=True)
+    calendar = demand_calendar(unit, calendar_id, Access.READ, manage=True)
     grants = unit.transaction.grants.of_calendar(calendar)
     holders = {grant.holder for grant in grants if grant.level is not Level.BUSY}
     if EVERYONE in holders:
@@ -134,7 +134,9 @@ def set_default(unit: Unit, calendar_id: int) -> SeenCalendar:
     unit.transaction.alone(_calendars_of(unit.by))
     owned = unit.transaction.calendars.owned(unit.by)
     calendars = unit.lock({calendar_id, *(each.id for each in owned)})
-    calendar = _one_of(calendars, calendar_id)
+    calendar = next((each for each in calendars if each.id == calendar_id), None)
+    if calendar is None:
+        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
     unit.rights.demand_calendar(calendar, Access.OWNER)
     for other in calendars:
         if other.default and other.id != calendar.id:
@@ -238,7 +240,7 @@ def _share(
     _put_grants(unit, calendar, change(unit.transaction.grants.of_calendar(calendar)))
     if least is Access.BUSY:  # whoever leaves need not know who stays
         return ()
-    return shared_of(unit.transaction, unit.transaction.grants.of_calendar(calendar))
+    return shared_of(unit, unit.transaction.grants.of_calendar(calendar))
 
 
 def _without(grants: Sequence[Grant], holders: Collection[Holder]) -> tuple[Grant, ...]:
@@ -277,21 +279,11 @@ def _with_properties(unit: Unit, calendar: Calendar, wanted: Properties) -> Cale
     return calendar if new == old else unit.transaction.properties.put_calendar(calendar, new)
 
 
-def _demand(unit: Unit, calendar_id: int, least: Access = Access.BUSY, *, manage: bool = False) -> Calendar:
-    """The stored calendar of an id, on which so much is allowed. Faults NOT_FOUND, FORBIDDEN.
-
-    `manage`: an administrator may do this with whatever there is.
-    """
-    calendar = _one_of(unit.transaction.calendars.some([calendar_id]), calendar_id)
-    unit.rights.demand_calendar(calendar, least, manage=manage)
-    return calendar
-
-
 def _locked(
     unit: Unit, calendar_id: int, least: Access, conditions: Conditions = ALWAYS, *, manage: bool = False
 ) -> Calendar:
     """A calendar, locked, of which so much is allowed and the conditions hold. Faults NOT_FOUND, FORBIDDEN, STALE."""
-    calendar = _one_of(unit.lock([calendar_id]), calendar_id)
+    calendar = unit.lock_calendar(calendar_id)
     unit.rights.demand_calendar(calendar, least, manage=manage)
     if conditions.absent:
         raise Fault(Kind.STALE, "It is there already.")
@@ -303,14 +295,6 @@ def _locked(
 def _calendars_of(account_id: int) -> str:
     """The name of the lock for a transaction that looks at all calendars of a person before it writes one."""
     return f"calendars of {account_id}"
-
-
-def _one_of(calendars: Sequence[Calendar], calendar_id: int) -> Calendar:
-    """The calendar of an id among some. Fault NOT_FOUND."""
-    for calendar in calendars:
-        if calendar.id == calendar_id:
-            return calendar
-    raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
 
 
 def _seen(unit: Unit, calendar: Calendar) -> SeenCalendar:

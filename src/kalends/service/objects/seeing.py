@@ -14,8 +14,8 @@ from kalends.service.access import Access, Rights
 from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
 from kalends.service.objects.cache import OBJECTS, object_of
 from kalends.service.objects.values import Seen
-from kalends.service.ports import Transaction
 from kalends.service.records import OPEN, Calendar, Entry, Grant, Holder, HolderKind, Properties, Stored
+from kalends.service.unit import Unit
 
 FEW = 200
 """So many objects are read to see what the caller may; of more, all that are closed to somebody are known first."""
@@ -28,21 +28,21 @@ def bare_of(rights: Rights, stored: Iterable[Stored]) -> list[Seen]:
     return [shown(each, access, None, ()) for each in stored if (access := rights.on_object(each))]
 
 
-def seen_of(transaction: Transaction, rights: Rights, stored: Iterable[Stored]) -> tuple[Seen, ...]:
+def seen_of(unit: Unit, stored: Iterable[Stored]) -> tuple[Seen, ...]:
     """Those of the objects that the caller sees, in their order."""
-    allowed = [(each, access) for each in stored if (access := rights.on_object(each))]
-    alerts = alerts_of(transaction, rights.me.account_id, [each for each, _ in allowed])
-    grants = transaction.grants.of_objects([each for each, _ in allowed]) if allowed else {}
-    properties = transaction.properties.of_objects([each for each, _ in allowed])
+    allowed = [(each, access) for each in stored if (access := unit.rights.on_object(each))]
+    alerts = alerts_of(unit, [each for each, _ in allowed])
+    grants = unit.transaction.grants.of_objects([each for each, _ in allowed]) if allowed else {}
+    properties = unit.transaction.properties.of_objects([each for each, _ in allowed])
     return tuple(
         shown(each, access, alerts.get(each.id), grants.get(each.id, ()), properties.get(each.id, NO_PROPERTIES))
         for each, access in allowed
     )
 
 
-def with_properties(transaction: Transaction, seen: Sequence[Seen]) -> list[Seen]:
+def with_properties(unit: Unit, seen: Sequence[Seen]) -> list[Seen]:
     """Objects that were seen bare, with their properties, which are looked up at once."""
-    found = transaction.properties.of_objects([each.stored for each in seen])
+    found = unit.transaction.properties.of_objects([each.stored for each in seen])
     return [_with_properties(each, found[each.id]) if each.id in found else each for each in seen]
 
 
@@ -50,51 +50,51 @@ def _with_properties(seen: Seen, properties: Properties) -> Seen:
     return msgspec.structs.replace(seen, properties=tuple(sorted(properties.items())))
 
 
-def seen_one(transaction: Transaction, rights: Rights, stored: Stored) -> Seen:
+def seen_one(unit: Unit, stored: Stored) -> Seen:
     """An object as the caller sees it. Fault NOT_FOUND."""
-    rights.demand_object(stored, Access.BUSY)
-    return seen_of(transaction, rights, [stored])[0]
+    unit.rights.demand_object(stored, Access.BUSY)
+    return seen_of(unit, [stored])[0]
 
 
-def reach_of(transaction: Transaction, rights: Rights, more: Iterable[int] = ()) -> tuple[Calendar, ...]:
+def reach_of(unit: Unit, more: Iterable[int] = ()) -> tuple[Calendar, ...]:
     """All calendars of which the caller sees something, his own first; and more, by their ids."""
-    own = {calendar.id: calendar for calendar in rights.own_calendars}
-    others = {*rights.calendar_ids(), *more} - own.keys()
-    return (*own.values(), *(transaction.calendars.some(sorted(others)) if others else ()))
+    own = {calendar.id: calendar for calendar in unit.rights.own_calendars}
+    others = {*unit.rights.calendar_ids(), *more} - own.keys()
+    return (*own.values(), *(unit.transaction.calendars.some(sorted(others)) if others else ()))
 
 
-def seen_of_uid(transaction: Transaction, rights: Rights, uid: str) -> tuple[Seen, ...]:
+def seen_of_uid(unit: Unit, uid: str) -> tuple[Seen, ...]:
     """Those objects of a UID that the caller sees, in the order of `stored_of_uid`."""
-    return seen_of(transaction, rights, stored_of_uid(transaction, rights, uid))
+    return seen_of(unit, stored_of_uid(unit, uid))
 
 
-def stored_of_uid(transaction: Transaction, rights: Rights, uid: str) -> list[Stored]:
+def stored_of_uid(unit: Unit, uid: str) -> list[Stored]:
     """The objects of a UID in all calendars that the caller sees, and alone; those in his own calendars first."""
-    me = rights.me.account_id
-    return sorted(transaction.objects.of_uid_reached(uid, me), key=lambda each: each.owner_id != me)
+    me = unit.by
+    return sorted(unit.transaction.objects.of_uid_reached(uid, me), key=lambda each: each.owner_id != me)
 
 
-def shared_alone(transaction: Transaction, rights: Rights) -> tuple[Stored, ...]:
+def shared_alone(unit: Unit) -> tuple[Stored, ...]:
     """The objects that were shared by themselves, out of calendars that the caller does not see; hidden ones not."""
-    ids = rights.object_ids()
+    ids = unit.rights.object_ids()
     if not ids:
         return ()
-    hidden = transaction.grants.hidden(rights.me.account_id)
-    reach = {*(calendar.id for calendar in rights.own_calendars), *rights.calendar_ids()}
-    found = transaction.objects.some([each for each in ids if each not in hidden])
+    hidden = unit.transaction.grants.hidden(unit.by)
+    reach = {*(calendar.id for calendar in unit.rights.own_calendars), *unit.rights.calendar_ids()}
+    found = unit.transaction.objects.some([each for each in ids if each not in hidden])
     return tuple(each for each in found if each.calendar_id not in reach)
 
 
-def alerts_of(transaction: Transaction, account_id: int, stored: Sequence[Stored]) -> dict[int, int]:
+def alerts_of(unit: Unit, stored: Sequence[Stored]) -> dict[int, int]:
     """The alerts that count for a person: his own, or else the author's."""
     by_author: dict[int, list[Stored]] = {}
     for each in stored:
-        if each.draft.author_id not in (None, account_id):
+        if each.draft.author_id not in (None, unit.by):
             by_author.setdefault(each.draft.author_id or 0, []).append(each)
     alerts: dict[int, int] = {}
     for author_id, written in by_author.items():
-        alerts |= transaction.alerts.of(author_id, written)
-    return alerts | transaction.alerts.of(account_id, stored) if stored else {}
+        alerts |= unit.transaction.alerts.of(author_id, written)
+    return alerts | unit.transaction.alerts.of(unit.by, stored) if stored else {}
 
 
 def shown(
@@ -147,26 +147,24 @@ def as_busy(stored: Stored) -> Stored:
     return replace(stored, draft=draft, modified_by=None)
 
 
-def seen_etags(
-    transaction: Transaction, rights: Rights, calendar: Calendar, listed: Mapping[str, tuple[int, str]]
-) -> dict[str, str]:
+def seen_etags(unit: Unit, calendar: Calendar, listed: Mapping[str, tuple[int, str]]) -> dict[str, str]:
     """Href → id and ETag of objects of a calendar, to href → ETag of what the caller sees of them.
 
     Texts are read only to know what is private.
     """
-    if len(listed) <= FEW or not _sees_all_alike(rights, calendar):
-        return _etags_at(transaction, rights, calendar, list(listed))
-    usual = rights.on_calendar(calendar)
-    closed = {each.id: rights.on_object(each) for each in transaction.objects.closed(calendar)}
+    if len(listed) <= FEW or not _sees_all_alike(unit.rights, calendar):
+        return _etags_at(unit, calendar, list(listed))
+    usual = unit.rights.on_calendar(calendar)
+    closed = {each.id: unit.rights.on_object(each) for each in unit.transaction.objects.closed(calendar)}
     told = ((href, etag, closed.get(object_id, usual)) for href, (object_id, etag) in listed.items())
     return {href: _etag(etag, access) for href, etag, access in told if access is not Access.NONE}
 
 
-def _etags_at(transaction: Transaction, rights: Rights, calendar: Calendar, hrefs: Sequence[str]) -> dict[str, str]:
+def _etags_at(unit: Unit, calendar: Calendar, hrefs: Sequence[str]) -> dict[str, str]:
     etags: dict[str, str] = {}
     for start in range(0, len(hrefs), FEW):
-        for stored in transaction.objects.at_some(calendar, hrefs[start : start + FEW]):
-            access = rights.on_object(stored)
+        for stored in unit.transaction.objects.at_some(calendar, hrefs[start : start + FEW]):
+            access = unit.rights.on_object(stored)
             if access:
                 etags[stored.href] = _etag(stored.etag, access)
     return etags
@@ -176,11 +174,11 @@ def _etag(etag: str, access: Access) -> str:
     return busy_etag(etag) if access is Access.BUSY else etag
 
 
-def seen_entries(transaction: Transaction, rights: Rights, calendar: Calendar) -> tuple[Entry, ...]:
+def seen_entries(unit: Unit, calendar: Calendar) -> tuple[Entry, ...]:
     """The list of a calendar, with the ETags of what the caller sees."""
-    entries = transaction.objects.entries(calendar)
+    entries = unit.transaction.objects.entries(calendar)
     listed = {entry.href: (entry.object_id, entry.etag) for entry in entries}
-    etags = seen_etags(transaction, rights, calendar, listed)
+    etags = seen_etags(unit, calendar, listed)
     return tuple(
         entry if etags[entry.href] == entry.etag else replace(entry, etag=etags[entry.href])
         for entry in entries
@@ -194,18 +192,21 @@ def _sees_all_alike(rights: Rights, calendar: Calendar) -> bool:
     return access > Access.READ or (access is Access.BUSY and not rights.object_ids())
 
 
-def stored_of(transaction: Transaction, object_id: int) -> Stored:
+def stored_of(unit: Unit, object_id: int) -> Stored:
     """The object of an id; the fault is the same where it may not be seen."""
-    found = transaction.objects.some([object_id])
+    found = unit.transaction.objects.some([object_id])
     if not found:
         raise Fault(Kind.NOT_FOUND, NO_OBJECT)
     return found[0]
 
 
-def seen_calendar(transaction: Transaction, rights: Rights, calendar_id: int, least: Access = Access.BUSY) -> Calendar:
-    """A calendar on which that much is allowed. Faults NOT_FOUND, FORBIDDEN."""
-    found = transaction.calendars.some([calendar_id])
+def demand_calendar(unit: Unit, calendar_id: int, least: Access = Access.BUSY, *, manage: bool = False) -> Calendar:
+    """A calendar on which so much is allowed. Faults NOT_FOUND; FORBIDDEN where the caller may see it.
+
+    `manage`: an administrator may do this with whatever there is.
+    """
+    found = unit.transaction.calendars.some([calendar_id])
     if not found:
         raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
-    rights.demand_calendar(found[0], least)
+    unit.rights.demand_calendar(found[0], least, manage=manage)
     return found[0]

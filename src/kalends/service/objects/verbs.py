@@ -18,7 +18,7 @@ from kalends.service.access.policy import has_same_rights
 from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
 from kalends.service.objects import seeing, writes
 from kalends.service.objects.cache import OBJECTS
-from kalends.service.objects.seeing import seen_calendar, stored_of
+from kalends.service.objects.seeing import demand_calendar, stored_of
 from kalends.service.objects.text import ObjectText, validate, validate_edit
 from kalends.service.objects.values import (
     ALWAYS,
@@ -44,12 +44,12 @@ Text = str | bytes | ObjectText
 
 def get(unit: Unit, object_id: int) -> Seen:
     """The object of an id, as the caller sees it. Fault NOT_FOUND."""
-    return seeing.seen_one(unit.transaction, unit.rights, stored_of(unit.transaction, object_id))
+    return seeing.seen_one(unit, stored_of(unit, object_id))
 
 
 def some(unit: Unit, object_ids: Collection[int]) -> tuple[Seen, ...]:
     """The objects of these ids that the caller sees, in the order of the ids."""
-    return seeing.seen_of(unit.transaction, unit.rights, unit.transaction.objects.some(object_ids))
+    return seeing.seen_of(unit, unit.transaction.objects.some(object_ids))
 
 
 def at(unit: Unit, calendar_id: int, href: str) -> Seen:
@@ -62,35 +62,35 @@ def at(unit: Unit, calendar_id: int, href: str) -> Seen:
 
 def at_some(unit: Unit, calendar_id: int, hrefs: Collection[str]) -> tuple[Seen, ...]:
     """The objects of these hrefs that are there, in the order of the hrefs. Fault NOT_FOUND for the calendar."""
-    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
-    return seeing.seen_of(unit.transaction, unit.rights, unit.transaction.objects.at_some(calendar, hrefs))
+    calendar = demand_calendar(unit, calendar_id)
+    return seeing.seen_of(unit, unit.transaction.objects.at_some(calendar, hrefs))
 
 
 def entries(unit: Unit, calendar_id: int) -> tuple[Entry, ...]:
     """What is in a calendar, without the texts, in the order of the hrefs; ETags as the caller sees them."""
-    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
-    return seeing.seen_entries(unit.transaction, unit.rights, calendar)
+    calendar = demand_calendar(unit, calendar_id)
+    return seeing.seen_entries(unit, calendar)
 
 
 def of_uid(unit: Unit, uid: str, *, calendar_id: int | None = None) -> tuple[Seen, ...]:
     """The objects of a UID in one calendar, or in all that the caller sees; those in the caller's calendars first."""
     if calendar_id is None:
-        return seeing.seen_of_uid(unit.transaction, unit.rights, uid)
-    calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
-    return seeing.seen_of(unit.transaction, unit.rights, unit.transaction.objects.with_uid(uid, [calendar]))
+        return seeing.seen_of_uid(unit, uid)
+    calendar = demand_calendar(unit, calendar_id)
+    return seeing.seen_of(unit, unit.transaction.objects.with_uid(uid, [calendar]))
 
 
 def shared_with_me(unit: Unit) -> tuple[Seen, ...]:
     """The objects shared by themselves, out of calendars that the caller does not see; hidden ones not."""
-    found = seeing.shared_alone(unit.transaction, unit.rights)
-    return seeing.seen_of(unit.transaction, unit.rights, found)
+    found = seeing.shared_alone(unit)
+    return seeing.seen_of(unit, found)
 
 
 def shared(unit: Unit, object_id: int) -> tuple[Shared, ...]:
     """Whom an object was given by itself. Needs READ, or an administrator."""
-    stored = stored_of(unit.transaction, object_id)
+    stored = stored_of(unit, object_id)
     unit.rights.demand_object(stored, Access.READ, manage=True)
-    return shared_of(unit.transaction, unit.transaction.grants.of_object(stored))
+    return shared_of(unit, unit.transaction.grants.of_object(stored))
 
 
 def lock_chosen(unit: Unit, uid: str, choose: Callable[[Sequence[Seen]], int], *, named: int | None = None) -> int:
@@ -228,8 +228,8 @@ def set_alert(unit: Unit, object_id: int, minutes: int | None) -> None:
 def share(unit: Unit, object_id: int, grants: Collection[Grant]) -> tuple[Shared, ...]:
     """Let exactly these have the object, beside those who have its calendar. Needs FULL, or an administrator."""
     change(unit, object_id, extras=Extras(grants=tuple(grants)))
-    stored = stored_of(unit.transaction, object_id)
-    return shared_of(unit.transaction, unit.transaction.grants.of_object(stored))
+    stored = stored_of(unit, object_id)
+    return shared_of(unit, unit.transaction.grants.of_object(stored))
 
 
 def hide(unit: Unit, object_id: int) -> None:
@@ -253,7 +253,7 @@ class _Locked:
     @cached_property
     def seen(self) -> Seen:
         """The object as the caller sees it. Fault NOT_FOUND."""
-        return seeing.seen_one(self._unit.transaction, self._unit.rights, self.stored)
+        return seeing.seen_one(self._unit, self.stored)
 
 
 def _lock(unit: Unit, object_id: int, to_calendar_id: int | None = None, *, least: Access = Access.NONE) -> _Locked:
@@ -264,12 +264,12 @@ def _lock(unit: Unit, object_id: int, to_calendar_id: int | None = None, *, leas
     held = unit.held.get(object_id)
     if isinstance(held, _Locked) and to_calendar_id in (None, *held.calendars):
         return held
-    before = stored_of(unit.transaction, object_id)
+    before = stored_of(unit, object_id)
     if least:
         unit.rights.demand_object(before, least)
     ids = {before.calendar_id} if to_calendar_id is None else {before.calendar_id, to_calendar_id}
     calendars = {calendar.id: calendar for calendar in unit.lock(ids)}
-    stored = stored_of(unit.transaction, object_id)
+    stored = stored_of(unit, object_id)
     if stored.calendar_id != before.calendar_id:
         raise Collision  # it was moved while the lock was waited for
     locked = _Locked(unit, stored, calendars)

@@ -48,7 +48,7 @@ def saved(unit: Unit, write: Write, before: Access = Access.FULL, known: Seen | 
         beside = (known.alert, known.grants, dict(known.properties))
     elif not write.plain and max(access, before) > Access.BUSY:
         beside = (
-            seeing.alerts_of(unit.transaction, unit.by, [stored]).get(stored.id),
+            seeing.alerts_of(unit, [stored]).get(stored.id),
             unit.transaction.grants.of_object(stored),
             unit.transaction.properties.of_objects([stored]).get(stored.id, seeing.NO_PROPERTIES),
         )
@@ -117,7 +117,7 @@ def demand_conditions(unit: Unit, conditions: Conditions, old: Stored | None) ->
         raise Fault(Kind.STALE, "It is there already.")
     demand_tag(old.etag, conditions.etags, conditions.not_etags)
     if conditions.validators is not None or conditions.not_validators:
-        seen = seeing.seen_one(unit.transaction, unit.rights, old)
+        seen = seeing.seen_one(unit, old)
         demand_tag(seen.validator, conditions.validators, conditions.not_validators)
 
 

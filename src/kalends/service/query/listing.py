@@ -66,7 +66,7 @@ def list_occurrences(unit: Unit, request: PageRequest) -> Listing:
 def _with_properties(unit: Unit, items: list[Occurrence]) -> tuple[Occurrence, ...]:
     """Occurrences with the properties of their objects, which are looked up at once."""
     bare = {each.seen.id: each.seen for each in items if not each.seen.busy}
-    seen = {each.id: each for each in seeing.with_properties(unit.transaction, list(bare.values())) if each.properties}
+    seen = {each.id: each for each in seeing.with_properties(unit, list(bare.values())) if each.properties}
     return tuple(
         msgspec.structs.replace(each, seen=seen[each.seen.id]) if each.seen.id in seen else each for each in items
     )

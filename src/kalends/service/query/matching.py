@@ -15,7 +15,7 @@ from kalends.core.time.names import is_name
 from kalends.core.time.zones import Zone, zone
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.objects import seeing
-from kalends.service.objects.seeing import seen_calendar
+from kalends.service.objects.seeing import demand_calendar
 from kalends.service.objects.values import Seen
 from kalends.service.ports import Overfull
 from kalends.service.query.values import Query, TooWide
@@ -62,10 +62,10 @@ def sources_of(unit: Unit, query: Query) -> Sources:
     """Where a query looks. Faults NOT_FOUND for a calendar, INVALID for a zone."""
     alone: tuple[Stored, ...] = ()
     if query.calendar_ids is None:
-        alone = seeing.shared_alone(unit.transaction, unit.rights)
-        found = seeing.reach_of(unit.transaction, unit.rights, [each.calendar_id for each in alone])
+        alone = seeing.shared_alone(unit)
+        found = seeing.reach_of(unit, [each.calendar_id for each in alone])
     else:
-        found = tuple(seen_calendar(unit.transaction, unit.rights, each) for each in dict.fromkeys(query.calendar_ids))
+        found = tuple(demand_calendar(unit, each) for each in dict.fromkeys(query.calendar_ids))
     views = {view.calendar_id: view.time_zone for view in unit.transaction.calendars.views(unit.by)}
     names = {each.id: query.time_zone or views.get(each.id) or each.look.time_zone for each in found}
     return Sources(
@@ -129,7 +129,7 @@ def _end_of_what_fits(sizes: Sequence[tuple[int, int]], low: int, most: int) -> 
 
 def seen_in(unit: Unit, stored: Iterable[Stored]) -> tuple[Seen, ...]:
     """Those of the objects that the caller sees and has not hidden."""
-    return seeing.seen_of(unit.transaction, unit.rights, not_hidden(unit, stored))
+    return seeing.seen_of(unit, not_hidden(unit, stored))
 
 
 def not_hidden(unit: Unit, stored: Iterable[Stored]) -> list[Stored]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kalends.core.objects.words import asked_words, holds
 from kalends.service.objects import seeing
-from kalends.service.objects.seeing import seen_calendar
+from kalends.service.objects.seeing import demand_calendar
 from kalends.service.objects.values import Seen
 from kalends.service.query.values import Page
 from kalends.service.records import Calendar, Stored
@@ -39,7 +39,7 @@ def search(
         both = sorted({each.id: each for each in (*found, *more)}.values(), key=lambda each: -each.id)
         visible = (each for each in both if each.id not in hidden or each.owner_id == me)
         # what is seen as busy has no words for this caller
-        items += [each for each in seeing.seen_of(transaction, unit.rights, visible) if not each.busy]
+        items += [each for each in seeing.seen_of(unit, visible) if not each.busy]
         before = reached
         if not reached:
             break
@@ -50,8 +50,7 @@ def _places(
     unit: Unit, calendar_ids: tuple[int, ...] | None, words: Sequence[str]
 ) -> tuple[tuple[Calendar, ...], tuple[Stored, ...]]:
     """The calendars that are searched, and the objects shared by themselves that hold the words."""
-    transaction, rights = unit.transaction, unit.rights
     if calendar_ids is not None:
-        return tuple(seen_calendar(transaction, rights, each) for each in dict.fromkeys(calendar_ids)), ()
-    alone = seeing.shared_alone(transaction, rights)
-    return seeing.reach_of(transaction, rights), tuple(each for each in alone if holds(each.facts.words, words))
+        return tuple(demand_calendar(unit, each) for each in dict.fromkeys(calendar_ids)), ()
+    alone = seeing.shared_alone(unit)
+    return seeing.reach_of(unit), tuple(each for each in alone if holds(each.facts.words, words))

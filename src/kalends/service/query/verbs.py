@@ -137,7 +137,7 @@ def find_occurrences_of(
 ) -> Occurrences:
     """The first instances of one object, in a window or from its beginning; `total` counts to the limits only."""
     window = matching.window_of(start, end)
-    seen = seeing.seen_one(unit.transaction, unit.rights, stored_of(unit.transaction, object_id))
+    seen = seeing.seen_one(unit, stored_of(unit, object_id))
     return _of_one(seen, window, get_zone_of(unit, seen.stored), limit=limit, most=unit.limits.occurrences)
 
 

@@ -17,7 +17,7 @@ from kalends.service.access import Access, Caller, Rights
 from kalends.service.calendars.values import look_in
 from kalends.service.limits import Limits, demand_below
 from kalends.service.objects import seeing
-from kalends.service.objects.seeing import seen_calendar
+from kalends.service.objects.seeing import demand_calendar
 from kalends.service.objects.text import DAMAGE
 from kalends.service.ports import Store
 from kalends.service.records import Stored
@@ -84,7 +84,7 @@ class Transfer:
         """
         demand_below(len(source), self._limits.import_octets, "octets in the file")
         with read_unit(self._store, me, self._limits) as unit:
-            seen_calendar(unit.transaction, unit.rights, calendar_id, Access.FULL)
+            demand_calendar(unit, calendar_id, Access.FULL)
         stream = read(source, lenient=True)
         objects, intake, counts = found_in(stream), Intake(stream, self._limits), Counts()
         for start in range(0, len(objects), BATCH):
@@ -110,12 +110,12 @@ class Transfer:
         open until the last piece, or until the iterator is closed.
         """
         with read_unit(self._store, me, self._limits) as unit:
-            seen_calendar(unit.transaction, unit.rights, calendar_id)
+            demand_calendar(unit, calendar_id)
         return self._exported(me, calendar_id)
 
     def _exported(self, me: Caller, calendar_id: int) -> Iterator[str]:
         with read_unit(self._store, me, self._limits) as unit:
-            calendar = seen_calendar(unit.transaction, unit.rights, calendar_id)
+            calendar = demand_calendar(unit, calendar_id)
             look = look_in(calendar, unit.transaction.calendars.view(calendar, unit.by))
             yield files.calendar_head(look.title, look.description, look.time_zone)
             writer = files.CalendarWriter()

@@ -77,9 +77,7 @@ def get_calendar(call: OnlyofficeCall) -> Answer:
 
 
 def _shown(call: OnlyofficeCall, seen: SeenCalendar) -> Answer:
-    return Answer(
-        calendar_json(seen, shared_of(call.unit.transaction, seen.grants), call.now), validator=seen.validator
-    )
+    return Answer(calendar_json(seen, shared_of(call.unit, seen.grants), call.now), validator=seen.validator)
 
 
 def post_calendar(call: OnlyofficeCall) -> Answer:

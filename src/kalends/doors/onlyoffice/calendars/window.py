@@ -149,7 +149,7 @@ def _query(call: OnlyofficeCall) -> Query:
 
 
 def _head(call: OnlyofficeCall, seen: SeenCalendar) -> Json:
-    return calendar_json(seen, shared_of(call.unit.transaction, seen.grants), call.now)
+    return calendar_json(seen, shared_of(call.unit, seen.grants), call.now)
 
 
 def shared_calendar(call: OnlyofficeCall) -> Json:

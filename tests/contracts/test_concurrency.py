@@ -142,7 +142,7 @@ def test_who_is_alone_with_a_subject_lets_others_wait(store: Store, hand, now: d
         if with_a_calendar:
             assert transaction.calendars.lock([calendar.id], subject="subject") == (calendar,)
         else:
-            transaction.alone("subject")
+            transaction.lock_named("subject")
 
     inside, waiting = threading.Event(), threading.Event()
 

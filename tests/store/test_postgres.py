@@ -128,9 +128,9 @@ def test_a_lock_is_not_waited_for_for_ever(postgres_url: str, monkeypatch: pytes
     monkeypatch.setattr("kalends.store.postgres.connection.BUSY_SECONDS", 0.05)
     store = open_store(postgres_url)
     with store.writing() as first:
-        first.alone("x")
+        first.lock_named("x")
         with pytest.raises(Fault) as caught, store.writing() as second:
-            second.alone("x")
+            second.lock_named("x")
         assert caught.value.kind is Kind.BUSY
         assert not isinstance(caught.value, Collision)
     store.close()
@@ -145,10 +145,10 @@ def test_one_of_two_that_wait_for_each_other_collides_and_does_it_again(postgres
     def verb(first: str, second: str) -> None:
         try:
             with store.writing() as transaction:
-                transaction.alone(first)
+                transaction.lock_named(first)
                 if not collisions:
                     both.wait()
-                transaction.alone(second)
+                transaction.lock_named(second)
                 transaction.notes.put(first, transaction.notes.find(first) + "x")
         except Collision:
             collisions.append(first)

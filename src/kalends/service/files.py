@@ -46,7 +46,7 @@ class Files:
         expires = datetime.fromtimestamp(expiry, UTC)
         file_id = randomness.letters(22)
         with self._store.writing() as transaction:
-            transaction.alone(f"files {owner_id}")
+            transaction.lock_named(f"files {owner_id}")
             transaction.files.purge(now=now, at_most=PURGED_AT_ONCE)
             self._demand_room(transaction.files.held(owner_id, now=now), file, now)
             transaction.files.add(file_id, file, owner_id=owner_id, expires=expires)

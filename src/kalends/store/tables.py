@@ -78,6 +78,6 @@ class Tables:
         self.secrets = SecretTable(ask)
         self.notes = NoteTable(ask)
 
-    def alone(self, subject: str) -> None:
-        """Take the latch of a subject, or wait for it."""
+    def lock_named(self, subject: str) -> None:
+        """Lock the row of a subject, or wait for it."""
         self._ask(f"{LATCH} RETURNING subject", subject)

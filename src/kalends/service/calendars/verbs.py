@@ -118,7 +118,7 @@ def ensure_default(unit: Unit) -> Calendar:
     known = find_default(unit)
     if known is not None:
         return known
-    unit.transaction.alone(_calendars_of(unit.by))
+    unit.transaction.lock_named(_calendars_of(unit.by))
     unit.rights.refresh()  # another transaction may have made it while the lock was waited for
     known = find_default(unit)
     if known is not None:
@@ -131,7 +131,7 @@ def ensure_default(unit: Unit) -> Calendar:
 
 def set_default(unit: Unit, calendar_id: int) -> SeenCalendar:
     """Make a calendar of the caller's own the default one, in the place of the one before."""
-    unit.transaction.alone(_calendars_of(unit.by))
+    unit.transaction.lock_named(_calendars_of(unit.by))
     owned = unit.transaction.calendars.owned(unit.by)
     calendars = unit.lock({calendar_id, *(each.id for each in owned)})
     calendar = next((each for each in calendars if each.id == calendar_id), None)

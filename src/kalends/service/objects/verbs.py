@@ -102,7 +102,7 @@ def lock_chosen(unit: Unit, uid: str, choose: Callable[[Sequence[Seen]], int], *
     """
     subject = f"UIDs of {unit.by}"
     if named is None:
-        unit.transaction.alone(subject)
+        unit.transaction.lock_named(subject)
     else:
         unit.rights.demand_calendar(unit.lock_calendar(named, subject=subject), Access.FULL)
     chosen = choose(of_uid(unit, uid))

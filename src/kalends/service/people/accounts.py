@@ -109,13 +109,13 @@ class People:
         fields.demand_none(self._flaws_of_change(change))
         password_hash = self._hash(change.password)
         with self._store.writing() as transaction:
-            transaction.alone(_ADMINISTRATORS)
+            transaction.lock_named(_ADMINISTRATORS)
             old = account_of(transaction, email)
             new = _changed(old, change)
             if old.admin and not new.admin:
                 _demand_another_administrator(transaction)
             if password_hash:
-                transaction.alone(password_of(new.id))
+                transaction.lock_named(password_of(new.id))
             transaction.accounts.put(new)
             if password_hash:
                 transaction.accounts.put_password_hash(new.id, password_hash)
@@ -125,7 +125,7 @@ class People:
     def remove(self, email: str) -> Account:
         """Remove an account and its keys. Faults NOT_FOUND; RULE where no administrator would be left."""
         with self._store.writing() as transaction:
-            transaction.alone(_ADMINISTRATORS)
+            transaction.lock_named(_ADMINISTRATORS)
             account = account_of(transaction, email)
             if account.admin:
                 _demand_another_administrator(transaction)
@@ -143,7 +143,7 @@ class People:
             if transaction.accounts.any():
                 return None
         with self._store.writing() as transaction:
-            transaction.alone(_ADMINISTRATORS)
+            transaction.lock_named(_ADMINISTRATORS)
             if transaction.accounts.any():
                 return None
             draft = AccountDraft(FIRST_EMAIL, FIRST_NAME, True, "UTC", password_hash="", guid=randomness.new_guid())

@@ -17,7 +17,7 @@ def proof_of(password_hash: str) -> str:
 
 
 def password_of(account_id: int) -> str:
-    """What a transaction is alone with that writes something that ends with a password, or changes one."""
+    """The name of the lock for a transaction that writes something that ends with a password, or changes one."""
     return f"password of {account_id}"
 
 

@@ -28,7 +28,7 @@ class Calendars(Protocol):
     def lock(self, ids: Collection[int], *, subject: str = "") -> tuple[Calendar, ...]:
         """As `some`, and no other transaction changes these calendars or what is in them before this one ends.
 
-        With a subject, it is alone with that first, as by `Transaction.alone`.
+        With a subject, its lock is taken first, as by `Transaction.lock_named`.
 
         To be called before reading what a write depends on; once in a transaction, with all calendars that it needs:
         a second call may end in a dead lock, which is a `Collision`.

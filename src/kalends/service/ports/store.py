@@ -52,7 +52,8 @@ class Store(Protocol):
         """A transaction that may write; what it did is durable when the block has ended.
 
         Others may write at the same time, and what they have ended is seen from the next question on. So a verb that
-        reads in order to decide what to write first locks what it reads: `Transaction.alone`, then `calendars.lock`.
+        reads in order to decide what to write first locks what it reads: `Transaction.lock_named`, then
+        `calendars.lock`.
         Raises `Collision` where that was not done in this order and two transactions wait for each other.
         """
 
@@ -73,10 +74,10 @@ class Store(Protocol):
 class Transaction(Protocol):
     """The tables, as one transaction sees them; of no use after its block has ended."""
 
-    def alone(self, subject: str) -> None:
-        """Wait until no other transaction is at work that named the same subject; they wait for the end of this one.
+    def lock_named(self, subject: str) -> None:
+        """Take the lock of a name until this transaction ends.
 
-        To be called before reading what a write depends on, where that lies in no calendar.
+        To be called before reading what a write depends on, if no lock of a calendar covers that.
         """
 
     @property

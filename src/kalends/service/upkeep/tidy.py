@@ -82,7 +82,7 @@ class Tidy:
     @retry_collisions
     def _is_ours(self, now: datetime, every: timedelta) -> bool:
         with self._store.writing() as transaction:
-            transaction.alone(_NOTE)
+            transaction.lock_named(_NOTE)
             last = _moment(transaction.notes.find(_NOTE))
             # a moment to come was written by a clock that went wrong
             if last is not None and timedelta() <= now - last < every:

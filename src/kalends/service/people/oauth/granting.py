@@ -109,7 +109,7 @@ class Granting:
         secret = new_secret(TicketKind.CODE)
         ends = now + CODE_LIFETIME
         with self._store.writing() as transaction:
-            transaction.alone(password_of(me.account_id))
+            transaction.lock_named(password_of(me.account_id))
             demand_proof(transaction, me)
             self._sweep(transaction, now)
             consent = transaction.consents.add(wanted.client, me.account_id, wanted.scope, ends=ends, now=now)

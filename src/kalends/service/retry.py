@@ -1,12 +1,11 @@
 """Another try of a verb whose transaction collided with another one; for verbs without a caller, and so no unit."""
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from kalends.service.ports import Collision
-from kalends.service.unit import PAUSES
+from kalends.service.unit import PAUSES, wait
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -24,7 +23,7 @@ def retry_collisions(verb: Callable[Arguments, Result]) -> Callable[Arguments, R
             try:
                 return verb(*arguments, **named)
             except Collision:
-                time.sleep(pause)
+                wait(pause)
         return verb(*arguments, **named)
 
     return wrapper

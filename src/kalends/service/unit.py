@@ -19,6 +19,7 @@ what it changes outside the transaction must not matter.
   key is another one, and the result is computed for what is there now. Nothing is ever reused that does not fit.
 """
 
+import random
 import re
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -39,8 +40,8 @@ SMALL_OCTETS = 16_384
 """Octets of text up to which pure work is done while the write lock is held: it takes some milliseconds."""
 RULE_OCTETS = 6_000
 """Octets as which a recurrence rule counts: work upon one takes 60 ms at the worst, upon a hundred of them 10 s."""
-PAUSES = (0.01, 0.05, 0.25)
-"""Seconds to wait before each further try after a collision, so that the other transaction goes on first."""
+PAUSES = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5)
+"""Seconds to wait before each further try after a collision, so that the other one goes on first; see `wait`."""
 MOST_TRIES = 12
 """Transactions of one write, whether a collision or heavy work ended them."""
 
@@ -197,12 +198,17 @@ def write(
             pause = next(pauses, None)
             if pause is None:
                 raise
-            time.sleep(pause)
+            wait(pause)
         else:
             for each in unit.afterwards:
                 each(store)
             return result
     raise Fault(Kind.BUSY, _BUSY, retry_after=1)
+
+
+def wait(pause: float) -> None:
+    """Sleep for about that many seconds: two that collided must not come back at the same moment."""
+    time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 — nobody gains by guessing it
 
 
 def _result_of(work: Callable[[], object]) -> object:

@@ -14,7 +14,7 @@ from benchmarks.rounds import Contestant, race
 from kalends.core.ics.read import read
 from kalends.core.ics.write import write
 from kalends.core.recur.expand import expand
-from kalends.core.recur.series import Window, objects_of, series_of, zones_of
+from kalends.core.recur.series import Series, Window, objects_of, series_of, zones_of
 from kalends.core.recur.text import parse_rule
 from kalends.core.time.vtimezone import vtimezone
 from kalends.core.time.zones import zone
@@ -77,12 +77,15 @@ def ours(question: Question) -> dict[str, Ask]:
     kept = series_of(components, zones)
     window = Window(*[each.replace(tzinfo=UTC) for each in question.window])
     return {
-        "Kalends": (lambda: list(series_of(components, zones).starts(window)))
+        "Kalends": (lambda: _instances(series_of(components, zones), window))
         if question.zone
         else rule_alone(question),
-        "Kalends, a series that is kept": lambda: list(kept.starts(window)),
-        "Kalends, whole instances": lambda: [each.begins for each in series_of(components, zones).instances(window)],
+        "Kalends, a series that is kept": lambda: _instances(kept, window),
     }
+
+
+def _instances(series: Series, window: Window) -> list[datetime]:
+    return [each.begins for each in series.instances(window)]
 
 
 def _often(ask: Callable[[], object], times: int) -> Callable[[], object]:

@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from kalends.core.recur.budget import BUDGET, Pot
+from kalends.core.recur.budget import QUESTION_UNITS, Budget
 from kalends.core.recur.expand import Expansion
 from kalends.core.recur.text import read_rule, write_rule
 from kalends.errors import Fault, Kind
@@ -15,8 +15,8 @@ SIXTY, DAY = ",".join(map(str, range(60))), ",".join(map(str, range(24)))
 EVERY_SECOND = f"BYSECOND={SIXTY};BYMINUTE={SIXTY};BYHOUR={DAY}"
 
 
-def asked(rule: str, budget: int) -> Expansion:
-    return Expansion(read_rule(rule, START)[0], START, budget=budget)
+def asked(rule: str, units: int) -> Expansion:
+    return Expansion(read_rule(rule, START)[0], START, units=units)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def asked(rule: str, budget: int) -> Expansion:
     ],
 )
 def test_a_rule_whose_parts_never_meet_is_known_as_empty(rule: str) -> None:
-    empty = asked(rule, budget=8 * 402)  # one cycle of the calendar
+    empty = asked(rule, units=8 * 402)  # one cycle of the calendar
     assert empty.first() is None
     assert [*empty.between(datetime(2500, 1, 1), datetime(2501, 1, 1))] == []
     assert (empty.last(), empty.rank(datetime(2400, 1, 1))) == (None, 0)
@@ -56,7 +56,7 @@ def test_a_rule_whose_parts_never_meet_is_known_as_empty(rule: str) -> None:
     ],
 )
 def test_an_interval_longer_than_the_calendar_hits_once(rule: str) -> None:
-    assert [*asked(rule, budget=8 * 8000).between()] == [START]
+    assert [*asked(rule, units=8 * 8000).between()] == [START]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_an_interval_longer_than_the_calendar_hits_once(rule: str) -> None:
     ["FREQ=SECONDLY", "FREQ=SECONDLY;COUNT=2147483647", "FREQ=MINUTELY;INTERVAL=7;COUNT=2147483647", "FREQ=DAILY"],
 )
 def test_a_hit_centuries_away_costs_a_division(rule: str) -> None:
-    far = asked(rule, budget=100)
+    far = asked(rule, units=100)
     assert len([*far.between(datetime(2060, 3, 1), datetime(2060, 3, 1, 0, 0, 9))]) <= 10
     assert far.nth(10**6) is not None
     assert far.rank(datetime(2060, 3, 1)) > 10**4
@@ -80,7 +80,7 @@ def test_a_hit_centuries_away_costs_a_division(rule: str) -> None:
     ],
 )
 def test_a_position_among_all_seconds_costs_like_its_hits(rule: str) -> None:
-    assert len([*asked(rule, budget=400).between(before=datetime(2025, 1, 1))]) > 0
+    assert len([*asked(rule, units=400).between(before=datetime(2025, 1, 1))]) > 0
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_position_among_all_seconds_costs_like_its_hits(rule: str) -> None:
     ],
 )
 def test_a_rule_that_asks_for_too_much_is_named_with_its_place(rule: str) -> None:
-    hostile = asked(rule, budget=BUDGET // 10)
+    hostile = asked(rule, units=QUESTION_UNITS // 10)
     with pytest.raises(Fault) as raised:
         for _ in hostile.between():
             pass
@@ -105,16 +105,16 @@ def test_a_rule_that_asks_for_too_much_is_named_with_its_place(rule: str) -> Non
 
 @pytest.mark.parametrize("rule", ["FREQ=HOURLY", "FREQ=HOURLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=9,10,11,12,13,14,15,16,17"])
 def test_three_hundred_years_of_hours_pass(rule: str) -> None:
-    assert len([*asked(rule, BUDGET).between(before=datetime(2324, 1, 1))]) > 10**5
+    assert len([*asked(rule, QUESTION_UNITS).between(before=datetime(2324, 1, 1))]) > 10**5
 
 
 def test_the_rank_of_days_that_are_looked_at_one_by_one_is_bounded() -> None:
     with pytest.raises(Fault):
-        asked("FREQ=SECONDLY;INTERVAL=3601;BYMINUTE=0;BYSECOND=0;BYHOUR=0", BUDGET).last()
+        asked("FREQ=SECONDLY;INTERVAL=3601;BYMINUTE=0;BYSECOND=0;BYHOUR=0", QUESTION_UNITS).last()
 
 
 def test_the_last_hit_of_a_count_is_found_from_the_start() -> None:
-    assert asked("FREQ=HOURLY;BYHOUR=9;BYDAY=MO;COUNT=3", budget=200).last() == datetime(2024, 1, 15, 9)
+    assert asked("FREQ=HOURLY;BYHOUR=9;BYDAY=MO;COUNT=3", units=200).last() == datetime(2024, 1, 15, 9)
 
 
 def test_nonsense_is_refused_by_its_name() -> None:
@@ -124,21 +124,21 @@ def test_nonsense_is_refused_by_its_name() -> None:
 
 
 def test_a_pot_is_what_many_questions_may_cost() -> None:
-    pot = Pot(1_000)
-    ticks = [asked("FREQ=SECONDLY", BUDGET).under(pot, BUDGET) for _ in range(3)]
+    shared = Budget(1_000)
+    ticks = [asked("FREQ=SECONDLY", QUESTION_UNITS).within(shared, QUESTION_UNITS) for _ in range(3)]
     # what nobody asks for is not paid for
     assert [len([*islice(each.between(), 10)]) for each in ticks] == [10, 10, 10]
     for each in ticks:
         with pytest.raises(Fault) as caught:
             [*each.between()]
         assert caught.value.kind is Kind.TOO_LARGE
-    assert not pot.take(1_000)
-    assert len([*asked("FREQ=SECONDLY;COUNT=5000", BUDGET).between()]) == 5_000
+    assert not shared.take(1_000)
+    assert len([*asked("FREQ=SECONDLY;COUNT=5000", QUESTION_UNITS).between()]) == 5_000
 
 
 def test_a_pot_has_its_own_and_then_that_of_another() -> None:
-    shared = Pot(100)
-    one, other = Pot(10, shared), Pot(10, shared)
+    shared = Budget(100)
+    one, other = Budget(10, shared), Budget(10, shared)
     assert one.take(10)
     assert one.take(60)
     assert not other.take(60)
@@ -151,6 +151,6 @@ def test_a_pot_has_its_own_and_then_that_of_another() -> None:
 
 def test_a_series_under_a_pot_is_the_same_series() -> None:
     rule = "FREQ=MINUTELY;BYHOUR=9;BYMONTHDAY=1;COUNT=200"
-    plain = asked(rule, BUDGET)
-    assert [*plain.under(Pot(BUDGET), BUDGET).between()] == [*plain.between()]
-    assert plain.under(Pot(BUDGET), BUDGET).last() == plain.last()
+    plain = asked(rule, QUESTION_UNITS)
+    assert [*plain.within(Budget(QUESTION_UNITS), QUESTION_UNITS).between()] == [*plain.between()]
+    assert plain.within(Budget(QUESTION_UNITS), QUESTION_UNITS).last() == plain.last()

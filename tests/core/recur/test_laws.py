@@ -135,7 +135,9 @@ def test_moving_then_expanding_is_expanding_then_moving(drawn: Drawn, days: int,
     master = next(each for each in drawn.components if not each.first("RECURRENCE-ID"))
     rule, start = master.all("RRULE")[0].value, series_of([master], drawn.zones).pattern
     assert start
-    assume("BYDAY" not in rule or ("WEEKLY" in rule and minutes in (0, 1440 * 6)))
+    assume("BYDAY" not in rule or "WEEKLY" in rule)
+    if "BYDAY" in rule and minutes != 1440 * 6:
+        minutes = 0  # a time of day that moves over midnight moves the week days of some instances alone
     old = start.axis.when(start.start)
     is_day = isinstance(old, Date)
     shift = timedelta(days=days, minutes=0 if is_day and minutes != 1440 * 6 else minutes)

@@ -73,7 +73,7 @@ def starts_of(vector: dict[str, Any]) -> Iterator[str]:
     calendar = read(text_of(vector)).components[0]
     series = series_of(objects_of(calendar)[0], zones_of(calendar))
     day = "T" not in vector["dtstart"]
-    return (f"{start:%Y%m%d}" if day else f"{start:%Y%m%dT%H%M%S}" for start in series.starts())
+    return (f"{each.begins:%Y%m%d}" if day else f"{each.begins:%Y%m%dT%H%M%S}" for each in series.instances())
 
 
 def answer_of(vector: dict[str, Any], most: int) -> list[str]:

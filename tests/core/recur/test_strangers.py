@@ -72,7 +72,7 @@ def test_instances_or_a_fault(components: list[tuple[str, list[tuple[str, str]]]
     zones = zones_of(calendar)
     for some in objects_of(calendar):
         try:
-            series = series_of(some, zones, budget=20_000)
+            series = series_of(some, zones, units=20_000)
         except Fault:
             continue
         for window in (Window(), YEAR, Window(YEAR.end, None), Window(None, YEAR.start)):

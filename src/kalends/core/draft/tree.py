@@ -6,14 +6,13 @@ from datetime import date, datetime, time
 from kalends.core.draft.values import Action, Draft, Method, Reminder, rule_text, until_of
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import escape_text, write_date_time
+from kalends.core.ics.write import PRODID
 from kalends.core.objects.people import ATTENDEE_INFORMED, ATTENDEE_INVITED, person_property
 from kalends.core.recur.series.moments import when_property
 from kalends.core.recur.until import day_of, placed
 from kalends.core.time.dates import Date, Fixed, Floating, Utc, When, Zoned, instant, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.vtimezone import vtimezone
-
-PRODID = "-//Kalends//Kalends//EN"
 
 
 def calendar(draft: Draft) -> Component:

@@ -6,6 +6,9 @@ from kalends.core.ics.lines import FOLD_AT, fold, is_name
 from kalends.core.ics.registry import COMPONENTS
 from kalends.core.ics.tree import Component, Property, Shared, Stream
 
+PRODID = "-//Kalends//Kalends//EN"
+"""What we call ourselves in the calendars that we make (RFC 5545 §3.7.3)."""
+
 
 def write(tree: Stream | Component) -> bytes:
     """The UTF-8 text of a tree; a stream that was read and not mended comes back byte for byte.

@@ -41,7 +41,7 @@ _KINDS = {name: kind for kind, name in _FBTYPES.items()}
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Period:
+class BusyPeriod:
     """A stretch of busy time, from an instant to before another (aware, UTC)."""
 
     start: datetime
@@ -49,17 +49,17 @@ class Period:
     kind: Kind = Kind.BUSY
 
 
-def busy_of(series: Series, window: Window, zone: Zone) -> Iterator[Period]:
+def busy_of(series: Series, window: Window, zone: Zone) -> Iterator[BusyPeriod]:
     """The busy periods of a series within a window, neither cut nor merged; days and floating times as in `zone`."""
     return busy_in(series.instances(window, zone))
 
 
-def busy_in(instances: Iterable[Instance]) -> Iterator[Period]:
+def busy_in(instances: Iterable[Instance]) -> Iterator[BusyPeriod]:
     """The busy periods of instances, neither cut nor merged."""
     for instance in instances:
         kind = kind_of(instance)
         if kind is not None and instance.begins < instance.ends:
-            yield Period(instance.begins, instance.ends, kind)
+            yield BusyPeriod(instance.begins, instance.ends, kind)
 
 
 def kind_of(instance: Instance) -> Kind | None:
@@ -78,7 +78,7 @@ def _value(component: Component, name: str) -> str:
     return prop.value.strip().upper() if prop else ""
 
 
-def published(component: Component, zones: Zones, zone: Zone) -> Iterator[Period]:
+def published(component: Component, zones: Zones, zone: Zone) -> Iterator[BusyPeriod]:
     """The busy periods that a VFREEBUSY tells; Fault INVALID for a FREEBUSY that holds no periods."""
     for prop in component.all("FREEBUSY"):
         name = (prop.param("FBTYPE") or "BUSY").upper()
@@ -87,30 +87,30 @@ def published(component: Component, zones: Zones, zone: Zone) -> Iterator[Period
         for span in read_whens(prop, zones):
             if isinstance(span, Span):
                 end = add(span.start, span.end) if isinstance(span.end, Duration) else span.end
-                yield Period(instant(span.start, zone), instant(end, zone), _KINDS.get(name, Kind.BUSY))
+                yield BusyPeriod(instant(span.start, zone), instant(end, zone), _KINDS.get(name, Kind.BUSY))
 
 
-def merged(periods: Iterable[Period], window: Window) -> list[Period]:
+def merged(periods: Iterable[BusyPeriod], window: Window) -> list[BusyPeriod]:
     """The periods within a window, cut to it, in order, without overlap; at each moment the strongest counts."""
     cut = [each for period in periods for each in _cut(period, window)]
-    joined: list[Period] = []
+    joined: list[BusyPeriod] = []
     for period in _flat(cut):
         last = joined[-1] if joined else None
         if last and last.kind is period.kind and last.end == period.start:
-            joined[-1] = Period(last.start, period.end, last.kind)
+            joined[-1] = BusyPeriod(last.start, period.end, last.kind)
         else:
             joined.append(period)
     return joined
 
 
-def _cut(period: Period, window: Window) -> Iterator[Period]:
+def _cut(period: BusyPeriod, window: Window) -> Iterator[BusyPeriod]:
     start = period.start if window.start is None else max(period.start, window.start)
     end = period.end if window.end is None else min(period.end, window.end)
     if start < end:
-        yield Period(start, end, period.kind)
+        yield BusyPeriod(start, end, period.kind)
 
 
-def _flat(periods: list[Period]) -> Iterator[Period]:
+def _flat(periods: list[BusyPeriod]) -> Iterator[BusyPeriod]:
     """Pieces between all edges, each with the strongest kind that is open there."""
     changes: dict[datetime, list[int]] = {}
     for period in periods:
@@ -121,16 +121,16 @@ def _flat(periods: list[Period]) -> Iterator[Period]:
         opened = [before + change for before, change in zip(opened, changes[start], strict=True)]
         strongest = next((kind for kind in reversed(Kind) if opened[kind]), None)
         if strongest is not None:
-            yield Period(start, end, strongest)
+            yield BusyPeriod(start, end, strongest)
 
 
-def vfreebusy(periods: Iterable[Period], window: Window, head: Iterable[Property]) -> Component:
+def vfreebusy(periods: Iterable[BusyPeriod], window: Window, head: Iterable[Property]) -> Component:
     """A VFREEBUSY of merged periods: `head` (UID, DTSTAMP, ORGANIZER…), what was asked for, the periods by type.
 
     The window is closed on both sides (RFC 4791 §7.10 gives the request's own).
     """
     asked = [Property.headed(name, write_date_time(moment)) for name, moment in _asked(window)]
-    by_kind: dict[Kind, list[Period]] = {}
+    by_kind: dict[Kind, list[BusyPeriod]] = {}
     for period in periods:
         by_kind.setdefault(period.kind, []).append(period)
     told = [_told(kind, by_kind[kind]) for kind in sorted(by_kind)]
@@ -144,6 +144,6 @@ def _asked(window: Window) -> Iterator[tuple[str, datetime]]:
         yield "DTEND", window.end
 
 
-def _told(kind: Kind, periods: list[Period]) -> Property:
+def _told(kind: Kind, periods: list[BusyPeriod]) -> Property:
     written = [f"{write_date_time(each.start)}/{write_date_time(each.end)}" for each in periods]
     return Property.headed(f"FREEBUSY;FBTYPE={kind.fbtype}", ",".join(written))

@@ -18,7 +18,7 @@ from hashlib import sha256
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.values import escape_text
-from kalends.core.ics.write import write
+from kalends.core.ics.write import PRODID, write
 from kalends.core.recur.series.gather import newest_of
 from kalends.core.recur.series.moments import zones_of
 from kalends.core.time.observances import Vtimezone
@@ -29,7 +29,7 @@ from kalends.errors import Fault
 _OBJECTS = ("VEVENT", "VTODO", "VJOURNAL")
 _HEAD = ("VERSION", "PRODID", "CALSCALE")
 _VERSION = Property.headed("VERSION", "2.0")
-_PRODID = Property.headed("PRODID", "-//Kalends//Kalends//EN")
+_PRODID = Property.headed("PRODID", PRODID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ _ZONE_BEGIN = "BEGIN:VTIMEZONE\r\n"
 
 def calendar_head(title: str, description: str = "", time_zone: str = "") -> str:
     """The beginning of a calendar: what it is called, for readers of RFC 7986 and of the usual X-properties."""
-    lines = [Property.headed("VERSION", "2.0"), Property.headed("PRODID", "-//Kalends//Kalends//EN")]
+    lines = [Property.headed("VERSION", "2.0"), Property.headed("PRODID", PRODID)]
     lines.append(Property.headed("CALSCALE", "GREGORIAN"))
     if title:
         lines += [Property.headed(name, escape_text(title)) for name in ("NAME", "X-WR-CALNAME")]

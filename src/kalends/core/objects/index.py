@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from kalends.core.ics.tree import Component
-from kalends.core.ics.values import unescape_text
+from kalends.core.ics.values import property_text, unescape_text
 from kalends.core.match.freebusy import published
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.parts import sequence_of
@@ -19,13 +19,12 @@ from kalends.core.recur.bounds import bounds
 from kalends.core.recur.series import Zones
 from kalends.core.recur.series.moments import read_when
 from kalends.core.time.dates import Date, Floating, instant
-from kalends.core.time.zones import zone
+from kalends.core.time.zones import ETC_UTC
 from kalends.errors import Fault, Kind
 
 EVER = -(2**62)
 """As the first moment: it has no beginning."""
 SUMMARY_KEPT = 1_000
-_UTC = zone("Etc/UTC")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _SPARE = 14 * 3_600_000_000
@@ -66,7 +65,7 @@ def index_of(opened: CalendarObject, *, strict: bool = False, span: Edges | None
     parts = opened.parts
     if not parts:
         raise ValueError("the calendar holds no object")
-    master, zones = opened.master, opened.zones(_UTC)
+    master, zones = opened.master, opened.zones(ETC_UTC)
     first, last = _span(opened, zones, strict=strict) if span is None else span
     times = [item for part in parts for item in part.properties if item.name in _TIMES]
     zoned = [(time.param("TZID") if time.params else None, time) for time in times]
@@ -77,7 +76,7 @@ def index_of(opened: CalendarObject, *, strict: bool = False, span: Edges | None
         kind=master.name,
         first=first,
         last=last,
-        summary=_text(master, "SUMMARY")[:SUMMARY_KEPT],
+        summary=property_text(master, "SUMMARY").strip()[:SUMMARY_KEPT],
         classification=_token(master, "CLASS"),
         status=_token(master, "STATUS"),
         transparent=_token(master, "TRANSP") == "TRANSPARENT",
@@ -91,11 +90,6 @@ def index_of(opened: CalendarObject, *, strict: bool = False, span: Edges | None
 
 def _spared(moment: int | None, spare: int) -> int | None:
     return moment if moment in (None, EVER) else (moment or 0) + spare
-
-
-def _text(component: Component, name: str) -> str:
-    prop = component.first(name)
-    return unescape_text(prop.value).strip() if prop else ""
 
 
 def _token(component: Component, name: str) -> str:
@@ -118,7 +112,7 @@ def _span(opened: CalendarObject, zones: Zones, *, strict: bool) -> tuple[int | 
     try:
         if parts[0].name == "VFREEBUSY":
             return _published(parts, zones)
-        found = bounds(opened.series(_UTC))
+        found = bounds(opened.series(ETC_UTC))
     except Fault as fault:
         if strict and fault.kind is not Kind.TOO_LARGE:
             raise
@@ -134,11 +128,11 @@ def _dateless(parts: Sequence[Component]) -> tuple[int | None, int | None]:
 
 
 def _published(parts: Sequence[Component], zones: Zones) -> tuple[int | None, int | None]:
-    periods = [each for part in parts for each in published(part, zones, _UTC)]
+    periods = [each for part in parts for each in published(part, zones, ETC_UTC)]
     edges = [micros(each.start) for each in periods] + [micros(each.end) for each in periods]
     for part in parts:
         named = (part.first("DTSTART"), part.first("DTEND"))
-        edges += [micros(instant(read_when(prop, zones), _UTC)) for prop in named if prop]
+        edges += [micros(instant(read_when(prop, zones), ETC_UTC)) for prop in named if prop]
     return (min(edges), max(edges)) if edges else (None, None)
 
 
@@ -152,7 +146,7 @@ def _beginning(parts: Sequence[Component], zones: Zones) -> int:
         try:
             when = read_when(prop, zones)
             spare = _SPARE if isinstance(when, Date | Floating) else 0
-            starts.append(micros(instant(when, _UTC)) - spare)
+            starts.append(micros(instant(when, ETC_UTC)) - spare)
         except Fault:
             return EVER
     return min(starts)

@@ -18,7 +18,7 @@ from enum import Enum
 from typing import Final
 
 from kalends.core.ics.tree import Component, Property
-from kalends.core.ics.values import Duration, escape_text, parse_texts, unescape_text, write_duration, write_texts
+from kalends.core.ics.values import Duration, escape_text, parse_texts, property_text, write_duration, write_texts
 from kalends.core.objects.object import CalendarObject, rule_of
 from kalends.core.objects.people import Person, with_attendees
 from kalends.core.objects.revise import REQUEST, Editor, revise, with_zones
@@ -336,8 +336,7 @@ def _tokens(patch: Patch) -> tuple[tuple[str, str | Keep], ...]:
 
 def _with_text(part: Component, name: str, text: str) -> Component:
     """The component with a text; as it is, parameters too, where it says that already."""
-    prop = part.first(name)
-    if (unescape_text(prop.value) if prop else "") == text:
+    if property_text(part, name) == text:
         return part
     if not text:
         return _without(part, name)

@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from kalends.core.recur.budget import Pot
+from kalends.core.recur.budget import Budget
 from kalends.core.recur.series.axis import Instants
 from kalends.core.recur.series.instance import Instance, Piece
 from kalends.core.recur.series.pattern import Hits, Pattern
 from kalends.core.recur.series.series import Series, Stretch
 from kalends.core.time.offsets import EARLIEST, LATEST, moved
-from kalends.core.time.zones import zone
+from kalends.core.time.zones import ETC_UTC
 from kalends.errors import Fault
 
 UNITS = 1_000_000
 """Units of work (`core.recur.budget`) for all questions about one series together, however many rules it has."""
 
-_UTC = zone("Etc/UTC")
 _HOUR = 3600
 _ANYWHERE = 14 * _HOUR  # the furthest that clocks are from UTC
 _CLOCK_CHANGE = 48 * _HOUR
@@ -38,12 +37,12 @@ class Bounds:
 
 def bounds(series: Series) -> Bounds | None:
     """The bounds of a series, None where it has no instance; Fault TOO_LARGE where COUNT takes too long to reach."""
-    pattern = series.under(Pot(UNITS)).pattern
+    pattern = series.within(Budget(UNITS)).pattern
     if pattern is None or not pattern.rules:
         return _around([_edges(each) for each in series.instances()])
     last = _last_place(pattern)
     spans = [span for each in series.stretches for span in _span(each, pattern.dates[0], last)]
-    spans += [_edges(single.piece.place(single.key, _UTC)) for single in series.singles]
+    spans += [_edges(single.piece.place(single.key, ETC_UTC)) for single in series.singles]
     found = _around(spans)
     return Bounds(found.first, None) if found and last is None else found
 
@@ -86,7 +85,7 @@ def _span(stretch: Stretch, first: date, last: date | None) -> Iterator[tuple[da
 
 def _placed(piece: Piece, key: date) -> tuple[datetime, datetime]:
     try:
-        first, last = _edges(piece.place(key, _UTC))
+        first, last = _edges(piece.place(key, ETC_UTC))
     except Fault:  # beyond the calendar
         return _EVER
     # the order of places is not quite that of instants where a change of the clocks is between two of them

@@ -24,7 +24,7 @@ from itertools import product as pairs
 from math import gcd, prod
 from typing import Protocol
 
-from kalends.core.recur.budget import BUDGET, LOOK, Pot, Purse
+from kalends.core.recur.budget import LOOK, QUESTION_UNITS, Budget, RuleBudget
 from kalends.core.recur.calendars import CalendarSystem, calendar_named
 from kalends.core.recur.plan.blocks import Blocks, times_of_period
 from kalends.core.recur.plan.clock import Clock
@@ -93,68 +93,68 @@ def _misses(origin: int, step: int, digits: Sequence[_Digit]) -> bool:
 class Plan(Protocol):
     """A rule without COUNT and UNTIL, laid out from its start to the end of the year 9999."""
 
-    def between(self, low: date, high: date | None, purse: Purse) -> Iterator[date]:
+    def between(self, low: date, high: date | None, budget: RuleBudget) -> Iterator[date]:
         """The hits from `low` on and before `high`."""
 
-    def rank(self, moment: date | None, purse: Purse) -> int:
+    def rank(self, moment: date | None, budget: RuleBudget) -> int:
         """How many hits there are before a moment, or at all."""
 
-    def nth(self, index: int, purse: Purse) -> date | None:
+    def nth(self, index: int, budget: RuleBudget) -> date | None:
         """The hit that `index` others precede, None where there are not so many."""
 
 
 class Expansion:
     """The hits of one rule from one start, to be asked in several ways.
 
-    Each question may cost `budget` units, one for a hit and eight for a day or year looked at; beyond, and where a pot
-    that it shares is empty, it raises `Fault("too-large")` with the rule and the place. Raises `Fault("unsupported")`
-    for a calendar that is not known, or not at the start, and `Fault("invalid")` for a frequency below DAILY beside a
-    date.
+    Each question may cost so many `units`, one for a hit and eight for a day or year looked at. Beyond, and where the
+    budget that it shares is empty, it raises `Fault("too-large")` with the rule and the place. Raises
+    `Fault("unsupported")` for a calendar that is not known, or not at the start, and `Fault("invalid")` for a frequency
+    below DAILY with a date.
     """
 
-    __slots__ = ("_budget", "_end", "_plan", "_pot", "_rule", "_start")
+    __slots__ = ("_end", "_plan", "_rule", "_shared", "_start", "_units")
 
-    def __init__(self, rule: Rule, start: date, *, budget: int = BUDGET) -> None:
+    def __init__(self, rule: Rule, start: date, *, units: int = QUESTION_UNITS) -> None:
         self._rule = rule
         self._start = start
-        self._budget = budget
-        self._pot: Pot | None = None
+        self._units = units
+        self._shared: Budget | None = None
         self._plan = _plan(rule, start)
         self._end = _after_until(rule, start)
 
-    def under(self, pot: Pot | None, budget: int) -> Expansion:
-        """The same expansion with another budget for each question, and a pot for all of them."""
+    def within(self, budget: Budget | None, units: int) -> Expansion:
+        """The same expansion with so many units for each question, and a budget that all of them share."""
         found = copy(self)
-        found._budget, found._pot = budget, pot
+        found._units, found._shared = units, budget
         return found
 
     def between(self, after: date | None = None, before: date | None = None) -> Iterator[date]:
         """The hits from `after` on and before `before`, in order, each once; lazily."""
         low = self._start if after is None else max(after, self._start)
         high = _earlier(before, self._end)
-        purse = self._purse()
+        budget = self._rule_budget()
         if high is not None and high <= low:
             return iter(())
         if self._rule.count is None:
-            return self._plan.between(low, high, purse)
-        left = self._rule.count - (self._plan.rank(low, purse) if low > self._start else 0)
-        return islice(self._plan.between(low, high, purse), max(left, 0))
+            return self._plan.between(low, high, budget)
+        left = self._rule.count - (self._plan.rank(low, budget) if low > self._start else 0)
+        return islice(self._plan.between(low, high, budget), max(left, 0))
 
     def rank(self, moment: date) -> int:
         """How many hits come before a moment: the number of a hit in its series, from 0."""
         high = _earlier(moment, self._end)
-        return self._capped(self._plan.rank(high, self._purse()))
+        return self._capped(self._plan.rank(high, self._rule_budget()))
 
     def nth(self, index: int) -> date | None:
         """The hit that `index` others precede, None where there are not so many."""
         if index < 0 or index >= self._capped(index + 1):
             return None
-        found = self._plan.nth(index, self._purse())
+        found = self._plan.nth(index, self._rule_budget())
         return None if found is None or (self._end is not None and found >= self._end) else found
 
     def charge(self, looks: int, at: date) -> None:
         """Pay for looks at days or years that whoever asks is about to take. Raises `Fault("too-large")`."""
-        self._purse().spend(looks * LOOK, at)
+        self._rule_budget().spend(looks * LOOK, at)
 
     def first(self) -> date | None:
         """The first hit, None where there is none."""
@@ -164,20 +164,20 @@ class Expansion:
         """The last hit, None where there is none; a rule that nothing ends has its last in the year 9999."""
         count = self._rule.count
         found = None if count is None else self.nth(count - 1)
-        return found or self.nth(self._capped(self._plan.rank(self._end, self._purse())) - 1)
+        return found or self.nth(self._capped(self._plan.rank(self._end, self._rule_budget())) - 1)
 
     def _capped(self, number: int) -> int:
         return number if self._rule.count is None else min(number, self._rule.count)
 
-    def _purse(self) -> Purse:
-        return Purse(self._rule, self._budget, self._pot)
+    def _rule_budget(self) -> RuleBudget:
+        return RuleBudget(self._rule, self._units, self._shared)
 
 
 def expand(
-    rule: Rule, start: date, *, after: date | None = None, before: date | None = None, budget: int = BUDGET
+    rule: Rule, start: date, *, after: date | None = None, before: date | None = None, units: int = QUESTION_UNITS
 ) -> Iterator[date]:
     """The hits of a rule from `after` on and before `before`, in order, each once; see `Expansion`."""
-    return Expansion(rule, start, budget=budget).between(after, before)
+    return Expansion(rule, start, units=units).between(after, before)
 
 
 def _plan(rule: Rule, start: date) -> Plan:

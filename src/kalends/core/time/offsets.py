@@ -1,7 +1,7 @@
 """A zone: which offset from UTC its clocks show, when (RFC 5545 §3.3.5, §3.6.5).
 
-    Zone ── asks a Source for a year at a time, and keeps the year
-    Source ─ TzData (tzif.py: the tz database) or Vtimezone (observances.py: a text's own definition)
+    Zone ── asks a OnsetSource for a year at a time, and keeps the year
+    OnsetSource ─ TzData (tzif.py: the tz database) or Vtimezone (observances.py: a text's own definition)
 
 The rule for wall times that are not there once, from RFC 5545 §3.3.5: a time in a gap is read with the offset before
 the gap, one that comes twice is its first occurrence. Either way the earlier offset counts, so one sorted list of
@@ -50,7 +50,7 @@ class Transition(NamedTuple):
     after: Observance
 
 
-class Source(Protocol):
+class OnsetSource(Protocol):
     """Where a zone's onsets come from."""
 
     @property
@@ -78,7 +78,7 @@ class Zone:
 
     __slots__ = ("_years", "flaws", "name", "source")
 
-    def __init__(self, name: str, source: Source, flaws: Sequence[Flaw] = ()) -> None:
+    def __init__(self, name: str, source: OnsetSource, flaws: Sequence[Flaw] = ()) -> None:
         self.name = name
         self.source = source
         self.flaws = tuple(flaws)

@@ -36,6 +36,9 @@ def _load(name: str) -> Zone:
     return Zone(name, read_tzif(files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes()))
 
 
+ETC_UTC = zone("Etc/UTC")
+
+
 def find_zone(tzid: str, vtimezones: Mapping[str, Component] | None = None) -> Zone:
     """The zone that a TZID means in a text whose VTIMEZONEs, by TZID, are `vtimezones`.
 

@@ -10,7 +10,7 @@ from kalends.doors.cli.root import desk_of
 from kalends.doors.cli.tell import put_text, say_json
 
 if TYPE_CHECKING:
-    from kalends.core.match.freebusy import Period
+    from kalends.core.match.freebusy import BusyPeriod
     from kalends.doors.cli.expand.sources import Asked, Trouble
 
 
@@ -41,7 +41,7 @@ def freebusy(
         raise typer.Exit(trouble.code)
 
 
-def _periods(files: list[str], question: "Asked", trouble: "Trouble") -> "Iterator[Period]":
+def _periods(files: list[str], question: "Asked", trouble: "Trouble") -> "Iterator[BusyPeriod]":
     from kalends.core.match.freebusy import busy_of, published
     from kalends.doors.cli.expand.sources import calendars, called, series_in
     from kalends.errors import Fault
@@ -59,7 +59,7 @@ def _periods(files: list[str], question: "Asked", trouble: "Trouble") -> "Iterat
                 trouble.tell(name, f"{called(component)}: {fault.detail}")
 
 
-def _tell_json(periods: "list[Period]") -> None:
+def _tell_json(periods: "list[BusyPeriod]") -> None:
     rows = [
         {"start": f"{each.start:%Y-%m-%dT%H:%M:%SZ}", "end": f"{each.end:%Y-%m-%dT%H:%M:%SZ}", "type": each.kind.fbtype}
         for each in periods
@@ -67,16 +67,16 @@ def _tell_json(periods: "list[Period]") -> None:
     say_json(rows)
 
 
-def _tell_text(context: typer.Context, periods: "list[Period]", question: "Asked") -> None:
+def _tell_text(context: typer.Context, periods: "list[BusyPeriod]", question: "Asked") -> None:
     from uuid import uuid4
 
     from kalends.core.ics.tree import Component, Property
     from kalends.core.ics.values import write_date_time
-    from kalends.core.ics.write import write
+    from kalends.core.ics.write import PRODID, write
     from kalends.core.match.freebusy import vfreebusy
 
     now = write_date_time(desk_of(context).root.now())
     head = [Property.make("UID", str(uuid4())), Property.make("DTSTAMP", now)]
-    fixed = [Property.make("VERSION", "2.0"), Property.make("PRODID", "-//Kalends//Kalends//EN")]
+    fixed = [Property.make("VERSION", "2.0"), Property.make("PRODID", PRODID)]
     calendar = Component("VCALENDAR", [*fixed, vfreebusy(periods, question.window, head)])
     put_text([write(calendar)])

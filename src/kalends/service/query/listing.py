@@ -115,7 +115,7 @@ class _Scan:
     request: PageRequest
     window: Window
     sources: matching.Sources
-    price: matching.Price
+    share: matching.Share
     unreadable: dict[int, str]
     looked_at: int = 0
     reached: Cursor | None = None
@@ -126,7 +126,7 @@ class _Scan:
         """The scan of a listing. Faults INVALID, NOT_FOUND."""
         window = matching.window_of(request.query.start, request.query.end)
         sources = matching.sources_of(unit, request.query)
-        return cls(unit, request, window, sources, matching.Price(), {})
+        return cls(unit, request, window, sources, matching.Share(), {})
 
     @property
     def edges(self) -> tuple[int, int]:
@@ -154,7 +154,7 @@ class _Scan:
         """The instances of an object, as far as they can be told; notes why not all can."""
         zone = self.sources.zones[seen.stored.calendar_id]
         try:
-            yield from matching.instances_in(seen, window, zone, self.price)
+            yield from matching.instances_in(seen, window, zone, self.share)
         except Fault as fault:
             self.unreadable[seen.id] = fault.detail
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kalends.core.match.freebusy import kind_of
 from kalends.core.objects.index import micros
-from kalends.core.recur.budget import Pot
+from kalends.core.recur.budget import Budget
 from kalends.core.recur.series import Instance, Series, Window
 from kalends.core.time.names import is_name
 from kalends.core.time.zones import Zone, zone
@@ -22,11 +22,11 @@ from kalends.service.query.values import Query, TooWide
 from kalends.service.records import EVER, Calendar, ObjectKind, Stored
 from kalends.service.unit import Unit
 
-FREE = 256
+FREE_UNITS = 256
 """Units of work (`core.recur.budget`) that each object of an answer has: a month of every three hours, say."""
-BUDGET = 100_000
+ANSWER_UNITS = 100_000
 """Units that all objects of an answer share, which need more than that."""
-PART = 64_000
+SHARE_UNITS = 64_000
 """Units of those that one object may take: a month of a rule that strikes every minute."""
 
 _BEYOND = 2**61
@@ -157,7 +157,7 @@ def _known(seen: Seen, zone: Zone) -> _Known:
     opened = seen.object
 
     def work() -> _Known:
-        series = opened.series(zone).under(None, budget=FREE)
+        series = opened.series(zone).within(None, units=FREE_UNITS)
         return _Known(series, _once(series, zone))
 
     return opened.derive(f"query {zone.name}", work)
@@ -174,34 +174,34 @@ def _once(series: Series, zone: Zone) -> Instance | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
-    """What an object may take beyond what is free: a part of a pot, which those of one answer share."""
+class Share:
+    """What an object may take beyond what is free: a part of the budget that all objects of one answer share."""
 
-    pot: Pot = field(default_factory=lambda: Pot(BUDGET))
-    part: int = PART
+    budget: Budget = field(default_factory=lambda: Budget(ANSWER_UNITS))
+    units: int = SHARE_UNITS
 
-    def paid(self, series: Series) -> Series:
-        """The series that does what this pays for."""
-        return series.under(self.pot, budget=self.part)
+    def within(self, series: Series) -> Series:
+        """The series, with what this share allows."""
+        return series.within(self.budget, units=self.units)
 
 
-def instances_in(seen: Seen, window: Window, zone: Zone, price: Price | None) -> Iterator[Instance]:
+def instances_in(seen: Seen, window: Window, zone: Zone, share: Share | None) -> Iterator[Instance]:
     """The instances of an object in a window, lazily; of one that is seen as busy, those that take time.
 
-    Fault TOO_LARGE where the price does not pay for them.
+    Fault TOO_LARGE where the share does not allow them.
     """
-    instances = _instances(seen, window, zone, price)
+    instances = _instances(seen, window, zone, share)
     if not seen.busy or seen.stored.facts.kind is not ObjectKind.EVENT:
         return instances
     return (each for each in instances if kind_of(each) is not None)
 
 
-def _instances(seen: Seen, window: Window, zone: Zone, price: Price | None) -> Iterator[Instance]:
+def _instances(seen: Seen, window: Window, zone: Zone, share: Share | None) -> Iterator[Instance]:
     series, once = _known(seen, zone)
     if once is not None:
         return iter((once,) if window.shows(once.begins, once.ends) else ())
     free = series.instances(window, zone)
-    return free if price is None else _and_more(free, lambda: price.paid(series).instances(window, zone))
+    return free if share is None else _and_more(free, lambda: share.within(series).instances(window, zone))
 
 
 def _and_more(free: Iterator[Instance], paid: Callable[[], Iterator[Instance]]) -> Iterator[Instance]:
@@ -218,7 +218,7 @@ def _and_more(free: Iterator[Instance], paid: Callable[[], Iterator[Instance]]) 
     yield from islice(paid(), passed, None)
 
 
-def touches(seen: Seen, window: Window, zone: Zone, price: Price) -> bool:
+def touches(seen: Seen, window: Window, zone: Zone, share: Share) -> bool:
     """Whether an object that the index found falls into a window, by its instances.
 
     One that cannot be expanded does, so that its owner sees that it is there; and a to-do without dates always.
@@ -232,7 +232,7 @@ def touches(seen: Seen, window: Window, zone: Zone, price: Price) -> bool:
         series = series_in(seen, zone)
         if series.pattern is None and not series.singles:
             return True
-        return next(_instances(seen, window, zone, price), None) is not None
+        return next(_instances(seen, window, zone, share), None) is not None
     except Fault:
         return True
 

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from kalends.core.match.freebusy import Period, busy_in, merged, published
-from kalends.core.recur.budget import Pot
+from kalends.core.match.freebusy import BusyPeriod, busy_in, merged, published
+from kalends.core.recur.budget import Budget
 from kalends.core.recur.series import Instance, Window
 from kalends.core.time.zones import Zone
 from kalends.errors import Fault, Flaw, Kind
@@ -40,9 +40,9 @@ SHORT = timedelta(days=400)
 """The longest window that people look at: a year, with the weeks around it."""
 _NARROWER, _TRIES = 8, 4
 """How often a shorter window is tried where one is too wide, and by how much shorter each is."""
-_PARTS = (matching.PART // 8, matching.PART)
-"""What those may take of a pot which need more than is free: first all of them a little, so that those who need most
-do not take it from those who need less."""
+_PARTS = (matching.SHARE_UNITS // 8, matching.SHARE_UNITS)
+"""The shares of objects that need more than is free: first a small one for all, so that those who need most do not
+take it from those who need less."""
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -113,18 +113,18 @@ def find_days(unit: Unit, query: Query) -> Days:
     return _answer(_matches(unit, query), lambda part: _days_in(part, zone, most), most)
 
 
-def find_free_busy(unit: Unit, query: Query) -> tuple[Period, ...]:
+def find_free_busy(unit: Unit, query: Query) -> tuple[BusyPeriod, ...]:
     """When somebody who keeps these calendars is busy in the window: merged, in order (RFC 4791 §7.10).
 
     What cannot be read takes no time. Fault TOO_LARGE where there are more periods than `Limits.occurrences`: half of
     the truth would say that somebody is free.
     """
     matches = _matches(unit, replace(query, kinds=(ObjectKind.EVENT, ObjectKind.FREE_BUSY)))
-    periods: list[Period] = []
-    price = matching.Price()
+    periods: list[BusyPeriod] = []
+    share = matching.Share()
     for seen in matches.seen:
         try:
-            periods += islice(_busy(seen, matches, price), unit.limits.occurrences + 1)
+            periods += islice(_busy(seen, matches, share), unit.limits.occurrences + 1)
         except Fault as fault:
             if fault.kind is Kind.TOO_LARGE:
                 raise
@@ -228,16 +228,16 @@ class _Expansion:
     def __init__(self, matches: Matches, most: int) -> None:
         self._matches = matches
         self._most = most
-        self._pot = Pot(matching.BUDGET)
+        self._budget = Budget(matching.ANSWER_UNITS)
         self.items: list[Occurrence] = []
         self.unreadable: dict[int, str] = {}
 
     def take(self, seen: Seen, part: int | None) -> bool:
-        """Take in all instances of an object, for a part of what the pot holds or what is free; false if it needs more.
+        """Take in all instances of an object, within a share of the budget or what is free; false if it needs more.
 
         Only what is free may be too much for the answer; what is not would take from what is.
         """
-        if part is not None and self._pot.left < matching.FREE:
+        if part is not None and self._budget.left < matching.FREE_UNITS:
             return False
         try:
             own = list(islice(self._instances(seen, part), self._most + 1))
@@ -254,8 +254,8 @@ class _Expansion:
 
     def _instances(self, seen: Seen, part: int | None) -> Iterator[Occurrence]:
         window, zone = self._matches.window, self._matches.zone(seen)
-        price = None if part is None else matching.Price(self._pot, part)
-        return (Occurrence(seen, instance) for instance in matching.instances_in(seen, window, zone, price))
+        share = None if part is None else matching.Share(self._budget, part)
+        return (Occurrence(seen, instance) for instance in matching.instances_in(seen, window, zone, share))
 
     def shorten(self, seen: Seen) -> None:
         """Take in the first instance of an object alone. Fault TOO_LARGE for a window that nobody looks at."""
@@ -273,7 +273,7 @@ def _is_short(window: Window) -> bool:
 def _each(seen: Seen, window: Window, zone: Zone, unreadable: dict[int, str]) -> Iterator[Occurrence]:
     """The instances of one object, which is all that is asked for; notes why not all can be told."""
     try:
-        for instance in matching.instances_in(seen, window, zone, matching.Price(part=matching.BUDGET)):
+        for instance in matching.instances_in(seen, window, zone, matching.Share(units=matching.ANSWER_UNITS)):
             yield Occurrence(seen, instance)
     except Fault as fault:
         unreadable[seen.id] = fault.detail
@@ -313,8 +313,8 @@ def _after_beginning(stored: Stored) -> datetime | None:
 
 def _touching(matches: Matches) -> tuple[Seen, ...]:
     """The objects that fall into the window, in the order of the ids."""
-    price = matching.Price()
-    inside = (each for each in matches.seen if matching.touches(each, matches.window, matches.zone(each), price))
+    share = matching.Share()
+    inside = (each for each in matches.seen if matching.touches(each, matches.window, matches.zone(each), share))
     return tuple(sorted(inside, key=lambda each: each.id))
 
 
@@ -342,10 +342,10 @@ def _days(first: datetime, last: datetime) -> Iterator[date]:
     return (day + number * _DAY for number in range((last.date() - day).days + 1))
 
 
-def _busy(seen: Seen, matches: Matches, price: matching.Price) -> Iterator[Period]:
+def _busy(seen: Seen, matches: Matches, share: matching.Share) -> Iterator[BusyPeriod]:
     zone = matches.zone(seen)
     if seen.stored.facts.kind is not ObjectKind.FREE_BUSY:
-        return busy_in(matching.instances_in(seen, matches.window, zone, price))
+        return busy_in(matching.instances_in(seen, matches.window, zone, share))
     opened = seen.object
     zones = opened.zones(zone)
     return (period for part in opened.parts for period in published(part, zones, zone))

@@ -109,7 +109,7 @@ def test_a_start_that_a_table_does_not_reach_is_a_fault() -> None:
 @pytest.mark.parametrize("part", ["FREQ=YEARLY;BYMONTH=3L", "FREQ=HOURLY;BYMONTH=3L", "FREQ=DAILY;BYMONTHDAY=31"])
 def test_a_rule_that_never_hits_comes_to_an_end(part: str) -> None:
     rule, _ = read_rule(f"RSCALE=HEBREW;{part}")
-    assert list(Expansion(rule, datetime(2026, 1, 1), budget=4000).between()) == []
+    assert list(Expansion(rule, datetime(2026, 1, 1), units=4000).between()) == []
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_rule_that_never_hits_comes_to_an_end(part: str) -> None:
 def test_a_hostile_rule_meets_the_budget(part: str) -> None:
     rule, _ = read_rule(f"RSCALE=HEBREW;{part}")
     with pytest.raises(Fault) as caught:
-        Expansion(rule, datetime(2026, 3, 2), budget=50_000).last()
+        Expansion(rule, datetime(2026, 3, 2), units=50_000).last()
     assert caught.value.kind is Kind.TOO_LARGE
     assert "RSCALE=HEBREW" in caught.value.detail
 

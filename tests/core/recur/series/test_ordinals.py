@@ -122,7 +122,7 @@ def test_instances_without_a_master_are_counted(make: Callable) -> None:
 @pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=HOURLY", "FREQ=MONTHLY", "FREQ=WEEKLY;COUNT=99999"])
 def test_a_number_far_away_is_not_counted_from_the_start(make: Callable, rule: str) -> None:
     made = make(f"DTSTART;TZID=Europe/Berlin:19260101T090000\nRRULE:{rule}")
-    bounded = series_of(made.components, made.zones, budget=5_000)
+    bounded = series_of(made.components, made.zones, units=5_000)
     far = next(bounded.instances(Window(datetime(2026, 3, 1, tzinfo=UTC))))
     number = bounded.ordinals().of(far.key)
     assert number
@@ -134,5 +134,5 @@ def test_a_number_far_away_is_not_counted_from_the_start(make: Callable, rule: s
 def test_several_hostile_rules_meet_the_budget(make: Callable) -> None:
     made = make("DTSTART:19000101T000000Z\nRRULE:FREQ=SECONDLY\nRRULE:FREQ=MINUTELY")
     with pytest.raises(Fault) as raised:
-        series_of(made.components, made.zones, budget=10_000).at_ordinal(1_000_000)
+        series_of(made.components, made.zones, units=10_000).at_ordinal(1_000_000)
     assert raised.value.kind is Kind.TOO_LARGE

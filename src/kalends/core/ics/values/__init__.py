@@ -42,7 +42,7 @@ from kalends.core.ics.values.times import (
     write_time,
     write_utc_offset,
 )
-from kalends.core.ics.values.typed import Single, Value, typed, value_type
+from kalends.core.ics.values.typed import Single, Value, property_text, typed, value_type
 
 __all__ = [
     "Duration",
@@ -66,6 +66,7 @@ __all__ = [
     "parse_texts",
     "parse_time",
     "parse_utc_offset",
+    "property_text",
     "split_at",
     "stray_marks",
     "typed",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from kalends.core.ics.registry import PROPERTIES
-from kalends.core.ics.tree import Property
+from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values.plain import (
     MalformedValueError,
     parse_binary,
@@ -110,6 +110,12 @@ def _several(parse: Callable[[str], Single]) -> Callable[[str], tuple[Single, ..
         return tuple(values)
 
     return parse_each
+
+
+def property_text(component: Component, name: str) -> str:
+    """The text of the first property of that name, unescaped; "" where there is none."""
+    prop = component.first(name)
+    return unescape_text(prop.value) if prop else ""
 
 
 _SPECIAL: dict[tuple[str, str], Callable[[str], Value]] = {

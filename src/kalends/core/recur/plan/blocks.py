@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, date, timedelta
 from typing import Protocol, overload
 
-from kalends.core.recur.budget import LOOK, Purse
+from kalends.core.recur.budget import LOOK, RuleBudget
 from kalends.core.recur.rule import Freq, Rule
 
 Distances = Sequence[timedelta]
@@ -115,10 +115,10 @@ def times_of_period(rule: Rule) -> Distances:
 Block = tuple[date, Distances]
 
 
-class Source(Protocol):
+class BlockSource(Protocol):
     """Where the blocks come from."""
 
-    def blocks(self, low: date, high: date | None, purse: Purse) -> Iterator[Block]:
+    def blocks(self, low: date, high: date | None, budget: RuleBudget) -> Iterator[Block]:
         """The blocks in order; none that holds a hit from `low` on and before `high` is left out."""
 
 
@@ -127,51 +127,51 @@ class Blocks:
 
     __slots__ = ("_source", "_start")
 
-    def __init__(self, source: Source, start: date) -> None:
+    def __init__(self, source: BlockSource, start: date) -> None:
         self._source = source
         self._start = start
 
-    def between(self, low: date, high: date | None, purse: Purse) -> Iterator[date]:
+    def between(self, low: date, high: date | None, budget: RuleBudget) -> Iterator[date]:
         """The hits from `low` on and before `high`."""
         low = max(low, self._start)
         # before this year no block can reach over the end of the window
         late = MAXYEAR + 1 if high is None else high.year - 1
         reached = False
-        for base, distances in self._source.blocks(low, high, purse):
+        for base, distances in self._source.blocks(low, high, budget):
             if reached and base.year < late:
                 if len(distances) == 1:
-                    purse.spend(1, base)
+                    budget.spend(1, base)
                     yield base + distances[0]
                     continue
-                yield from purse.pay(map(base.__add__, distances), len(distances), base)
+                yield from budget.pay(map(base.__add__, distances), len(distances), base)
                 continue
             first = 0 if reached else _place(base, distances, low)
             end = len(distances) if high is None else _place(base, distances, high)
             if first < end:
                 reached = True
-                yield from purse.pay(map(base.__add__, _part(distances, first, end)), end - first, base)
+                yield from budget.pay(map(base.__add__, _part(distances, first, end)), end - first, base)
             if end < len(distances):
                 return
 
-    def rank(self, moment: date | None, purse: Purse) -> int:
+    def rank(self, moment: date | None, budget: RuleBudget) -> int:
         """How many hits there are before a moment, or at all."""
         total = 0
-        for base, distances in self._source.blocks(self._start, moment, purse):
+        for base, distances in self._source.blocks(self._start, moment, budget):
             end = len(distances) if moment is None else _place(base, distances, moment)
             total += max(0, end - _place(base, distances, self._start))
-            purse.spend(LOOK, base)
+            budget.spend(LOOK, base)
             if end < len(distances):
                 break
         return total
 
-    def nth(self, index: int, purse: Purse) -> date | None:
+    def nth(self, index: int, budget: RuleBudget) -> date | None:
         """The hit that `index` others precede, None where there are not so many."""
-        for base, distances in self._source.blocks(self._start, None, purse):
+        for base, distances in self._source.blocks(self._start, None, budget):
             place = index + _place(base, distances, self._start)
             if place < len(distances):
                 return base + distances[place]
             index = place - len(distances)
-            purse.spend(LOOK, base)
+            budget.spend(LOOK, base)
         return None
 
 

@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import MAXYEAR, date, datetime, timedelta
 
-from kalends.core.recur.budget import LOOK, Purse
+from kalends.core.recur.budget import LOOK, RuleBudget
 from kalends.core.recur.plan.blocks import NOTHING, Block, Distances, Ticks, product, times_of_period
-from kalends.core.recur.plan.steps import ALL_MONTHS, CYCLE, YEARS, Year, day_steps, days_of
+from kalends.core.recur.plan.steps import ALL_MONTHS, CYCLE, YEARS, YearKind, day_steps, days_of
 from kalends.core.recur.rule import Freq, Rule
 
 _MOST_KNOWN = 64
@@ -36,17 +36,17 @@ class Clock:
         self._limits = limits if any(limits) else ()
         self._allowed = _allowed(limits)
         self._days = days or self._common_days
-        self._known_days: dict[Year, Sequence[int]] = {}
+        self._known_days: dict[YearKind, Sequence[int]] = {}
         self._known_times: dict[int, Distances] = {}
 
-    def blocks(self, low: date, high: date | None, purse: Purse) -> Iterator[Block]:
+    def blocks(self, low: date, high: date | None, budget: RuleBudget) -> Iterator[Block]:
         """The days that hold a hit of the window, each with its times."""
         idle, end = 0, MAXYEAR if high is None else high.year
         for number in range(low.year, end + 1):
             days = self._days(number)
             first = date(number, 1, 1).toordinal()
-            purse.spend(LOOK, date.fromordinal(first))
-            yield from self._blocks_of_year(first, days, low.toordinal() - first, purse)
+            budget.spend(LOOK, date.fromordinal(first))
+            yield from self._blocks_of_year(first, days, low.toordinal() - first, budget)
             idle = 0 if days else idle + 1
             # the calendar repeats: no day in one cycle is no day ever
             if idle > CYCLE:
@@ -62,7 +62,7 @@ class Clock:
             days = self._known_days[year] = days_of(mask)
         return days
 
-    def _blocks_of_year(self, first: int, days: Sequence[int], low: int, purse: Purse) -> Iterator[Block]:
+    def _blocks_of_year(self, first: int, days: Sequence[int], low: int, budget: RuleBudget) -> Iterator[Block]:
         place = bisect_left(days, low)
         while place < len(days):
             day = first + days[place]
@@ -72,7 +72,7 @@ class Clock:
                 continue
             times = self._times_of_day(phase)
             base = datetime.fromordinal(day)
-            purse.spend(max(0, LOOK - len(times)), base)
+            budget.spend(max(0, LOOK - len(times)), base)
             if times:
                 yield base, times
             place += 1

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate, cycle, islice
 from typing import Any
 
-from kalends.core.recur.budget import Purse
+from kalends.core.recur.budget import RuleBudget
 from kalends.core.recur.plan.blocks import NOTHING, Distances, chosen, product
 from kalends.core.recur.rule import Freq, Rule, has_by_part
 
@@ -42,23 +42,23 @@ class Even:
         self._distances = distances
         self._room = (LAST_MOMENT if isinstance(start, datetime) else date.max) - start
 
-    def between(self, low: date, high: date | None, purse: Purse) -> Iterator[date]:
+    def between(self, low: date, high: date | None, budget: RuleBudget) -> Iterator[date]:
         """The hits from `low` on and before `high`."""
-        first, end = self.rank(low, purse), self.rank(high, purse)
+        first, end = self.rank(low, budget), self.rank(high, budget)
         if end <= first:
             return iter(())
         begin = self._start + self._distance(first)
         gaps: Iterator[Any] = cycle(self._gaps(first))
         hits: Iterator[date] = accumulate(gaps, initial=begin)
-        return purse.pay(islice(hits, end - first), end - first, begin)
+        return budget.pay(islice(hits, end - first), end - first, begin)
 
-    def rank(self, moment: date | None, _purse: Purse) -> int:
+    def rank(self, moment: date | None, _purse: RuleBudget) -> int:
         """How many hits there are before a moment, or at all."""
         if moment is None:
             return self._before(self._room + timedelta.resolution)
         return self._before(moment - self._start)
 
-    def nth(self, index: int, _purse: Purse) -> date | None:
+    def nth(self, index: int, _purse: RuleBudget) -> date | None:
         """The hit that `index` others precede, None where there are not so many."""
         return self._start + self._distance(index) if 0 <= index < self.rank(None, _purse) else None
 

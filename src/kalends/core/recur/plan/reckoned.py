@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from kalends.core.recur.budget import Purse
+from kalends.core.recur.budget import RuleBudget
 from kalends.core.recur.calendars import CalendarSystem, Year
 from kalends.core.recur.plan.blocks import MOST_KEPT, Block, Distances, chosen, product, times_of_period
 from kalends.core.recur.plan.select import Selection
@@ -83,7 +83,7 @@ class Reckoned:
             Freq.DAILY: self._days,
         }[rule.freq]
 
-    def blocks(self, low: date, high: date | None, purse: Purse) -> Iterator[Block]:
+    def blocks(self, low: date, high: date | None, budget: RuleBudget) -> Iterator[Block]:
         """The years of the calendar that can hold a hit of the window, each with its distances from the first day."""
         idle = 0
         years = self._calendar.years
@@ -94,7 +94,7 @@ class Reckoned:
                 return
             before = self._work
             distances = self._landing(year)
-            purse.spend(1 + self._work - before, base)
+            budget.spend(1 + self._work - before, base)
             if distances:
                 yield base, distances
             idle = 0 if distances else idle + 1

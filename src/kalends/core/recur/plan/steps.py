@@ -30,7 +30,7 @@ _LENGTHS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Year:
+class YearKind:
     """What a set of days depends on: the year's length, the week day of 1 January, the lengths of its neighbours.
 
     There is one object of each kind, so that they compare, and are found in a dictionary, by identity.
@@ -42,7 +42,7 @@ class Year:
     after: int
 
 
-Step = Callable[[Year, Sequence[int]], int]
+Step = Callable[[YearKind, Sequence[int]], int]
 
 
 def _length(number: int) -> int:
@@ -50,8 +50,8 @@ def _length(number: int) -> int:
 
 
 @cache
-def _year(length: int, weekday: int, before: int, after: int) -> Year:
-    return Year(length, weekday, before, after)
+def _year(length: int, weekday: int, before: int, after: int) -> YearKind:
+    return YearKind(length, weekday, before, after)
 
 
 def _weekday(number: int) -> int:
@@ -80,7 +80,7 @@ def span(low: int, high: int) -> int:
     return ((1 << (high - low)) - 1) << (low + MARGIN)
 
 
-def whole(year: Year, _months: Sequence[int]) -> int:
+def whole(year: YearKind, _months: Sequence[int]) -> int:
     """Every day of the year itself."""
     return span(0, year.length)
 
@@ -92,7 +92,7 @@ def _with_margins(mask: int, length: int) -> int:
     return mask | before | after << (length + MARGIN)
 
 
-def in_months(year: Year, months: Sequence[int]) -> int:
+def in_months(year: YearKind, months: Sequence[int]) -> int:
     """BYMONTH: every day of the months."""
     edges, mask = _EDGES[year.length], 0
     for month in months:
@@ -106,7 +106,7 @@ def month_days(days: Sequence[int], skip: Skip) -> Step:
     A day before the first (-31 in April) moves to the day before, or to the first.
     """
 
-    def step(year: Year, months: Sequence[int]) -> int:
+    def step(year: YearKind, months: Sequence[int]) -> int:
         edges, mask = _EDGES[year.length], 0
         for month in months:
             first, size = edges[month - 1], edges[month] - edges[month - 1]
@@ -132,7 +132,7 @@ def landing(day: int, size: int, skip: Skip) -> int | None:
 def year_days(days: Sequence[int], skip: Skip) -> Step:
     """BYYEARDAY: these days of the year; the 366th of a common year is left out or moved by SKIP."""
 
-    def step(year: Year, _months: Sequence[int]) -> int:
+    def step(year: YearKind, _months: Sequence[int]) -> int:
         landed = [landing(day, year.length, skip) for day in days]
         return sum(1 << (at + MARGIN) for at in {*landed} if at is not None)
 
@@ -142,7 +142,7 @@ def year_days(days: Sequence[int], skip: Skip) -> Step:
 def near_year_days(days: Sequence[int]) -> Step:
     """BYYEARDAY beside BYWEEKNO: a day over the year's edge counts by the year that it lies in."""
 
-    def step(year: Year, _months: Sequence[int]) -> int:
+    def step(year: YearKind, _months: Sequence[int]) -> int:
         mask = 0
         for first, size in ((-year.before, year.before), (0, year.length), (year.length, year.after)):
             for day in days:
@@ -157,7 +157,7 @@ def near_year_days(days: Sequence[int]) -> Step:
 def weeks(numbers: Sequence[int], wkst: int) -> Step:
     """BYWEEKNO: whole weeks, days over the year's edge included; week 1 is the first with four days in the year."""
 
-    def step(year: Year, _months: Sequence[int]) -> int:
+    def step(year: YearKind, _months: Sequence[int]) -> int:
         first = first_week(year.weekday, wkst)
         after = year.length + first_week((year.weekday + year.length) % 7, wkst)
         count = (after - first) // 7
@@ -182,7 +182,7 @@ _EVERY_SEVENTH = sum(1 << at for at in range(0, 366 + 2 * MARGIN, 7))
 def weekdays(days: Sequence[int]) -> Step:
     """BYDAY without ordinals: each of these week days."""
 
-    def step(year: Year, _months: Sequence[int]) -> int:
+    def step(year: YearKind, _months: Sequence[int]) -> int:
         mask = 0
         for day in days:
             mask |= _EVERY_SEVENTH << (day - year.weekday) % 7
@@ -194,7 +194,7 @@ def weekdays(days: Sequence[int]) -> Step:
 def year_weekdays(days: Sequence[tuple[int, int]]) -> Step:
     """BYDAY with ordinals, YEARLY without BYMONTH: the n-th such day of the year."""
 
-    def step(year: Year, _months: Sequence[int]) -> int:
+    def step(year: YearKind, _months: Sequence[int]) -> int:
         return _nth_in_span(year, days, 0, year.length)
 
     return step
@@ -206,7 +206,7 @@ def month_weekdays(days: Sequence[tuple[int, int]], *, wherever: bool) -> Step:
     `wherever` looks at every month, since SKIP may have moved a day out of the months that were asked for.
     """
 
-    def step(year: Year, months: Sequence[int]) -> int:
+    def step(year: YearKind, months: Sequence[int]) -> int:
         edges, mask = _EDGES[year.length], 0
         for month in ALL_MONTHS if wherever else months:
             mask |= _nth_in_span(year, days, edges[month - 1], edges[month])
@@ -215,7 +215,7 @@ def month_weekdays(days: Sequence[tuple[int, int]], *, wherever: bool) -> Step:
     return step
 
 
-def _nth_in_span(year: Year, days: Sequence[tuple[int, int]], low: int, high: int) -> int:
+def _nth_in_span(year: YearKind, days: Sequence[tuple[int, int]], low: int, high: int) -> int:
     mask = 0
     for nth, day in days:
         first = low + (day - year.weekday - low) % 7

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, date, datetime, timedelta
 from math import gcd
 
-from kalends.core.recur.budget import LOOK, Purse
+from kalends.core.recur.budget import LOOK, RuleBudget
 from kalends.core.recur.plan.blocks import Block, Distances, chosen, product, times_of_period
 from kalends.core.recur.plan.steps import (
     ALL_MONTHS,
@@ -18,7 +18,7 @@ from kalends.core.recur.plan.steps import (
     EXACT_YEARS,
     MARGIN,
     YEARS,
-    Year,
+    YearKind,
     day_steps,
     days_of,
     span,
@@ -51,7 +51,7 @@ class Years:
         self._cycle = _years_of_cycle(rule)
         self._january = datetime if isinstance(start, datetime) else date
 
-    def blocks(self, low: date, high: date | None, purse: Purse) -> Iterator[Block]:
+    def blocks(self, low: date, high: date | None, budget: RuleBudget) -> Iterator[Block]:
         """The years that can hold a hit of the window, each with its distances from 1 January."""
         idle = 0
         last = MAXYEAR if high is None else min(high.year + 1, MAXYEAR)
@@ -62,7 +62,7 @@ class Years:
                 yield self._january(number, 1, 1), distances
             else:
                 idle += 1
-                purse.spend(LOOK, date(number, 1, 1))
+                budget.spend(LOOK, date(number, 1, 1))
                 if idle > self._cycle:
                     return
 
@@ -118,7 +118,7 @@ class Years:
                 landed.update([away + place for place in places])
         return sorted([place for place in landed if low <= place < high])
 
-    def _places(self, year: Year, phase: int, first_month: int) -> Distances:
+    def _places(self, year: YearKind, phase: int, first_month: int) -> Distances:
         """The days of a year in order, or with BYSETPOS the chosen times."""
         periods = self._periods(year, phase, first_month)
         if not self._by_set_pos:
@@ -129,7 +129,7 @@ class Years:
             picked.update(chosen(product(days, self._times), self._by_set_pos))
         return sorted(picked)
 
-    def _periods(self, year: Year, phase: int, first_month: int) -> Iterator[int]:
+    def _periods(self, year: YearKind, phase: int, first_month: int) -> Iterator[int]:
         """The days of each period that begins in the year."""
         rule = self._rule
         months = rule.by_month or ALL_MONTHS
@@ -144,13 +144,13 @@ class Years:
         else:
             yield self._days(year, months) & _every(rule.interval, phase)
 
-    def _weeks(self, year: Year, phase: int, days: int) -> Iterator[int]:
+    def _weeks(self, year: YearKind, phase: int, days: int) -> Iterator[int]:
         first = (self._rule.wkst - year.weekday) % 7
         for index, at in enumerate(range(first, year.length, 7)):
             if (phase + index) % self._rule.interval == 0:
                 yield days & span(at, at + 7)
 
-    def _days(self, year: Year, months: Sequence[int]) -> int:
+    def _days(self, year: YearKind, months: Sequence[int]) -> int:
         mask = -1
         for step in self._steps:
             mask &= step(year, months)

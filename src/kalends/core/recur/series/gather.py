@@ -14,7 +14,7 @@ from itertools import chain, groupby
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, unescape_text
 from kalends.core.ics.write import write
-from kalends.core.recur.budget import BUDGET
+from kalends.core.recur.budget import QUESTION_UNITS
 from kalends.core.recur.series.axis import Axis, Days, Instants, axis_of, digits, same_sort
 from kalends.core.recur.series.instance import Piece
 from kalends.core.recur.series.moments import Span, Zones, end_name, length_of, read_when, read_whens, until
@@ -42,10 +42,10 @@ def objects_of(calendar: Component) -> list[tuple[Component, ...]]:
     return [tuple(components) for components in found.values()]
 
 
-def series_of(components: Iterable[Component], zones: Zones, *, budget: int = BUDGET) -> Series:
+def series_of(components: Iterable[Component], zones: Zones, *, units: int = QUESTION_UNITS) -> Series:
     """The series of the components of one UID: a master, overrides, or overrides alone; in any order.
 
-    `budget` bounds the work of one question (see `Expansion`). Raises Fault INVALID, with the property as the flaw's
+    `units` bound the work of one question (see `Expansion`). Raises Fault INVALID, with the property as the flaw's
     field, for a time, duration or rule that cannot be used, and for a zone that is not known; UNSUPPORTED for a rule
     in another calendar.
     """
@@ -54,7 +54,7 @@ def series_of(components: Iterable[Component], zones: Zones, *, budget: int = BU
     flaws = [_twice(masters[0])] if len(masters) > 1 else []
     if not masters:
         return _detached(uid, overrides, zones)
-    return _with_master(_Master(uid, masters[0], zones, budget), overrides, flaws)
+    return _with_master(_Master(uid, masters[0], zones, units), overrides, flaws)
 
 
 def _twice(master: Component) -> Flaw:
@@ -110,7 +110,7 @@ class _Master:
     uid: str
     component: Component
     zones: Zones
-    budget: int
+    units: int
 
 
 def _with_master(read: _Master, overrides: list[Component], flaws: list[Flaw]) -> Series:
@@ -169,7 +169,7 @@ def _rules(read: _Master, name: str, start: When, axis: Axis) -> tuple[tuple[Hit
     for prop in props:
         rule, warnings = read_rule(prop.value, seen_by_rules(start))
         # one question may ask every rule
-        hits = hits_of(name, rule, axis, start, budget=max(1, read.budget // len(props)))
+        hits = hits_of(name, rule, axis, start, units=max(1, read.units // len(props)))
         rules += [hits] if hits else []
         flaws += warnings
     return tuple(rules), flaws

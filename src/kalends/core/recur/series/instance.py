@@ -12,7 +12,7 @@ from datetime import MINYEAR, UTC, date, datetime, timedelta
 
 from kalends.core.ics.tree import Component
 from kalends.core.ics.values import Duration
-from kalends.core.recur.series.axis import Axis, Days, Instants, same_sort
+from kalends.core.recur.series.axis import Axis, Days, same_sort
 from kalends.core.recur.series.moments import longest
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, instant, zoned
 from kalends.core.time.offsets import EARLIEST, LATEST, Zone, moved, out_of_range
@@ -78,11 +78,6 @@ class Piece:
         is_exact = not self.length.days and not isinstance(self.form, Days)
         object.__setattr__(self, "stays", stays)
         object.__setattr__(self, "takes", timedelta(seconds=self.length.seconds) if is_exact else None)
-
-    @property
-    def is_simple(self) -> bool:
-        """Whether its places are the instants at which its instances begin, all of one exact length."""
-        return self.stays and self.takes is not None and isinstance(self.axis, Instants)
 
     def place(self, key: date, zone: Zone) -> "Instance":
         """The instance of a place, for one who is in `zone`.

@@ -31,7 +31,7 @@ from kalends.core.ics.values import (
 from kalends.core.recur.series.axis import digits
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, wall_of
 from kalends.core.time.offsets import Zone
-from kalends.core.time.zones import find_zone, zone
+from kalends.core.time.zones import ETC_UTC, find_zone
 from kalends.errors import Fault, Flaw, Kind
 
 Zones = Callable[[str], Zone]
@@ -209,7 +209,7 @@ def _seconds(start: Floating | Zoned | Utc, end: When) -> int:
     elif isinstance(end, Zoned | Utc):
         passed = instant(end) - instant(start)
     else:
-        here = start.zone if isinstance(start, Zoned) else zone("Etc/UTC")
+        here = start.zone if isinstance(start, Zoned) else ETC_UTC
         passed = here.to_utc(wall_of(end)) - instant(start)
     return passed // timedelta(seconds=1)
 

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from heapq import merge
 from itertools import chain, filterfalse
 
-from kalends.core.recur.budget import BUDGET, Pot
+from kalends.core.recur.budget import QUESTION_UNITS, Budget
 from kalends.core.recur.expand import Expansion
 from kalends.core.recur.rule import Freq, Rule
 from kalends.core.recur.series.axis import Axis, Days, Instants, as_time, digits
@@ -34,7 +34,7 @@ class Hits:
 
     __slots__ = ("_axis", "_expansion", "_is_loose", "_until", "rule")
 
-    def __init__(self, rule: Rule, axis: Axis, wall: date, budget: int = BUDGET) -> None:
+    def __init__(self, rule: Rule, axis: Axis, wall: date, units: int = QUESTION_UNITS) -> None:
         self.rule = rule
         self._axis = axis
         self._until = last_place(rule, axis)
@@ -42,12 +42,12 @@ class Hits:
         exact, loose = (None, None) if self._until is None else axis.walls(self._until)
         self._is_loose = exact != loose
         walled = rule if loose == rule.until else replace(rule, until=loose)
-        self._expansion = Expansion(walled, wall, budget=budget)
+        self._expansion = Expansion(walled, wall, units=units)
 
-    def under(self, pot: Pot | None, budget: int) -> "Hits":
+    def within(self, budget: Budget | None, units: int) -> "Hits":
         """The same hits, at another price (`Expansion.under`)."""
         found = copy(self)
-        found._expansion = self._expansion.under(pot, budget)
+        found._expansion = self._expansion.within(budget, units)
         return found
 
     def between(self, low: date | None, high: date | None) -> Iterator[date]:
@@ -170,12 +170,12 @@ class Pattern:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_plain", not (self.excluded or self.excluded_days or self.excluding))
 
-    def under(self, pot: Pot | None, budget: int) -> "Pattern":
-        """The same places, with another budget, which the rules divide, for each question, and a pot for all."""
+    def within(self, budget: Budget | None, units: int) -> "Pattern":
+        """The same places, with so many units for each question, which the rules divide, and a budget for all."""
         if not self.rules and not self.excluding:
             return self
-        rules = tuple([each.under(pot, max(1, budget // len(self.rules))) for each in self.rules])
-        excluding = tuple([each.under(pot, max(1, budget // len(self.excluding))) for each in self.excluding])
+        rules = tuple([each.within(budget, max(1, units // len(self.rules))) for each in self.rules])
+        excluding = tuple([each.within(budget, max(1, units // len(self.excluding))) for each in self.excluding])
         return replace(self, rules=rules, excluding=excluding)
 
     def between(self, low: date | None = None, high: date | None = None) -> Iterator[date]:
@@ -241,14 +241,14 @@ def once(keys: Iterator[date]) -> Iterator[date]:
             yield key
 
 
-def hits_of(name: str, rule: Rule, axis: Axis, start: When, *, budget: int = BUDGET) -> Hits | None:
+def hits_of(name: str, rule: Rule, axis: Axis, start: When, *, units: int = QUESTION_UNITS) -> Hits | None:
     """The hits of an RRULE or EXRULE beside its DTSTART; None where nothing is left of COUNT.
 
     A DTSTART that its RRULE does not hit counts as the first of COUNT.
     """
     wall = digits(start)
     first = wall.date() if isinstance(axis, Days) else wall
-    hits = Hits(rule, axis, first, budget)
+    hits = Hits(rule, axis, first, units)
     if name == "EXRULE" or rule.count is None or hits.meets(axis.key(start)):
         return hits
-    return Hits(replace(rule, count=rule.count - 1), axis, first, budget) if rule.count > 1 else None
+    return Hits(replace(rule, count=rule.count - 1), axis, first, units) if rule.count > 1 else None

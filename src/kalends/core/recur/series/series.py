@@ -15,17 +15,16 @@ from heapq import heappop, heappush, merge
 from itertools import chain, filterfalse, pairwise
 
 from kalends.core.ics.tree import Component
-from kalends.core.recur.budget import BUDGET, Pot
-from kalends.core.recur.series.axis import AWARE, NAIVE, Days, Instants
+from kalends.core.recur.budget import QUESTION_UNITS, Budget
+from kalends.core.recur.series.axis import Days, Instants
 from kalends.core.recur.series.instance import Instance, Piece, Window, order
 from kalends.core.recur.series.ordinals import Ordinals, ordinals
 from kalends.core.recur.series.pattern import Pattern
 from kalends.core.time.dates import When
 from kalends.core.time.offsets import Zone, moved
-from kalends.core.time.zones import is_utc, zone
+from kalends.core.time.zones import ETC_UTC, is_utc
 from kalends.errors import Fault, Flaw
 
-_UTC = zone("Etc/UTC")
 _ALWAYS = Window()
 _SPARE = 3 * 86_400  # seconds; how far the order of places may be from that of instants
 
@@ -60,9 +59,9 @@ class Series:
     singles: tuple[Single, ...] = ()
     flaws: tuple[Flaw, ...] = ()
 
-    def under(self, pot: Pot | None, *, budget: int = BUDGET) -> "Series":
-        """The same series at another price: so much for one question, and a pot that all questions share."""
-        pattern = self.pattern and self.pattern.under(pot, budget)
+    def within(self, budget: Budget | None, *, units: int = QUESTION_UNITS) -> "Series":
+        """The same series, with so many units for one question, and a budget that all questions share."""
+        pattern = self.pattern and self.pattern.within(budget, units)
         return self if pattern is self.pattern else replace(self, pattern=pattern)
 
     def described_by(self, component: Component) -> "Series | None":
@@ -72,7 +71,7 @@ class Series:
         stretch = self.stretches[0]
         return replace(self, stretches=(replace(stretch, piece=replace(stretch.piece, component=component)),))
 
-    def instances(self, window: Window = _ALWAYS, zone: Zone = _UTC) -> Iterator[Instance]:
+    def instances(self, window: Window = _ALWAYS, zone: Zone = ETC_UTC) -> Iterator[Instance]:
         """The instances that overlap a window, by start and then recurrence id; lazily, so that none need be asked
         for. Days and floating times are as seen in `zone`. Raises Fault TOO_LARGE where a rule asks for too much."""
         taken = frozenset(single.key for single in self.singles)
@@ -81,23 +80,7 @@ class Series:
             streams.append(iter(self._own(window, zone)))
         return streams[0] if len(streams) == 1 else merge(*streams, key=order)
 
-    def starts(self, window: Window = _ALWAYS, zone: Zone = _UTC) -> Iterator[datetime]:
-        """The instants (aware, UTC) at which the instances of `instances` begin."""
-        if len(self.stretches) != 1 or self.singles or not self.stretches[0].piece.is_simple:
-            return (instance.begins for instance in self.instances(window, zone))
-        return self._simple_starts(self.stretches[0].piece, window, zone)
-
-    def _simple_starts(self, piece: Piece, window: Window, zone: Zone) -> Iterator[datetime]:
-        """The places themselves, where they are instants of instances of one exact length."""
-        low, high = piece.places(window, zone)
-        since = window.start
-        for key in self._keys(low, high):
-            begins = AWARE + (key - NAIVE)
-            # as `Window.shows`, but the end is worked out for those alone that began before
-            if since is None or begins >= since or (window.lasting and piece.place(key, zone).ends > since):
-                yield begins
-
-    def instance(self, key: date, zone: Zone = _UTC) -> Instance | None:
+    def instance(self, key: date, zone: Zone = ETC_UTC) -> Instance | None:
         """The instance of a place, None where there is none."""
         for single in self.singles:
             if single.key == key:
@@ -115,12 +98,12 @@ class Series:
         axis = self.pattern.axis if self.pattern else next((each.piece.axis for each in self.singles), None)
         return None if axis is None else self.ordinals().of(axis.key(recurrence_id))
 
-    def at_ordinal(self, number: int, zone: Zone = _UTC) -> Instance | None:
+    def at_ordinal(self, number: int, zone: Zone = ETC_UTC) -> Instance | None:
         """The instance of a number; None past the end, and where it was deleted."""
         key = self.ordinals().place(number)
         return None if key is None else self.instance(key, zone)
 
-    def numbered(self, window: Window = _ALWAYS, zone: Zone = _UTC) -> Iterator[tuple[int, Instance]]:
+    def numbered(self, window: Window = _ALWAYS, zone: Zone = ETC_UTC) -> Iterator[tuple[int, Instance]]:
         """The instances of `instances`, each with its number."""
         known = self.ordinals()
         for each in self.instances(window, zone):

@@ -17,7 +17,7 @@ from kalends.doors.cli.tell import warn
 from kalends.errors import Fault, Kind
 
 # a minute's rule over three centuries passes; the lines are written as they are found
-BUDGET = 200_000_000
+QUESTION_UNITS = 200_000_000
 INCOMPLETE, UNREADABLE = 1, 2
 
 
@@ -126,7 +126,7 @@ def series_in(name: str, calendar: Component, zones: Zones, trouble: Trouble) ->
 
 def _series(name: str, components: tuple[Component, ...], zones: Zones, trouble: Trouble) -> Series | None:
     try:
-        return series_of(components, zones, budget=BUDGET)
+        return series_of(components, zones, units=QUESTION_UNITS)
     except Fault as fault:
         if len(components) == 1:
             trouble.tell(name, f"{called(components[0])}: {fault.detail}")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kalends.core.ics.tree import Component
-from kalends.core.ics.values import unescape_text
+from kalends.core.ics.values import property_text
 from kalends.core.recur.series.moments import zones_of
 from kalends.core.time.dates import When, instant
-from kalends.core.time.zones import zone
+from kalends.core.time.zones import ETC_UTC
 from kalends.doors.cli.show.notes import Notes
 from kalends.doors.cli.show.rest import people_of, reminders_of, repeats_of, status_of
 from kalends.doors.cli.show.times import end_of, when_of
@@ -52,22 +52,17 @@ def _entries(calendar: Component, notes: Notes) -> Iterator[Entry]:
         start = when_of(component.first("DTSTART"), zones, notes)
         yield Entry(
             kind=KINDS[component.name],
-            uid=_text(component, "UID"),
+            uid=property_text(component, "UID"),
             start=start,
             end=end_of(component, start, zones, notes),
             replaces=when_of(component.first("RECURRENCE-ID"), zones, notes),
-            title=_text(component, "SUMMARY"),
-            where=_text(component, "LOCATION"),
+            title=property_text(component, "SUMMARY"),
+            where=property_text(component, "LOCATION"),
             who=tuple(people_of(component)),
             repeats=repeats_of(component, start, notes),
             status=status_of(component),
             reminders=tuple(reminders_of(component, notes)),
         )
-
-
-def _text(component: Component, name: str) -> str:
-    prop = component.first(name)
-    return "" if prop is None else unescape_text(prop.value)
 
 
 def _first(group: list[Entry]) -> datetime:
@@ -83,7 +78,7 @@ def _place(when: When | None) -> datetime:
     if when is None:
         return _LAST
     try:
-        return instant(when, zone("UTC"))
+        return instant(when, ETC_UTC)
     except Fault:  # beyond the calendar by its offset
         return _LAST
 

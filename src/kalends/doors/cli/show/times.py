@@ -6,7 +6,7 @@ from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, MalformedValueError, parse_duration, typed
 from kalends.core.recur.series.moments import Zones, read_when
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, elapsed
-from kalends.core.time.zones import zone
+from kalends.core.time.zones import ETC_UTC
 from kalends.doors.cli.show.notes import Notes
 from kalends.errors import Fault
 
@@ -116,7 +116,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 def _length(start: When, end: When) -> timedelta:
     try:
-        return elapsed(start, end, zone("UTC"))
+        return elapsed(start, end, ETC_UTC)
     except Fault:  # beyond the calendar by an offset
         return timedelta()
 

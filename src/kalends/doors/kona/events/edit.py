@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from kalends.core.ics.values import property_text
 from kalends.core.objects import patch as core
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import (
@@ -30,7 +31,7 @@ from kalends.doors.kona.events.fields.repeat import rule_after
 from kalends.doors.kona.events.fields.sent import Sent
 from kalends.doors.kona.events.fields.span import Stretch, stretch_after, stretch_of
 from kalends.doors.kona.events.fields.terms import is_resumed, policy_with
-from kalends.doors.kona.events.fields.words import PRIVATE, tags_in, text_of
+from kalends.doors.kona.events.fields.words import PRIVATE, tags_in
 from kalends.doors.kona.events.opened import Opened, Which
 from kalends.doors.kona.events.post import demand_fit
 from kalends.doors.kona.faults import against_rule
@@ -108,7 +109,7 @@ class _Translation:
     def _categories(self) -> Categories:
         """The tags before and after: they stand among the categories too."""
         sent, part = self.request.sent, self.instance.component
-        name, details = text_of(part, "SUMMARY"), text_of(part, "DESCRIPTION")
+        name, details = property_text(part, "SUMMARY"), property_text(part, "DESCRIPTION")
         after = tags_in(name if sent.name is None else sent.name, details if sent.details is None else sent.details)
         return Categories(added=tuple(after), removed=tuple(tags_in(name, details)))
 

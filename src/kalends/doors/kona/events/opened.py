@@ -6,7 +6,7 @@ from functools import cached_property
 
 from kalends.core.ics.tree import Component
 from kalends.core.objects.object import CalendarObject
-from kalends.core.recur.budget import Pot
+from kalends.core.recur.budget import Budget
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Series, Window
 from kalends.core.recur.series.axis import Axis, Days, Walls
@@ -22,9 +22,9 @@ from kalends.service.records import ObjectKind, Stored
 
 NO_EVENT = "There is no such event."
 NO_INSTANCE = "The series has no such instance."
-BUDGET = 200_000
+ANSWER_UNITS = 200_000
 """Units of work for the rules of one event (`core.recur.budget`), and for numbering all that are in one answer."""
-OWN = 4_096
+SHARE_UNITS = 4_096
 """Units that each event of an answer has for its numbers, before it takes of what all have."""
 
 
@@ -35,15 +35,15 @@ class Opened:
     object: CalendarObject
     series: Series
     place: Zone
-    pot: Pot
+    budget: Budget
     _uncountable: list[date] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
-    def of(cls, seen: Seen, place: Zone, pot: Pot | None = None) -> "Opened":
-        """An event; of an answer with several, all take from one pot. Fault where its times or rules cannot be used."""
+    def of(cls, seen: Seen, place: Zone, budget: Budget | None = None) -> "Opened":
+        """An event; all of one answer share a budget. Fault where its times or rules cannot be used."""
         opened = seen.object
-        series = opened.derive(f"kona {place.name}", lambda: opened.series(place).under(None, budget=BUDGET))
-        return cls(opened, series, place, pot or Pot(BUDGET))
+        series = opened.derive(f"kona {place.name}", lambda: opened.series(place).within(None, units=ANSWER_UNITS))
+        return cls(opened, series, place, budget or Budget(ANSWER_UNITS))
 
     @property
     def master(self) -> Component:
@@ -68,7 +68,7 @@ class Opened:
 
     @cached_property
     def _counted(self) -> Series:
-        return self.series.under(Pot(OWN, self.pot), budget=BUDGET)
+        return self.series.within(Budget(SHARE_UNITS, self.budget), units=ANSWER_UNITS)
 
     @cached_property
     def _ordinals(self) -> Ordinals:

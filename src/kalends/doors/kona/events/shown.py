@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from datetime import UTC
 
-from kalends.core.recur.budget import Pot
+from kalends.core.ics.values import property_text
+from kalends.core.recur.budget import Budget
 from kalends.core.recur.series import Instance
 from kalends.core.time.offsets import Zone
 from kalends.doors.kona.call import KonaCall
 from kalends.doors.kona.events.fields.repeat import repeat_json
 from kalends.doors.kona.events.fields.span import as_named, shown_span, stretch_of
 from kalends.doors.kona.events.fields.terms import SHOWN, external_of, terms_of
-from kalends.doors.kona.events.fields.words import tags_of, text_of
-from kalends.doors.kona.events.opened import BUDGET, NO_EVENT, Opened, place_of_event
+from kalends.doors.kona.events.fields.words import tags_of
+from kalends.doors.kona.events.opened import ANSWER_UNITS, NO_EVENT, Opened, place_of_event
 from kalends.doors.kona.wire.attributes import Json
 from kalends.doors.kona.wire.times import millis
 from kalends.errors import Fault, Kind
@@ -41,14 +42,14 @@ def instance_json(call: KonaCall, seen: Seen, opened: Opened, instance: Instance
 def occurrences_json(call: KonaCall, occurrences: tuple[Occurrence, ...]) -> Iterator[Json]:
     """Occurrences, in their order; the text of a series is read for what its rule says, once."""
     opened: dict[int, Opened] = {}
-    pot = Pot(BUDGET)
+    budget = Budget(ANSWER_UNITS)
     for each in occurrences:
         seen, place = each.seen, place_of_event(call, each.seen.stored)
         if not each.instance.piece.recurs:
             yield _event(call, seen, each.instance, place, f"{call.base}/{PLURAL}/{seen.id}")
             continue
         if seen.id not in opened:
-            opened[seen.id] = Opened.of(seen, place, pot)
+            opened[seen.id] = Opened.of(seen, place, budget)
         yield instance_json(call, seen, opened[seen.id], each.instance)
 
 
@@ -76,10 +77,10 @@ def _event(call: KonaCall, seen: Seen, instance: Instance, place: Zone, href: st
     start, end = shown_span(stretch_of(instance), place)
     return {
         "id": seen.id,
-        "name": text_of(component, "SUMMARY"),
+        "name": property_text(component, "SUMMARY"),
         "href": href,
-        "location": text_of(component, "LOCATION"),
-        "details": text_of(component, "DESCRIPTION"),
+        "location": property_text(component, "LOCATION"),
+        "details": property_text(component, "DESCRIPTION"),
         "all_day": instance.all_day,
         "start_at": millis(start),
         "end_at": millis(end),

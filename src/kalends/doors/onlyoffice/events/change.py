@@ -18,7 +18,7 @@ from kalends.core.recur.series.moments import read_when
 from kalends.core.recur.until import day_of
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, wall_in, zoned
 from kalends.core.time.offsets import Zone
-from kalends.core.time.zones import zone
+from kalends.core.time.zones import ETC_UTC
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import write_event
@@ -30,8 +30,6 @@ from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects
 from kalends.service.objects import Extras, Saved, Seen
-
-_UTC = zone("Etc/UTC")
 
 
 def put_fields(call: OnlyofficeCall) -> Answer:
@@ -143,7 +141,7 @@ def _lasting(first: When, last: When) -> Duration:
         if days > 0:
             return Duration(days=days)
         raise _refusal("endDate", "is before the start")
-    seconds = int((instant(last, _UTC) - instant(first, _UTC)).total_seconds())
+    seconds = int((instant(last, ETC_UTC) - instant(first, ETC_UTC)).total_seconds())
     if seconds < 0:
         raise _refusal("endDate", "is before the start")
     return Duration(seconds=seconds)

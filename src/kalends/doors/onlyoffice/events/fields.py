@@ -16,7 +16,7 @@ from kalends.core.ics.write import write
 from kalends.core.recur.rule import Rule
 from kalends.core.time.dates import Date, Utc, When, instant, zoned
 from kalends.core.time.offsets import Zone
-from kalends.core.time.zones import is_utc, zone
+from kalends.core.time.zones import ETC_UTC, is_utc, zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import write_event
@@ -30,7 +30,6 @@ from kalends.service import calendars, objects
 from kalends.service.objects import Extras, Saved
 
 _DAY = timedelta(days=1)
-_UTC = zone("Etc/UTC")
 
 
 class EventStatus(IntEnum):
@@ -150,4 +149,4 @@ def _placing(caller: Zone, place: Zone) -> Callable[[WrittenTime], When]:
 def _is_before(end: When, start: When) -> bool:
     if isinstance(end, Date) and isinstance(start, Date):
         return end.day <= start.day
-    return instant(end, _UTC) < instant(start, _UTC)
+    return instant(end, ETC_UTC) < instant(start, ETC_UTC)

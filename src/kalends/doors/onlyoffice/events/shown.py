@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from kalends.core.ics.tree import Component
-from kalends.core.ics.values import unescape_text
+from kalends.core.ics.values import property_text, unescape_text
 from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.series import Instance
 from kalends.core.recur.series.moments import read_when
@@ -99,8 +99,8 @@ def _head(seen: Seen, component: Component, scene: Scene) -> Json:
     return {
         "objectId": str(seen.id),
         "sourceId": str(seen.stored.calendar_id) if scene.calendar(seen) else SHARED_EVENTS,
-        "title": _text(component, "SUMMARY"),
-        "description": _text(component, "DESCRIPTION"),
+        "title": property_text(component, "SUMMARY"),
+        "description": property_text(component, "DESCRIPTION"),
     }
 
 
@@ -125,11 +125,6 @@ def _status(component: Component) -> int:
     return _CONFIRMED if prop is None else _STATUSES.get(unescape_text(prop.value).strip().upper(), _CONFIRMED)
 
 
-def _text(component: Component, name: str) -> str:
-    prop = component.first(name)
-    return unescape_text(prop.value) if prop else ""
-
-
 def todo_json(seen: Seen, scene: Scene) -> Json:
     """A to-do."""
     component = seen.object.master
@@ -145,7 +140,7 @@ def todo_json(seen: Seen, scene: Scene) -> Json:
 def _completed(seen: Seen, scene: Scene) -> str | None:
     """When a to-do was done. One that is marked as done without a time was so when it was last changed."""
     told = _moment(("COMPLETED",), seen, scene)
-    if told is None and _text(seen.object.master, "STATUS").strip().upper() == "COMPLETED":
+    if told is None and property_text(seen.object.master, "STATUS").strip().upper() == "COMPLETED":
         return shown(seen.stored.modified.astimezone(UTC), scene.zone)
     return told
 

@@ -14,7 +14,7 @@ from kalends.core.recur.text import write_rule
 from kalends.core.recur.until import until_in, until_of
 from kalends.core.time.dates import Date, Utc, When, instant
 from kalends.core.time.offsets import Zone
-from kalends.core.time.zones import zone
+from kalends.core.time.zones import ETC_UTC
 from kalends.doors.kona.events.fields.sent import Day, Frequency, Period, Repeat
 from kalends.doors.kona.faults import against_rule
 from kalends.doors.kona.wire.attributes import Json
@@ -30,7 +30,6 @@ _FREQS = {
 _NEAREST = {Freq.WEEKLY: Period.WEEK, Freq.MONTHLY: Period.MONTH, Freq.YEARLY: Period.YEAR}
 _WORKDAYS = ((0, 0), (0, 1), (0, 2), (0, 3), (0, 4))
 _MOST = Frequency.EVERY_THIRD.value
-_UTC = zone("Etc/UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _until(rule: Rule, end: date | None, start: When) -> Rule:
 def _comparable(start: When, until: date) -> date:
     if isinstance(start, Date):
         return start.day
-    moment = instant(start, _UTC)
+    moment = instant(start, ETC_UTC)
     return moment if isinstance(until, datetime) and until.tzinfo else moment.replace(tzinfo=None)
 
 
@@ -141,6 +140,6 @@ def _is_written_alike(one: Rule, other: Rule) -> bool:
 def _end_json(until: When, start: When, place: Zone) -> int:
     """The last moment of a series; of whole days, 00:00Z of the last one."""
     if isinstance(start, Date) or isinstance(until, Date):
-        day = until.day if isinstance(until, Date) else instant(until, _UTC).date()
+        day = until.day if isinstance(until, Date) else instant(until, ETC_UTC).date()
         return millis(datetime.combine(day, datetime.min.time(), UTC))
     return millis(instant(until, place))

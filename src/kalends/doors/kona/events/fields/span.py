@@ -8,14 +8,13 @@ from kalends.core.recur.series import Instance
 from kalends.core.recur.series.axis import digits
 from kalends.core.time.dates import Date, Utc, When, Zoned, instant, wall_in, zoned
 from kalends.core.time.offsets import Zone
-from kalends.core.time.zones import is_utc, zone
+from kalends.core.time.zones import ETC_UTC, is_utc
 from kalends.doors.kona.events.fields.sent import Sent
 from kalends.doors.kona.faults import against_rule
 from kalends.errors import Fault
 from kalends.service.query import EARLIEST, LATEST
 
 _DAY = timedelta(days=1)
-_UTC = zone("Etc/UTC")
 _LAST = date(9999, 12, 28)
 """The last day of an event that is made here: what ends later cannot be shown in every zone
 (`core.recur.series.instance`)."""
@@ -33,7 +32,7 @@ class Stretch:
         """From start to end: days between days, seconds between times."""
         if isinstance(self.start, Date) and isinstance(self.end, Date):
             return Duration(days=(self.end.day - self.start.day).days)
-        return Duration(seconds=int((instant(self.end, _UTC) - instant(self.start, _UTC)).total_seconds()))
+        return Duration(seconds=int((instant(self.end, ETC_UTC) - instant(self.start, ETC_UTC)).total_seconds()))
 
 
 def new_stretch(sent: Sent, now: datetime, place: Zone) -> Stretch:

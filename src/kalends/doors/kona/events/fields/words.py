@@ -4,16 +4,10 @@ import re
 from collections.abc import Iterable
 
 from kalends.core.ics.tree import Component, Property
-from kalends.core.ics.values import parse_texts, unescape_text, write_texts
+from kalends.core.ics.values import parse_texts, property_text, write_texts
 
 _TAG = re.compile(r"(?<![\w#&/])#(\w*[^\W\d]\w*)")
 PRIVATE = "PRIVATE"
-
-
-def text_of(component: Component, name: str) -> str:
-    """The text of a property, "" where there is none."""
-    prop = component.first(name)
-    return unescape_text(prop.value) if prop else ""
 
 
 def tags_in(*texts: str) -> list[str]:
@@ -23,7 +17,7 @@ def tags_in(*texts: str) -> list[str]:
 
 def tags_of(component: Component) -> list[str]:
     """The tags of an event."""
-    return tags_in(text_of(component, "SUMMARY"), text_of(component, "DESCRIPTION"))
+    return tags_in(property_text(component, "SUMMARY"), property_text(component, "DESCRIPTION"))
 
 
 def with_tags(component: Component, old: Iterable[str]) -> Component:

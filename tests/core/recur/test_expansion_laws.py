@@ -146,3 +146,35 @@ def test_rank_and_nth_end_with_count(case: Case, number: int) -> None:
 @given(cases())
 def test_a_rule_is_read_as_it_was_written(case: Case) -> None:
     assert parse_rule(write_rule(case.rule)) == case.rule
+
+
+_DAYS = st.lists(st.integers(1, 31) | st.integers(-31, -1), min_size=1, max_size=4, unique=True).map(tuple)
+
+
+@pytest.mark.rfc("5545 §3.3.10")
+@LAWS
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2035, 1, 1)), _DAYS, st.integers(1, 5), st.sampled_from(Skip))
+def test_days_of_a_year_without_a_month_are_in_the_month_of_dtstart(
+    start: datetime, days: tuple[int, ...], interval: int, skip: Skip
+) -> None:
+    start = start.replace(microsecond=0)
+    rule = Rule(Freq.YEARLY, interval, by_month_day=days, rscale="GREGORIAN", skip=skip)
+    end = start + timedelta(days=9_000)
+    found = [*expand(rule, start, before=end)]
+    assert found == [*expand(replace(rule, by_month=(start.month,)), start, before=end)]
+    if skip is Skip.OMIT:
+        assert {hit.month for hit in found} <= {start.month}
+
+
+@pytest.mark.rfc("5545 §3.3.10")
+@LAWS
+@given(st.dates(date(1990, 1, 1), date(2035, 1, 1)), st.integers(1, 5), st.integers(1, 53), st.integers(0, 6))
+def test_years_of_weeks_are_counted_from_the_one_of_dtstart(start: date, interval: int, number: int, wkst: int) -> None:
+    every_year = Rule(Freq.YEARLY, by_week_no=(number, -1), wkst=wkst)
+    end = start + timedelta(days=9_000)
+
+    def year(day: date) -> int:
+        return (day - timedelta(days=(day.weekday() - wkst) % 7) + timedelta(days=3)).year
+
+    wanted = [hit for hit in expand(every_year, start, before=end) if (year(hit) - year(start)) % interval == 0]
+    assert [*expand(replace(every_year, interval=interval), start, before=end)] == wanted

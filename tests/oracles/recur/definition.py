@@ -28,9 +28,10 @@ class Reading:
 
     positions_from_start: bool = False  # BYSETPOS counts from the day of DTSTART on, not its whole period
     positions_of_days: bool = False  # BYSETPOS picks days with all their times
-    weeks_cut: bool = False  # a day of a week is of the year that it lies in itself, not of the week's
+    weeks_cut: bool = False  # a day of a week is of the year that it lies in itself, not of the week's; so is DTSTART
     weeks_miscounted: bool = False  # the weeks of the years beside, by the numbers that dateutil gives them
     weeks_whole: bool = False  # BYWEEKNO without BYDAY is all of the week, not the week day of DTSTART
+    days_of_all_months: bool = False  # BYMONTHDAY alone in a YEARLY rule is in every month, not in DTSTART's
     passed_over: tuple[str, ...] = ()  # fields of the rule that say nothing
 
 
@@ -99,6 +100,11 @@ def _completed(rule: Rule, start: date, reading: Reading) -> Rule:
             by_minute=rule.by_minute or (start.minute,) * (freq > Freq.MINUTELY),
             by_hour=rule.by_hour or (start.hour,) * (freq > Freq.HOURLY),
         )
+    days_alone = rule.by_month_day and not (
+        rule.by_month or rule.leap_months or rule.by_day or rule.by_year_day or rule.by_week_no or rule.by_set_pos
+    )
+    if freq is Freq.YEARLY and days_alone and not reading.days_of_all_months:
+        return replace(rule, by_month=(start.month,))
     if freq < Freq.WEEKLY or rule.by_day or rule.by_month_day or rule.by_year_day:
         return rule
     if freq is Freq.WEEKLY or rule.by_week_no:
@@ -124,8 +130,7 @@ def _periods(rule: Rule, start: date, reading: Reading) -> Iterator[tuple[date, 
 
 def _periods_of_days(rule: Rule, start: date, reading: Reading) -> Iterator[tuple[date, list[date]]]:
     if rule.freq is Freq.YEARLY:
-        # DTSTART may lie in the last week of the year before
-        first = start.year - 1 if rule.by_week_no and rule.interval == 1 else start.year
+        first = _year_of_week(start, rule.wkst) if rule.by_week_no and not reading.weeks_cut else start.year
         for year in range(first, MAXYEAR, rule.interval):
             yield date(year, 1, 1), _of_year(rule, year, reading)
     elif rule.freq is Freq.MONTHLY:
@@ -137,6 +142,11 @@ def _periods_of_days(rule: Rule, start: date, reading: Reading) -> Iterator[tupl
         for begins in _every(begin, rule.interval * length * _DAY):
             days = [begins + n * _DAY for n in range(length)]
             yield begins, [day for day in days if _is_in_month(rule, day) and _is_month_day(rule, day)]
+
+
+def _year_of_week(day: date, wkst: int) -> int:
+    """The year that has most of a day's week."""
+    return (day - timedelta(days=(day.weekday() - wkst) % 7) + 3 * _DAY).year
 
 
 def _every(first: Moment, step: timedelta) -> Iterator[Moment]:

@@ -13,13 +13,14 @@ from kalends.core.recur.rule import Freq
 # How each program reads the RFC where we do not agree, those that are right most often first
 READINGS = {
     "dateutil": (
+        Reading(days_of_all_months=True),
         Reading(positions_from_start=True),
         Reading(weeks_cut=True),
         Reading(weeks_whole=True),
         Reading(weeks_cut=True, weeks_whole=True),
         Reading(weeks_cut=True, weeks_miscounted=True),
     ),
-    "rrule-temporal": (),
+    "rrule-temporal": (Reading(days_of_all_months=True),),
     "libical": (Reading(passed_over=("by_set_pos",)), Reading(positions_of_days=True)),
     "ical.js": (),
 }

@@ -44,7 +44,7 @@ def counted(rule: Rule, start: date) -> Iterator[date]:
     says_day = rule.by_month_day or rule.by_day
     by_month_day = rule.by_month_day or (() if says_day or rule.freq.name == "DAILY" else (start_day,))
     asked = {(month, False) for month in rule.by_month} | {(month, True) for month in rule.leap_months}
-    if not asked and not says_day and rule.freq.name == "YEARLY":
+    if not asked and not rule.by_day and rule.freq.name == "YEARLY":
         asked = {(start_month.number, start_month.is_leap)}
     months = 0
     for days in range(14_000):

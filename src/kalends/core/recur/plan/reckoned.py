@@ -18,7 +18,7 @@ from kalends.core.recur.budget import RuleBudget
 from kalends.core.recur.calendars import CalendarSystem, Year
 from kalends.core.recur.plan.blocks import MOST_KEPT, Block, Distances, chosen, product, times_of_period
 from kalends.core.recur.plan.select import Selection
-from kalends.core.recur.plan.steps import fill
+from kalends.core.recur.plan.steps import fill, takes_month_of_start
 from kalends.core.recur.rule import Freq, Rule
 from kalends.errors import Fault, Flaw, Kind
 
@@ -48,12 +48,14 @@ def demand_known(calendar: CalendarSystem, rule: Rule, start: date) -> None:
 
 def fill_reckoned(rule: Rule, start: date, calendar: CalendarSystem) -> Rule:
     """The rule with what DTSTART says where the rule is silent, as its calendar names that day."""
-    silent = not (rule.by_day or rule.by_month_day or rule.by_year_day or rule.by_week_no)
+    alone = takes_month_of_start(rule)
+    silent = alone or not (rule.by_day or rule.by_month_day or rule.by_year_day or rule.by_week_no)
     if rule.freq < Freq.MONTHLY or not silent:
         return fill(rule, start)
     year = calendar.year(calendar.number_at(start.toordinal()))
     month = year.month_at(start.toordinal())
-    named = replace(rule, by_month_day=(start.toordinal() - year.first - month.offset + 1,))
+    day = start.toordinal() - year.first - month.offset + 1
+    named = replace(rule, by_month_day=rule.by_month_day if alone else (day,))
     if rule.freq is Freq.MONTHLY or rule.by_month or rule.leap_months:
         return fill(named, start)
     if month.is_leap:
@@ -73,7 +75,7 @@ class Reckoned:
         self._by_set_pos = rule.by_set_pos if rule.freq > Freq.DAILY else ()
         self._known: dict[int, frozenset[timedelta]] = {}
         self._work = 0  # days, or with BYSETPOS times, that were looked at
-        self._first = calendar.number_at(self._start)
+        self._first = self._selection.week_year(self._start) if rule.by_week_no else calendar.number_at(self._start)
         self._first_month = _month_count(calendar, self._start)
         self._midnight = datetime.fromordinal if isinstance(start, datetime) else date.fromordinal
         self._periods: Callable[[Year], Iterator[Iterable[int]]] = {

@@ -94,11 +94,22 @@ class Selection:
 
     def _weeks(self, year: Year) -> set[int]:
         """BYWEEKNO: whole weeks, days over the year's edge included; week 1 is the first with four days in the year."""
-        first = year.first + first_week((year.first - 1) % _WEEK, self._rule.wkst)
-        after = year.end + first_week((year.end - 1) % _WEEK, self._rule.wkst)
+        first, after = self._edges(year)
         count = (after - first) // _WEEK
         places = [number - 1 if number > 0 else count + number for number in self._rule.by_week_no]
         return {first + _WEEK * at + day for at in places if 0 <= at < count for day in range(_WEEK)}
+
+    def _edges(self, year: Year) -> tuple[int, int]:
+        """The first day of week 1 of a year, and of the year after it."""
+        wkst = self._rule.wkst
+        first, end = [day + first_week((day - 1) % _WEEK, wkst) for day in (year.first, year.end)]
+        return first, end
+
+    def week_year(self, day: int) -> int:
+        """The year to which the week of a day belongs."""
+        number = self._calendar.number_at(day)
+        first, end = self._edges(self._calendar.year(number))
+        return number - (day < first) + (day >= end)
 
     def _on_weekday(self, day: int, year: Year) -> bool:
         """BYDAY: a week day, or the n-th one of the month, or of the year where neither FREQ nor BYMONTH is a month."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from calendar import isleap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from functools import cache
 
 from kalends.core.recur.rule import Freq, Rule, Skip
@@ -247,9 +247,29 @@ def _days(rule: Rule, start: date) -> tuple[tuple[int, ...], tuple[int, ...], tu
     said = rule.by_day or rule.by_month_day or rule.by_year_day
     if (rule.freq is Freq.WEEKLY and not rule.by_day) or (rule.by_week_no and not said):
         return rule.by_month, rule.by_month_day, ((0, start.weekday()),)
+    if takes_month_of_start(rule):
+        return (start.month,), rule.by_month_day, ()
     if rule.freq < Freq.MONTHLY or said:
         return rule.by_month, rule.by_month_day, rule.by_day
     return rule.by_month or ((start.month,) if rule.freq is Freq.YEARLY else ()), (start.day,), ()
+
+
+def takes_month_of_start(rule: Rule) -> bool:
+    """Whether days of the month are those of DTSTART's month: in a YEARLY rule that names nothing else about days.
+
+    The table of RFC 5545 §3.3.10 has them in every month; birthdays are written so, and nearly every program reads them
+    so (`docs/recurrence-oracles.md`).
+    """
+    others = rule.by_month or rule.leap_months or rule.by_day or rule.by_year_day or rule.by_week_no or rule.by_set_pos
+    return rule.freq is Freq.YEARLY and bool(rule.by_month_day) and not others
+
+
+def week_year(day: date, wkst: int) -> int:
+    """The year to which the week of a day belongs, the one that has four of its days (ISO 8601): 0 to 10000."""
+    middle = day.toordinal() - (day.weekday() - wkst) % 7 + 3
+    if middle < 1:
+        return 0
+    return date.fromordinal(middle).year if middle <= date.max.toordinal() else MAXYEAR + 1
 
 
 def _times(rule: Rule, start: date) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:

@@ -23,6 +23,7 @@ from kalends.core.recur.plan.steps import (
     days_of,
     span,
     spills,
+    week_year,
 )
 from kalends.core.recur.rule import Freq, Rule, Skip
 
@@ -49,7 +50,16 @@ class Years:
         # where years are skipped no two blocks can meet, and each may reach over its edges
         self._spills = spills(rule) and self._stride == 1
         self._cycle = _years_of_cycle(rule)
+        self._first = self._year_of_start()
         self._january = datetime if isinstance(start, datetime) else date
+
+    def _year_of_start(self) -> int:
+        """The first year with a period of the rule; years of weeks are counted from that of DTSTART's week."""
+        year = self._start.year
+        if self._rule.by_week_no:
+            return week_year(self._start, self._rule.wkst) or self._stride
+        # the week of the start may have begun in the year before
+        return max(1, year - 1) if self._rule.freq is Freq.WEEKLY else year
 
     def blocks(self, low: date, high: date | None, budget: RuleBudget) -> Iterator[Block]:
         """The years that can hold a hit of the window, each with its distances from 1 January."""
@@ -67,9 +77,7 @@ class Years:
                     return
 
     def _first_year(self, low: date) -> int:
-        # the week of the start may have begun in the year before, and the last of that year's weeks may reach to it
-        weeks = self._rule.freq is Freq.WEEKLY or (self._rule.by_week_no and self._stride == 1)
-        first = max(1, self._start.year - 1) if weeks else self._start.year
+        first = self._first
         skipped = max(0, low.year - 1 - first)
         return first + skipped - skipped % self._stride
 

@@ -54,7 +54,7 @@ def libical() -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def statements_name_their_owners() -> Iterator[None]:
     """While this is in use, a statement of the store that does not say whose rows it is about fails its test."""
     with pytest.MonkeyPatch.context() as patch:

@@ -4,7 +4,7 @@ import re
 
 OWNED = (
     "calendar", "calendar_view", "calendar_grant", "object", "object_words", "object_view", "former_version",
-    "removal", "event", "event_cursor", "property", "former_property",
+    "event", "event_cursor", "property", "former_property",
 )  # fmt: skip
 """The tables that can be spread over machines by owner; a kept file has a random name, and belongs to none of them."""
 

@@ -78,6 +78,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     history_days: Annotated[
         int, Meta(ge=0, le=36500, description="How long former versions and deletions can be restored, in days.")
     ] = 30
+    event_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=36500,
+            description="How long the log of what happened in calendars is kept, in days. A client that syncs, and was "
+            "away for longer, fetches the calendar anew if something was deleted from it.",
+        ),
+    ] = 30
     tidy_minutes: Annotated[
         int,
         Meta(
@@ -168,6 +177,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             kept_files=self.file_limit,
             kept_octets=self.file_octets_limit,
             history=timedelta(days=self.history_days),
+            events=timedelta(days=self.event_days),
         )
 
 

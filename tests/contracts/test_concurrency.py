@@ -64,7 +64,7 @@ def demand_sound(store: Store, calendar_id: int, hrefs: set[str]) -> None:
     with store.reading() as transaction:
         calendar = transaction.calendars.find(calendar_id)
         entries = transaction.objects.entries(calendar)
-        changes = transaction.changes.since(calendar, 0, limit=1_000_000)
+        changes = transaction.events.changes(calendar, 0, limit=1_000_000)
         found = transaction.objects.search([calendar], ["p"], limit=1_000_000)
         whole = [stored for stored in transaction.objects.walk(calendar) if stored.text.endswith("END")]
     assert {entry.href for entry in entries} == hrefs
@@ -94,6 +94,38 @@ def test_eight_threads_leave_exact_counters(store: Store, hand, draft, now: date
         thread.join()
     assert trouble == []
     demand_sound(store, calendar.id, {f"p{name}-{number}" for name in range(8) for number in range(30)})
+
+
+def test_a_reader_of_events_never_skips_one(store: Store, hand, draft, now: datetime) -> None:
+    """Several write into several calendars of one account, while another reads on from the last event it saw."""
+    anna = hand.account("anna")
+    calendars = [hand.calendar(anna, f"c{number}") for number in range(4)]
+    writers, seen, trouble = 8, list[int](), list[BaseException]()
+
+    def write(number: int) -> None:
+        try:
+            for count in range(20):
+                with store.writing() as transaction:
+                    [locked] = transaction.calendars.lock([calendars[number % 4].id])
+                    href = f"{number}-{count}"
+                    transaction.objects.add(locked, draft(href), by=None, now=now)
+                    if count % 3 == 0:  # some transactions append two
+                        stored = transaction.objects.at(locked, href)
+                        transaction.objects.put(stored, draft(href, text="new"), by=None, now=now)
+        except BaseException as error:
+            trouble.append(error)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(writers)]
+    for thread in threads:
+        thread.start()
+    going = True
+    while going:
+        going = any(thread.is_alive() for thread in threads)
+        with store.reading() as transaction:
+            found = transaction.events.since(anna.id, seen[-1] if seen else 0, limit=7 if going else 10_000)
+        seen += [event.cursor for event in found]
+    assert trouble == []
+    assert seen == list(range(1, writers * 27 + 1))
 
 
 def test_four_processes_leave_exact_counters(database: str | Path, store: Store, hand) -> None:

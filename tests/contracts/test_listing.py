@@ -83,6 +83,6 @@ def test_what_is_amended_says_when_and_by_whom(store: Store, hand, now: datetime
     stored = hand.put(calendar, "a")
     later = replace(stored, modified=now + timedelta(days=1), modified_by=3)
     with store.writing() as transaction:
-        transaction.objects.amend(later, stored.draft)
+        transaction.objects.amend(later, stored.draft, by=None, now=now)
         found = transaction.objects.find(stored.id)
     assert (found.modified, found.modified_by, found.version) == (now + timedelta(days=1), 3, 1)

@@ -12,6 +12,7 @@ from kalends.service.records import (
     EVERYONE,
     Ending,
     Entry,
+    EventKind,
     Facts,
     Grant,
     Level,
@@ -97,7 +98,7 @@ def test_hrefs_and_uids_are_one_objects_of_their_calendar(store: Store, hand, dr
             objects.add(work, draft("new"), by=None, now=now, object_id=first.id)
         assert (caught.value.kind, caught.value.precondition) == (Kind.EXISTS, "")
         objects.put(second, draft("b"), by=None, now=now)  # the transaction goes on
-    assert hand.calendar_now(work).counter == 3
+    assert hand.calendar_now(work).counter == 4
     assert hand.calendar_now(work).size == 2
 
 
@@ -149,12 +150,12 @@ def test_what_stands_beside_the_text_is_amended(store: Store, hand, now: datetim
     stored = hand.put(calendar, "a")
     wanted = replace(stored.draft, author_id=8, policy=POLICY, text="not this", etag="nor this")
     with store.writing() as transaction:
-        amended = transaction.objects.amend(stored, wanted)
+        amended = transaction.objects.amend(stored, wanted, by=None, now=now)
         assert transaction.objects.find(stored.id) == amended
         assert (amended.text, amended.version) == (stored.text, 1)
         assert (amended.draft.author_id, amended.draft.policy) == (8, POLICY)
         assert transaction.history.of(stored.id) == ()
-        [change] = transaction.changes.since(calendar, 1, limit=9)
+        [change] = transaction.events.changes(calendar, 1, limit=9)
         assert (change.counter, change.etag) == (2, stored.etag)
 
 
@@ -190,9 +191,9 @@ def test_an_object_moves_with_all_that_is_its_own(store: Store, hand, now: datet
         assert transaction.grants.held(bert.id)[0].calendar_id == theirs.id
         assert transaction.grants.hidden(bert.id) == {stored.id}
         assert transaction.alerts.of(bert.id, [moved]) == {stored.id: 5}
-        [gone] = transaction.changes.since(work, 1, limit=9)
+        [gone] = transaction.events.changes(work, 1, limit=9)
         assert (gone.href, gone.etag, gone.counter) == ("a", None, 2)
-        [come] = transaction.changes.since(theirs, 0, limit=9)
+        [come] = transaction.events.changes(theirs, 0, limit=9)
         assert (come.href, come.etag, come.counter) == ("b", stored.etag, 1)
         assert [version.ending for version in transaction.history.of(stored.id)] == [Ending.MOVED]
     assert (hand.calendar_now(work).size, hand.calendar_now(theirs).size) == (0, 1)
@@ -253,7 +254,7 @@ def test_what_is_no_object_is_not_found(store: Store, hand, draft, now: datetime
             lambda: objects.at(calendar, "a"),
             lambda: objects.of_uid(calendar, "a"),
             lambda: objects.put(stored, draft("a"), by=None, now=now),
-            lambda: objects.amend(stored, draft("a")),
+            lambda: objects.amend(stored, draft("a"), by=None, now=now),
             lambda: objects.reindex(stored, stored.facts),
             lambda: objects.move(stored, calendar, "b", by=None, now=now),
             lambda: objects.remove(stored, by=None, now=now),
@@ -279,17 +280,17 @@ def test_each_href_has_its_last_change(store: Store, hand, draft, now: datetime)
     calendar = hand.calendar(hand.account("anna"))
     a, b, c = (hand.put(calendar, href) for href in "abc")  # 1 2 3
     with store.writing() as transaction:
-        objects, changes = transaction.objects, transaction.changes
+        objects, events = transaction.objects, transaction.events
         a = objects.put(a, draft("a"), by=None, now=now + HOUR)  # 4
         objects.remove(b, by=None, now=now + HOUR)  # 5
         d = objects.put(c, draft("d", uid="c"), by=None, now=now + HOUR)  # 6 is c's end, 7 d
-        seen = [(change.counter, change.href, change.etag) for change in changes.since(calendar, 0, limit=9)]
+        seen = [(change.counter, change.href, change.etag) for change in events.changes(calendar, 0, limit=9)]
         assert seen == [(4, "a", a.etag), (5, "b", None), (6, "c", None), (7, "d", d.etag)]
-        assert changes.since(calendar, 7, limit=9) == ()
-        part = changes.since(calendar, 0, limit=2)
-        assert [*part, *changes.since(calendar, part[-1].counter, limit=9)] == [*changes.since(calendar, 0, limit=9)]
+        assert events.changes(calendar, 7, limit=9) == ()
+        part = events.changes(calendar, 0, limit=2)
+        assert [*part, *events.changes(calendar, part[-1].counter, limit=9)] == [*events.changes(calendar, 0, limit=9)]
         again = objects.add(calendar, draft("b", uid="new"), by=None, now=now)  # 8
-        assert [(change.counter, change.object_id) for change in changes.since(calendar, 4, limit=9)] == [
+        assert [(change.counter, change.object_id) for change in events.changes(calendar, 4, limit=9)] == [
             (6, c.id),
             (7, c.id),
             (8, again.id),
@@ -297,23 +298,70 @@ def test_each_href_has_its_last_change(store: Store, hand, draft, now: datetime)
     assert hand.calendar_now(calendar).counter == 8
 
 
-def test_old_removals_are_swept(store: Store, hand, now: datetime) -> None:
-    calendar, other = (hand.calendar(hand.account(name)) for name in ("anna", "bert"))
-    with store.writing() as transaction:
-        transaction.calendars.lock([calendar.id, other.id])
+def test_old_events_are_purged(store: Store, hand, now: datetime, kind_of) -> None:
+    anna, bert = hand.account("anna"), hand.account("bert")
+    calendar, quiet, other = hand.calendar(anna), hand.calendar(anna, "quiet"), hand.calendar(bert)
+    hand.put(quiet, "z")  # 1
     for number in range(4):
         for where in (calendar, other):
             stored = hand.put(where, str(number))
             with store.writing() as transaction:
+                transaction.calendars.lock([where.id])
                 transaction.objects.remove(stored, by=None, now=now + number * HOUR)
     with store.writing() as transaction:
-        assert transaction.changes.sweep(calendar, before=now + 3 * HOUR, at_most=2) == 2
-        assert transaction.calendars.find(calendar.id).swept == 4
-        assert transaction.changes.sweep(calendar, before=now + 3 * HOUR, at_most=9) == 1
-        assert transaction.changes.sweep(calendar, before=now + 3 * HOUR, at_most=9) == 0
-        assert [change.href for change in transaction.changes.since(calendar, 0, limit=9)] == ["3"]
-        assert len(transaction.changes.since(other, 0, limit=9)) == 4
-    assert (hand.calendar_now(calendar).swept, hand.calendar_now(other).swept) == (6, 0)
+        events = transaction.events
+        assert events.purgeable(before=now, limit=9) == ()
+        assert events.purgeable(before=now + HOUR, limit=9) == (anna.id, bert.id)
+        assert events.purge(anna.id, before=now + 3 * HOUR, at_most=5) == 5
+        assert transaction.calendars.find(calendar.id).swept == 5
+        assert events.purge(anna.id, before=now + 3 * HOUR, at_most=9) == 3
+        assert events.purge(anna.id, before=now + 3 * HOUR, at_most=9) == 0
+        assert [change.href for change in events.changes(calendar, 0, limit=9)] == ["3"]
+        assert [change.href for change in events.changes(quiet, 0, limit=9)] == ["z"]
+        assert [each.what for each in events.since(anna.id, 8, limit=9)] == [EventKind.REMOVED]
+        assert kind_of(lambda: events.since(anna.id, 7, limit=9)) is Kind.GONE
+        assert len(events.changes(other, 0, limit=9)) == 4
+        assert len(events.since(bert.id, 0, limit=99)) == 8
+    assert [hand.calendar_now(each).swept for each in (calendar, quiet, other)] == [7, 0, 0]
+
+
+def test_events_tell_what_happened_in_one_order(store: Store, hand, draft, now: datetime, kind_of) -> None:
+    anna, bert = hand.account("anna"), hand.account("bert")
+    work, home, theirs = hand.calendar(anna), hand.calendar(anna, "home"), hand.calendar(bert)
+    kept = hand.put(home, "kept")
+    with store.writing() as transaction:
+        transaction.calendars.lock([work.id, home.id, theirs.id])
+        objects = transaction.objects
+        stored = objects.add(work, draft("a"), by=anna.id, now=now)
+        stored = objects.put(stored, draft("a"), by=bert.id, now=now + HOUR)
+        stored = objects.amend(stored, draft("a"), by=None, now=now + HOUR)
+        stored = objects.put(stored, draft("b", uid="a"), by=anna.id, now=now + HOUR)
+        objects.move(stored, theirs, "c", by=anna.id, now=now + HOUR)
+        objects.remove(kept, by=anna.id, now=now + HOUR)
+        transaction.calendars.remove(work, by=anna.id, now=now + HOUR)
+    with store.reading() as transaction:
+        events = transaction.events
+        found = events.since(anna.id, 1, limit=99)
+        assert [(each.what.value, each.href, each.version_before, each.version_after) for each in found] == [
+            ("created", "a", None, 1),
+            ("changed", "a", 1, 2),
+            ("amended", "a", 2, 2),
+            ("moved-out", "a", 2, None),
+            ("moved-in", "b", None, 3),
+            ("moved-out", "b", 3, None),
+            ("removed", "kept", 1, None),
+            ("calendar-removed", "", None, None),
+        ]
+        assert [each.cursor for each in found] == list(range(2, 10))
+        assert (found[1].by, found[1].at, found[1].object_id) == (bert.id, now + HOUR, stored.id)
+        assert (found[-1].calendar_id, found[-1].object_id) == (work.id, None)
+        assert events.since(anna.id, 3, limit=2) == found[2:4]
+        assert events.cursor(anna.id) == 9
+        [come] = events.since(bert.id, 0, limit=9)
+        assert (come.what, come.href, come.version_after) == (EventKind.MOVED_IN, "c", 4)
+        for cursor in (-1, 10):
+            assert kind_of(lambda cursor=cursor: events.since(anna.id, cursor, limit=9)) is Kind.GONE
+        assert kind_of(lambda: events.since(999, 0, limit=9)) is Kind.GONE
 
 
 def test_old_versions_are_purged_a_few_at_once(store: Store, hand, draft, now: datetime) -> None:
@@ -345,13 +393,13 @@ def test_properties_go_where_an_object_goes(store: Store, hand, draft, now: date
     first, bare = hand.put(work, "a"), hand.put(work, "b")
     with store.writing() as transaction:
         objects, properties = transaction.objects, transaction.properties
-        stored = objects.amend(first, properties.put_object(first, KEPT).draft)
+        stored = objects.amend(first, properties.put_object(first, KEPT).draft, by=None, now=now)
         assert objects.find(first.id) == stored
         assert properties.of_objects([stored, bare]) == {first.id: KEPT}
         second = objects.put(stored, replace(stored.draft, text="new"), by=None, now=now + HOUR)
         moved = objects.move(second, home, "a", by=None, now=now + HOUR)
         assert properties.of_objects([objects.find(first.id)]) == {first.id: KEPT}
-        moved = objects.amend(moved, properties.put_object(moved, {("a", "x"): "2"}).draft)
+        moved = objects.amend(moved, properties.put_object(moved, {("a", "x"): "2"}).draft, by=None, now=now)
         assert properties.of_objects([moved]) == {first.id: {("a", "x"): "2"}}
         objects.remove(moved, by=None, now=now + HOUR)
         assert transaction.remains.of(moved.owner_id, limit=9) == ()
@@ -369,7 +417,7 @@ def test_versions_of_a_removed_calendar_keep_their_properties(store: Store, hand
     first = hand.put(work, "a")
     with store.writing() as transaction:
         properties = transaction.properties
-        transaction.objects.amend(first, properties.put_object(first, KEPT).draft)
+        transaction.objects.amend(first, properties.put_object(first, KEPT).draft, by=None, now=now)
         calendar = properties.put_calendar(work, {("c", "d"): "e"})
         assert transaction.calendars.find(work.id).properties == 1
         assert properties.of_calendars([calendar]) == {work.id: {("c", "d"): "e"}}

@@ -196,7 +196,7 @@ def _demand_counters(told: Told, calendars: Sequence[Calendar], states: dict[str
 
 def _demand_changes(transaction: Transaction, calendars: Sequence[Calendar]) -> None:
     for calendar in calendars:
-        numbers = [change.counter for change in transaction.changes.since(calendar, 0, limit=ENDLESS)]
+        numbers = [change.counter for change in transaction.events.changes(calendar, 0, limit=ENDLESS)]
         assert numbers == sorted(set(numbers))
         assert numbers[-1:] == ([calendar.counter] if calendar.counter else [])
 

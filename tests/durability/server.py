@@ -129,7 +129,7 @@ class Site:
         with store.writing() as transaction:  # waits until the dead let go
             [calendar] = transaction.calendars.lock([self.calendar])
             there = {stored.facts.uid: stored for stored in transaction.objects.walk(calendar)}
-            counters = [change.counter for change in transaction.changes.since(calendar, 0, limit=ENDLESS)]
+            counters = [change.counter for change in transaction.events.changes(calendar, 0, limit=ENDLESS)]
         for client in self.clients:
             assert client.statuses <= {200, 201}, client
             for number in range(1, client.answered + 1):

@@ -137,7 +137,12 @@ class Kept(RuleBasedStateMachine):
             kept = {each.stored.facts.uid: (each.id, each.stored.text) for each in seen}
             assert kept == self.model[side]
             calendar = calendars_of(self.service).get(self.anna, calendar_id).calendar
-            assert (calendar.size, calendar.counter) == (len(kept), self.changes[side])
+            with self.store.reading() as transaction:
+                events = transaction.events.since(self.anna.account_id, 0, limit=10_000)
+            own = [each.cursor for each in events if each.calendar_id == calendar_id]
+            assert (calendar.size, len(own)) == (len(kept), self.changes[side])
+            assert calendar.counter == max(own, default=0)
+            assert [each.cursor for each in events] == list(range(1, len(events) + 1))
 
     @invariant()
     def every_text_is_found_again(self) -> None:

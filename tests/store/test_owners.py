@@ -11,7 +11,7 @@ import pytest
 from tests.contracts.conftest import Hand, draft
 
 from kalends.errors import Fault, Kind
-from kalends.service.records import EVERYONE, Grant, Holder, HolderKind, Level, View
+from kalends.service.records import EVERYONE, Ending, Grant, Holder, HolderKind, Level, View
 from kalends.store import migrate
 from kalends.store.open import open_store
 from kalends.store.postgres import connection as postgres
@@ -133,7 +133,8 @@ def test_an_object_that_moved_to_another_owner_is_found_by_who_remembers_the_fir
         assert [each.owner_id for each in transaction.history.of(stored.id)] == [anna.id]
     with store.writing() as transaction:
         transaction.objects.remove(moved, by=None, now=NOW)
-        assert transaction.history.removed(anna.id, work.id, limit=9) == ()
+        [first] = transaction.history.removed(anna.id, work.id, limit=9)
+        assert first.ending is Ending.MOVED
         [last] = transaction.history.removed(bert.id, theirs.id, limit=9)
         assert transaction.objects.add(work, stored.draft, by=None, now=NOW, object_id=stored.id).version == 3
         assert (last.version, transaction.history.removed(bert.id, theirs.id, limit=9)) == (2, ())

@@ -14,7 +14,7 @@ class Limits:
     `object_octets` of one text, `attendees` of one component, `objects` of one calendar, `calendars` of one person,
     `grants` on one thing, `occurrences` and `answer_octets` of one answer, `import_octets` of one file, `items` of one
     object; `kept_files` that one account has asked for as addresses, of `kept_octets` together. Former versions are
-    kept for `history`, and so long can deletions be told to clients that sync.
+    kept for `history`; events for `events`, and so long can deletions be told to clients that sync.
     """
 
     object_octets: int = 1_048_576
@@ -28,6 +28,7 @@ class Limits:
     kept_files: int = 10_000
     kept_octets: int = 100_000_000
     history: timedelta = timedelta(days=30)
+    events: timedelta = timedelta(days=30)
     items: ItemLimits = ITEMS
 
     @property

@@ -11,10 +11,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
 from kalends.errors import Fault, Flaw, Kind
-from kalends.service.access import Access
 from kalends.service.objects import seeing
 from kalends.service.objects.seeing import demand_calendar
 from kalends.service.records import Calendar, Change
@@ -60,18 +58,11 @@ def get_changes(unit: Unit, calendar_id: int, token: str = "", *, limit: int = M
     """
     calendar = demand_calendar(unit, calendar_id)
     most = max(1, min(limit, MOST))
-    found = unit.transaction.changes.since(calendar, _since(calendar, token), limit=most + 1)
+    found = unit.transaction.events.changes(calendar, _since(calendar, token), limit=most + 1)
     more = len(found) > most
     part = found[:most]
     reached = part[-1].counter if more else calendar.counter
     return Changes(_items(unit, calendar, part, first=not token), _token(calendar, reached), more)
-
-
-def sweep(unit: Unit, calendar_id: int, *, before: datetime, at_most: int = 1_000) -> int:
-    """Forget deletions from before a moment, so that tokens from then are gone; how many. By its OWNER."""
-    calendar = unit.lock_calendar(calendar_id)
-    unit.rights.demand_calendar(calendar, Access.OWNER, manage=True)
-    return unit.transaction.changes.sweep(calendar, before=before, at_most=at_most)
 
 
 def _token(calendar: Calendar, counter: int) -> str:

@@ -5,7 +5,7 @@ from kalends.store.calendars.calendars import CalendarTable
 from kalends.store.calendars.grants import GrantTable
 from kalends.store.holders import HolderTable
 from kalends.store.latch import LATCH
-from kalends.store.objects.changes import ChangeTable
+from kalends.store.objects.events import EventTable
 from kalends.store.objects.former import HistoryTable
 from kalends.store.objects.objects import ObjectTable
 from kalends.store.objects.properties import PropertyTable
@@ -32,11 +32,11 @@ class Tables:
         "accounts",
         "alerts",
         "calendars",
-        "changes",
         "clients",
         "consents",
         "counters",
         "directory",
+        "events",
         "files",
         "grants",
         "groups",
@@ -68,7 +68,7 @@ class Tables:
         self.holders = HolderTable(ask)
         self.objects = ObjectTable(ask, object_owners)
         self.alerts = AlertTable(ask)
-        self.changes = ChangeTable(ask)
+        self.events = EventTable(ask)
         self.history = HistoryTable(ask, object_owners)
         self.properties = PropertyTable(ask)
         self.remains = RemainTable(ask)

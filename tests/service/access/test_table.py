@@ -182,10 +182,6 @@ TABLE: dict[str, tuple[str, Callable[[Verbs, Caller], Any]]] = {
     "query.search": ("F F F F F - -", lambda v, me: query_of(v.service).search(me, "x", calendar_ids=(v.calendar,))),
     "sync.token": ("F F F F F - -", lambda v, me: sync_of(v.service).get_token(me, v.calendar)),
     "sync.changes": ("F F F F F - -", lambda v, me: sync_of(v.service).get_changes(me, v.calendar)),
-    "sync.sweep": (
-        "F X X X X - F",
-        lambda v, me: sync_of(v.service).sweep(me, v.calendar, before=NOW - timedelta(days=1), now=NOW),
-    ),
     "history.of": ("F F X X X - -", lambda v, me: history_of(v.service).get_past(me, v.object)),
     "history.of a deleted one": ("F F - - - - -", lambda v, me: history_of(v.service).get_past(me, v.gone)),
     "history.of_uid": ("F F X X X - -", lambda v, me: history_of(v.service).get_pasts(me, v.calendar, "gone")),

@@ -243,7 +243,7 @@ def _kept(unit: Unit, stored: Stored, extras: Extras, policy: ObjectPolicy, gran
     if given or changed is not stored:
         draft = replace(changed.draft, author_id=author_id, policy=policy)
         unit.held.clear()
-        changed = unit.transaction.objects.amend(changed, draft)
+        changed = unit.transaction.objects.amend(changed, draft, by=unit.by, now=unit.now)
     if grants is not None:
         unit.share(changed, grants)
     if given or grants is not None or policy.is_closed != old.policy.is_closed:

@@ -14,7 +14,7 @@ The docstrings are the contract; `tests/contracts/` holds every store to it. Com
 
 from kalends.service.ports.calendars import Alerts, Calendars, Grants, Holders
 from kalends.service.ports.oauth import Clients, Consents
-from kalends.service.ports.objects import Batch, Changes, History, ObjectProperties, Objects, Overfull, Remains
+from kalends.service.ports.objects import Batch, Events, History, ObjectProperties, Objects, Overfull, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
 from kalends.service.ports.server import Counters, Files, Hasher, Notes, Outbox, Secrets
 from kalends.service.ports.store import Collision, Outage, Store, Transaction
@@ -24,12 +24,12 @@ __all__ = [
     "Alerts",
     "Batch",
     "Calendars",
-    "Changes",
     "Clients",
     "Collision",
     "Consents",
     "Counters",
     "Directory",
+    "Events",
     "Files",
     "Grants",
     "Groups",

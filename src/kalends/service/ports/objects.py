@@ -8,6 +8,7 @@ from kalends.service.records import (
     Calendar,
     Change,
     Entry,
+    Event,
     Facts,
     ObjectDraft,
     ObjectKind,
@@ -39,8 +40,8 @@ class Batch(NamedTuple):
 class Objects(Protocol):
     """The calendar objects.
 
-    Whoever writes has locked the calendar (`Calendars.lock`) before. Each write raises the calendar's counter by one
-    and notes the change for the sync; the `Calendar` values that the caller holds are not changed by that. `by` is
+    Whoever writes has locked the calendar (`Calendars.lock`) before. Each write appends an event, whose cursor is the
+    calendar's counter from then on; the `Calendar` values that the caller holds are not changed by that. `by` is
     the account that wants it; None is the server itself.
     """
 
@@ -58,7 +59,7 @@ class Objects(Protocol):
         Faults NOT_FOUND; EXISTS as in `add`.
         """
 
-    def amend(self, stored: Stored, draft: ObjectDraft) -> Stored:
+    def amend(self, stored: Stored, draft: ObjectDraft, *, by: int | None, now: datetime) -> Stored:
         """Store author, policy, number of properties and modification anew: no version, but a change for the sync.
 
         Fault NOT_FOUND.
@@ -180,18 +181,35 @@ class ObjectProperties(Protocol):
         """Let exactly these be the properties of an object; the number is stored by `Objects.amend`."""
 
 
-class Changes(Protocol):
-    """What happened in each calendar: for every href the last change, so that it is as long as the calendar."""
+class Events(Protocol):
+    """What happened in the calendars of each account, in one order, kept for a while.
 
-    def since(self, calendar: Calendar, counter: int, *, limit: int) -> tuple[Change, ...]:
-        """The changes after a counter, in the order of the counters: a client that has a part of them goes on with
-        the counter of the last one."""
+    Whoever reads up to an event misses none before it: they are committed in the order of their cursors.
+    """
 
-    def sweepable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
-        """The ids of calendars that have removals from before a moment, no more than `limit`."""
+    def cursor(self, owner_id: int) -> int:
+        """The cursor of an account's last event; 0 before the first."""
 
-    def sweep(self, calendar: Calendar, *, before: datetime, at_most: int) -> int:
-        """Forget removals from before a moment, the oldest first; how many. Raises the calendar's `swept`."""
+    def since(self, owner_id: int, cursor: int, *, limit: int) -> tuple[Event, ...]:
+        """The events of an account after a cursor, in their order.
+
+        Fault GONE where some of them were forgotten, or the cursor is none that the account had.
+        """
+
+    def changes(self, calendar: Calendar, counter: int, *, limit: int) -> tuple[Change, ...]:
+        """For every href of a calendar the last change after a counter, in the order of the counters.
+
+        A client that has a part of them goes on with the counter of the last one.
+        """
+
+    def purgeable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
+        """The accounts whose first event is from before a moment, no more than `limit`."""
+
+    def purge(self, owner_id: int, *, before: datetime, at_most: int) -> int:
+        """Forget an account's events from before a moment, the oldest first; how many.
+
+        Raises `swept` of the calendars that objects had left.
+        """
 
 
 class History(Protocol):

@@ -8,7 +8,7 @@ from typing import Protocol
 from kalends.errors import Fault, Kind
 from kalends.service.ports.calendars import Alerts, Calendars, Grants, Holders
 from kalends.service.ports.oauth import Clients, Consents
-from kalends.service.ports.objects import Changes, History, ObjectProperties, Objects, Remains
+from kalends.service.ports.objects import Events, History, ObjectProperties, Objects, Remains
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
 from kalends.service.ports.server import Counters, Files, Notes, Outbox, Secrets
 
@@ -129,7 +129,7 @@ class Transaction(Protocol):
         """Each person's own alerts."""
 
     @property
-    def changes(self) -> Changes:
+    def events(self) -> Events:
         """What happened in the calendars."""
 
     @property

@@ -51,8 +51,8 @@ class CalendarDraft:
 class Calendar:
     """A collection of calendar objects (RFC 4791 §4.2).
 
-    `counter` grows by one with every change of an object, without gaps. `generation` changes when counters begin
-    anew (a calendar made again, a backup restored); `access_epoch` when what somebody sees may be different though
+    `counter` is the cursor of the last event in it, and grows with each (`Event`). `generation` changes when counters
+    begin anew (calendar made again, backup restored); `access_epoch` when what somebody sees may be different though
     no object changed (grants, groups, personal alerts). The three are a sync token. Changes up to the counter
     `swept` were forgotten in part, so tokens below it cannot be answered. `size` is how many objects it holds,
     `properties` how many properties it has.

@@ -141,6 +141,38 @@ class Remain:
     object_id: int
 
 
+class EventKind(StrEnum):
+    """What happened to an object, or to a calendar. `AMENDED`: what stands beside the text, such as its policy."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    AMENDED = "amended"
+    MOVED_IN = "moved-in"
+    MOVED_OUT = "moved-out"
+    REMOVED = "removed"
+    CALENDAR_REMOVED = "calendar-removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in an account's calendars; `cursor` orders all of them.
+
+    `object_id` is None where it happened to the calendar itself. The versions are those of the history: none before an
+    object is in a calendar, none after it has left.
+    """
+
+    owner_id: int
+    cursor: int
+    at: datetime
+    by: int | None
+    what: EventKind
+    calendar_id: int
+    object_id: int | None
+    href: str
+    version_before: int | None
+    version_after: int | None
+
+
 class Ending(StrEnum):
     """How a version ended."""
 

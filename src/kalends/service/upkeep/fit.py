@@ -68,7 +68,7 @@ def miscounts(store: Store, calendar: Calendar, *, mend: bool) -> Iterator[Compl
         if not now:
             return
         entries = transaction.objects.entries(now[0])
-        latest = transaction.changes.since(now[0], now[0].counter, limit=1)
+        latest = transaction.events.changes(now[0], now[0].counter, limit=1)
     found = []
     if len(entries) != now[0].size:
         message = f"The calendar says that it holds {now[0].size} objects, and holds {len(entries)}."

@@ -13,7 +13,7 @@ from kalends.service.limits import Limits
 from kalends.service.people.completion import complete_due
 from kalends.service.people.networks import REMEMBERED as NETWORKS
 from kalends.service.people.oauth.granting import REMEMBERED
-from kalends.service.ports import Store, Transaction
+from kalends.service.ports import Events, History, Store, Transaction
 from kalends.service.retry import retry_collisions
 
 STEP = 500
@@ -24,6 +24,7 @@ REST = 0.05
 
 _NOTE = "tidied"
 _Step = Callable[[Transaction], int]
+_Table = Callable[[Transaction], History | Events]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Tidied:
     """How many were forgotten."""
 
     versions: int
-    deletions: int
+    events: int
     files: int
     counters: int
     oauth: int
@@ -56,7 +57,7 @@ class Tidy:
         return self.run(now=now, going=going) if self._is_ours(now, every) else None
 
     def run(self, *, now: datetime, going: Callable[[], bool] = _always) -> Tidied:
-        """Forget former versions and deletions older than the limits keep them, and what has ended.
+        """Forget former versions and events older than the limits keep them, and what has ended.
 
         That is files, counters, where accounts signed in more than 30 days ago, and of OAuth all that was remembered
         long enough for a thief of it to be noticed.
@@ -65,10 +66,10 @@ class Tidy:
 
         `going` is asked before each step; where it says no, the rest is left to the next time.
         """
-        before, unnoticed = now - self._limits.history, now - REMEMBERED
+        unnoticed = now - REMEMBERED
         tidied = Tidied(
-            versions=self._purge(before, going),
-            deletions=self._sweep(before, going),
+            versions=self._purge(lambda it: it.history, now - self._limits.history, going),
+            events=self._purge(lambda it: it.events, now - self._limits.events, going),
             files=self._in_steps(lambda it: it.files.purge(now=now, at_most=STEP), going),
             counters=self._in_steps(lambda it: it.counters.purge(now=now, at_most=STEP), going),
             oauth=self._in_steps(
@@ -105,39 +106,22 @@ class Tidy:
         with self._store.writing() as transaction:
             return step(transaction)
 
-    def _purge(self, before: datetime, going: Callable[[], bool]) -> int:
+    def _purge(
+        self, table: Callable[[Transaction], History | Events], before: datetime, going: Callable[[], bool]
+    ) -> int:
+        """Forget what is too old in a table, owner by owner."""
+
+        def step(owner_id: int) -> _Step:
+            return lambda transaction: table(transaction).purge(owner_id, before=before, at_most=STEP)
+
         total = 0
         while True:
             with self._store.reading() as transaction:
-                owners = transaction.history.purgeable(before=before, limit=STEP)
-            purged = sum(self._in_steps(_purging(owner_id, before), going) for owner_id in owners)
+                owners = table(transaction).purgeable(before=before, limit=STEP)
+            purged = sum(self._in_steps(step(owner_id), going) for owner_id in owners)
             total += purged
             if not purged:
-                break
-        return total
-
-    def _sweep(self, before: datetime, going: Callable[[], bool]) -> int:
-        total = 0
-        while going():
-            with self._store.reading() as transaction:
-                ids = transaction.changes.sweepable(before=before, limit=STEP)
-            swept = sum(self._in_steps(_sweeping(calendar_id, before), going) for calendar_id in ids)
-            total += swept
-            if not swept:
-                break
-        return total
-
-
-def _purging(owner_id: int, before: datetime) -> _Step:
-    return lambda transaction: transaction.history.purge(owner_id, before=before, at_most=STEP)
-
-
-def _sweeping(calendar_id: int, before: datetime) -> _Step:
-    def step(transaction: Transaction) -> int:
-        found = transaction.calendars.lock([calendar_id])
-        return transaction.changes.sweep(found[0], before=before, at_most=STEP) if found else 0
-
-    return step
+                return total
 
 
 def _moment(text: str) -> datetime | None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from kalends.service.records import Calendar, CalendarDraft, Look, ObjectKind
+from kalends.service.records import Calendar, CalendarDraft, EventKind, Look, ObjectKind
 from kalends.store.calendars.views import ViewTable
 from kalends.store.latch import LATCH
+from kalends.store.objects.appending import append_event
 from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
 from kalends.store.owners import OwnerDirectory
 from kalends.store.rows import Ask, Row, Value, added, micros, moment_of, only, short, small
@@ -13,6 +14,14 @@ from kalends.store.rows import Ask, Row, Value, added, micros, moment_of, only, 
 _LOOK = "title, description, colour, text_colour, time_zone, alert"
 _COUNTS = "generation, counter, access_epoch, swept, size"
 COLUMNS = f"id, owner_id, name, {_LOOK}, kinds, is_default, created, {_COUNTS}, properties"
+_LOCKED = (
+    f"SELECT {COLUMNS} FROM (SELECT owner_id AS locked_id FROM event_cursor WHERE owner_id $among"
+    "   ORDER BY owner_id $lock) AS locked"
+    " JOIN calendar ON calendar.owner_id = locked.locked_id"
+    " WHERE calendar.owner_id $among AND id $among ORDER BY calendar.owner_id, id $lock"
+)
+"""Locks the owner's row of event_cursor first, then the calendars: two that write for one owner do so in turn."""
+
 _MISSING = "There is no such calendar."
 _DEFAULT_TAKEN = "There is a default calendar already."
 
@@ -87,6 +96,7 @@ class CalendarTable(ViewTable):
         )
         place = (calendar.owner_id, calendar.id)
         self._ask(KEEP_PROPERTIES, *place)
+        append_event(self._ask, place, EventKind.CALENDAR_REMOVED, by=by, now=now)
         only(self._ask("DELETE FROM calendar WHERE owner_id = ? AND id = ? RETURNING id", *place), _MISSING)
         self._ask("DELETE FROM calendar_owner WHERE calendar_id = ?", calendar.id)
 
@@ -106,8 +116,7 @@ class CalendarTable(ViewTable):
         return self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id $among AND id $among", owners, ids)
 
     def _read_locked(self, owners: list[int], ids: list[int]) -> list[Row]:
-        where = "WHERE owner_id $among AND id $among ORDER BY owner_id, id $lock"
-        return self._ask(f"SELECT {COLUMNS} FROM calendar {where}", owners, ids)
+        return self._ask(_LOCKED, owners, owners, ids)
 
     def _demand_no_other_default(self, calendar: Calendar) -> None:
         others = self._ask(

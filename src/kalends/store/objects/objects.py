@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from kalends.errors import Fault, Kind
-from kalends.service.records import Calendar, Ending, Facts, ObjectDraft, Stored
+from kalends.service.records import Calendar, Ending, EventKind, Facts, ObjectDraft, Stored
+from kalends.store.objects.appending import append_event
 from kalends.store.objects.finding import FoundObjects
 from kalends.store.objects.statements import Statements, demand_short
 from kalends.store.owners import OwnerDirectory
@@ -38,7 +39,9 @@ class ObjectTable(FoundObjects):
             self._do.demand_free(place, draft, but=_NO_ID)
             raise Fault(Kind.EXISTS, "There is an object of that id already.")
         self._owners.add(new_id, calendar.owner_id)
-        return replace(added, id=new_id)
+        stored = replace(added, id=new_id)
+        self._append(EventKind.CREATED, after=stored, by=by, now=now)
+        return stored
 
     def put(self, stored: Stored, draft: ObjectDraft, *, by: int | None, now: datetime) -> Stored:
         demand_short(draft)
@@ -46,18 +49,24 @@ class ObjectTable(FoundObjects):
         if (draft.href, draft.facts.uid) != (stored.href, stored.facts.uid):
             self._do.demand_free(place, draft, but=stored.id)
         self._do.keep(stored, Ending.REPLACED, by=by, now=now)
-        if draft.href != stored.href:
-            self._do.note_removal(stored, now, more=0)
+        renamed = draft.href != stored.href
+        if renamed:
+            self._append(EventKind.MOVED_OUT, before=stored, by=by, now=now)
         new = replace(stored, version=stored.version + 1, modified=now, modified_by=by, draft=draft)
         self._do.update(new)
+        if renamed:
+            self._append(EventKind.MOVED_IN, after=new, by=by, now=now)
+        else:
+            self._append(EventKind.CHANGED, before=stored, after=new, by=by, now=now)
         if draft.facts.words != stored.facts.words:
             self._do.update_words(stored, draft.facts.words)
         return new
 
-    def amend(self, stored: Stored, draft: ObjectDraft) -> Stored:
+    def amend(self, stored: Stored, draft: ObjectDraft, *, by: int | None, now: datetime) -> Stored:
         beside = replace(stored.draft, author_id=draft.author_id, policy=draft.policy, properties=draft.properties)
         new = replace(stored, draft=beside)
         self._do.update_beside(new)
+        self._append(EventKind.AMENDED, before=stored, after=new, by=by, now=now)
         return new
 
     def reindex(self, stored: Stored, facts: Facts) -> None:
@@ -74,21 +83,44 @@ class ObjectTable(FoundObjects):
         demand_short(draft)
         self._do.demand_free(target, draft, but=stored.id)
         self._do.keep(stored, Ending.MOVED, by=by, now=now)
-        self._do.note_removal(stored, now, more=-1)
+        self._append(EventKind.MOVED_OUT, before=stored, by=by, now=now)
         self._do.delete(stored)
         self._do.move_companions(stored, target)
         whose = replace(stored, owner_id=calendar.owner_id, calendar_id=calendar.id)
         new = replace(whose, version=stored.version + 1, modified=now, modified_by=by, draft=draft)
         self._do.insert(new, new=False)
+        self._append(EventKind.MOVED_IN, after=new, by=by, now=now)
         if new.owner_id != stored.owner_id:
             self._owners.add(new.id, new.owner_id)
         return new
 
     def remove(self, stored: Stored, *, by: int | None, now: datetime) -> None:
         self._do.keep(stored, Ending.DELETED, by=by, now=now)
-        self._do.note_removal(stored, now, more=-1)
+        self._append(EventKind.REMOVED, before=stored, by=by, now=now)
         self._do.delete_companions(stored)
         self._do.delete(stored)
+
+    def _append(
+        self,
+        what: EventKind,
+        *,
+        before: Stored | None = None,
+        after: Stored | None = None,
+        by: int | None,
+        now: datetime,
+    ) -> None:
+        """Append an event; one with a version on one side alone changes how many objects the calendar holds."""
+        stored = after or before
+        assert stored is not None
+        append_event(
+            self._ask,
+            (stored.owner_id, stored.calendar_id),
+            what,
+            thing=(stored.id, stored.href),
+            versions=(None if before is None else before.version, None if after is None else after.version),
+            by=by,
+            now=now,
+        )
 
     def _next_version(self, object_id: int) -> int:
         """The version with which an object comes back, to whichever owner."""

@@ -4,6 +4,7 @@ Nothing of it is made by the other statements; a fault of ours does, or somebody
 """
 
 from kalends.service.records import Calendar, Remain
+from kalends.store.objects.events import LEFT
 from kalends.store.rows import Ask
 
 _OF_OBJECT = ("calendar_grant", "object_view", "object_words", "property")
@@ -44,16 +45,18 @@ class RemainTable:
 
     def recount(self, calendar: Calendar) -> None:
         place = (calendar.owner_id, calendar.id)
-        ((size, of_objects, of_removals),) = self._ask(
+        ((size, of_objects, of_events),) = self._ask(
             f"SELECT (SELECT count(*) FROM object WHERE {_PLACE}),"
             f" (SELECT coalesce(max(counter), 0) FROM object WHERE {_PLACE}),"
-            f" (SELECT coalesce(max(counter), 0) FROM removal WHERE {_PLACE})",
+            f" (SELECT coalesce(max(counter), 0) FROM event WHERE {_PLACE} AND {LEFT})",
             *place,
             *place,
             *place,
         )
-        counter = max(calendar.counter, calendar.swept, of_objects, of_removals)
+        counter = max(calendar.counter, calendar.swept, of_objects, of_events)
         self._ask("UPDATE calendar SET size = ?, counter = ? WHERE owner_id = ? AND id = ?", size, counter, *place)
+        raised = "UPDATE event_cursor SET cursor = ? WHERE owner_id = ? AND cursor < ?"
+        self._ask(raised, counter, calendar.owner_id, counter)
 
     def _without_object(self, owner_id: int, table: str, limit: int) -> list[Remain]:
         rows = self._ask(

@@ -1,7 +1,7 @@
 """The single statements that writes of objects are made of.
 
-What is written takes the counter that the calendar has next, and the calendar is raised to it afterwards: it is locked,
-so that both are one step, and nothing has to be asked for the counter alone.
+What is written takes the cursor that the owner has next, and the event that is appended afterwards raises the owner and
+the calendar to it: both are locked, so that all is one step, and nothing has to be asked for the cursor alone.
 """
 
 from datetime import datetime
@@ -21,10 +21,7 @@ Place = tuple[int, int]
 _TURN_COLUMNS = "version, modified, modified_by"
 _BESIDE_COLUMNS = f"modified, modified_by, author_id, {POLICY_COLUMNS}, properties"
 _OWN_COLUMNS = f"owner_id, calendar_id, created, {_TURN_COLUMNS}"
-_COUNTED = (
-    "counter = (SELECT counter + 1 FROM calendar"
-    " WHERE calendar.owner_id = object.owner_id AND calendar.id = object.calendar_id)"
-)
+_COUNTED = "counter = (SELECT cursor + 1 FROM event_cursor WHERE event_cursor.owner_id = object.owner_id)"
 _SELF = "id = ? AND owner_id = ? AND calendar_id = ?"
 _COMPANIONS = {
     "calendar_grant": "object_id, holder_kind, holder_id, level",
@@ -38,12 +35,6 @@ class Statements:
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
-
-    def count(self, place: Place, *, more: int = 0) -> None:
-        """Raise the counter of a calendar by one; it holds so many objects more from now on."""
-        self._ask(
-            "UPDATE calendar SET counter = counter + 1, size = size + ? WHERE owner_id = ? AND id = ?", more, *place
-        )
 
     def demand_calendar(self, place: Place) -> None:
         """Pass where the calendar is there. Fault NOT_FOUND."""
@@ -84,8 +75,9 @@ class Statements:
         values = (*given, *_own_values(stored), *draft_values(stored.draft))
         columns = f"{'' if new else 'id, '}{_OWN_COLUMNS}, {DRAFT_COLUMNS}"
         rows = self._ask(
-            f"INSERT INTO object (counter, {columns}) SELECT counter + 1, {_signs(values)}"
-            " FROM calendar WHERE owner_id = ? AND id = ? ON CONFLICT DO NOTHING RETURNING id",
+            f"INSERT INTO object (counter, {columns}) SELECT cursor + 1, {_signs(values)}"
+            " FROM calendar JOIN event_cursor ON event_cursor.owner_id = calendar.owner_id"
+            " WHERE calendar.owner_id = ? AND calendar.id = ? ON CONFLICT DO NOTHING RETURNING id",
             *values,
             stored.owner_id,
             stored.calendar_id,
@@ -93,7 +85,6 @@ class Statements:
         if not rows:
             return None
         object_id = int(rows[0][0])
-        self.count((stored.owner_id, stored.calendar_id), more=1)
         self._ask(
             "INSERT INTO object_words (owner_id, calendar_id, object_id, words) VALUES (?, ?, ?, ?)",
             stored.owner_id,
@@ -126,7 +117,6 @@ class Statements:
             *draft_values(stored.draft),
             *_self(stored),
         )
-        self.count((stored.owner_id, stored.calendar_id))
 
     def update_beside(self, stored: Stored) -> None:
         """Write what stands beside the text alone. Fault NOT_FOUND."""
@@ -140,7 +130,6 @@ class Statements:
             *_self(stored),
         )
         only(rows, MISSING)
-        self.count((stored.owner_id, stored.calendar_id))
 
     def update_facts(self, stored: Stored, facts: Facts) -> None:
         """Write the facts alone. Fault NOT_FOUND."""
@@ -163,21 +152,6 @@ class Statements:
         """Delete the row, with its words."""
         self._ask(f"DELETE FROM object WHERE {_SELF}", *_self(stored))
         self._ask("DELETE FROM object_words WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_self(stored))
-
-    def note_removal(self, stored: Stored, now: datetime, *, more: int) -> None:
-        """Note that an object is at its href no longer."""
-        self._ask(
-            "INSERT INTO removal (owner_id, calendar_id, counter, href, object_id, at)"
-            " SELECT owner_id, id, counter + 1, ?, ?, ? FROM calendar WHERE owner_id = ? AND id = ?"
-            " ON CONFLICT (owner_id, calendar_id, href) DO UPDATE SET object_id = excluded.object_id,"
-            " counter = excluded.counter, at = excluded.at",
-            stored.href,
-            stored.id,
-            micros(now),
-            stored.owner_id,
-            stored.calendar_id,
-        )
-        self.count((stored.owner_id, stored.calendar_id), more=more)
 
     def delete_companions(self, stored: Stored) -> None:
         """Delete the grants on an object, its properties, and what each person wants of it."""

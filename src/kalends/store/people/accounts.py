@@ -32,7 +32,9 @@ class AccountTable:
             draft.password_hash,
             draft.guid,
         )
-        return account_of(added(rows, f"{draft.email} has an account already."))
+        account = account_of(added(rows, f"{draft.email} has an account already."))
+        self._ask("INSERT INTO event_cursor (owner_id, cursor, purged) VALUES (?, 0, 0)", account.id)
+        return account
 
     def find(self, folded: str) -> Account:
         rows = self._ask(f"SELECT {COLUMNS} FROM account WHERE email_folded = ?", folded)
@@ -77,6 +79,8 @@ class AccountTable:
             "DELETE FROM calendar_owner WHERE calendar_id IN (SELECT id FROM calendar WHERE owner_id = ?)", account_id
         )
         only(self._ask("DELETE FROM account WHERE id = ? RETURNING id", account_id), _MISSING)
+        # Last: whoever wrote in one of its calendars until now was waited for.
+        self._ask("DELETE FROM event WHERE owner_id = ?", account_id)
 
     def administrators(self) -> int:
         return int(self._ask("SELECT count(*) FROM account WHERE admin = 1")[0][0])

@@ -32,4 +32,4 @@ class Statistics:
             connection.ask("SET LOCAL lock_timeout = '100ms'")
             known = connection.ask("SELECT reltuples FROM pg_class WHERE oid = 'object'::regclass")[0][0]
             if known < _FEW_ROWS:
-                connection.ask("ANALYZE object, object_words, calendar, removal, former_version")
+                connection.ask("ANALYZE object, object_words, calendar, event, former_version")

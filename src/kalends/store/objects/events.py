@@ -1,0 +1,112 @@
+"""What happened in the calendars of each account, in one order, one query a function.
+
+Every write of an object appends an event. Its cursor is the next of the account's, whose row `Calendars.lock` has
+locked until the transaction ends: so events are committed in the order of their cursors, and who reads up to one misses
+none before it. The counter of an object and of a calendar is the cursor of its last event.
+"""
+
+from datetime import datetime
+
+from kalends.errors import Fault, Kind
+from kalends.service.records import Calendar, Change, Event, EventKind
+from kalends.store.rows import Ask, Row, micros, moment_of
+
+LEFT = "what IN ('moved-out', 'removed')"
+"""Of an event after which nothing is at its href; the words are those of the index event_gone."""
+
+_CHANGES = (
+    "SELECT counter, href, id, etag, modified FROM object WHERE owner_id = ? AND calendar_id = ? AND counter > ?"
+    " UNION ALL SELECT event.counter, event.href, event.object_id, NULL, event.at FROM"
+    " (SELECT owner_id, max(cursor) AS cursor FROM event"
+    f"   WHERE owner_id = ? AND calendar_id = ? AND counter > ? AND {LEFT}"
+    "   GROUP BY owner_id, href) AS last"
+    " JOIN event ON event.owner_id = last.owner_id AND event.cursor = last.cursor"
+    " WHERE NOT EXISTS (SELECT 1 FROM object WHERE object.owner_id = event.owner_id"
+    "   AND object.calendar_id = event.calendar_id AND object.href = event.href)"
+    " ORDER BY 1 LIMIT ?"
+)
+_COLUMNS = "owner_id, cursor, at, by_id, what, calendar_id, object_id, href, version_before, version_after"
+_GONE = "What happened before is no longer known: begin anew."
+
+
+class EventTable:
+    """Implements `service.ports.Events`."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def cursor(self, owner_id: int) -> int:
+        rows = self._ask("SELECT cursor FROM event_cursor WHERE owner_id = ?", owner_id)
+        return int(rows[0][0]) if rows else 0
+
+    def since(self, owner_id: int, cursor: int, *, limit: int) -> tuple[Event, ...]:
+        rows = self._ask("SELECT cursor, purged FROM event_cursor WHERE owner_id = ?", owner_id)
+        if not rows or not rows[0][1] <= cursor <= rows[0][0]:
+            raise Fault(Kind.GONE, _GONE)
+        rows = self._ask(
+            f"SELECT {_COLUMNS} FROM event WHERE owner_id = ? AND cursor > ? ORDER BY cursor LIMIT ?",
+            owner_id,
+            cursor,
+            limit,
+        )
+        return tuple(_event_of(row) for row in rows)
+
+    def changes(self, calendar: Calendar, counter: int, *, limit: int) -> tuple[Change, ...]:
+        place = (calendar.owner_id, calendar.id, counter)
+        return tuple(
+            Change(number, href, object_id, etag, moment_of(at))
+            for number, href, object_id, etag, at in self._ask(_CHANGES, *place, *place, limit)
+        )
+
+    def purgeable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
+        rows = self._ask(
+            "SELECT id FROM account WHERE (SELECT at FROM event WHERE event.owner_id = account.id"
+            "   ORDER BY cursor LIMIT 1) < ? ORDER BY id LIMIT ?",
+            micros(before),
+            limit,
+        )
+        return tuple(row[0] for row in rows)
+
+    def purge(self, owner_id: int, *, before: datetime, at_most: int) -> int:
+        # Locked first, as by everyone who writes: the order of the locks is the same everywhere.
+        self._ask("SELECT cursor FROM event_cursor WHERE owner_id = ? $lock", owner_id)
+        rows = self._ask(
+            "DELETE FROM event WHERE owner_id = ? AND cursor IN (SELECT cursor FROM"
+            "   (SELECT cursor, at FROM event WHERE owner_id = ? ORDER BY cursor LIMIT ?) AS oldest WHERE at < ?)"
+            " RETURNING cursor, counter, calendar_id, what",
+            owner_id,
+            owner_id,
+            at_most,
+            micros(before),
+        )
+        if rows:
+            self._raise_purged(owner_id, rows)
+        return len(rows)
+
+    def _raise_purged(self, owner_id: int, rows: list[Row]) -> None:
+        newest = max(row[0] for row in rows)
+        raised = "UPDATE event_cursor SET purged = ? WHERE owner_id = ? AND purged < ?"
+        self._ask(raised, newest, owner_id, newest)
+        swept: dict[int, int] = {}
+        for _, counter, calendar_id, what in rows:
+            if what in (EventKind.MOVED_OUT, EventKind.REMOVED):
+                swept[calendar_id] = max(counter, swept.get(calendar_id, 0))
+        for calendar_id, counter in sorted(swept.items()):
+            raised = "UPDATE calendar SET swept = ? WHERE owner_id = ? AND id = ? AND swept < ?"
+            self._ask(raised, counter, owner_id, calendar_id, counter)
+
+
+def _event_of(row: Row) -> Event:
+    owner_id, cursor, at, by_id, what, calendar_id, object_id, href, before, after = row
+    return Event(
+        owner_id=owner_id,
+        cursor=cursor,
+        at=moment_of(at),
+        by=by_id,
+        what=EventKind(what),
+        calendar_id=calendar_id,
+        object_id=object_id or None,
+        href=href,
+        version_before=before,
+        version_after=after,
+    )

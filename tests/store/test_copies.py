@@ -16,6 +16,7 @@ from tests.units import calendars_of, objects_of
 
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
+from kalends.service.objects import Extras
 from kalends.service.people.oauth import Asking, NewClient, Redemption
 from kalends.service.people.proof import proof_of
 from kalends.service.ports import Store
@@ -52,6 +53,9 @@ def fill(store: Store) -> Household:
     house.put("anna", "u1", "SUMMARY:new")
     cut = text_of("cut", "SUMMARY:ä").encode().replace(b"\xc3", b"\xc3\r\n ")
     house.objects.put(house.anna, house.calendar.id, cut, now=NOW)
+    beside = Extras(properties={("test", "colour"): "red"})
+    house.objects.put(house.anna, house.calendar.id, text_of("beside"), extras=beside, now=NOW)
+    house.objects.put(house.anna, house.calendar.id, text_of("beside", "SUMMARY:new"), now=NOW)
     gone = house.put("anna", "gone")
     house.objects.delete(house.anna, gone.id, now=NOW)
     house.objects.set_alert(house.cleo, 3, NO_ALERT, now=NOW)

@@ -188,13 +188,8 @@ OPEN = frozenset(
         "070-value-date-with-midnight@importIcs",
         "071-todo-due-day",
         # clocks
-        "072-oo-byday-in-another-zone",
         "074-make-offset-and-byday",
         # generators
-        "077-apyhub-start-off-rule",
-        "079-oo-start-off-rule",
-        "080-apyhub-rule-never",
-        "081-apyhub-all-excluded",
         "103-gap-of-an-hour",
         # texts
         "082-charset-windows-1251",

@@ -4,6 +4,7 @@ A door checks what its client sent and says what is wrong in its own words; what
 `rule_flaws` and `text_flaw` hold the rules that all doors share.
 """
 
+from kalends.core.draft.series import begin_at_first_hit
 from kalends.core.draft.tree import calendar, calendar_of, event
 from kalends.core.draft.values import (
     Action,
@@ -27,6 +28,7 @@ __all__ = [
     "Reminder",
     "Rule",
     "Status",
+    "begin_at_first_hit",
     "calendar",
     "calendar_of",
     "event",

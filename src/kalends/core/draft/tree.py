@@ -37,7 +37,7 @@ def event(draft: Draft) -> Component:
         items.append(when_property("DTEND", _existing(draft.end, draft)))
     if draft.rule is not None:
         items.append(headed("RRULE", rule_text(draft.rule, draft.start)))
-        items += [when_property("EXDATE", _at_start(day, draft.start)) for day in draft.excluded]
+        items += [when_property("EXDATE", at_start(day, draft.start)) for day in draft.excluded]
     for name, text in (("SUMMARY", draft.summary), ("DESCRIPTION", draft.description), ("LOCATION", draft.location)):
         if text:
             items.append(headed(name, escape_text(text)))
@@ -103,7 +103,7 @@ def _span(draft: Draft) -> tuple[date, date | None]:
     return first, None if until is None else day_of(until)
 
 
-def _at_start(excluded: When, start: When) -> When:
+def at_start(excluded: When, start: When) -> When:
     """The start of the instance that an exclusion names, in the type and zone of DTSTART (RFC 5545 §3.8.5.1)."""
     if isinstance(start, Date):
         return Date(day_of(excluded))

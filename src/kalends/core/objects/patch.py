@@ -31,6 +31,7 @@ from kalends.core.recur.edit import (
     delete_one,
     move,
     split,
+    with_months,
 )
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Zones
@@ -390,7 +391,7 @@ def _with_recurrence(part: Component, patch: Patch, zones: Zones) -> Component:
     rule = KEEP if patch.rule is KEEP else fit_rule(patch.rule, start)
     if rule is KEEP or is_same_rule(rule, rule_of(part)):
         return part
-    return at_first_hit(part.set(Property.headed("RRULE", write_rule(rule))), zones)
+    return at_first_hit(part.set(Property.headed("RRULE", write_rule(with_months(rule, start)))), zones)
 
 
 def _with_dates(part: Component, name: str, whens: Sequence[When], start: When, zones: Zones) -> Component:

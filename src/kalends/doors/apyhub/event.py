@@ -1,12 +1,12 @@
 """Body → draft: what is mandatory, what a value may be, and every fault at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 from kalends.core.address import flaw_of
-from kalends.core.draft import Action, Draft, Method, Person, Reminder, Status
+from kalends.core.draft import Action, Draft, Method, Person, Reminder, Status, begin_at_first_hit
 from kalends.core.time.dates import Date, When
 from kalends.core.time.names import closest
 from kalends.core.time.zones import Zone, find_zone
@@ -14,7 +14,7 @@ from kalends.doors.apyhub import shape
 from kalends.doors.apyhub.recurrence import recurrence_of
 from kalends.doors.apyhub.times import after, at, read_clock, read_day
 from kalends.edge.fields import Findings
-from kalends.errors import Fault, Flaw
+from kalends.errors import Fault, Flaw, Kind
 
 REMINDER_MAX = 40 * 366 * 24 * 60  # minutes: forty years ahead
 REMINDERS_MAX = 100
@@ -67,7 +67,16 @@ def draft_of(body: shape.Body, flaws: Iterable[Flaw], event_type: str | None, no
         reminders=_reminders(found, body),
     )
     found.settle()
-    return draft
+    return _begun(draft)
+
+
+def _begun(draft: Draft) -> Draft:
+    """The draft from its first occurrence on. Fault INVALID where it has none."""
+    try:
+        return begin_at_first_hit(draft)
+    except Fault as fault:
+        flaws = [replace(each, field="recurrence") for each in fault.flaws]
+        raise Fault(Kind.INVALID, "The request has faults.", flaws) from None
 
 
 def _description(found: Findings, body: shape.Body) -> str:

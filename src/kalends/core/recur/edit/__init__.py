@@ -6,7 +6,7 @@ not known stay as they are. SEQUENCE, DTSTAMP and LAST-MODIFIED are left to whoe
 
 from kalends.core.recur.edit.one import change_one, delete_one
 from kalends.core.recur.edit.parts import Parts, parts_of
-from kalends.core.recur.edit.rule import at_first_hit, moved_rule
+from kalends.core.recur.edit.rule import at_first_hit, moved_rule, with_months
 from kalends.core.recur.edit.split import Halves, delete_following, split
 from kalends.core.recur.edit.whole import change_all, move
 
@@ -22,4 +22,5 @@ __all__ = [
     "moved_rule",
     "parts_of",
     "split",
+    "with_months",
 ]

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from kalends.core.ics.tree import Component
 from kalends.core.recur.calendars import calendar_named
 from kalends.core.recur.edit.parts import placed_at
+from kalends.core.recur.plan.steps import ALL_MONTHS, takes_month_of_start
 from kalends.core.recur.rule import Freq, Rule
 from kalends.core.recur.series.axis import Axis, Days, Instants, axis_of, digits
 from kalends.core.recur.series.gather import anchor_of, said
@@ -40,6 +41,20 @@ def moved_rule(rule: Rule, old: When, to: When) -> Rule:
         moved = _weekdays(moved, (after.date() - before.date()).days) if rule.freq is Freq.WEEKLY else moved
         moved = _day_of_month(moved, before, after) if rule.freq >= Freq.MONTHLY else moved
     return _clock(moved, before, after)
+
+
+def with_months(rule: Rule, start: When) -> Rule:
+    """The rule with BYMONTH named where readers differ about YEARLY with BYMONTHDAY (`docs/recurrence-oracles.md`).
+
+    Alone the days are in the month of DTSTART, beside BYDAY or BYSETPOS in all; a numbered week day counts in the year
+    only as long as no month is named.
+    """
+    if takes_month_of_start(rule):
+        return replace(rule, by_month=(digits(start).month,)) if rule.is_gregorian else rule
+    others = rule.by_month or rule.leap_months or rule.by_year_day or rule.by_week_no
+    if rule.freq is not Freq.YEARLY or not rule.by_month_day or others or not rule.is_gregorian:
+        return rule
+    return rule if any(nth for nth, _ in rule.by_day) else replace(rule, by_month=ALL_MONTHS)
 
 
 def _until(rule: Rule, old: When, to: When) -> date | None:

@@ -6,12 +6,12 @@ name, startDate, endDate are required; description, repeatType, alertType, isAll
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from enum import IntEnum
 from uuid import uuid4
 
-from kalends.core.draft import Draft, Status, calendar, rule_flaws
+from kalends.core.draft import Draft, Status, begin_at_first_hit, calendar, rule_flaws
 from kalends.core.ics.write import write
 from kalends.core.recur.rule import Rule
 from kalends.core.time.dates import Date, Utc, When, instant, zoned
@@ -26,6 +26,7 @@ from kalends.doors.onlyoffice.target import target_id
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.edge.fields import UnreadableError
 from kalends.edge.times import WrittenTime
+from kalends.errors import Fault
 from kalends.service import calendars, objects
 from kalends.service.objects import Extras, Saved
 
@@ -106,14 +107,16 @@ def post_fields(call: OnlyofficeCall) -> Answer:
 def _draft(call: OnlyofficeCall, fields: Fields, place: Zone, uid: str) -> Draft:
     assert fields.start is not None
     assert fields.end is not None
-    start, end = span_of(fields.start, fields.end, all_day=bool(fields.all_day), to_when=_placing(call.zone, place))
     rule, excluded = fields.repeat or (None, ())
+    # the days of a rule are those of the clock on which the start is told
+    placing = _placing(call.zone, place if rule is None else call.zone)
+    start, end = span_of(fields.start, fields.end, all_day=bool(fields.all_day), to_when=placing)
     for _, message in rule_flaws(rule, start) if rule else ():
         call.parameters.wrong("repeatType", message)
     if _is_before(end, start):
         call.parameters.wrong("endDate", "is before the start")
     call.parameters.settle()
-    return Draft(
+    draft = Draft(
         uid=uid,
         stamp=call.now.astimezone(UTC),
         start=start,
@@ -124,6 +127,16 @@ def _draft(call: OnlyofficeCall, fields: Fields, place: Zone, uid: str) -> Draft
         rule=rule,
         excluded=tuple(excluded),
     )
+    try:
+        return begin_at_first_hit(draft)
+    except Fault as fault:
+        raise about_repeat(fault) from None
+
+
+def about_repeat(fault: Fault) -> Fault:
+    """The fault of a series that cannot be, as one of `repeatType`."""
+    flaws = [replace(each, field="repeatType") for each in fault.flaws]
+    return Fault(fault.kind, f"repeatType: {flaws[0].message}." if flaws else fault.detail, flaws)
 
 
 def span_of(

@@ -1,0 +1,105 @@
+"""A draft whose series begins at the first moment that its rule hits, and has an occurrence (RFC 5545 §3.8.5.3)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+
+from kalends.core.draft.tree import at_start
+from kalends.core.draft.values import Draft, Rule, rule_text
+from kalends.core.recur import rule as recur
+from kalends.core.recur.edit.rule import shifted_time, with_months
+from kalends.core.recur.series.axis import Axis, Days, axis_of, digits
+from kalends.core.recur.series.pattern import Hits
+from kalends.core.recur.text import read_rule
+from kalends.core.time.dates import Date, Fixed, Floating, When, Zoned, instant, zoned
+from kalends.errors import Fault, Flaw, Kind
+
+_UNITS = 100_000
+"""What the search for the first hit may cost: ten thousand years of nothing."""
+
+
+def begin_at_first_hit(draft: Draft) -> Draft:
+    """The draft moved to the first hit of its rule, which names its months, and with each exclusion once.
+
+    Many readers leave out a DTSTART that its rule does not hit, others show it beside the hits (RFC 5545 §3.8.5.3:
+    SHOULD be synchronized). The length stays. Fault INVALID where the rule never hits, or nothing is left of it.
+    """
+    if draft.rule is None or not (draft.excluded or _has_parts(draft.rule)):
+        return draft
+    try:
+        return _begun(draft, draft.rule)
+    except Fault as fault:
+        if fault.kind is Kind.TOO_LARGE:
+            raise _fault("empty-rule", "comes true too rarely for its first occurrence to be found") from None
+        if fault.kind is Kind.UNSUPPORTED:  # a calendar that only others know (RFC 7529)
+            return draft
+        raise
+
+
+def _begun(draft: Draft, rule: Rule | recur.Rule) -> Draft:
+    rule = _with_months(rule, draft.start)
+    axis = axis_of(draft.start)
+    excluded = {axis.key(at_start(each, draft.start)): each for each in draft.excluded}
+    hits = _hits(rule, axis, draft.start)
+    first = next(hits, None)
+    if first is None:
+        raise _fault("empty-rule", "never comes true")
+    if excluded and _are_all_excluded(first, hits, set(excluded)):
+        raise _fault("no-occurrence", "has no occurrence left: all of them are excluded")
+    draft = replace(draft, rule=rule, excluded=tuple(excluded.values()))
+    return draft if first == axis.key(draft.start) else _moved(draft, axis, first)
+
+
+def _has_parts(rule: Rule | recur.Rule) -> bool:
+    if isinstance(rule, recur.Rule):
+        return recur.has_by_part(rule)
+    return bool(rule.by_day or rule.by_month_day or rule.by_month)
+
+
+def _with_months(rule: Rule | recur.Rule, start: When) -> Rule | recur.Rule:
+    if isinstance(rule, recur.Rule):
+        return with_months(rule, start)
+    return replace(rule, by_month=with_months(_read(rule, start), start).by_month)
+
+
+def _read(rule: Rule | recur.Rule, start: When) -> recur.Rule:
+    return read_rule(rule_text(rule, start))[0]
+
+
+def _hits(rule: Rule | recur.Rule, axis: Axis, start: When) -> Iterator[date]:
+    wall = digits(start)
+    return Hits(_read(rule, start), axis, wall.date() if isinstance(axis, Days) else wall, _UNITS).between(None, None)
+
+
+def _are_all_excluded(first: date, rest: Iterator[date], excluded: set[date]) -> bool:
+    """Whether no hit is left; of one hit more than exclusions one is, so that no more are looked at."""
+    return first in excluded and all(hit in excluded for hit in islice(rest, len(excluded)))
+
+
+def _moved(draft: Draft, axis: Axis, first: date) -> Draft:
+    """The draft at another start, as long as it was: days stay days, and times take as many seconds."""
+    shift = axis.digits(first) - digits(draft.start)
+    start = shifted_time(draft.start, shift)
+    if draft.end is None:
+        return replace(draft, start=start)
+    return replace(draft, start=start, end=_end(draft.start, draft.end, start))
+
+
+def _end(old: When, end: When, start: When) -> When:
+    if isinstance(old, Date | Floating) or isinstance(end, Date | Floating) or isinstance(start, Date | Floating):
+        return shifted_time(end, digits(start) - digits(old))
+    return _after(start, old, end)
+
+
+def _after(start: Fixed, old: Fixed, end: Fixed) -> When:
+    try:
+        ends = instant(start) + (instant(end) - instant(old))
+    except OverflowError:
+        raise _fault("outside", "first comes true too late: the event would end after the year 9999") from None
+    return zoned(ends, end.zone) if isinstance(end, Zoned) else shifted_time(end, ends - end.moment)
+
+
+def _fault(code: str, message: str) -> Fault:
+    flaw = Flaw(code, message, "RRULE", rfc="RFC 5545 §3.8.5.3")
+    return Fault(Kind.INVALID, f"The recurrence {message}.", [flaw])

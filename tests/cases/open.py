@@ -209,7 +209,6 @@ OPEN = frozenset(
         "092-description-raw-lines@text",
         # listings
         "093-oo-delete-moved",
-        "094-kona-cancelled-is-active",
         "095-last-modified-stays",
         # checks
         "096-check-same-uid",

@@ -1,7 +1,8 @@
 """Table: the deviations that a lenient reading accepts, each with its reason.
 
 What is an error when a text is read or checked strictly is a warning when it is done leniently, if it is listed here;
-what is not listed stays an error. `notice` says that a strict reading does not mind it.
+what is not listed stays an error. `notice` says that a strict reading does not mind it, `loss` that something is left
+out of the meaning, which is told to whoever sent the text.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ class Deviation:
     safe_because: str
     rfc: str
     notice: bool = False
+    loss: bool = False
 
 
 DEVIATIONS = {
@@ -39,8 +41,8 @@ DEVIATIONS = {
         ),
         Deviation(
             "byte-order-mark",
-            "the text begins with a byte order mark",
-            "Windows editors, some .NET programs",
+            "the text begins with a byte order mark, or a file that was joined to it",
+            "Windows editors, some .NET programs, files put together",
             "the mark has no meaning in UTF-8",
             "RFC 5545 §3.1.4",
             notice=True,
@@ -109,6 +111,34 @@ DEVIATIONS = {
             "Outlook's `TZID=(UTC+01:00) Berlin`, names such as `CN=Room: 2`",
             "mended only where the rest of the value then is a date or an address",
             "RFC 5545 §3.2",
+        ),
+        Deviation(
+            "charset",
+            "a text in the encoding that its CHARSET parameter names",
+            "vCalendar-era phones, Japanese and Russian programs",
+            "the label says so",
+            "RFC 5545 §3.1.4",
+        ),
+        Deviation(
+            "quoted-break",
+            "a line break inside a quoted parameter",
+            "Apple's X-APPLE-STRUCTURED-LOCATION",
+            "the quote is open, and ends in the next line",
+            "RFC 5545 §3.2",
+        ),
+        Deviation(
+            "parameter-comma",
+            "a comma in a parameter without quotes: CN=Roe, Bob",
+            "Outlook, KOrganizer, hand-written files",
+            "CN and TZID take one value, so the comma can only be a comma",
+            "RFC 5545 §3.2",
+        ),
+        Deviation(
+            "repeated-scheme",
+            "an address that begins with mailto: twice",
+            "programs that put mailto: before what has it already",
+            "a scheme that stands twice is no part of a name",
+            "RFC 6068 §2",
         ),
         Deviation(
             "quoted-printable",
@@ -266,6 +296,78 @@ DEVIATIONS = {
             "feeds of calendars in which nothing stands yet",
             "it says what it says",
             "RFC 5545 §3.6",
+        ),
+        # values of times, lengths and rules
+        Deviation(
+            "value-blank",
+            "a blank around a time, a duration or a value in a list",
+            "Salesforce, PHP iCalendar, hand-written files",
+            "a blank there has no meaning",
+            "RFC 5545 §3.3",
+        ),
+        Deviation(
+            "list-form",
+            "an empty value in a list, or semicolons between the values",
+            "hand-written generators; vCalendar 1.0",
+            "an empty value says nothing, and no time holds a semicolon",
+            "RFC 5545 §3.1.1",
+        ),
+        Deviation(
+            "value-type",
+            "VALUE names a type that no time has",
+            "`VALUE=DATE TIME`, `VALUE=TEXT` of small libraries",
+            "a date and a date-time cannot be taken for one another",
+            "RFC 5545 §3.2.20",
+        ),
+        Deviation(
+            "iso-time",
+            "a time in another form of ISO 8601: 2026-01-05T10:00:00",
+            "hand-written generators, JSON put into a template",
+            "it has one meaning only",
+            "RFC 5545 §3.3.5",
+        ),
+        Deviation(
+            "short-time",
+            "a time without seconds, or without minutes: T15",
+            "Google's EXDATE",
+            "ISO 8601 reads it as the full hour or minute",
+            "RFC 5545 §3.3.5",
+        ),
+        Deviation(
+            "midnight-24",
+            "24:00 at the end of a day",
+            "hand-written generators",
+            "ISO 8601 has it for the end of a day",
+            "RFC 5545 §3.3.12",
+        ),
+        Deviation(
+            "time-with-offset",
+            "a time with an offset, such as -0500",
+            "itineraries of airlines",
+            "it is one instant",
+            "RFC 5545 §3.3.5",
+        ),
+        Deviation(
+            "duration-form",
+            "a duration such as PT1W, P1DT or PT-22H",
+            "Synology, the CalDAV tester, phones",
+            "the letters say what is counted, wherever they stand",
+            "RFC 5545 §3.3.6",
+        ),
+        Deviation(
+            "rule-form",
+            "a recurrence rule with blanks, its own name or the form of vCalendar 1.0",
+            "Exchange CDO, hand-written feeds, Palm",
+            "nothing else can be meant",
+            "RFC 5545 §3.3.10",
+        ),
+        Deviation(
+            "left-out",
+            "a value, a part of a rule or an override that cannot be understood; it is left out of the meaning",
+            "templates that write None or null; Apple's COUNT=0; generators with a bug",
+            "the start places the event; what is left out is told",
+            "RFC 5545 §3.3",
+            loss=True,
         ),
         Deviation(
             "bad-value",

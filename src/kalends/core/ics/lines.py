@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kalends.core.ics.registry import PROPERTIES
+
 FOLD_AT = 75  # octets, the line break apart (RFC 5545 §3.1)
 _CACHED_HEAD = 256  # characters; a longer head is parsed each time, so that the cache stays small
 _CACHED_HEADS = 4096
@@ -127,7 +129,7 @@ def parse_head(text: str) -> Head:
     found = KNOWN_HEADS.get(text)
     if found is None:
         found = (*_parse_head(text), text)
-        if len(text) <= _CACHED_HEAD and found[0] not in FRAME:
+        if len(text) <= _CACHED_HEAD and (found[0] in PROPERTIES or found[0].startswith("X-")):
             if len(KNOWN_HEADS) >= _CACHED_HEADS:
                 KNOWN_HEADS.clear()
             KNOWN_HEADS[text] = found
@@ -149,8 +151,8 @@ def _parse_head(text: str) -> Head:
 KNOWN_HEADS: dict[str, tuple[str, tuple[Parameter, ...], str]] = {}
 """Heads met lately: as written → name, parameters, and the first string of that text, so that equal ones are shared.
 
-Bounded in count and, since a long head is not kept, in size. A calendar has few different heads. BEGIN and END are
-never among them, so whatever is found here is the head of a property."""
+Bounded in count and, since a long head is not kept, in size. A calendar has few different heads. Only registered names
+and X-names are among them, so whatever is found here is the head of a property, and no prose."""
 
 
 def _values(written: str) -> tuple[str, ...]:

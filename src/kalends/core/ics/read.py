@@ -12,7 +12,22 @@ import gc
 from kalends.core.ics.lenient import DEVIATIONS
 from kalends.core.ics.limits import LIMITS, Limits
 from kalends.core.ics.lines import FRAME, KNOWN_HEADS, MalformedHeadError, is_name, split, write_head
-from kalends.core.ics.mend import decode_printable, is_printable, join, mend_colon, mend_line
+from kalends.core.ics.mend import (
+    decode_printable,
+    has_scheme_twice,
+    is_known,
+    is_like_property,
+    is_printable,
+    is_prose,
+    join,
+    mend_colon,
+    mend_commas,
+    mend_line,
+    mend_scheme,
+    opens_quote,
+)
+from kalends.core.ics.mend_rules import needs_time
+from kalends.core.ics.mend_values import LEFT_OUT, READ, MendedProperty, is_plain, mend_value
 from kalends.core.ics.problems import MOST, Problem, Problems, shortened
 from kalends.core.ics.registry import COMPONENTS
 from kalends.core.ics.source import logical_lines, octets_of, shown
@@ -21,6 +36,13 @@ from kalends.errors import Fault, Flaw, Kind, Severity
 
 _LINE = "RFC 5545 §3.1"
 _FRAME = "RFC 5545 §3.6"
+_RULES = frozenset(("RRULE", "EXRULE"))
+_OTHER = frozenset((*_RULES, "DURATION"))  # what is no time
+_PLACES = frozenset(("DTSTART", "RECURRENCE-ID"))
+_NONE: frozenset[str] = frozenset()
+_OPTIONAL = {"VTODO": frozenset(("DTSTART",)), "VFREEBUSY": frozenset(("DTSTART",))}
+_RECURRING = frozenset(("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"))
+_READ_IN = frozenset((*_RECURRING, "STANDARD", "DAYLIGHT"))
 
 
 class Nest:
@@ -28,6 +50,7 @@ class Nest:
 
     __slots__ = (
         "_before",
+        "_broken",
         "_joined",
         "_joining",
         "_lenient",
@@ -36,6 +59,9 @@ class Nest:
         "_open",
         "_printable",
         "_problems",
+        "_quote",
+        "_quoted",
+        "_short_rule",
         "_strayed",
         "items",
     )
@@ -52,9 +78,15 @@ class Nest:
         self._strayed: Property | None = None  # the property before the stray lines, and what is asked of it for each
         self._before = ""
         self._printable = False
+        self._quote: list[str] = []  # lines that end inside a quoted parameter, and the number of the first
+        self._quoted = 0
+        self._broken: list[Component] = []  # overrides whose place or start cannot be understood
+        self._short_rule = False  # whether a rule of the innermost component recurs within a day
 
     def take(self, line: str, number: int) -> None:
         """Take one logical line, whatever it is."""
+        if self._quote and self._goes_on(line, number):
+            return
         head, _, value = line.partition(":")
         if head == "BEGIN" and value in COMPONENTS:
             self._begin(value, number)
@@ -73,8 +105,31 @@ class Nest:
             return
         if name in FRAME:
             self._frame(name, value, number, plain=not params)
+        elif self._lenient and not is_known(name) and self._is_prose_before():
+            self._stray(line, number, MalformedHeadError(0, f"no property is called {shortened(name)}"))
         else:
             self._add(Property(head, name, params, value, number))
+
+    def _goes_on(self, line: str, number: int) -> bool:
+        """Whether a line goes on with the open quote; if not, the lines before are taken as they are."""
+        lines, first = [*self._quote, line], self._quoted
+        self._quote = []
+        if number == first + len(lines) - 1 and len(lines) <= _QUOTED_LINES and not is_like_property(line):
+            joined = "^n".join(lines)
+            if opens_quote(joined):
+                self._quote = lines
+                return True
+            try:
+                (name, params), head, value = split(joined)
+            except MalformedHeadError:
+                pass
+            else:
+                self._note("quoted-break", "a line break inside a quoted parameter", "RFC 5545 §3.2", first)
+                self._add(Property(head, name, params, value, first))
+                return True
+        for at, each in enumerate(lines[:-1]):
+            self._mend(each, first + at, _OPEN)
+        return False
 
     def _add(self, prop: Property) -> None:
         _demand(len(prop.params), self._limits.parameters, "parameters of one property", prop.name)
@@ -82,7 +137,14 @@ class Nest:
             _demand(len(values), self._limits.values, f"values of the parameter {shortened(name)}", prop.name)
         self.items.append(prop)
 
+    def _is_prose_before(self) -> bool:
+        last = self.items[-1] if self.items else None
+        return isinstance(last, Property) and is_prose(last) and not is_printable(last)
+
     def _mend(self, line: str, number: int, error: MalformedHeadError) -> None:
+        if self._lenient and error is not _OPEN and opens_quote(line):
+            self._quote, self._quoted = [line], number
+            return
         hopeless = not self._lenient and self._problems.full
         mended = None if hopeless else mend_line(line)
         if mended is None:
@@ -154,9 +216,52 @@ class Nest:
         self._finish_joining()
         name, around, number = self._open.pop()
         self._names[name] -= 1
-        items = [self._mend_value(item) for item in self.items] if self._lenient else self.items
-        around.append(Component(name, items, number))
+        component = self._mended(name, number) if self._lenient else Component(name, self.items, number)
+        around.append(component)
         self.items = around
+
+    def _mended(self, name: str, number: int) -> Component:
+        """The innermost component as a lenient reading has it."""
+        items = [self._mend_item(item, name) for item in self.items]
+        if self._short_rule:
+            self._short_rule = False
+            items = self._without_short_rules(items)
+        if name == "VCALENDAR" and self._broken:
+            items = self._without_broken(items)
+        component = Component(name, items, number)
+        if name in _RECURRING and component.first("RECURRENCE-ID") is not None and not _has_place(component):
+            self._broken.append(component)
+        return component
+
+    def _without_short_rules(self, items: list[Property | Component]) -> list[Property | Component]:
+        """The items without rules that recur within a day, where DTSTART is a day."""
+        start = next((item for item in items if item.name == "DTSTART" and isinstance(item, Property)), None)
+        if start is None or len(start.value) != len("YYYYMMDD"):
+            return items
+        return [self._without_short_rule(item) for item in items]
+
+    def _without_short_rule(self, item: Property | Component) -> Property | Component:
+        if not isinstance(item, Property) or item.name not in _RULES or not needs_time(item.value):
+            return item
+        self._remark(item, "left-out", "the rule is left out: it recurs within a day, and DTSTART is a date")
+        return MendedProperty(item.head, LEFT_OUT, item.params, "", item.number, item.written)
+
+    def _without_broken(self, items: list[Property | Component]) -> list[Property | Component]:
+        """The components without overrides that have no place, where something else of their UID is there."""
+        broken, self._broken = {id(each) for each in self._broken}, []
+        sound = {_named(item) for item in items if isinstance(item, Component) and id(item) not in broken}
+        kept: list[Property | Component] = []
+        for item in items:
+            if isinstance(item, Component) and id(item) in broken and _named(item) in sound:
+                place = item.first("RECURRENCE-ID")
+                assert place is not None
+                self._remark(place, "left-out", "the override is left out: its place or its start is no time")
+            else:
+                kept.append(item)
+        return kept
+
+    def _remark(self, prop: Property, code: str, message: str) -> None:
+        self._problems.add(Problem(code, message, DEVIATIONS[code].rfc, prop.number, field=prop.name))
 
     def _end_of(self, name: str, number: int) -> None:
         if not self._names.get(name):
@@ -172,13 +277,34 @@ class Nest:
         self._note("end-missing", f"BEGIN:{shortened(name)} has no END", _FRAME, number)
         self._end()
 
-    def _mend_value(self, item: Property | Component) -> Property | Component:
+    def _mend_item(self, item: Property | Component, inside: str) -> Property | Component:
         """What only a lenient reading mends: it is iCalendar, but means something else than it says."""
         if not isinstance(item, Property):
             return item
+        item = self._mend_content(item)
+        if item.name not in READ or inside not in _READ_IN or (item.name not in _OTHER and is_plain(item)):
+            return item
+        mended, remarks = mend_value(item)
+        if item.name in _RULES and needs_time(mended.value):
+            self._short_rule = True
+        if mended.name == LEFT_OUT and (
+            inside not in _RECURRING or item.name in _PLACES - _OPTIONAL.get(inside, _NONE)
+        ):
+            return item  # whoever needs it says so
+        for code, message in remarks:
+            self._remark(item, code, message)
+        return mended
+
+    def _mend_content(self, item: Property) -> Property:
         if is_printable(item):
             self._note("quoted-printable", "a value in quoted-printable", "RFC 5545 §3.2.7", item.number)
             return decode_printable(item)
+        if "," in item.head and (single := mend_commas(item)) is not None:
+            self._note("parameter-comma", "a parameter with a comma is quoted", "RFC 5545 §3.2", item.number)
+            item = single
+        if has_scheme_twice(item):
+            self._note("repeated-scheme", "mailto: stands twice", "RFC 6068 §2", item.number, len(item.head) + 1)
+            return mend_scheme(item)
         mended = mend_colon(item) if ":" in item.value else None
         if mended is None:
             return item
@@ -187,6 +313,8 @@ class Nest:
 
     def close(self) -> list[Component]:
         """The components of the whole text, whatever was open ended."""
+        if self._quote:
+            self._goes_on("", 0)
         while self._open:
             self._end_unsaid()
         components = []
@@ -203,12 +331,25 @@ class Nest:
         self._problems.add(Problem(code, message, rfc, number, offset))
 
 
+def _has_place(component: Component) -> bool:
+    """Whether an override names an instance, and starts at a time if it says when."""
+    found = [prop for name in _PLACES if (prop := component.first(name))]
+    return all(is_plain(prop) or mend_value(prop)[0].name != LEFT_OUT for prop in found)
+
+
+def _named(component: Component) -> tuple[str, str]:
+    uid = component.first("UID")
+    return component.name, uid.value if uid else ""
+
+
 def _demand(number: int, most: int, what: str, name: str) -> None:
     if number > most:
         message = f"there are {number:,} {what}; the most that is allowed is {most:,}"
         raise Fault(Kind.TOO_LARGE, message, [Flaw("too-many", message, shortened(name))])
 
 
+_OPEN = MalformedHeadError(0, "a quoted value begins and ends with a quote")
+_QUOTED_LINES = 6
 _PAUSES = 700  # so many new objects make the collector run
 _HARMLESS = frozenset(("byte-order-mark", "line-feed", "empty-line"))  # the tree is what the source says
 

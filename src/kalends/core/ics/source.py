@@ -6,9 +6,16 @@ encoding, or with control characters or odd line breaks, is read as well as can 
 
 import re
 
+from kalends.core.ics.charsets import codec_of
 from kalends.core.ics.problems import Problem, Problems
 
 _MARK = b"\xef\xbb\xbf"
+_SOFT_BREAK = b"=\n"
+_PRINTABLE_LINE = re.compile(rb"^[^\n:]*QUOTED-PRINTABLE[^\n]*(?:\n[ \t][^\n]*)+", re.IGNORECASE | re.MULTILINE)
+_FOLDED_SOFT_BREAK = re.compile(rb"=(\n[ \t])(?![0-9A-Fa-f]{2})")  # what follows is no octet
+_LABEL = re.compile(rb";CHARSET=(\"?[A-Za-z0-9_.:-]{1,40}\"?)", re.IGNORECASE)
+_ESCAPE = b"\x1b"  # of ISO-2022-JP, whose octets are ASCII
+_INNER_MARK = b"\n\xef\xbb\xbfBEGIN:"  # where files were joined
 _CONTROLS = bytes([*range(9), *range(11, 13), *range(14, 32), 127])
 _EVERY_CONTROL = bytes([*range(9), *range(10, 32), 127])  # line breaks too
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -59,6 +66,10 @@ def logical_lines(octets: bytes, problems: Problems, *, lenient: bool) -> list[s
         if lenient:
             problems.add(Problem("byte-order-mark", "the text begins with a byte order mark", "RFC 5545 §3.1.4", 1))
     octets = _with_line_feeds(octets, problems, lenient=lenient)
+    if _INNER_MARK in octets:
+        octets = _without_inner_marks(octets, problems, lenient=lenient)
+    if lenient and _SOFT_BREAK in octets:
+        octets = _PRINTABLE_LINE.sub(_without_soft_breaks, octets)
     octets = _unfolded(octets, problems).rstrip(b"\n")
     lines = _decoded(octets, problems) if octets else []
     if len(octets.translate(None, _CONTROLS)) != len(octets):
@@ -68,7 +79,9 @@ def logical_lines(octets: bytes, problems: Problems, *, lenient: bool) -> list[s
 
 def _plain_lines(octets: bytes) -> list[str] | None:
     """The lines of a text with nothing unusual about it, or None: the quick way for nearly all texts."""
-    if b"\r\n\r\n" in octets or b"\n\t" in octets or not octets.startswith(b"BEGIN:"):
+    if b"\r\n\r\n" in octets or b"\n\t" in octets or _INNER_MARK in octets or not octets.startswith(b"BEGIN:"):
+        return None
+    if b"=\r\n " in octets and b"QUOTED-PRINTABLE" in octets.upper():
         return None
     unfolded = octets.replace(b"\r\n ", b"")
     try:
@@ -96,6 +109,13 @@ def _with_line_feeds(octets: bytes, problems: Problems, *, lenient: bool) -> byt
     return _BREAK.sub(b"\n", feeds)
 
 
+def _without_inner_marks(octets: bytes, problems: Problems, *, lenient: bool) -> bytes:
+    if lenient:
+        number = _FOLD.sub(b"", octets[: octets.index(_INNER_MARK)]).count(b"\n") + 2
+        problems.add(Problem("byte-order-mark", "a byte order mark inside the text", "RFC 5545 §3.1.4", number))
+    return octets.replace(_INNER_MARK, b"\nBEGIN:")
+
+
 def _unfolded(octets: bytes, problems: Problems) -> bytes:
     gap = _GAP.search(octets) if b"\n\n" in octets else None
     if gap:
@@ -107,15 +127,30 @@ def _unfolded(octets: bytes, problems: Problems) -> bytes:
     return octets.replace(b"\n ", b"")
 
 
+def _without_soft_breaks(line: re.Match[bytes]) -> bytes:
+    """A folded line of quoted-printable without the soft breaks at its folds: some phones break and fold."""
+    return _FOLDED_SOFT_BREAK.sub(rb"\1", line[0])
+
+
 def _decoded(octets: bytes, problems: Problems) -> list[str]:
     try:
-        return octets.decode().split("\n")
+        if _ESCAPE not in octets:
+            return octets.decode().split("\n")
     except UnicodeDecodeError:
-        return [_decoded_line(line, number, problems) for number, line in enumerate(octets.split(b"\n"), 1)]
+        pass
+    return [_decoded_line(line, number, problems) for number, line in enumerate(octets.split(b"\n"), 1)]
 
 
 def _decoded_line(octets: bytes, number: int, problems: Problems) -> str:
-    """One line, in Windows-1252 if it is not UTF-8, or else in Latin-1, which takes every octet."""
+    """One line: UTF-8, or in the encoding that it names, or in Windows-1252, or Latin-1, which takes every octet."""
+    if _ESCAPE not in octets:
+        try:
+            return octets.decode()
+        except UnicodeDecodeError:
+            pass
+    if (line := _by_label(octets)) is not None:
+        problems.add(Problem("charset", "a text in the encoding that its CHARSET names", "RFC 5545 §3.1.4", number))
+        return line
     try:
         return octets.decode()
     except UnicodeDecodeError as error:
@@ -125,6 +160,18 @@ def _decoded_line(octets: bytes, number: int, problems: Problems) -> str:
         return octets.decode("cp1252")
     except UnicodeDecodeError:
         return octets.decode("latin-1")
+
+
+def _by_label(octets: bytes) -> str | None:
+    """A line in the encoding that its CHARSET names, without that parameter; None where it names none that fits."""
+    label = _LABEL.search(octets, 0, max(octets.find(b":"), 0))
+    codec = codec_of(label[1].decode("ascii")) if label else None
+    if label is None or codec is None:
+        return None
+    try:
+        return (octets[: label.start()] + octets[label.end() :]).decode(codec)
+    except UnicodeDecodeError:
+        return None
 
 
 def _without_controls(lines: list[str], problems: Problems) -> list[str]:

@@ -71,6 +71,11 @@ class Property:
         """The unfolded content line."""
         return f"{self.head}:{self.value}"
 
+    @property
+    def written(self) -> str:
+        """The unfolded content line as a text has it, which is another for a property that was mended."""
+        return self.line
+
     def param(self, name: str) -> str | None:
         """The first value of a parameter (`name` in capitals), decoded; None where it is missing."""
         for key, values in self.params:

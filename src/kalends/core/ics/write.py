@@ -64,7 +64,7 @@ def _properties(items: Iterator[Property | Component], lines: list[str]) -> Comp
     for item in items:
         if isinstance(item, Component):
             return item
-        line = f"{item.head}:{item.value}"
+        line = f"{item.head}:{item.value}" if item.__class__ is Property else item.written
         lines.append(line if len(line) <= FOLD_AT and line.isascii() else fold(line))
     return None
 

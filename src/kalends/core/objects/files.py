@@ -17,8 +17,10 @@ from hashlib import sha256
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property, Stream
+from kalends.core.ics.tzid import definitions, tzid_of, tzid_property
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import PRODID, write
+from kalends.core.objects.file_zone import home_for, with_file_zone
 from kalends.core.recur.series.gather import newest_of
 from kalends.core.recur.series.moments import zones_of
 from kalends.core.time.observances import Vtimezone
@@ -47,24 +49,25 @@ class FileObject:
     mended: bool
 
 
-def objects_in(stream: Stream) -> Iterator[FileObject]:
-    """The objects of a stream, in the order in which they first stand there.
+def objects_in(stream: Stream, *, in_file_zone: bool = False) -> Iterator[FileObject]:
+    """The objects of a stream, in the order in which they first stand there; floating times `in_file_zone`, if wanted.
 
     Components that stand in no calendar are taken as those of one: mails and web pages hold such.
     """
     for calendar in stream.components:
         if calendar.name == "VCALENDAR":
-            yield from _of_calendar(calendar)
+            yield from _of_calendar(calendar, with_file_zone(calendar) if in_file_zone else calendar)
     bare = [part for part in stream.components if part.name in _OBJECTS]
     if bare:
-        yield from _of_calendar(Component("VCALENDAR", bare))
+        found = Component("VCALENDAR", bare)
+        yield from _of_calendar(found, found)
 
 
-def _of_calendar(calendar: Component) -> Iterator[FileObject]:
+def _of_calendar(sent: Component, calendar: Component) -> Iterator[FileObject]:
     groups = _groups(calendar)
     made = not calendar.number
-    whole = len(groups) == 1 and not made and calendar.first("METHOD") is None
-    zones = {tzid.value: each for each in calendar.children("VTIMEZONE") if (tzid := each.first("TZID"))}
+    whole = len(groups) == 1 and not made and calendar.first("METHOD") is None and calendar is sent
+    zones = definitions(calendar.children("VTIMEZONE"))
     head = _head(calendar)  # looks through all of a calendar
     for uid, parts in groups.items():
         kept = newest_of(parts)
@@ -73,8 +76,8 @@ def _of_calendar(calendar: Component) -> Iterator[FileObject]:
         if whole and not mended:
             yield FileObject(uid, calendar, parts[0].number, whole=True, mended=False)
         else:
-            used = [zones[tzid] for tzid in _tzids(named) if tzid in zones]
-            alone = Component("VCALENDAR", [*head, *used, *named])
+            used = {id(zone): zone for tzid in _tzids(named) if (zone := zones.get(tzid))}.values()
+            alone = Component("VCALENDAR", [*head, *home_for(calendar, named), *used, *named])
             yield FileObject(uid, alone, parts[0].number, whole=False, mended=mended)
 
 
@@ -134,8 +137,10 @@ class CalendarWriter:
     """What one calendar holds so far: which TZIDs are taken, and by what."""
 
     def __init__(self) -> None:
-        self._taken: dict[str, Zone | None] = {}
-        self._known: dict[str, tuple[str, Zone | None, str]] = {}
+        self._taken: dict[str, Zone | str] = {}
+        self._known: dict[str, tuple[str, Zone | str, str]] = {}
+        self._renamed: dict[tuple[str, Zone | str], str] = {}
+        self._numbers: dict[str, int] = {}
 
     def add(self, text: str) -> Iterator[str]:
         """The pieces to be written for one object, the zones that are new first. Fault where it cannot be read."""
@@ -155,28 +160,36 @@ class CalendarWriter:
         if tzid not in self._taken:
             self._taken[tzid] = zone
             yield written
-        elif self._taken[tzid] != zone or zone is None:
-            yield from self._renamed(block, tzid, zone, renamed)
+        elif self._taken[tzid] != zone:
+            yield from self._under_another_name(block, tzid, zone, renamed)
 
-    def _learn(self, block: str) -> tuple[str, Zone | None, str]:
+    def _learn(self, block: str) -> tuple[str, Zone | str, str]:
+        """The name of a definition, what it means (its own text, where nobody can tell), and how it is written."""
         component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0].children("VTIMEZONE")[0]
-        prop = component.first("TZID")
-        tzid = prop.value if prop else ""
+        tzid = tzid_of(component) or ""
         zone = _meant(component, tzid)
         full = zone is not None and not isinstance(zone.source, Vtimezone)
         written = write(_named(vtimezone(zone, _FIRST_DAY), tzid)).decode() if zone and full else block
-        self._known[block] = (tzid, zone, written)
+        self._known[block] = (tzid, zone or block, written)
         return self._known[block]
 
-    def _renamed(self, block: str, tzid: str, zone: Zone | None, renamed: dict[str, str]) -> Iterator[str]:
-        number = 2
-        while (name := f"{tzid} ({number})") in self._taken and (zone is None or self._taken[name] != zone):
-            number += 1
+    def _under_another_name(self, block: str, tzid: str, zone: Zone | str, renamed: dict[str, str]) -> Iterator[str]:
+        name = self._renamed.get((tzid, zone))
+        if name is None:
+            name = self._renamed[tzid, zone] = self._free_name(tzid, zone)
         renamed[tzid] = name
         if name not in self._taken:
             self._taken[name] = zone
             component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0].children("VTIMEZONE")[0]
             yield write(_named(component, name)).decode()
+
+    def _free_name(self, tzid: str, zone: Zone | str) -> str:
+        """A name like that of another zone; the same one where it means the same zone already."""
+        number = self._numbers.get(tzid, 2)
+        while self._taken.get(name := f"{tzid} ({number})", zone) != zone:
+            number += 1
+        self._numbers[tzid] = number + 1
+        return name
 
 
 def _meant(component: Component, tzid: str) -> Zone | None:
@@ -188,7 +201,7 @@ def _meant(component: Component, tzid: str) -> Zone | None:
 
 
 def _named(component: Component, tzid: str) -> Component:
-    return component.set(Property.headed("TZID", tzid))
+    return component.set(tzid_property(tzid))
 
 
 def _blocks(text: str) -> list[str] | None:

@@ -16,8 +16,8 @@ from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.parts import sequence_of
 from kalends.core.objects.words import words_of
 from kalends.core.recur.bounds import bounds
-from kalends.core.recur.series import Zones
-from kalends.core.recur.series.moments import read_when
+from kalends.core.recur.series import Zones, series_of
+from kalends.core.recur.series.moments import ForgivingZones, WidestZones, read_when
 from kalends.core.time.dates import Date, Floating, instant
 from kalends.core.time.zones import ETC_UTC
 from kalends.errors import Fault, Kind
@@ -69,7 +69,7 @@ def index_of(opened: CalendarObject, *, strict: bool = False, span: Edges | None
     first, last = _span(opened, zones, strict=strict) if span is None else span
     times = [item for part in parts for item in part.properties if item.name in _TIMES]
     zoned = [(time.param("TZID") if time.params else None, time) for time in times]
-    if zones.forgave:
+    if zones.unknown:
         first, last = _spared(first, -_SPARE), _spared(last, _SPARE)
     return Index(
         uid=opened.uid,
@@ -113,6 +113,8 @@ def _span(opened: CalendarObject, zones: Zones, *, strict: bool) -> tuple[int | 
         if parts[0].name == "VFREEBUSY":
             return _published(parts, zones)
         found = bounds(opened.series(ETC_UTC))
+        if isinstance(zones, ForgivingZones) and zones.judged:
+            found = bounds(series_of(parts, WidestZones(opened.calendar, ETC_UTC)))
     except Fault as fault:
         if strict and fault.kind is not Kind.TOO_LARGE:
             raise

@@ -186,6 +186,6 @@ def rule_of(component: Component) -> Rule | None:
     if prop is None:
         return None
     try:
-        return read_rule(prop.value)[0]
+        return read_rule(prop.value, both_ends=True)[0]
     except Fault:
         return None

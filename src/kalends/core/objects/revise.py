@@ -15,6 +15,7 @@ from datetime import date, datetime
 
 from kalends.core.address import folded
 from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.tzid import tzid_of
 from kalends.core.ics.values import write_date_time
 from kalends.core.objects.object import CalendarObject, with_parts
 from kalends.core.objects.parts import parts_of, sequence_of
@@ -143,7 +144,7 @@ def with_sequence(calendar: Component, sequence: int) -> Component:
 def with_zones(calendar_object: CalendarObject) -> CalendarObject:
     """The object with the zones that its times name and that it lacks (RFC 5545 §3.6.5)."""
     calendar = calendar_object.calendar
-    known = {prop.value for each in calendar.children("VTIMEZONE") if (prop := each.first("TZID"))}
+    known = {tzid_of(each) for each in calendar.children("VTIMEZONE")}
     named = {prop.param("TZID") for part in calendar.components for prop in part.properties if prop.params}
     missing = sorted(name for name in named if name and name not in known and is_name(name))
     if not missing:

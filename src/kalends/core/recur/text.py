@@ -36,13 +36,14 @@ _LENGTH_OF_DATE = 8
 _SHORT = 100
 
 
-def read_rule(text: str, start: date | None = None) -> tuple[Rule, list[Flaw]]:
+def read_rule(text: str, start: date | None = None, *, both_ends: bool = False) -> tuple[Rule, list[Flaw]]:
     """The rule that a text means, and a warning for each deviation; raises `Fault("invalid")` for the rest.
 
+    In the text of a calendar UNTIL and COUNT may stand together (`both_ends`): whichever comes first ends the rule.
     `start` is DTSTART: a date, a naive date-time (floating), or an aware one (UTC or with a zone). Without it, what
     depends on it is not looked at.
     """
-    rule, found = _known(text) if len(text) <= _SHORT else _read(text)
+    rule, found = _known(text, both_ends) if len(text) <= _SHORT else _read(text, both_ends)
     wrong = [*found]
     if start is not None:
         wrong += _time_frequency(rule, start)
@@ -52,9 +53,9 @@ def read_rule(text: str, start: date | None = None) -> tuple[Rule, list[Flaw]]:
     return _without_ignored(rule, start), [*_in_text(text), *beside]
 
 
-def _read(text: str) -> tuple[Rule, tuple[Flaw, ...]]:
-    rule = _from_parts(_parts(text))
-    return rule, tuple(flaws(rule))
+def _read(text: str, both_ends: bool) -> tuple[Rule, tuple[Flaw, ...]]:
+    rule = _from_parts(_parts(text, both_ends))
+    return rule, tuple(flaw for flaw in flaws(rule) if not (both_ends and flaw.code == "count-and-until"))
 
 
 # many events, few rules: most calendars hold the same dozen
@@ -97,9 +98,9 @@ def _written_until(until: date) -> str:
     return write_date_time(until) if isinstance(until, datetime) else write_date(until)
 
 
-def _parts(text: str) -> dict[str, str]:
+def _parts(text: str, both_ends: bool) -> dict[str, str]:
     try:
-        return dict(parse_recur(text))
+        return dict(parse_recur(text, both_ends=both_ends))
     except MalformedValueError as error:
         name = text[text.rfind(";", 0, error.at) + 1 :].partition("=")[0].upper() if error.at else "RRULE"
         flaw = Flaw("malformed", error.reason, name, column=error.at + 1, rfc=error.rfc)

@@ -6,6 +6,9 @@ europe/berlin                                        the same, in another case
 W. Europe Standard Time                              Windows, Outlook, Exchange
 W. Europe                                            Lotus Notes
 (UTC+01:00) Amsterdam, Berlin, Bern, Rome            what Outlook shows, (GMT+01:00) in older ones
+Eastern Time (US and Canada)                         the same without the offset: Exchange, Ruby on Rails
+US-Eastern                                           CalDAV servers of the first years
+UTC+01, GMT+05:30, (GMT +01:00)                      an offset, of that sign: no zone of the tz database
 """
 
 import re
@@ -21,7 +24,10 @@ _LONGEST = 120  # characters of a name that anyone would look at: the longest th
 _COMPARED = 40  # of these, for a misspelling: the time grows with the square
 _ALIKE = 0.55
 _SHOWN = re.compile(r"\((?:UTC|GMT)(?:[+-]\d{1,2}:\d{2})?\)\s*(.+)", re.IGNORECASE)
+_OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?\)?", re.IGNORECASE | re.ASCII)
+_MOST_HOURS = 14
 _STANDARD = " standard time"
+_DIRECTIONS = frozenset(("east", "north", "south", "west", "act", "nsw"))
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +54,19 @@ def iana_name(tzid: str) -> str | None:
     if len(key) > _LONGEST:
         return None
     known = _by_key()
-    return known.get(key) or known.get(key + _STANDARD) or _after_prefix(key) or _shown_by_outlook(key)
+    found = known.get(key) or known.get(key + _STANDARD) or _after_prefix(key) or _shown_by_outlook(key)
+    return found or known.get(key.replace("-", "/")) or _listed(key)
+
+
+def offset_in(tzid: str) -> int | None:
+    """The seconds east of Greenwich that a name says and nothing else; None where it says more, or less."""
+    found = _OFFSET.fullmatch(tzid.strip())
+    if not found:
+        return None
+    hours, minutes = int(found[2]), int(found[3] or 0)
+    if hours > _MOST_HOURS or minutes >= 60:
+        return None
+    return (hours * 3600 + minutes * 60) * (-1 if found[1] == "-" else 1)
 
 
 @lru_cache(maxsize=1)
@@ -74,17 +92,40 @@ def _shown_by_outlook(key: str) -> str | None:
     if not shown:
         return None
     places = _by_places()
-    # "Greenwich Mean Time : Dublin, Edinburgh": the words before the colon are no place
-    text = shown[1].rpartition(":")[2].strip() or shown[1]
+    text = _places_in(shown[1])
     return next((places[each] for each in (text, *_pieces(text)) if each in places), None)
+
+
+def _listed(key: str) -> str | None:
+    """Places without an offset before them: all of them, else the first, where that is known by itself."""
+    text = _places_in(key)
+    known = _by_outlook().get(text)
+    first = _pieces(text)[0]
+    if known or first == text or first in _DIRECTIONS or offset_in(first) is not None:
+        return known  # a city by itself is no name of a zone
+    return _by_places().get(first)
+
+
+def _places_in(text: str) -> str:
+    """The places of `Greenwich Mean Time : Dublin, Edinburgh`, whose first words are none; Outlook's "and" is "&"."""
+    return (re.split("[:;] ", text.removesuffix("; tijuana"))[-1].strip() or text).replace(
+        "us and canada", "us & canada"
+    )
 
 
 @lru_cache(maxsize=1)
 def _by_places() -> Mapping[str, str]:
     """What Outlook shows, as a whole and place by place, and the cities of the tz database."""
-    whole = {places.lower(): target for target, places in WINDOWS.values()}
+    whole = _by_outlook()
     single = {place: target for places, target in whole.items() for place in _pieces(places)}
-    return _by_city() | single | {places.lower(): target for places, target in PLACES.items()} | whole
+    return {**_by_city(), **single, **whole}
+
+
+@lru_cache(maxsize=1)
+def _by_outlook() -> Mapping[str, str]:
+    """What Outlook shows, as a whole."""
+    today = {places.lower(): target for target, places in WINDOWS.values()}
+    return {places.lower(): target for places, target in PLACES.items()} | today
 
 
 def _pieces(places: str) -> list[str]:

@@ -7,6 +7,7 @@ TZOFFSETFROM of the first counts. Rules stay rules: a year's onsets are computed
 A text of a stranger: at most 10,000 onsets and 200 rules (fewer of long ones), and time in proportion to its length.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from datetime import datetime
 from itertools import islice
 
 from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.tzid import tzid_of
 from kalends.core.ics.values import (
     MalformedValueError,
     parse_date,
@@ -29,6 +31,7 @@ from kalends.errors import Fault, Flaw, Kind, Severity
 _MOST_ONSETS = 10_000
 _MOST_RULES = 200
 _RFC = "RFC 5545 §3.6.5"
+_LOOSE_OFFSET = re.compile(r"([+-])(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,6 @@ def read_vtimezone(component: Component) -> Zone:
 
     A rule that no time zone needs (FREQ=WEEKLY, BYWEEKNO…) is left out, its DTSTART kept; `flaws` of the zone tell.
     """
-    tzid = component.first("TZID")
     parts = component.children("STANDARD", "DAYLIGHT")
     if not parts:
         # RFC 5545 §3.6.5: at least one STANDARD or DAYLIGHT MUST be there
@@ -172,7 +174,7 @@ def read_vtimezone(component: Component) -> Zone:
             flaws += fault.flaws
     if flaws:
         raise _fault(flaws)
-    return Zone(tzid.value if tzid else "", _vtimezone(reader, component), reader.flaws)
+    return Zone(tzid_of(component) or "", _vtimezone(reader, component), reader.flaws)
 
 
 def _vtimezone(reader: _Reader, component: Component) -> Vtimezone:
@@ -221,8 +223,11 @@ def _offset(component: Component, name: str) -> int:
 
 
 def _parse_offset(text: str) -> int:
-    """An offset; -0000, which RFC 5545 §3.3.14 forbids and many programs write, is none."""
-    return 0 if text.strip() in ("-0000", "-000000") else parse_utc_offset(text.strip())
+    """An offset; -0000, which RFC 5545 §3.3.14 forbids and many programs write, is none, and +05:00 is +0500."""
+    written = text.strip()
+    if found := _LOOSE_OFFSET.fullmatch(written):
+        written = f"{found[1]}{found[2]:0>2}{found[3] or '00'}{found[4] or ''}"
+    return 0 if written in ("-0000", "-000000") else parse_utc_offset(written)
 
 
 def _wall(text: str, offset_from: int) -> datetime:

@@ -10,8 +10,9 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 
-from kalends.core.ics.tree import Component
-from kalends.core.time.names import closest, iana_name, is_name, names
+from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.values import write_utc_offset
+from kalends.core.time.names import closest, iana_name, is_name, names, offset_in
 from kalends.core.time.observances import offsets_of, read_vtimezone
 from kalends.core.time.offsets import Observance, Transition, Zone, moved
 from kalends.core.time.tzif import TzData, read_tzif
@@ -49,18 +50,23 @@ def find_zone(tzid: str, vtimezones: Mapping[str, Component] | None = None) -> Z
     with daylight saving time, say), and then the text decides, as it does for every name that is not known. A faulty
     VTIMEZONE of a known name is passed over; of an unknown one, it is the fault that is raised.
 
+    In a text (where there are `vtimezones`, if none) a name that is nothing but an offset is that offset.
+
     Raises Fault INVALID where neither the tz database nor the text knows the TZID.
     """
     own = (vtimezones or {}).get(tzid)
     name = iana_name(tzid)
     if own is None:
-        if name is None:
+        if name is not None:
+            return _load(name)
+        offset = None if vtimezones is None else offset_in(tzid)
+        if offset is None:
             raise UnknownZone(tzid)
-        return _load(name)
+        return fixed_zone(offset)
     name = name or next(filter(None, (_hinted(own, hint) for hint in _HINTS)), None)
     if name and offsets_of(own) <= _load(name).source.offsets:
         return _load(name)
-    return _own(own, name)
+    return _own(own, name, offset_in(tzid))
 
 
 def _hinted(component: Component, hint: str) -> str | None:
@@ -68,13 +74,26 @@ def _hinted(component: Component, hint: str) -> str | None:
     return prop.value if prop and is_name(prop.value) else None
 
 
-def _own(component: Component, name: str | None) -> Zone:
+def _own(component: Component, name: str | None, offset: int | None) -> Zone:
     try:
         return read_vtimezone(component)
     except Fault:
-        if name is None:
+        if name is not None:
+            return _load(name)
+        if offset is None:
             raise
-        return _load(name)
+        return fixed_zone(offset)
+
+
+@lru_cache(maxsize=256)
+def fixed_zone(offset: int) -> Zone:
+    """The zone whose clocks always show one offset, of which the tz database has whole hours only."""
+    if not offset:
+        return _load("Etc/UTC")
+    written = write_utc_offset(offset)
+    lines = [("DTSTART", "19700101T000000"), ("TZOFFSETFROM", written), ("TZOFFSETTO", written)]
+    standard = Component("STANDARD", [Property.headed(name, value) for name, value in lines])
+    return read_vtimezone(Component("VTIMEZONE", [Property.headed("TZID", shown_offset(offset)), standard]))
 
 
 def is_utc(found: Zone) -> bool:

@@ -46,7 +46,7 @@ def _periods(files: list[str], question: "Asked", trouble: "Trouble") -> "Iterat
     from kalends.doors.cli.expand.sources import calendars, called, series_in
     from kalends.errors import Fault
 
-    for name, calendar, zones in calendars(files, trouble):
+    for name, calendar, zones in calendars(files, question.zone, trouble):
         for series in series_in(name, calendar, zones, trouble):
             try:
                 yield from busy_of(series, question.window, question.zone)

@@ -13,11 +13,14 @@ from hashlib import sha256
 
 from kalends.core.ics.check import check, check_object, excess_of, excess_of_zones
 from kalends.core.ics.cuts import text_of
-from kalends.core.ics.lines import locate
+from kalends.core.ics.lenient import DEVIATIONS
+from kalends.core.ics.lines import locate, locate_all
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Stream
 from kalends.core.objects.index import index_of
 from kalends.core.objects.object import CalendarObject
+from kalends.core.recur.series.notes import ZONE_NOT_KNOWN, notes_of
+from kalends.core.time.zones import zone
 from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.limits import Limits, demand_below
 from kalends.service.records import Facts, ObjectKind, Span
@@ -30,13 +33,17 @@ LONGEST_UID = 2_000
 
 DAMAGE = frozenset(
     (
-        *("utf-16", "not-utf-8", "control-character"),
+        *("utf-16", "not-utf-8", "charset", "control-character"),
         *("content-line", "head", "component-line", "end-missing", "end-without-begin", "outside"),
     )
 )
 """Deviations of `core.ics.lenient` that a stored text may not have: what it says is guessed. An import mends them."""
 
-_NEEDED = frozenset(("missing-dtstart", "rule-part"))
+NOTES = frozenset((ZONE_NOT_KNOWN, *(code for code, row in DEVIATIONS.items() if row.loss)))
+"""Flaws that whoever sent a text is told of in the answer: what it says is not what is done."""
+
+WHOEVER_LOOKS = "whoever looks"
+_UTC = zone("Etc/UTC")
 _NO_REASON = frozenset(("unknown-zone", "deprecated"))
 _RULES = frozenset(("RRULE", "EXRULE"))
 _OF_RULES = re.compile("BY[A-Z]+|FREQ|INTERVAL|COUNT|UNTIL|WKST|RSCALE|SKIP|RRULE|EXRULE")
@@ -75,11 +82,26 @@ def validate(sent: str | bytes, limits: Limits, *, stream: Stream | None = None)
     _demand_kind(opened.parts)
     _demand_few(opened, text, limits)
     found = check(stream, lenient=True)
-    _demand_none((flaw for flaw in found if flaw.severity is Severity.ERROR and flaw.code in _NEEDED), BAD_DATA)
+    _demand_start(opened, found)
     facts = _placed(opened, found)
     demand_below(len((facts.uid or "").encode()), LONGEST_UID, "octets of UID", code="long-uid", precondition=BAD_DATA)
-    flaws = (replace(flaw, severity=Severity.WARNING) for flaw in (*stream.flaws, *found))
+    flaws = [replace(flaw, severity=Severity.WARNING) for flaw in (*stream.flaws, *found)]
+    flaws += _in_text(notes_on(opened), text)
     return ObjectText(text, cuts, etag_of(octets), opened, facts, tuple(flaws))
+
+
+def notes_on(opened: CalendarObject) -> list[Flaw]:
+    """What of an object is taken otherwise than it says; the lines as in its tree."""
+    if opened.kind == ObjectKind.FREE_BUSY:
+        return []
+    opened.series(_UTC)  # which asks what every zone is
+    return notes_of(opened.parts, opened.zones(_UTC), WHOEVER_LOOKS)
+
+
+def _in_text(flaws: Sequence[Flaw], text: str) -> list[Flaw]:
+    """The same flaws with the lines of the text as it was sent."""
+    places = locate_all(text, [(flaw.line, 0) for flaw in flaws]) if flaws else []
+    return [replace(flaw, line=line) for flaw, (line, _) in zip(flaws, places, strict=True)]
 
 
 def validate_edit(opened: CalendarObject, limits: Limits, same: Facts | None = None) -> ObjectText:
@@ -97,6 +119,13 @@ def validate_edit(opened: CalendarObject, limits: Limits, same: Facts | None = N
     except Fault:
         return validate(octets, limits)  # which tells where in the text it is
     return ObjectText(text, cuts, etag_of(octets), opened, facts, ())
+
+
+def _demand_start(opened: CalendarObject, found: Iterable[Flaw]) -> None:
+    """Raise Fault INVALID where a component that is no override lacks the start that it must have."""
+    lost = {part.name for part in opened.parts if part.first("DTSTART") is None and part.first("RECURRENCE-ID") is None}
+    if lost:
+        _demand_none((flaw for flaw in found if flaw.code == "missing-dtstart" and flaw.field in lost), BAD_DATA)
 
 
 def _placed(opened: CalendarObject, found: Sequence[Flaw]) -> Facts:

@@ -7,11 +7,12 @@ from kalends.core.ics.source import octets_of
 from kalends.core.ics.tree import Stream
 from kalends.core.ics.write import write
 from kalends.core.objects.files import FileObject, objects_in
+from kalends.core.objects.object import CalendarObject
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access
 from kalends.service.limits import Limits
 from kalends.service.objects import writes
-from kalends.service.objects.text import DAMAGE, ObjectText, validate
+from kalends.service.objects.text import DAMAGE, NOTES, ObjectText, notes_on, validate
 from kalends.service.objects.values import NOTHING_ELSE
 from kalends.service.records import Calendar, Stored
 from kalends.service.unit import Unit
@@ -28,12 +29,21 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What of an object that was taken means something else than it says, or nothing: `flaw` tells line and reason."""
+
+    uid: str
+    flaw: Flaw
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An object of a file that can be stored."""
 
     new: ObjectText
     line: int
     warned: bool
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(slots=True)
@@ -45,6 +55,7 @@ class Counts:
     unchanged: int = 0
     warned: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     def __iadd__(self, other: "Counts") -> "Counts":
         self.added += other.added
@@ -52,6 +63,7 @@ class Counts:
         self.unchanged += other.unchanged
         self.warned += other.warned
         self.skipped += other.skipped
+        self.notes += other.notes
         return self
 
 
@@ -59,7 +71,7 @@ def found_in(stream: Stream) -> list[FileObject]:
     """The objects of a file. Fault INVALID for a file that holds no calendar at all."""
     if not stream.components:
         raise Fault(Kind.INVALID, "The file holds no calendar.", [Flaw("no-calendar", "The file holds no calendar.")])
-    return list(objects_in(stream))
+    return list(objects_in(stream, in_file_zone=True))
 
 
 MADE, TIMES = 50_000_000, 10
@@ -95,7 +107,7 @@ class Intake:
                 self.skipped.append(Skipped(found.uid, found.line, "The file holds another object of this UID."))
                 continue
             self._uids.add(new.uid)
-            items.append(Item(new, found.line, warned=found.mended or bool(new.flaws)))
+            items.append(Item(new, found.line, found.mended or bool(new.flaws), _notes(found, new)))
         return items
 
 
@@ -105,6 +117,13 @@ def _refused(found: FileObject, fault: Fault) -> Skipped:
         return Skipped(found.uid, found.line, fault.detail, fault.flaws)
     flaws = tuple(replace(flaw, line=0, column=0) for flaw in fault.flaws)
     return Skipped(found.uid, found.line, f"It is not valid: {flaws[0].message.rstrip('.')}.", flaws)
+
+
+def _notes(found: FileObject, new: ObjectText) -> tuple[Note, ...]:
+    """The notes on an object, with the lines of its file (unfolded)."""
+    if not any(flaw.code in NOTES for flaw in new.flaws):
+        return ()
+    return tuple(Note(found.uid, flaw) for flaw in notes_on(CalendarObject(found.calendar)))
 
 
 def _text(found: FileObject, stream: Stream) -> bytes:
@@ -130,6 +149,7 @@ def put_all(unit: Unit, calendar: Calendar, batch: Iterable[Item]) -> Counts:
             counts.skipped.append(Skipped(item.new.uid, item.line, fault.detail, fault.flaws))
         else:
             counts.warned += item.warned
+            counts.notes += item.notes
     return counts
 
 

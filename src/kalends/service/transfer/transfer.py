@@ -4,7 +4,7 @@ An import goes object by object, a bounded number in each transaction, so that o
 there already with the same text is passed over, so an import that was broken off is gone on with by doing it again.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,10 +18,10 @@ from kalends.service.calendars.values import look_in
 from kalends.service.limits import Limits, demand_below
 from kalends.service.objects import seeing
 from kalends.service.objects.seeing import demand_calendar
-from kalends.service.objects.text import DAMAGE
+from kalends.service.objects.text import DAMAGE, NOTES
 from kalends.service.ports import Store
 from kalends.service.records import Stored
-from kalends.service.transfer.intake import Counts, Intake, Item, Skipped, found_in, put_all
+from kalends.service.transfer.intake import Counts, Intake, Item, Note, Skipped, found_in, put_all
 from kalends.service.unit import Unit, write
 from kalends.service.unit import read as read_unit
 
@@ -40,7 +40,8 @@ class Progress:
 class Report:
     """What an import came to. `warned` objects were taken although their texts deviate from the standards.
 
-    `mended` tells what was damaged in the file (control characters, lines that are none), and left out or guessed.
+    `mended` tells what was damaged in the file (control characters, lines that are none), and left out or guessed;
+    `notes` what of the objects that were taken is left out of their meaning, or counts otherwise than it says.
     """
 
     added: int
@@ -49,6 +50,7 @@ class Report:
     warned: int
     skipped: tuple[Skipped, ...]
     mended: tuple[Flaw, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def taken(self) -> int:
@@ -93,7 +95,9 @@ class Transfer:
             told(Progress(start + len(batch), len(objects)))
         rest = _placed([*intake.skipped, *counts.skipped], source)
         mended = tuple(flaw for flaw in stream.flaws if flaw.code in DAMAGE)
-        return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, rest, mended)
+        left_out = [Note("", flaw) for flaw in stream.flaws if flaw.code in NOTES]
+        notes = _in_order([*left_out, *_located(counts.notes, source)])
+        return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, rest, mended, notes)
 
     def _put(self, me: Caller, calendar_id: int, batch: list[Item], now: datetime) -> Counts:
         def work(unit: Unit) -> Counts:
@@ -131,6 +135,17 @@ def _placed(skipped: Sequence[Skipped], source: str | bytes) -> tuple[Skipped, .
     places = locate_all(shown(source), [(each.line, 0) for each in skipped])
     found = [replace(each, line=line if each.line else 0) for each, (line, _) in zip(skipped, places, strict=True)]
     return tuple(sorted(found, key=lambda each: each.line))
+
+
+def _located(notes: Sequence[Note], source: str | bytes) -> tuple[Note, ...]:
+    """The notes with the lines that the file has."""
+    places = locate_all(shown(source), [(note.flaw.line, 0) for note in notes]) if notes else []
+    lines = (line if note.flaw.line else 0 for note, (line, _) in zip(notes, places, strict=True))
+    return tuple(replace(note, flaw=replace(note.flaw, line=line)) for note, line in zip(notes, lines, strict=True))
+
+
+def _in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+    return tuple(sorted(notes, key=lambda note: note.flaw.line))
 
 
 def _pieces(writer: files.CalendarWriter, rights: Rights, stored: Stored) -> Iterator[str]:

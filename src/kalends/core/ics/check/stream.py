@@ -14,7 +14,8 @@ from kalends.core.ics.read import read
 from kalends.core.ics.registry import PROPERTIES
 from kalends.core.ics.source import shown
 from kalends.core.ics.tree import Component, Property, Stream
-from kalends.core.ics.values import Value, unescape_text
+from kalends.core.ics.tzid import decode_tzid
+from kalends.core.ics.values import Value
 from kalends.errors import Fault, Flaw, Kind, Severity
 
 
@@ -40,7 +41,7 @@ def _check_calendar(calendar: Component, problems: Problems) -> None:
     report = Report(
         problems,
         method=calendar.first("METHOD") is not None,
-        zones=frozenset(unescape_text(zone.value) for zone in zones),
+        zones=frozenset(decode_tzid(zone.value) for zone in zones),
         masters=dict(_masters(calendar)),
     )
     _check_zones(zones, report)
@@ -65,9 +66,10 @@ def _check_zones(zones: list[Property], report: Report) -> None:
     seen: set[str] = set()
     for zone in zones:
         # RFC 5545 §3.6.5: each VTIMEZONE of an object MUST have a TZID of its own
-        if zone.value in seen:
+        name = decode_tzid(zone.value)
+        if name in seen:
             report.error(zone, "repeated-zone", "two VTIMEZONEs have the same TZID", "RFC 5545 §3.6.5")
-        seen.add(zone.value)
+        seen.add(name)
 
 
 def _check_instances(calendar: Component, report: Report) -> None:

@@ -61,12 +61,26 @@ _PARTS: dict[str, tuple[Callable[[str], bool], str]] = {
 }
 
 
-def parse_recur(written: str) -> Recur:
-    """The parts of a rule, each known and well-formed, FREQ among them; raises MalformedValueError."""
-    return _remembered(written) if len(written) <= _REMEMBERED else _parse(written)
+def parse_recur(written: str, *, both_ends: bool = False) -> Recur:
+    """The parts of a rule, each known and well-formed, FREQ among them; raises MalformedValueError.
+
+    UNTIL and COUNT may stand together where `both_ends`: whichever comes first ends the rule.
+    """
+    return _remembered(written, both_ends) if len(written) <= _REMEMBERED else _parse(written, both_ends)
 
 
-def _parse(written: str) -> Recur:
+def part_names() -> frozenset[str]:
+    """The names of all parts."""
+    return frozenset(_PARTS)
+
+
+def is_part(name: str, text: str) -> bool:
+    """Whether a text is the value of a part."""
+    most = RULE_ITEMS.get(name)
+    return name in _PARTS and (most is None or text.count(",") < most) and _PARTS[name][0](text)
+
+
+def _parse(written: str, both_ends: bool) -> Recur:
     parts: dict[str, str] = {}
     at = 0
     if not written.isascii():
@@ -78,7 +92,7 @@ def _parse(written: str) -> Recur:
             raise MalformedValueError(f"the rule has {name} twice", at, _RFC)
         parts[name] = text
         at += len(piece) + 1
-    _check_whole(parts)
+    _check_whole(parts, both_ends)
     return tuple(parts.items())
 
 
@@ -96,11 +110,11 @@ def _check_part(name: str, text: str, at: int) -> None:
         raise MalformedValueError(f"{name} takes {wanted}", at + len(name) + 1, _RFC)
 
 
-def _check_whole(parts: dict[str, str]) -> None:
+def _check_whole(parts: dict[str, str], both_ends: bool) -> None:
     # RFC 5545 §3.3.10: FREQ is REQUIRED; UNTIL and COUNT MUST NOT occur in the same rule
     if "FREQ" not in parts:
         raise MalformedValueError("the rule has no FREQ", 0, _RFC)
-    if "UNTIL" in parts and "COUNT" in parts:
+    if "UNTIL" in parts and "COUNT" in parts and not both_ends:
         raise MalformedValueError("a rule has UNTIL or COUNT, not both", 0, _RFC)
 
 

@@ -143,7 +143,8 @@ def at_first_hit(component: Component, zones: Zones) -> Component:
     start = read_when(anchor, zones)
     axis = axis_of(start)
     wall = digits(start)
-    first = Hits(read_rule(rules[0].value)[0], axis, wall.date() if isinstance(axis, Days) else wall).first()
+    rule, _ = read_rule(rules[0].value, both_ends=True)
+    first = Hits(rule, axis, wall.date() if isinstance(axis, Days) else wall).first()
     if first is None:
         message = "the rule never comes true"
         raise Fault(Kind.INVALID, f"RRULE: {message}.", [Flaw("empty-rule", message, "RRULE", rfc="RFC 5545 §3.8.5.3")])

@@ -137,7 +137,7 @@ def _wall(when: When, parts: Parts) -> date:
 
 def _read(prop: Property, parts: Parts) -> tuple[Rule, Hits | None]:
     start = _start(parts)
-    rule, _ = read_rule(prop.value, seen_by_rules(start))
+    rule, _ = read_rule(prop.value, seen_by_rules(start), both_ends=True)
     return rule, hits_of(prop.name, rule, parts.axis, start)
 
 

@@ -99,7 +99,7 @@ def move(components: Editable, to: When, zones: Zones, *, lasting: Duration | No
 def _with_moved_rule(item: Property | Component, old: When, to: When) -> Property | Component:
     if not isinstance(item, Property) or item.name not in ("RRULE", "EXRULE") or not item.value.strip():
         return item
-    return item.with_value(write_rule(moved_rule(read_rule(item.value)[0], old, to)))
+    return item.with_value(write_rule(moved_rule(read_rule(item.value, both_ends=True)[0], old, to)))
 
 
 def _placed(component: Component, to: When, zones: Zones, *, lasting: Duration | None = None) -> Component:

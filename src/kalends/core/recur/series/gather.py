@@ -8,16 +8,26 @@ A to-do without DTSTART recurs from its DUE, as several programs write it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain, groupby
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, unescape_text
 from kalends.core.ics.write import write
 from kalends.core.recur.budget import QUESTION_UNITS
+from kalends.core.recur.rule import Rule
 from kalends.core.recur.series.axis import Axis, Days, Instants, axis_of, digits, same_sort
 from kalends.core.recur.series.instance import Piece
-from kalends.core.recur.series.moments import Span, Zones, end_name, length_of, read_when, read_whens, until
+from kalends.core.recur.series.moments import (
+    ForgivingZones,
+    Span,
+    Zones,
+    end_name,
+    length_of,
+    read_when,
+    read_whens,
+    until,
+)
 from kalends.core.recur.series.pattern import Hits, Pattern, hits_of
 from kalends.core.recur.series.series import Series, Single, Stretch, stretches_of
 from kalends.core.recur.text import read_rule
@@ -167,12 +177,21 @@ def _rules(read: _Master, name: str, start: When, axis: Axis) -> tuple[tuple[Hit
     flaws: list[Flaw] = []
     props = said(read.component, name)
     for prop in props:
-        rule, warnings = read_rule(prop.value, seen_by_rules(start))
+        rule, warnings = read_rule(prop.value, seen_by_rules(start), both_ends=True)
+        rule = _until_a_day(rule, start, read.zones)
         # one question may ask every rule
         hits = hits_of(name, rule, axis, start, units=max(1, read.units // len(props)))
         rules += [hits] if hits else []
         flaws += warnings
     return tuple(rules), flaws
+
+
+def _until_a_day(rule: Rule, start: When, zones: Zones) -> Rule:
+    """The rule with the day that its UNTIL means beside days: Outlook and Exchange write a local midnight in UTC."""
+    until = rule.until
+    if not isinstance(start, Date) or not isinstance(until, datetime) or until.tzinfo is None:
+        return rule
+    return replace(rule, until=zones.day_of(until)) if isinstance(zones, ForgivingZones) else rule
 
 
 def seen_by_rules(start: When) -> date:

@@ -13,11 +13,12 @@ ends before it starts. Hours beside a DATE (RFC 5545 §3.8.2.5 forbids them) are
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.tzid import decode_tzid, definitions, tzid_of
 from kalends.core.ics.values import (
     Duration,
     MalformedValueError,
@@ -47,11 +48,7 @@ class Span(NamedTuple):
 
 def zones_of(calendar: Component) -> Zones:
     """What the TZIDs of one calendar mean; each is looked up once, and known to nobody else."""
-    own: dict[str, Component] = {}
-    for each in calendar.children("VTIMEZONE"):
-        tzid = each.first("TZID")
-        if tzid is not None:
-            own.setdefault(tzid.value, each)
+    own = definitions(calendar.children("VTIMEZONE"))
     known: dict[str, Zone | Fault] = {}
 
     def look_up(tzid: str) -> Zone:
@@ -151,22 +148,61 @@ def write_when(when: When) -> str:
 class ForgivingZones:
     """What the TZIDs of a calendar mean; one that means nothing is the zone of whoever looks.
 
-    So such a time counts as a floating one, which is how clients show it. `forgave` says whether there was one.
+    So such a time counts as a floating one, which is how clients show it. `unknown` are the names that were met.
     """
 
-    __slots__ = ("_exact", "_otherwise", "forgave")
+    __slots__ = ("_calendar", "_exact", "judged", "local", "unknown")
 
-    def __init__(self, calendar: Component, otherwise: Zone) -> None:
+    def __init__(self, calendar: Component, local: Zone) -> None:
+        self._calendar = calendar
         self._exact = zones_of(calendar)
-        self._otherwise = otherwise
-        self.forgave = False
+        self.local = local
+        self.judged = False
+        self.unknown: dict[str, Fault] = {}
+
+    @property
+    def forgave(self) -> bool:
+        """Whether a name meant nothing, or a day was judged by the zone of whoever looks."""
+        return self.judged or bool(self.unknown)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day that an instant (UTC) names beside days: that which begins with it, where it is a local midnight.
+
+        The zone of the text decides: that which it names as its own, or the only one that it describes; else `local`.
+        """
+        home = home_of(self._calendar, self._exact)
+        if home is None:
+            self.judged, home = True, self.local
+        wall = home.to_wall(moment)
+        return wall.date() if wall.time() == time.min else moment.date()
 
     def __call__(self, tzid: str) -> Zone:
         try:
             return self._exact(tzid)
-        except Fault:
-            self.forgave = True
-            return self._otherwise
+        except Fault as fault:
+            self.unknown[tzid] = fault.with_traceback(None)
+            return self.local
+
+
+class WidestZones(ForgivingZones):
+    """The same for an index, which has to hold every instance in whatever zone: a day is the latest that it may be."""
+
+    __slots__ = ()
+
+    def day_of(self, moment: datetime) -> date:
+        """The day after an instant, unless the calendar ends."""
+        return moment.date() + timedelta(days=1) if moment.date() < date.max else date.max
+
+
+def home_of(calendar: Component, zones: Zones) -> Zone | None:
+    """The zone of a text: X-WR-TIMEZONE, or the only zone that it describes; None where that is not told."""
+    named = calendar.first("X-WR-TIMEZONE")
+    described = [tzid for each in calendar.children("VTIMEZONE") if (tzid := tzid_of(each))]
+    tzid = decode_tzid(named.value) if named is not None else described[0] if len(described) == 1 else ""
+    try:
+        return zones(tzid) if tzid else None
+    except Fault:
+        return None
 
 
 _DAY = 86_400

@@ -12,7 +12,7 @@ from kalends.doors.cli.tell import say, say_json, warn
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
-from kalends.service.transfer import Progress, Report, Skipped
+from kalends.service.transfer import Note, Progress, Report, Skipped
 
 ALL, PARTLY, UNREADABLE, STOPPED = 0, 1, 2, 130
 
@@ -86,6 +86,9 @@ def tell(taken: Taken) -> None:
     say(f"{taken.name}: {_summary(taken.report)}")
     for skipped in taken.report.skipped:
         say(f"  line {skipped.line}, UID {skipped.uid or '–'}: {skipped.reason}")
+    for note in taken.report.notes:
+        uid = f", UID {note.uid}" if note.uid else ""
+        say(f"  line {note.flaw.line}{uid}: {note.flaw.field}: {note.flaw.message}")
     for flaw in taken.report.mended:
         say(f"  line {flaw.line}: mended: {flaw.message}")
 
@@ -119,6 +122,7 @@ def _record(taken: Taken) -> dict[str, object]:
         "warned": report.warned,
         "skipped": [_skipped(each) for each in report.skipped],
         "mended": _flaws(report.mended),
+        "notes": [_note(each) for each in report.notes],
     }
 
 
@@ -129,6 +133,11 @@ def _skipped(skipped: Skipped) -> dict[str, object]:
         "reason": skipped.reason,
         "flaws": _flaws(skipped.flaws),
     }
+
+
+def _note(note: Note) -> dict[str, object]:
+    flaw = note.flaw
+    return {"uid": note.uid, "line": flaw.line, "property": flaw.field, "code": flaw.code, "message": flaw.message}
 
 
 def _flaws(flaws: Iterable[Flaw]) -> list[dict[str, object]]:

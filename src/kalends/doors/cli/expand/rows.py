@@ -33,7 +33,7 @@ def occurrences(files: Iterable[str], question: Asked, trouble: Trouble) -> Iter
     """Every occurrence in the files, by start and then UID; what cannot be expanded is told and left out."""
     streams = [
         _found(series, question, name, trouble)
-        for name, calendar, zones in calendars(files, trouble)
+        for name, calendar, zones in calendars(files, question.zone, trouble)
         for series in series_in(name, calendar, zones, trouble)
     ]
     return (_row(uid, instance) for _, uid, instance in merge(*streams, key=_by_start_and_uid))

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kalends.core.ics.check import excess_of
+from kalends.core.ics.lenient import DEVIATIONS
 from kalends.core.ics.limits import LIMITS
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
-from kalends.core.recur.series import RECURRING, Series, Window, Zones, objects_of, series_of, zones_of
+from kalends.core.objects.file_zone import with_file_zone
+from kalends.core.recur.series import RECURRING, Series, Window, objects_of, series_of
+from kalends.core.recur.series.moments import ForgivingZones
+from kalends.core.recur.series.notes import notes_of
 from kalends.core.time.dates import Floating, Utc, instant
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import find_zone
@@ -69,16 +73,22 @@ def _moment(option: str, text: str, zone: Zone) -> datetime:
         raise Fault(Kind.INVALID, f"{option} lies outside the years 1 to 9999.") from None
 
 
-def calendars(files: Iterable[str], trouble: Trouble) -> Iterator[tuple[str, Component, Zones]]:
-    """Each calendar of each file, with the name of the file and what its TZIDs mean."""
+def calendars(
+    files: Iterable[str], otherwise: Zone, trouble: Trouble
+) -> Iterator[tuple[str, Component, ForgivingZones]]:
+    """Each calendar of each file, with the name of the file and what its TZIDs mean; a name that means nothing is the
+    zone `otherwise`, as the server takes that of whoever looks."""
     for name in files:
         try:
             stream = read(octets_of(name, LIMITS.octets + 1), lenient=True)
         except Fault as fault:
             trouble.tell(name, fault.detail, UNREADABLE)
             continue
+        for flaw in stream.flaws:
+            if DEVIATIONS[flaw.code].loss:
+                trouble.tell(name, f"line {flaw.line}: {flaw.field}: {flaw.message}")
         for calendar in _framed(name, stream.components, trouble):
-            yield name, calendar, zones_of(calendar)
+            yield name, with_file_zone(calendar), ForgivingZones(calendar, otherwise)
 
 
 def _framed(name: str, components: Iterable[Component], trouble: Trouble) -> Iterator[Component]:
@@ -108,7 +118,7 @@ def _inside(calendar: Component) -> Iterator[Component]:
             yield each
 
 
-def series_in(name: str, calendar: Component, zones: Zones, trouble: Trouble) -> Iterator[Series]:
+def series_in(name: str, calendar: Component, zones: ForgivingZones, trouble: Trouble) -> Iterator[Series]:
     """Every series of a calendar that can be understood, without those of its components that cannot."""
     for components in objects_of(calendar):
         if excess := excess_of(components):
@@ -121,10 +131,12 @@ def series_in(name: str, calendar: Component, zones: Zones, trouble: Trouble) ->
             trouble.tell(name, f"{called(components[0])}: it has no DTSTART")
         for flaw in series.flaws:
             trouble.warn(name, f"{called(components[0])}: {flaw.message}")
+        for note in notes_of(components, zones):
+            trouble.warn(name, f"{called(components[0])}: {note.message}")
         yield series
 
 
-def _series(name: str, components: tuple[Component, ...], zones: Zones, trouble: Trouble) -> Series | None:
+def _series(name: str, components: tuple[Component, ...], zones: ForgivingZones, trouble: Trouble) -> Series | None:
     try:
         return series_of(components, zones, units=QUESTION_UNITS)
     except Fault as fault:

@@ -57,7 +57,7 @@ def repeats_of(component: Component, start: When | None, notes: Notes) -> str:
 
 def _rule(prop: Property, start: When | None, notes: Notes) -> str:
     try:
-        rule, _ = read_rule(prop.value)
+        rule, _ = read_rule(prop.value, both_ends=True)
         return sentence(replace(rule, until=_last_day(rule.until, start)))
     except Fault as fault:
         flaw = fault.flaws[0]

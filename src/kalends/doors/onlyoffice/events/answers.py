@@ -12,8 +12,10 @@ from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.scene import Scene
 from kalends.doors.onlyoffice.events.shown import Events, months_later, todo_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.errors import Flaw
 from kalends.service import query
 from kalends.service.objects import Saved, Seen
+from kalends.service.objects.text import NOTES
 from kalends.service.query import Occurrence
 
 MOST = 1_000
@@ -31,6 +33,7 @@ class _View:
     seen: Seen
     scene: Scene
     zone: Zone
+    notes: tuple[Flaw, ...] = ()
 
 
 def write_event(call: OnlyofficeCall, work: Work) -> Answer:
@@ -46,14 +49,19 @@ def write_event(call: OnlyofficeCall, work: Work) -> Answer:
 def write_todo(call: OnlyofficeCall, work: Work) -> Answer:
     """Write a to-do; it as a list of one, or an empty one as above."""
     view = call.write(lambda inside: _view(inside, work(inside)))
-    return Answer([]) if view is None else Answer([todo_json(view.seen, view.scene)], validator=view.seen.validator)
+    return Answer([]) if view is None else _todo(view)
+
+
+def _todo(view: _View) -> Answer:
+    return Answer([todo_json(view.seen, view.scene)], validator=view.seen.validator, notes=view.notes)
 
 
 def _view(call: OnlyofficeCall, saved: Saved | None) -> _View | None:
     seen = None if saved is None else saved.seen
-    if seen is None:
+    if saved is None or seen is None:
         return None
-    return _View(seen, Scene.around(call, [seen]), query.get_zone_of(call.unit, seen.stored))
+    notes = tuple(flaw for flaw in saved.flaws if flaw.code in NOTES)
+    return _View(seen, Scene.around(call, [seen]), query.get_zone_of(call.unit, seen.stored), notes)
 
 
 def _occurrences(call: OnlyofficeCall, view: _View) -> Answer:
@@ -63,7 +71,7 @@ def _occurrences(call: OnlyofficeCall, view: _View) -> Answer:
     events = Events(view.scene, call.form, "response")
     fitting = _first_fitting(found.items, events, call.room)
     cut = [seen.id] if len(fitting) < len(found.items) else []
-    return Answer(events.shown(fitting), found.total, cut, seen.validator)
+    return Answer(events.shown(fitting), found.total, cut, seen.validator, view.notes)
 
 
 def _first_fitting(items: Sequence[Occurrence], events: Events, room: int) -> Sequence[Occurrence]:

@@ -29,7 +29,7 @@ def rule_text(master: Component, zones: Zones, zone: Zone) -> str:
     if prop is None or start is None:
         return ""
     try:
-        rule, _ = read_rule(prop.value)
+        rule, _ = read_rule(prop.value, both_ends=True)
         begins = read_when(start, zones)
         local = begins.zone if isinstance(begins, Zoned) else zone
         excluded = ",".join(_excluded(master, zones, local))

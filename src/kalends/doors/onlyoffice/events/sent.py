@@ -17,19 +17,33 @@ from kalends.service.objects.text import DAMAGE, ObjectText, validate
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """The line of a text from which on METHOD is missing, and by how many lines."""
+
+    line: int = 0
+    missing: int = 0
+
+    def as_sent(self, flaw: Flaw) -> Flaw:
+        """The flaw with its line as it was sent."""
+        return replace(flaw, line=flaw.line + self.missing) if flaw.line >= self.line else flaw
+
+
+NO_GAP = Gap()
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """One object of a text, and the METHOD with which it came.
 
-    `text` is what was sent but for METHOD. `uid` is None where the text has none. `gap` is the line from which on
-    METHOD is missing, and by how many lines. `stream` is what the text holds, where that is this object alone, so that
-    it can be stored as it is.
+    `text` is what was sent but for METHOD. `uid` is None where the text has none. `stream` is what the text holds,
+    where that is this object alone, so that it can be stored as it is.
     """
 
     text: str
     method: str
     calendar: Component
     uid: str | None
-    gap: tuple[int, int]
+    gap: Gap
     stream: Stream | None
 
     @property
@@ -55,8 +69,7 @@ class Sent:
         try:
             yield
         except Fault as fault:
-            line, missing = self.gap
-            flaws = [replace(each, line=each.line + missing) if each.line >= line else each for each in fault.flaws]
+            flaws = [self.gap.as_sent(each) for each in fault.flaws]
             raise Fault(
                 fault.kind, fault.detail, flaws, precondition=fault.precondition, retry_after=fault.retry_after
             ) from None
@@ -84,13 +97,13 @@ def _own_uid(stream: Stream, kind: str) -> str | None:
     return uid_of([part for part in stream.walk() if part.name == kind])
 
 
-def _gap(ics: str, text: str) -> tuple[int, int]:
+def _gap(ics: str, text: str) -> Gap:
     """Where a text goes on otherwise, and how many lines it lost."""
     missing = ics.count("\n") - text.count("\n")
     if not missing:
-        return 0, 0
+        return NO_GAP
     pairs = zip(ics.split("\n"), text.split("\n"), strict=False)
-    return next((number for number, (one, other) in enumerate(pairs, 1) if one != other), 1), missing
+    return Gap(next((number for number, (one, other) in enumerate(pairs, 1) if one != other), 1), missing)
 
 
 def _demand_whole(stream: Stream) -> None:

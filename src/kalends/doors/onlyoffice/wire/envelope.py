@@ -34,6 +34,8 @@ class Answer:
     total: int | None = None
     incomplete: Collection[int] = ()
     validator: str = ""
+    notes: Sequence[Flaw] = ()
+    """What of a text that was sent is left out of its meaning, or counts otherwise than it says."""
 
 
 def form_of(request: Request) -> Form:
@@ -90,9 +92,15 @@ def refused(request: Request, status: int, message: str, data: Mapping[str, obje
     return pieces_reply(status, body, form.media_type)
 
 
+def _note(flaw: Flaw) -> dict[str, object]:
+    return {"line": flaw.line, "property": flaw.field, "message": flaw.message, "code": flaw.code}
+
+
 def _success(answer: Answer, options: ListOptions, status: int) -> tuple[dict[str, object], object]:
     """What an answer says of itself, and what it answers."""
     state: dict[str, object] = {"status": 0, "statusCode": status}
+    if answer.notes:
+        state["notes"] = [_note(flaw) for flaw in answer.notes]
     if answer.value is None:
         return state, {}
     if not isinstance(answer.value, Sequence) or isinstance(answer.value, str):

@@ -1,0 +1,84 @@
+"""X-WR-TIMEZONE: the zone in which the floating times of a file count.
+
+No RFC defines it. Google Calendar and Outlook read it so, and many feeds rely on it, with no TZID in them at all. It
+counts for files (import, `kalends expand`), not for a single object that a client stores: there a floating time means
+what RFC 5545 §3.3.5 says. Our own exports name the calendar's zone there for other programs, and their floating times
+float.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.tzid import tzid_of, tzid_property
+from kalends.core.ics.values import escape_text, unescape_text
+from kalends.core.time.names import iana_name
+from kalends.core.time.vtimezone import vtimezone
+from kalends.core.time.zones import zone
+
+OURS = "-//Kalends//"
+_TIMES = frozenset(("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "EXDATE", "RDATE"))
+_INSTANT = re.compile(r"UNTIL=\d{8}T\d{6}Z", re.ASCII | re.IGNORECASE)
+_FIRST_DAY = date(1970, 1, 1)
+
+
+def file_zone(calendar: Component) -> str | None:
+    """The zone of the tz database that a file names as its own; None where it names none that is known."""
+    prop = calendar.first("X-WR-TIMEZONE")
+    return iana_name(unescape_text(prop.value)) if prop is not None and prop.value else None
+
+
+def with_file_zone(calendar: Component) -> Component:
+    """The calendar with its floating times in the zone of its file; the same one where there are none, or no zone."""
+    name = file_zone(calendar)
+    maker = calendar.first("PRODID")
+    if name is None or (maker is not None and maker.value.startswith(OURS)):
+        return calendar
+    items = [item if isinstance(item, Property) else _in_zone(item, name) for item in calendar.items]
+    if all(one is other for one, other in zip(items, calendar.items, strict=True)):
+        return calendar
+    return calendar.with_items([*_definition(calendar, name), *items])
+
+
+def home_for(calendar: Component, parts: Iterable[Component]) -> list[Property]:
+    """X-WR-TIMEZONE for parts of a calendar whose last day hangs on its zone, and nothing for all others."""
+    if not any(_ends_at_an_instant(part) for part in parts):
+        return []
+    named = calendar.first("X-WR-TIMEZONE")
+    if named is not None:
+        return [named]
+    described = [tzid for each in calendar.children("VTIMEZONE") if (tzid := tzid_of(each))]
+    return [Property.headed("X-WR-TIMEZONE", escape_text(described[0]))] if len(described) == 1 else []
+
+
+def _ends_at_an_instant(part: Component) -> bool:
+    """Whether a series of days ends at an instant, as Outlook and Exchange write it."""
+    start = part.first("DTSTART")
+    if start is None or len(start.value) != len("YYYYMMDD"):
+        return False
+    return any(_INSTANT.search(rule.value) for rule in part.all("RRULE"))
+
+
+def _definition(calendar: Component, name: str) -> Iterator[Component]:
+    if all(tzid_of(each) != name for each in calendar.children("VTIMEZONE")):
+        yield vtimezone(zone(name), _FIRST_DAY).set(tzid_property(name))
+
+
+def _in_zone(component: Component, name: str) -> Component:
+    if component.name == "VTIMEZONE" or not any(_floats(item) for item in component.items):
+        return component
+    return component.with_items([_with_zone(item, name) if _floats(item) else item for item in component.items])
+
+
+def _with_zone(prop: Property | Component, name: str) -> Property:
+    assert isinstance(prop, Property)
+    made = prop.with_params([*prop.params, ("TZID", name)])
+    return type(prop)(made.head, made.name, made.params, made.value, prop.number)
+
+
+def _floats(item: Property | Component) -> bool:
+    if item.name not in _TIMES or isinstance(item, Component) or item.param("TZID") is not None:
+        return False
+    written = item.value.strip().upper()
+    return "T" in written and not written.endswith("Z") and item.param("VALUE") != "DATE"

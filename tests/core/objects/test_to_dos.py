@@ -9,7 +9,7 @@ from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
 from kalends.core.ics.values import Duration
 from kalends.core.ics.write import write
-from kalends.core.itip.incoming import incoming
+from kalends.core.itip import Message, receive
 from kalends.core.objects.files import objects_in
 from kalends.core.objects.index import index_of
 from kalends.core.objects.object import CalendarObject
@@ -161,9 +161,9 @@ def test_cancelling() -> None:
 @pytest.mark.rfc("5546 §3.4.5")
 def test_a_cancellation_that_comes() -> None:
     old = opened(WEEKLY)
-    whole = incoming(old, opened(("SEQUENCE:4",)), "CANCEL", ETC_UTC)
+    whole = receive(Message(opened(("SEQUENCE:4",)), "CANCEL", ETC_UTC), old).object
     assert lines(whole, "STATUS", "SEQUENCE") == ["STATUS:CANCELLED", "SEQUENCE:4"]
-    one = incoming(old, opened(("RECURRENCE-ID:20260309T090000Z",)), "CANCEL", ETC_UTC)
+    one = receive(Message(opened(("RECURRENCE-ID:20260309T090000Z",)), "CANCEL", ETC_UTC), old).object
     assert lines(one, "EXDATE") == ["EXDATE:20260309T090000Z"]
 
 
@@ -171,7 +171,7 @@ def test_a_cancellation_that_comes() -> None:
 def test_a_reply_that_comes() -> None:
     old = opened((*WEEKLY, "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:b@example.net"))
     reply = opened(("SUMMARY:Forged", "ATTENDEE;PARTSTAT=IN-PROCESS:mailto:b@example.net"))
-    found = incoming(old, reply, "REPLY", ETC_UTC)
+    found = receive(Message(reply, "REPLY", ETC_UTC), old).object
     assert lines(found, "ATTENDEE", "SUMMARY") == ["ATTENDEE;PARTSTAT=IN-PROCESS:mailto:b@example.net"]
 
 
@@ -179,7 +179,7 @@ def test_a_reply_that_comes() -> None:
 def test_an_instance_that_comes_takes_the_place_of_that_instance() -> None:
     old = opened(WEEKLY, ("RECURRENCE-ID:20260309T090000Z", "DUE:20260310T110000Z", "SUMMARY:First"))
     new = opened(("RECURRENCE-ID:20260309T090000Z", "DUE:20260311T110000Z", "SUMMARY:Second"))
-    assert lines(incoming(old, new, "REQUEST", ETC_UTC), "DUE", "SUMMARY") == [
+    assert lines(receive(Message(new, "REQUEST", ETC_UTC), old).object, "DUE", "SUMMARY") == [
         "DUE:20260302T110000Z",
         "DUE:20260311T110000Z",
         "SUMMARY:Second",

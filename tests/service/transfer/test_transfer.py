@@ -134,10 +134,15 @@ def test_other_encodings_are_converted(house: Household, encoding: str) -> None:
 def test_what_is_broken_is_mended_or_told(house: Household) -> None:
     source = file_of(event("a", "SUMMARY:con\x0btrol", "nonsense"), event("b"), event("b", "SUMMARY:twice"))
     report = take_in(house, source)
-    assert (report.taken, report.warned) == (2, 1)
+    assert (report.taken, report.warned) == (3, 2)
     assert take_in(house, event("bare")).added == 1
     two = file_of(event("c")) + file_of(event("c", "SUMMARY:again"), event("d"))
-    assert [each.reason for each in take_in(house, two).skipped] == ["The file holds another object of this UID."]
+    report = take_in(house, two)
+    assert (report.added, report.skipped, [(each.flaw.line, each.flaw.code) for each in report.notes]) == (
+        3,
+        (),
+        [(13, "repeated-uid")],
+    )
     assert take_in(house, file_of()).taken == 0
     for junk in ("", "hello", "<html></html>", b"\x00\xff" * 50):
         with refused(Kind.INVALID):

@@ -2,7 +2,8 @@
 
 Taken apart, each object gets the head of its calendar, the zones that it uses, and all components of its UID. What
 describes the calendar itself (METHOD, X-WR-CALNAME) belongs to none of them. A component without a UID gets one made of
-its text, so that the same file gives the same objects again. Of two components for the same instance, the newer stays.
+its text, so that the same file gives the same objects again; so does a further event of a UID that one has already.
+Of two components for the same instance, the newer stays.
 
 Put together piece by piece, each zone is there once, and no two under one TZID. A TZID that means a zone of the tz
 database gets one full definition of it, whatever abridged one each text brought. Any other keeps its text's own; a
@@ -10,25 +11,29 @@ second definition of the same name is renamed, in its object too. The texts are 
 end, and parsed only where that is not plain.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from operator import is_not
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.tzid import definitions, tzid_of, tzid_property
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import PRODID, write
+from kalends.core.objects.definitions import meaning_of, with_definitions, with_tzids
 from kalends.core.objects.file_zone import home_for, with_file_zone
+from kalends.core.objects.parts import sequence_of
 from kalends.core.recur.series.gather import newest_of
-from kalends.core.recur.series.moments import zones_of
 from kalends.core.time.observances import Vtimezone
 from kalends.core.time.offsets import Zone
 from kalends.core.time.vtimezone import vtimezone
-from kalends.errors import Fault
+from kalends.errors import Flaw, Severity
 
 _OBJECTS = ("VEVENT", "VTODO", "VJOURNAL")
+_PLAIN = ("", "PUBLISH", "REQUEST")
+"""The METHODs of calendars whose components are objects, and may be those of one UID in several calendars."""
 _HEAD = ("VERSION", "PRODID", "CALSCALE")
 _VERSION = Property.headed("VERSION", "2.0")
 _PRODID = Property.headed("PRODID", PRODID)
@@ -38,8 +43,10 @@ _PRODID = Property.headed("PRODID", PRODID)
 class FileObject:
     """An object in a file: a VCALENDAR that holds it alone; `whole` says that the file's calendar is just that.
 
-    `line` is where it begins in the unfolded text, 0 where that is not known; `mended` that something was dropped or
-    added.
+    `uid` is the one that it gets, `origin` that of its text ("" for none). `method` is the METHOD of its calendar, in
+    capitals. `line` is where it begins in the unfolded text, 0 where that is not known; `mended` that something was
+    dropped or added. `flaws` tell what was left out of it (errors), or kept in another way than it was written
+    (warnings), by the lines of the unfolded text.
     """
 
     uid: str
@@ -47,51 +54,181 @@ class FileObject:
     line: int
     whole: bool
     mended: bool
+    method: str = ""
+    origin: str = ""
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass(slots=True)
+class _Group:
+    """The components of one UID and kind, each with the calendar that it stands in."""
+
+    uid: str
+    method: str
+    parts: list[Component]
+    calendars: list[Component]
 
 
 def objects_in(stream: Stream, *, in_file_zone: bool = False) -> Iterator[FileObject]:
     """The objects of a stream, in the order in which they first stand there; floating times `in_file_zone`, if wanted.
 
+    A series may stand in several calendars of a stream; what a message says (RFC 5546) is a thing of its own.
     Components that stand in no calendar are taken as those of one: mails and web pages hold such.
     """
-    for calendar in stream.components:
-        if calendar.name == "VCALENDAR":
-            yield from _of_calendar(calendar, with_file_zone(calendar) if in_file_zone else calendar)
+    sent = [each for each in stream.components if each.name == "VCALENDAR"]
+    calendars = [with_file_zone(each) for each in sent] if in_file_zone else sent[:]
     bare = [part for part in stream.components if part.name in _OBJECTS]
     if bare:
-        found = Component("VCALENDAR", bare)
-        yield from _of_calendar(found, found)
+        calendars.append(Component("VCALENDAR", bare))
+    groups = _groups(calendars)
+    heads: dict[int, _Calendar] = {}
+    for group in groups:
+        whole = len(groups) == len(calendars) == len(sent) == 1 and calendars[0] is sent[0] and not group.method
+        for calendar in group.calendars:
+            if id(calendar) not in heads:
+                heads[id(calendar)] = _Calendar(calendar, _head(calendar), definitions(calendar.children("VTIMEZONE")))
+        yield from _of_group(group, heads, whole=whole)
 
 
-def _of_calendar(sent: Component, calendar: Component) -> Iterator[FileObject]:
-    groups = _groups(calendar)
-    made = not calendar.number
-    whole = len(groups) == 1 and not made and calendar.first("METHOD") is None and calendar is sent
-    zones = definitions(calendar.children("VTIMEZONE"))
-    head = _head(calendar)  # looks through all of a calendar
-    for uid, parts in groups.items():
-        kept = newest_of(parts)
-        named = [each if each.first("UID") else _with_uid(each, uid) for each in kept]
-        mended = any(one is not other for one, other in zip(named, parts, strict=False)) or len(kept) < len(parts)
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """A calendar, taken apart once, since it takes a look through all of it."""
+
+    calendar: Component
+    head: list[Property]
+    zones: Mapping[str, Component]
+
+
+def _groups(calendars: Sequence[Component]) -> list[_Group]:
+    groups: dict[object, _Group] = {}
+    for number, calendar in enumerate(calendars):
+        method = method_of(calendar)
+        place = -1 if method in _PLAIN else number
+        for part in calendar.components:
+            if part.name != "VTIMEZONE":
+                uid = origin_of(part)
+                key = (place, part.name, uid or _made_uid(part))
+                group = groups.get(key)
+                if group is None:
+                    group = groups[key] = _Group(key[2], method, [], [])
+                group.parts.append(part)
+                if not group.calendars or group.calendars[-1] is not calendar:
+                    group.calendars.append(calendar)
+    return list(groups.values())
+
+
+def method_of(calendar: Component) -> str:
+    """The METHOD of a calendar, in capitals; "" where it has none."""
+    prop = calendar.first("METHOD")
+    return prop.value.strip().upper() if prop else ""
+
+
+def origin_of(part: Component) -> str:
+    """The UID of a component; "" where it has none, or an empty one."""
+    uid = part.first("UID")
+    return uid.value.strip() and uid.value if uid else ""
+
+
+def _of_group(group: _Group, heads: Mapping[int, _Calendar], *, whole: bool) -> Iterator[FileObject]:
+    events, flaws = distinct(group.parts)
+    for number, parts in enumerate(events):
+        first = parts[0]
+        uid = group.uid if not number else _other_uid(group.uid, first)
+        if number:
+            flaws = (_repeated(first, uid),)
+        named = [each if origin_of(each) == uid else _with_uid(each, uid) for each in parts]
+        mended = len(parts) < len(group.parts) or any(map(is_not, named, parts))
+        method, line, origin = group.method, first.number, origin_of(first)
         if whole and not mended:
-            yield FileObject(uid, calendar, parts[0].number, whole=True, mended=False)
-        else:
-            used = {id(zone): zone for tzid in _tzids(named) if (zone := zones.get(tzid))}.values()
-            alone = Component("VCALENDAR", [*head, *home_for(calendar, named), *used, *named])
-            yield FileObject(uid, alone, parts[0].number, whole=False, mended=mended)
+            yield FileObject(uid, heads[id(group.calendars[0])].calendar, line, whole=True, mended=False, origin=origin)
+            continue
+        alone = _alone(named, parts, group.calendars, heads)
+        yield FileObject(uid, alone, line, whole=False, mended=mended, method=method, origin=origin, flaws=flaws)
 
 
-def _groups(calendar: Component) -> dict[str, list[Component]]:
-    groups: dict[str, list[Component]] = {}
-    for part in calendar.components:
-        if part.name != "VTIMEZONE":
-            uid = part.first("UID")
-            groups.setdefault(uid.value if uid and uid.value else _made_uid(part), []).append(part)
-    return groups
+def _alone(
+    named: Sequence[Component],
+    parts: Sequence[Component],
+    calendars: Sequence[Component],
+    heads: Mapping[int, _Calendar],
+) -> Component:
+    """A calendar that holds some components alone, out of one calendar or of several."""
+    if len(calendars) == 1:
+        own = heads[id(calendars[0])]
+        used = {id(zone): zone for tzid in _tzids(named) if (zone := own.zones.get(tzid))}.values()
+        return Component("VCALENDAR", [*own.head, *home_for(own.calendar, named), *used, *named])
+    inside = [{id(each) for each in calendar.components} for calendar in calendars]
+    first = heads[id(calendars[0])]
+    joined = Component("VCALENDAR", [*first.head, *home_for(first.calendar, named)])
+    done: list[Component] = []
+    for calendar, ids in zip(calendars, inside, strict=True):
+        own_parts = [new for new, old in zip(named, parts, strict=True) if id(old) in ids]
+        joined, renamed = with_definitions(joined, calendar, own_parts)
+        done += [with_tzids(each, renamed) if renamed else each for each in own_parts]
+    return joined.with_items([*joined.items, *done])
+
+
+def distinct(parts: Sequence[Component]) -> tuple[list[list[Component]], tuple[Flaw, ...]]:
+    """The components of one UID as those of one event each, and what was left out of them.
+
+    Several without RECURRENCE-ID are different events, unless they say the same, or start alike and one has a higher
+    SEQUENCE (RFC 5546 §2.1.5). The instances belong to the first that recurs. Of two for one instance, the newer stays.
+    """
+    if len(parts) == 1:
+        return [[*parts]], ()
+    kept = _events_of([each for each in parts if each.first("RECURRENCE-ID") is None])
+    first = next((each for each in kept if each.first("RRULE") or each.first("RDATE")), kept[0] if kept else None)
+    newest = newest_of([each for each in parts if each is first or each.first("RECURRENCE-ID")])
+    events = [[each] if each is not first else list(newest) for each in kept] or [list(newest)]
+    taken = {id(each) for each in (*newest, *kept)}
+    texts = {write(each) for each in (*newest, *kept)} if len(taken) < len(parts) else set()
+    left = [each for each in parts if id(each) not in taken and write(each) not in texts]
+    return events, tuple(map(_older, left))
+
+
+def _events_of(masters: Sequence[Component]) -> list[Component]:
+    """The components without RECURRENCE-ID that are different events, each in its newest revision."""
+    if len(masters) < 2:
+        return list(masters)
+    kept: list[Component] = []
+    texts: set[bytes] = set()
+    starting: dict[str, int] = {}
+    for each in masters:
+        text, start = write(each), each.first("DTSTART")
+        if text in texts:
+            continue
+        texts.add(text)
+        same = starting.setdefault(start.line if start else "", len(kept))
+        if same == len(kept) or sequence_of(each) == sequence_of(kept[same]):
+            kept.append(each)
+        elif sequence_of(each) > sequence_of(kept[same]):
+            kept[same] = each
+    return kept
+
+
+def _older(part: Component) -> Flaw:
+    message = "a newer revision of it stands in the file"
+    return Flaw("older-revision", message, part.name, part.number, rfc="RFC 5546 §2.1.5")
+
+
+def _repeated(part: Component, uid: str) -> Flaw:
+    message = f"another {part.name} of this UID stands before it: it is kept under the UID {uid}"
+    return Flaw("repeated-uid", message, "UID", part.number, rfc="RFC 5545 §3.8.4.7", severity=Severity.WARNING)
 
 
 def _made_uid(part: Component) -> str:
     return f"{sha256(write(part)).hexdigest()[:32]}@imported"
+
+
+def _other_uid(uid: str, part: Component) -> str:
+    """A UID made of one that something else has, and of what a component says, whenever the file was made."""
+    said = write(part.without(lambda item: item.name == "DTSTAMP"))
+    return f"{sha256(uid.encode() + said).hexdigest()[:32]}@imported"
+
+
+def kind_uid(uid: str, kind: str) -> str:
+    """The UID of an object where something of another kind has its own."""
+    return f"{sha256(f'{uid} {kind}'.encode()).hexdigest()[:32]}@imported"
 
 
 def _with_uid(part: Component, uid: str) -> Component:
@@ -167,7 +304,7 @@ class CalendarWriter:
         """The name of a definition, what it means (its own text, where nobody can tell), and how it is written."""
         component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0].children("VTIMEZONE")[0]
         tzid = tzid_of(component) or ""
-        zone = _meant(component, tzid)
+        zone = meaning_of(component, tzid)
         full = zone is not None and not isinstance(zone.source, Vtimezone)
         written = write(_named(vtimezone(zone, _FIRST_DAY), tzid)).decode() if zone and full else block
         self._known[block] = (tzid, zone or block, written)
@@ -190,14 +327,6 @@ class CalendarWriter:
             number += 1
         self._numbers[tzid] = number + 1
         return name
-
-
-def _meant(component: Component, tzid: str) -> Zone | None:
-    """The zone that a definition means, None where it cannot be understood."""
-    try:
-        return zones_of(Component("VCALENDAR", [component]))(tzid)
-    except Fault:
-        return None
 
 
 def _named(component: Component, tzid: str) -> Component:
@@ -232,24 +361,4 @@ def _read_blocks(text: str) -> list[str]:
 def _with_names(block: str, renamed: dict[str, str]) -> str:
     """A component with other TZIDs."""
     component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0]
-    return write(_item_with_names(component.components[0], renamed)).decode()
-
-
-def _item_with_names(component: Component, renamed: dict[str, str]) -> Component:
-    items: list[Property | Component] = []
-    for item in component.items:
-        if isinstance(item, Component):
-            items.append(item.with_items(_prop_with_name(each, renamed) for each in item.items))
-        else:
-            items.append(_prop_with_name(item, renamed))
-    return component.with_items(items)
-
-
-def _prop_with_name(item: Property | Component, renamed: dict[str, str]) -> Property | Component:
-    if isinstance(item, Component) or item.param("TZID") not in renamed:
-        return item
-    params = [
-        (name, tuple(renamed.get(value, value) for value in values) if name == "TZID" else values)
-        for name, values in item.params
-    ]
-    return item.with_params(params)
+    return write(with_tzids(component.components[0], renamed)).decode()

@@ -25,7 +25,7 @@ def uid_of(parts: Sequence[Component]) -> str | None:
     """The UID of an object, None where it has none."""
     for part in parts:
         uid = part.first("UID")
-        if uid is not None and uid.value:
+        if uid is not None and uid.value.strip():
             return unescape_text(uid.value)
     return None
 

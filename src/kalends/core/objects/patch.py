@@ -149,12 +149,14 @@ class EditResult:
 
     `others` are objects that stand beside it afterwards: the second half of a series that was split. `method` is what
     the history notes (RFC 5546 §3.2), "" where nothing changed. `keeps_times`: no rule was written and no start moved,
-    so where the old object was valid, the new one is. `keeps_span`: it has the very same instances, too.
+    so where the old object was valid, the new one is. `keeps_span`: it has the very same instances, too. `note` tells
+    in a sentence what a message did, or why nothing.
     """
 
     object: CalendarObject | None
     others: tuple[CalendarObject, ...] = ()
     method: str = ""
+    note: str = field(default="", compare=False)
     keeps_times: bool = field(default=False, compare=False)
     keeps_span: bool = field(default=False, compare=False)
 

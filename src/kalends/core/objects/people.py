@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from kalends.core.address import folded
 from kalends.core.ics.tree import Component, Property
@@ -43,9 +44,25 @@ def organizer_property(person: Person) -> Property:
     return person_property("ORGANIZER", person)
 
 
-def address_of(prop: Property) -> str:
-    """The folded e-mail address of an ORGANIZER or ATTENDEE."""
-    return folded(prop.value.rpartition(":")[2].strip())
+def addresses_of(prop: Property) -> frozenset[str]:
+    """The folded addresses of an ORGANIZER or ATTENDEE: what its value is, and EMAIL (RFC 7986 §6.2)."""
+    email = prop.param("EMAIL") if prop.params else None
+    own = _address(prop.value)
+    return frozenset((own, _address(email))) if email else frozenset((own,))
+
+
+def addresses_in(prop: Property, name: str) -> frozenset[str]:
+    """The folded addresses in a parameter: DELEGATED-TO, DELEGATED-FROM, SENT-BY."""
+    return frozenset(map(_address, prop.values_of(name)))
+
+
+def _address(uri: str) -> str:
+    """What stands in a mailto: URI, decoded (RFC 6068 §2) and folded; of any other URI the URI itself."""
+    scheme, _, address = uri.strip().rpartition(":")
+    if scheme and not scheme.lower().endswith("mailto"):
+        return folded(uri.strip())
+    address = address.partition("?")[0].strip()
+    return folded(unquote(address) if scheme and "%" in address else address)
 
 
 def with_attendees(
@@ -56,8 +73,8 @@ def with_attendees(
     """
     wanted = {folded(each.email): each for each in invited}
     gone = {folded(each) for each in removed} - set(wanted)
-    there = {address_of(each) for each in component.all("ATTENDEE")}
-    items = [item for item in component.items if not (_is(item, "ATTENDEE") and _address(item) in gone)]
+    there = {address for each in component.all("ATTENDEE") for address in addresses_of(each)}
+    items = [item for item in component.items if not (_is(item, "ATTENDEE") and _has_address(item, gone))]
     new = [attendee_property(each) for address, each in wanted.items() if address not in there]
     if not any(_is(item, "ATTENDEE") for item in (*items, *new)):
         items = [item for item in items if not (_is(item, "ORGANIZER") and gone)]
@@ -71,5 +88,5 @@ def _is(item: Property | Component, name: str) -> bool:
     return isinstance(item, Property) and item.name == name
 
 
-def _address(item: Property | Component) -> str:
-    return address_of(item) if isinstance(item, Property) else ""
+def _has_address(item: Property | Component, addresses: set[str]) -> bool:
+    return isinstance(item, Property) and not addresses.isdisjoint(addresses_of(item))

@@ -19,6 +19,7 @@ from kalends.core.ics.tzid import tzid_of
 from kalends.core.ics.values import write_date_time
 from kalends.core.objects.object import CalendarObject, with_parts
 from kalends.core.objects.parts import parts_of, sequence_of
+from kalends.core.objects.people import addresses_of
 from kalends.core.recur.series.gather import newest_of
 from kalends.core.time.names import is_name
 from kalends.core.time.offsets import Zone
@@ -69,8 +70,17 @@ def keep_sequence(old: CalendarObject, new: CalendarObject) -> CalendarObject:
 
 
 def is_older(old: CalendarObject, new: CalendarObject) -> bool:
-    """Whether a text tells a SEQUENCE, and a lower one than what is there has."""
-    return tells_sequence(new) and new.sequence < old.sequence
+    """Whether a text tells a SEQUENCE, and a lower one than what is there has (RFC 5546 §2.1.4).
+
+    Of a text that has instances alone, each of them is compared.
+    """
+    if not tells_sequence(new):
+        return False
+    if new.is_series or len(old.parts) == 1:
+        return new.sequence < old.sequence
+    series = sequence_of(old.master) if old.is_series else 0
+    there = {_instance_of(part): sequence_of(part) for part in newest_of(old.parts)}
+    return all(sequence_of(part) < there.get(_instance_of(part), series) for part in new.parts)
 
 
 def tells_sequence(calendar_object: CalendarObject) -> bool:
@@ -81,7 +91,7 @@ def tells_sequence(calendar_object: CalendarObject) -> bool:
 def is_organizer(calendar_object: CalendarObject, email: str) -> bool:
     """Whether an address is the organizer's; without an organizer, whoever changes the object is."""
     prop = calendar_object.master.first("ORGANIZER")
-    return prop is None or folded(prop.value.rpartition(":")[2].strip()) == folded(email)
+    return prop is None or folded(email) in addresses_of(prop)
 
 
 def is_significant(old: Sequence[Component], new: Sequence[Component]) -> bool:

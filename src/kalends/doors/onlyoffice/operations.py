@@ -134,8 +134,15 @@ def _envelope(answers: str) -> Schema:
     return {
         "type": "object",
         "required": ["status", "statusCode", "response"],
-        "properties": {**numbers, "status": {"const": 0}, "response": _response(answers)},
+        "properties": {**numbers, "status": {"const": 0}, "response": _response(answers)} | _notes(answers),
     }
+
+
+def _notes(answers: str) -> Schema:
+    """What is told of a text that was sent; only where there is something to tell."""
+    if answers not in ("Event[]", "Todo[]"):
+        return {}
+    return {"notes": {"type": "array", "items": {"$ref": "#/components/schemas/OnlyofficeNote"}}}
 
 
 def _response(answers: str) -> Schema:

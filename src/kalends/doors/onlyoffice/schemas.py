@@ -204,6 +204,12 @@ _GROUP = _object(
     manager={"type": ["string", "null"]},
     members={"type": "array", "items": {"$ref": "#/components/schemas/OnlyofficePerson"}},
 )
+_NOTE = _object(
+    line={"type": "integer", "description": "The line of the text; 0 for all of it.", "examples": [0]},
+    property=_text("The property or component; METHOD for what a message did.", "METHOD"),
+    message=_text("What was done, or left out, and why.", "REPLY: mailto:bo@example.com is ACCEPTED."),
+    code=_text("What it is, for programs.", "message"),
+)
 _FAILURE: Schema = {
     "type": "object",
     "required": ["status", "statusCode", "error"],
@@ -228,5 +234,6 @@ SCHEMAS: Schema = {
     "OnlyofficeGroup": _GROUP,
     "OnlyofficeOffsets": _object(timeZone=_ZONE, startOffset=_NUMBER, endOffset=_NUMBER),
     "OnlyofficeToken": _object(token=_STRING, expires=_STRING),
+    "OnlyofficeNote": _NOTE,
     "OnlyofficeFailure": _FAILURE,
 }

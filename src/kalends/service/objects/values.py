@@ -162,7 +162,11 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What a change came to: the object, None where it was deleted; and the objects that were made beside it."""
+    """What a change came to: the object, None where it was deleted; and the objects that were made beside it.
+
+    `note` is that of the edit (`EditResult`).
+    """
 
     saved: Saved | None
     others: tuple[Saved, ...] = ()
+    note: str = ""

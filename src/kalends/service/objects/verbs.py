@@ -161,17 +161,18 @@ def change(
     before = _demand_rights(unit.rights, stored, calendars, edit, place, extras)
     writes.demand_conditions(unit, conditions, stored)
     others: tuple[Saved, ...] = ()
-    known = None
+    known, note = None, ""
     if edit is not None:
         seen = locked.seen
         known = None if place or extras != Extras(method=extras.method) else seen
         result = edit if isinstance(edit, EditResult) else _made(unit, edit, seen)
+        note = result.note
         new = None if result.object is None else _validated_edit(unit, seen, result, result.object)
         calendar = calendars[stored.calendar_id]
         others = _add_others(unit, calendar, result, stored)
         if new is None:
             writes.remove(unit, stored)
-            return Changed(None, others)
+            return Changed(None, others, note)
         method = replace(NOTHING_ELSE, method=result.method or extras.method)
         stored = writes.replace_text(unit, calendar, stored, new, method).stored
         OBJECTS.put(new.etag, new.object)
@@ -185,7 +186,7 @@ def change(
         if extras.author_id is None:
             writes.let_owner_see(unit, stored, writes.owner_of(unit, source))
     write = Write(writes.keep(unit, stored, extras), False, flaws)
-    return Changed(writes.saved(unit, write, before, known), others)
+    return Changed(writes.saved(unit, write, before, known), others, note)
 
 
 def move(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = ALWAYS) -> Saved:

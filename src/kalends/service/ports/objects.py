@@ -180,6 +180,15 @@ class ObjectProperties(Protocol):
     def put_object(self, stored: Stored, properties: Properties) -> Stored:
         """Let exactly these be the properties of an object; the number is stored by `Objects.amend`."""
 
+    def mark_of(self, stored: Stored) -> str:
+        """What the last import left beside an object, "" where none did.
+
+        It is none of the object's properties: nobody is shown it, and no version keeps it.
+        """
+
+    def put_marks(self, marks: Sequence[tuple[Stored, str]]) -> None:
+        """Store what an import leaves beside objects, each once."""
+
 
 class Events(Protocol):
     """What happened in the calendars of each account, in one order, kept for a while.

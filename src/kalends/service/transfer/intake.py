@@ -1,21 +1,19 @@
-"""A file on its way in: its objects, and how each is put."""
+"""A file on its way in: its objects, each ready to be put into a calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kalends.core.ics.source import octets_of
-from kalends.core.ics.tree import Stream
+from kalends.core.ics.tree import Component, Stream
 from kalends.core.ics.write import write
+from kalends.core.itip import MESSAGES
 from kalends.core.objects.files import FileObject, objects_in
 from kalends.core.objects.object import CalendarObject
-from kalends.errors import Fault, Flaw, Kind
-from kalends.service.access import Access
+from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.limits import Limits
-from kalends.service.objects import writes
 from kalends.service.objects.text import DAMAGE, NOTES, ObjectText, notes_on, validate
-from kalends.service.objects.values import NOTHING_ELSE
-from kalends.service.records import Calendar, Stored
-from kalends.service.unit import Unit
+from kalends.service.transfer.mark import digest_of, source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +28,50 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What of an object that was taken means something else than it says, or nothing: `flaw` tells line and reason."""
+    """What of an object that was taken means something else than it says, or nothing, under which other UID it is
+    kept, and what a message did: `flaw` tells line and reason.
+    """
 
     uid: str
     flaw: Flaw
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
-    """An object of a file that can be stored."""
+    """An object of a file that can be stored, or (`new` None) a message about one."""
 
-    new: ObjectText
+    uid: str
     line: int
+    method: str
+    object: CalendarObject
+    new: ObjectText | None
     warned: bool
     notes: tuple[Note, ...] = ()
+
+    @property
+    def parts(self) -> Sequence[Component]:
+        """The components."""
+        return self.object.parts
+
+    @property
+    def kind(self) -> str:
+        """The name of the components."""
+        return self.object.kind
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it says something about an object, and is not all of one: a message, or instances alone."""
+        return self.new is None or self.method == "ADD" or not self.object.is_series
+
+    @cached_property
+    def digest(self) -> str:
+        """A name of what it says."""
+        return digest_of(self.object.text)
+
+    @cached_property
+    def source(self) -> str:
+        """A name of what it says that about: the whole, or some instances."""
+        return source_of(self.parts, self.method if self.new is None else "")
 
 
 @dataclass(slots=True)
@@ -80,35 +108,50 @@ _TOO_MANY_ZONES = "The time zones of the file are too large to be stored with ea
 
 
 class Intake:
-    """Reads the objects of one file, some at a time. A UID that comes again is skipped; `skipped` says what was."""
+    """Reads the objects of one file, some at a time. `skipped` says what cannot be stored, `notes` what is kept in
+    another way than it was written.
+    """
 
     def __init__(self, stream: Stream, limits: Limits) -> None:
         self.skipped: list[Skipped] = []
+        self.notes: list[Note] = []
         self._room = MADE + TIMES * len(stream.source or "")
         self._stream = stream
         self._limits = limits
-        self._uids: set[str] = set()
 
     def items(self, batch: Iterable[FileObject]) -> list[Item]:
-        """Those of the objects that can be stored."""
+        """Those of the objects that can be stored, and the messages."""
         items: list[Item] = []
         for found in batch:
             if self._room < 0:
                 self.skipped.append(Skipped(found.uid, found.line, _TOO_MANY_ZONES))
                 continue
-            text = _text(found, self._stream)
-            self._room -= len(text)
             try:
-                new = validate(text, self._limits)
+                items.append(self._item(found))
             except Fault as fault:
                 self.skipped.append(_refused(found, fault))
                 continue
-            if new.uid in self._uids:
-                self.skipped.append(Skipped(found.uid, found.line, "The file holds another object of this UID."))
-                continue
-            self._uids.add(new.uid)
-            items.append(Item(new, found.line, found.mended or bool(new.flaws), _notes(found, new)))
+            for flaw in found.flaws:
+                self._tell(found, flaw)
         return items
+
+    def _item(self, found: FileObject) -> Item:
+        if found.method in MESSAGES:
+            alone = CalendarObject(found.calendar)
+            self._room -= len(alone.text)
+            return Item(found.uid, found.line, found.method, alone, None, warned=False)
+        text = _text(found, self._stream)
+        self._room -= len(text)
+        new = validate(text, self._limits)
+        warned = found.mended or bool(new.flaws)
+        return Item(new.uid, found.line, found.method, new.object, new, warned, _notes(found, new))
+
+    def _tell(self, found: FileObject, flaw: Flaw) -> None:
+        if flaw.severity is Severity.ERROR:
+            text = f"{flaw.message[:1].upper()}{flaw.message[1:]}."
+            self.skipped.append(Skipped(found.uid, flaw.line, text, (flaw,)))
+        else:
+            self.notes.append(Note(found.origin, flaw))
 
 
 def _refused(found: FileObject, fault: Fault) -> Skipped:
@@ -135,41 +178,3 @@ def _text(found: FileObject, stream: Stream) -> bytes:
 
 def _is_damaged(stream: Stream) -> bool:
     return any(flaw.code in DAMAGE for flaw in stream.flaws)
-
-
-def put_all(unit: Unit, calendar: Calendar, batch: Iterable[Item]) -> Counts:
-    """Put some objects into a locked calendar; what it does not take is skipped."""
-    counts = Counts()
-    for item in batch:
-        try:
-            _put(unit, calendar, item, counts)
-        except Fault as fault:
-            if fault.kind is Kind.BUSY:
-                raise
-            counts.skipped.append(Skipped(item.new.uid, item.line, fault.detail, fault.flaws))
-        else:
-            counts.warned += item.warned
-            counts.notes += item.notes
-    return counts
-
-
-def _put(unit: Unit, calendar: Calendar, item: Item, counts: Counts) -> None:
-    old = next(iter(unit.transaction.objects.with_uid(item.new.uid, [calendar])), None)
-    if old is None:
-        # the calendar's own count is that from before the batch
-        writes.add(unit, replace(calendar, size=calendar.size + counts.added), item.new, None, NOTHING_ELSE)
-        counts.added += 1
-    elif old.etag == item.new.etag and unit.rights.on_object(old) > Access.BUSY:
-        counts.unchanged += 1
-    else:
-        _replace(unit, calendar, old, item.new)
-        counts.replaced += 1
-
-
-def _replace(unit: Unit, calendar: Calendar, old: Stored, new: ObjectText) -> None:
-    """Put a text over another. Faults FORBIDDEN, EXISTS for what has terms against it; STALE."""
-    writes.demand_put(unit.rights, calendar, old)
-    if new.facts.sequence < old.facts.sequence:
-        detail = f"The calendar has a newer revision (SEQUENCE {old.facts.sequence}, not {new.facts.sequence})."
-        raise Fault(Kind.STALE, detail)
-    writes.replace_text(unit, calendar, old, new, NOTHING_ELSE)

@@ -12,7 +12,7 @@ from kalends.core.ics.lines import locate_all
 from kalends.core.ics.read import read
 from kalends.core.ics.source import shown
 from kalends.core.objects import files
-from kalends.errors import Fault, Flaw
+from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access, Caller, Rights
 from kalends.service.calendars.values import look_in
 from kalends.service.limits import Limits, demand_below
@@ -21,7 +21,8 @@ from kalends.service.objects.seeing import demand_calendar
 from kalends.service.objects.text import DAMAGE, NOTES
 from kalends.service.ports import Store
 from kalends.service.records import Stored
-from kalends.service.transfer.intake import Counts, Intake, Item, Note, Skipped, found_in, put_all
+from kalends.service.transfer.arrival import put_all
+from kalends.service.transfer.intake import Counts, Intake, Item, Note, Skipped, found_in
 from kalends.service.unit import Unit, write
 from kalends.service.unit import read as read_unit
 
@@ -41,7 +42,8 @@ class Report:
     """What an import came to. `warned` objects were taken although their texts deviate from the standards.
 
     `mended` tells what was damaged in the file (control characters, lines that are none), and left out or guessed;
-    `notes` what of the objects that were taken is left out of their meaning, or counts otherwise than it says.
+    `notes` what of the objects that were taken is left out of their meaning, or counts otherwise than it
+    says, and what a message did.
     """
 
     added: int
@@ -80,8 +82,8 @@ class Transfer:
     ) -> Report:
         """Put every object of a file into a calendar: any encoding that can be told, any number of UIDs.
 
-        An object whose UID is there already is replaced, unless the file's is older by its SEQUENCE. What cannot be
-        taken is skipped and reported. `told` is called after every batch. Faults: INVALID where the file is no
+        What becomes of an object whose UID is there already is told in `arrival`. What cannot be taken is skipped and
+        reported. `told` is called after every batch. Faults: INVALID where the file is no
         iCalendar at all; TOO_LARGE; NOT_FOUND, FORBIDDEN for the calendar.
         """
         demand_below(len(source), self._limits.import_octets, "octets in the file")
@@ -96,7 +98,7 @@ class Transfer:
         rest = _placed([*intake.skipped, *counts.skipped], source)
         mended = tuple(flaw for flaw in stream.flaws if flaw.code in DAMAGE)
         left_out = [Note("", flaw) for flaw in stream.flaws if flaw.code in NOTES]
-        notes = _in_order([*left_out, *_located(counts.notes, source)])
+        notes = _in_order([*left_out, *_located([*intake.notes, *counts.notes], source)])
         return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, rest, mended, notes)
 
     def _put(self, me: Caller, calendar_id: int, batch: list[Item], now: datetime) -> Counts:
@@ -105,7 +107,15 @@ class Transfer:
             unit.rights.demand_calendar(calendar, Access.FULL)
             return put_all(unit, calendar, batch)
 
-        return write(self._store, me, self._limits, now, work)
+        try:
+            return write(self._store, me, self._limits, now, work)
+        except Fault as fault:
+            if fault.kind is not Kind.BUSY or len(batch) == 1:
+                raise
+        counts = Counts()
+        for item in batch:  # many long texts that are there already may be too much for one transaction
+            counts += self._put(me, calendar_id, [item], now)
+        return counts
 
     def export(self, me: Caller, calendar_id: int) -> Iterator[str]:
         """A calendar as one VCALENDAR, in pieces, as it stands at one moment; what the caller sees as busy is so.

@@ -21,7 +21,7 @@ KEEP_PROPERTIES = (
     " SELECT object.owner_id, object.id, object.version, property.namespace, property.name, property.value"
     " FROM object JOIN property ON property.owner_id = object.owner_id"
     "   AND property.calendar_id = object.calendar_id AND property.object_id = object.id"
-    " WHERE object.owner_id = ? AND object.calendar_id = ?"
+    " WHERE object.owner_id = ? AND object.calendar_id = ? AND property.namespace <> 'import'"
 )
 """What keeps the properties of the objects of a calendar beside their versions, once these are there."""
 

@@ -1,6 +1,6 @@
 """What protocols keep beside calendars and objects, one query a function."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from kalends.service.records import Calendar, Properties, Stored, Version
@@ -8,6 +8,10 @@ from kalends.store.rows import Ask, Row
 
 _PLACE = "owner_id = ? AND calendar_id = ? AND object_id = ?"
 _ITSELF = 0  # in the place of an object: the calendar itself
+_SHOWN = "namespace <> 'import'"
+"""Properties of an object, and not what an import has left beside it."""
+_MARK = "'import', 'mark'"
+_MOST_MARKS = 100
 
 
 class PropertyTable:
@@ -34,7 +38,7 @@ class PropertyTable:
             return {}
         rows = self._ask(
             "SELECT object_id, namespace, name, value FROM property"
-            " WHERE owner_id $among AND calendar_id $among AND object_id $among",
+            f" WHERE owner_id $among AND calendar_id $among AND object_id $among AND {_SHOWN}",
             sorted({each.owner_id for each in some}),
             sorted({each.calendar_id for each in some}),
             [each.id for each in some],
@@ -67,8 +71,27 @@ class PropertyTable:
         self._put((stored.owner_id, stored.calendar_id, stored.id), properties)
         return replace(stored, draft=replace(stored.draft, properties=len(properties)))
 
+    def mark_of(self, stored: Stored) -> str:
+        rows = self._ask(
+            f"SELECT value FROM property WHERE {_PLACE} AND (namespace, name) = ({_MARK})",
+            stored.owner_id,
+            stored.calendar_id,
+            stored.id,
+        )
+        return str(rows[0][0]) if rows else ""
+
+    def put_marks(self, marks: Sequence[tuple[Stored, str]]) -> None:
+        for start in range(0, len(marks), _MOST_MARKS):
+            some = marks[start : start + _MOST_MARKS]
+            rows = ", ".join([f"(?, ?, ?, {_MARK}, ?)"] * len(some))
+            self._ask(
+                f"INSERT INTO property (owner_id, calendar_id, object_id, namespace, name, value) VALUES {rows}"
+                " ON CONFLICT (owner_id, calendar_id, object_id, namespace, name) DO UPDATE SET value = excluded.value",
+                *(value for stored, mark in some for value in (stored.owner_id, stored.calendar_id, stored.id, mark)),
+            )
+
     def _put(self, place: tuple[int, int, int], properties: Properties) -> None:
-        self._ask(f"DELETE FROM property WHERE {_PLACE}", *place)
+        self._ask(f"DELETE FROM property WHERE {_PLACE} AND {_SHOWN}", *place)
         for (namespace, name), value in properties.items():
             self._ask(
                 "INSERT INTO property (owner_id, calendar_id, object_id, namespace, name, value)"

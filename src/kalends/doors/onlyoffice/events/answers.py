@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.scene import Scene
+from kalends.doors.onlyoffice.events.sent import Sent, notes_on
 from kalends.doors.onlyoffice.events.shown import Events, months_later, todo_json
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.errors import Flaw
 from kalends.service import query
-from kalends.service.objects import Saved, Seen
+from kalends.service.objects import Changed, Seen
 from kalends.service.objects.text import NOTES
 from kalends.service.query import Occurrence
 
@@ -22,8 +23,8 @@ MOST = 1_000
 MONTHS = 3
 
 
-Work = Callable[[OnlyofficeCall], Saved | None]
-"""What is done inside a unit that writes; None where it deleted the object."""
+Work = Callable[[OnlyofficeCall], Changed]
+"""What is done inside a unit that writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +34,44 @@ class _View:
     seen: Seen
     scene: Scene
     zone: Zone
-    notes: tuple[Flaw, ...] = ()
 
 
-def write_event(call: OnlyofficeCall, work: Work) -> Answer:
-    """Write an event; its occurrences, none where it is gone, or given away, for the caller.
+def write_event(call: OnlyofficeCall, work: Work, sent: Sent | None = None) -> Answer:
+    """Write an event, by the text that was sent; its occurrences, none where it is gone, or given away, for the caller.
 
     Where they are longer than an answer may be, the first ones alone, and the event is named as incomplete: what was
     written is written.
     """
-    view = call.write(lambda inside: _view(inside, work(inside)))
-    return Answer([], 0) if view is None else _occurrences(call, view)
+    view, notes = call.write(lambda inside: _view(inside, work(inside), sent))
+    return Answer([], 0, notes=notes) if view is None else _occurrences(call, view, notes)
 
 
-def write_todo(call: OnlyofficeCall, work: Work) -> Answer:
+def write_todo(call: OnlyofficeCall, work: Work, sent: Sent | None = None) -> Answer:
     """Write a to-do; it as a list of one, or an empty one as above."""
-    view = call.write(lambda inside: _view(inside, work(inside)))
-    return Answer([]) if view is None else _todo(view)
+    view, notes = call.write(lambda inside: _view(inside, work(inside), sent))
+    if view is None:
+        return Answer([], notes=notes)
+    return Answer([todo_json(view.seen, view.scene)], validator=view.seen.validator, notes=notes)
 
 
-def _todo(view: _View) -> Answer:
-    return Answer([todo_json(view.seen, view.scene)], validator=view.seen.validator, notes=view.notes)
-
-
-def _view(call: OnlyofficeCall, saved: Saved | None) -> _View | None:
+def _view(call: OnlyofficeCall, changed: Changed, sent: Sent | None) -> tuple[_View | None, list[Flaw]]:
+    """What the answer shows, and what it tells of the text that was sent."""
+    saved, notes = changed.saved, notes_on(sent, changed.note)
     seen = None if saved is None else saved.seen
     if saved is None or seen is None:
-        return None
-    notes = tuple(flaw for flaw in saved.flaws if flaw.code in NOTES)
-    return _View(seen, Scene.around(call, [seen]), query.get_zone_of(call.unit, seen.stored), notes)
+        return None, notes
+    notes += [flaw for flaw in saved.flaws if flaw.code in NOTES]
+    return _View(seen, Scene.around(call, [seen]), query.get_zone_of(call.unit, seen.stored)), notes
 
 
-def _occurrences(call: OnlyofficeCall, view: _View) -> Answer:
+def _occurrences(call: OnlyofficeCall, view: _View, notes: Sequence[Flaw]) -> Answer:
     """The answer, made after the transaction, since a series may take long to expand."""
     seen, most = view.seen, call.service.limits.occurrences
     found = query.expand_first(seen, view.zone, until=lambda first: months_later(first, MONTHS), limit=MOST, most=most)
     events = Events(view.scene, call.form, "response")
     fitting = _first_fitting(found.items, events, call.room)
     cut = [seen.id] if len(fitting) < len(found.items) else []
-    return Answer(events.shown(fitting), found.total, cut, seen.validator, view.notes)
+    return Answer(events.shown(fitting), found.total, cut, seen.validator, notes)
 
 
 def _first_fitting(items: Sequence[Occurrence], events: Events, room: int) -> Sequence[Occurrence]:

@@ -29,7 +29,7 @@ from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects
-from kalends.service.objects import Extras, Saved, Seen
+from kalends.service.objects import Changed, Extras, Seen
 
 
 def put_fields(call: OnlyofficeCall) -> Answer:
@@ -41,12 +41,10 @@ def put_fields(call: OnlyofficeCall) -> Answer:
     by = Editor(call.me.email, call.now.astimezone(UTC), call.zone)
     edit = _FieldsEdit(fields, by) if any(each is not None for each in texts) else None
 
-    def work(inside: OnlyofficeCall) -> Saved | None:
+    def work(inside: OnlyofficeCall) -> Changed:
         extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options))
         place = place_in(call)
-        return objects.change(
-            inside.unit, object_id, edit=edit, place=place, extras=extras, conditions=call.conditions
-        ).saved
+        return objects.change(inside.unit, object_id, edit=edit, place=place, extras=extras, conditions=call.conditions)
 
     return write_event(call, work)
 

@@ -28,7 +28,7 @@ from kalends.edge.fields import UnreadableError
 from kalends.edge.times import WrittenTime
 from kalends.errors import Fault
 from kalends.service import calendars, objects
-from kalends.service.objects import Extras, Saved
+from kalends.service.objects import Changed, Extras
 
 _DAY = timedelta(days=1)
 
@@ -94,12 +94,12 @@ def post_fields(call: OnlyofficeCall) -> Answer:
     call.parameters.settle()
     uid = str(uuid4())
 
-    def work(inside: OnlyofficeCall) -> Saved:
+    def work(inside: OnlyofficeCall) -> Changed:
         calendar_id = target_id(inside, number)
         look = calendars.get(inside.unit, calendar_id).look
         text = write(calendar(_draft(call, fields, zone(look.time_zone), uid))).decode()
         extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options), method="REQUEST")
-        return objects.put(inside.unit, calendar_id, text, conditions=call.conditions, extras=extras)
+        return Changed(objects.put(inside.unit, calendar_id, text, conditions=call.conditions, extras=extras))
 
     return write_event(call, work)
 

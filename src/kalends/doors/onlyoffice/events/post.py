@@ -10,9 +10,12 @@ A UID that the caller has already is updated where it is: in `calendarId`, else 
 from collections.abc import Callable, Sequence
 from uuid import uuid4
 
+from kalends.core.itip import MESSAGES, Message, Nothing, receive
+from kalends.core.objects.object import CalendarObject
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import Work, write_event, write_todo
+from kalends.doors.onlyoffice.events.edit import MessageEdit, TextEdit, no_effect
 from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
 from kalends.doors.onlyoffice.sharing import grants_of, options_in
 from kalends.doors.onlyoffice.target import target_id
@@ -20,7 +23,7 @@ from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects
 from kalends.service.access import Access
-from kalends.service.objects import Extras, Saved, Seen
+from kalends.service.objects import Changed, Extras, Seen
 
 
 def post_event(call: OnlyofficeCall) -> Answer:
@@ -55,20 +58,47 @@ def _store(
     sent: Sent,
     wanted: str | None,
     extras: Callable[[OnlyofficeCall], Extras],
-    write: Callable[[OnlyofficeCall, Work], Answer],
+    write: Callable[[OnlyofficeCall, Work, Sent | None], Answer],
 ) -> Answer:
     uid = wanted or sent.uid or str(uuid4())
 
-    def work(inside: OnlyofficeCall) -> Saved:
+    edit = MessageEdit(TextEdit(sent, call.me.email, call.zone, synced=True, whole=False))
+
+    def work(inside: OnlyofficeCall) -> Changed:
         calendar_id = target_id(inside, number)
-        chosen = objects.lock_chosen(
-            inside.unit, uid, lambda found: _place(calendar_id, found, sent), named=calendar_id
-        )
-        return objects.put(inside.unit, chosen, new, conditions=call.conditions, extras=extras(inside))
+        seen: list[Seen] = []
+
+        def choose(found: Sequence[Seen]) -> int:
+            seen[:] = found
+            return _place(calendar_id, found, sent)
+
+        chosen = objects.lock_chosen(inside.unit, uid, choose, named=calendar_id)
+        old = next((each for each in seen if each.stored.calendar_id == chosen), None)
+        if old is not None and _is_about(sent, old):
+            return objects.change(inside.unit, old.id, edit=edit, extras=extras(inside), conditions=call.conditions)
+        if new is None:
+            raise no_effect(_absent(sent, call))
+        saved = objects.put(inside.unit, chosen, new, conditions=call.conditions, extras=extras(inside))
+        return Changed(saved)
 
     with sent.lines_as_sent():
-        new = sent.validated(with_uid(sent.calendar, uid), call.service.limits)
-        return write(call, work)
+        named = with_uid(sent.calendar, uid)
+        new = None if sent.method in MESSAGES else sent.validated(named, call.service.limits)
+        return write(call, work, sent)
+
+
+def _is_about(sent: Sent, old: Seen) -> bool:
+    """Whether a text says something about an event that is there, and is not all of it."""
+    if sent.method in MESSAGES or sent.method == "ADD":
+        return True
+    alone = all(part.first("RECURRENCE-ID") for part in sent.parts)
+    return alone or ("RECURRENCE-ID" in old.stored.text and not old.object.is_series)
+
+
+def _absent(sent: Sent, call: OnlyofficeCall) -> str:
+    """Why a message changes nothing where there is no event of its UID."""
+    result = receive(Message(CalendarObject(sent.calendar), sent.method, call.zone), None)
+    return result.reason if isinstance(result, Nothing) else ""
 
 
 def _place(calendar_id: int, found: Sequence[Seen], sent: Sent) -> int:

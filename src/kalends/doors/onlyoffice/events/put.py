@@ -9,26 +9,18 @@ Only the id is required; what is missing stays. `calendarId` moves, `ownerId` gi
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
 
-from kalends.core.itip.incoming import incoming
-from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.patch import EditResult
-from kalends.core.objects.revise import is_older, is_organizer, keep_sequence, raise_sequence
-from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answers import Work, write_event, write_todo
-from kalends.doors.onlyoffice.events.sent import Sent, sent_in, with_uid
+from kalends.doors.onlyoffice.events.edit import TextEdit
+from kalends.doors.onlyoffice.events.sent import Sent, sent_in
 from kalends.doors.onlyoffice.sharing import grants_of, guid_of, options_in
 from kalends.doors.onlyoffice.wire.envelope import Answer
 from kalends.doors.onlyoffice.wire.parameters import known_id
-from kalends.errors import Fault, Flaw, Kind
 from kalends.service import objects
-from kalends.service.objects import Extras, Place, Saved, Seen
+from kalends.service.objects import Changed, Extras, Place
 from kalends.service.people import directory
-
-_WEIGHED = frozenset(("REPLY", "COUNTER"))
 
 
 def put_event(call: OnlyofficeCall) -> Answer:
@@ -58,20 +50,20 @@ def _change(
     object_id: int,
     sent: Sent | None,
     extras: Callable[[OnlyofficeCall], Extras],
-    write: Callable[[OnlyofficeCall, Work], Answer],
+    write: Callable[[OnlyofficeCall, Work, Sent | None], Answer],
     *,
     synced: bool = False,
 ) -> Answer:
-    edit = None if sent is None else _TextEdit(sent, call.me.email, call.zone, synced)
+    edit = None if sent is None else TextEdit(sent, call.me.email, call.zone, synced, whole=True)
     place = place_in(call)
 
-    def work(inside: OnlyofficeCall) -> Saved | None:
+    def work(inside: OnlyofficeCall) -> Changed:
         return objects.change(
             inside.unit, object_id, edit=edit, place=place, extras=extras(inside), conditions=call.conditions
-        ).saved
+        )
 
     with nullcontext() if sent is None else sent.lines_as_sent():
-        return write(call, work)
+        return write(call, work, sent)
 
 
 def place_in(call: OnlyofficeCall) -> Place | None:
@@ -86,47 +78,3 @@ def place_in(call: OnlyofficeCall) -> Place | None:
 def _account_id(call: OnlyofficeCall, guid: str | None) -> int | None:
     """The account of the new owner; None where there is to be none. Fault NOT_FOUND."""
     return directory.get_by_guid(call.unit, guid_of(guid)).id if guid else None
-
-
-@dataclass(frozen=True, slots=True)
-class _TextEdit:
-    """The edit that gives an event another text, by RFC 5546."""
-
-    sent: Sent
-    email: str
-    zone: Zone
-    synced: bool
-
-    def __call__(self, seen: Seen) -> EditResult:
-        sent = self.sent
-        old = seen.object
-        _demand_kind(old, sent)
-        came = CalendarObject(with_uid(sent.calendar, seen.stored.facts.uid or ""))
-        if (self.synced or sent.method in _WEIGHED) and is_older(old, came):
-            raise Fault(Kind.RULE, "The event has a newer revision: the SEQUENCE of the text is lower.")
-        new = incoming(old, came, sent.method, self.zone)
-        if new is None:
-            return EditResult(None, method=sent.method)
-        if self.synced:
-            new = keep_sequence(old, new)
-        elif sent.method != "REPLY":
-            new = raise_sequence(old, new, organized=is_organizer(old, self.email))
-        return EditResult(_written(sent, old, new), method=sent.method if self.synced else _method(sent))
-
-
-def _method(sent: Sent) -> str:
-    """RFC 5546 §3.2: what an organizer tells is a REQUEST, unless the text says that it is something else."""
-    return sent.method or "REQUEST"
-
-
-def _demand_kind(old: CalendarObject, sent: Sent) -> None:
-    if old.kind != sent.parts[0].name:
-        message = f"is a {sent.parts[0].name}, and what is to be changed is a {old.kind}"
-        raise Fault(Kind.INVALID, message, [Flaw("kind", message, "ics")])
-
-
-def _written(sent: Sent, old: CalendarObject, new: CalendarObject) -> CalendarObject:
-    """The new object with the text that was sent or stored, where it is the same."""
-    if new.calendar is sent.calendar:
-        return CalendarObject(sent.calendar, sent.text) if sent.exact else new
-    return old if new.calendar == old.calendar else new

@@ -25,7 +25,7 @@ from kalends.doors.onlyoffice.wire.parameters import NO_ITEM
 from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Kind
 from kalends.service import objects
-from kalends.service.objects import Saved, Seen
+from kalends.service.objects import Changed, Seen
 from kalends.service.records import ObjectKind
 
 
@@ -85,9 +85,9 @@ def delete_part(call: OnlyofficeCall) -> Answer:
         return Answer([], 0)
     edit = _Cancellation(date, extent, Editor(call.me.email, call.now.astimezone(UTC), call.zone))
 
-    def work(inside: OnlyofficeCall) -> Saved | None:
+    def work(inside: OnlyofficeCall) -> Changed:
         _demand_kind(inside, object_id, todo=False)
-        return objects.change(inside.unit, object_id, edit=edit, conditions=call.conditions).saved
+        return objects.change(inside.unit, object_id, edit=edit, conditions=call.conditions)
 
     return write_event(call, work)
 

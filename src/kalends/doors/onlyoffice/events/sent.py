@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from kalends.core.ics.lines import locate
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import write
-from kalends.core.objects.files import objects_in
+from kalends.core.objects.files import FileObject, objects_in
 from kalends.core.objects.parts import parts_of, uid_of
 from kalends.core.objects.revise import without_method
-from kalends.errors import Fault, Flaw, Kind
+from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.limits import Limits
 from kalends.service.objects.text import DAMAGE, ObjectText, validate
 
@@ -36,7 +37,8 @@ class Sent:
     """One object of a text, and the METHOD with which it came.
 
     `text` is what was sent but for METHOD. `uid` is None where the text has none. `stream` is what the text holds,
-    where that is this object alone, so that it can be stored as it is.
+    where that is this object alone, so that it can be stored as it is. `left_out` tells what else the text holds, and
+    is not taken, by the lines that were sent.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Sent:
     uid: str | None
     gap: Gap
     stream: Stream | None
+    left_out: tuple[Flaw, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -82,15 +85,43 @@ def sent_in(ics: str, kind: str) -> Sent:
     text, method = without_method(ics)
     if method:
         stream = read(text, lenient=True)
-    found = [each for each in objects_in(stream) if any(part.name == kind for part in parts_of(each.calendar))]
-    if not found:
+    found = list(objects_in(stream))
+    own = [each for each in found if parts_of(each.calendar)[0].name == kind]
+    if not own:
         raise _refusal("no-object", f"holds no {kind}", "RFC 5545 §3.6")
-    if len(found) > 1:
-        raise _refusal("several-uids", f"holds several objects ({len(found)} UIDs): send one, or import it")
-    one = found[0]
+    several = len({each.origin for each in own})
+    if several > 1 or (several < len(own) and not own[0].origin):
+        raise _refusal("several-uids", f"holds several objects ({len(own)} UIDs): send one, or import it")
+    one = own[0]
     exact = one.whole and len(stream.components) == 1
-    own = _own_uid(stream, kind)
-    return Sent(text, method, one.calendar, own, _gap(ics, text), stream if exact else None)
+    gap = _gap(ics, text)
+    others = [flaw for each in found if each is not one for flaw in _other(each, one)]
+    left_out = tuple(gap.as_sent(_located(flaw, text)) for flaw in (*_lost(one), *others))
+    return Sent(text, method, one.calendar, _own_uid(stream, kind), gap, stream if exact else None, left_out)
+
+
+def _lost(found: FileObject) -> list[Flaw]:
+    return [flaw for flaw in found.flaws if flaw.severity is Severity.ERROR]
+
+
+def _other(found: FileObject, taken: FileObject) -> list[Flaw]:
+    """Why something of a text is not taken beside its one object."""
+    name = parts_of(found.calendar)[0].name
+    same = "of the same UID " if found.origin == taken.origin else ""
+    message = f"a {name} {same}stands beside the {parts_of(taken.calendar)[0].name}, and is left out"
+    return [Flaw("left-out", message, name, found.line), *_lost(found)]
+
+
+def _located(flaw: Flaw, text: str) -> Flaw:
+    """A flaw with the line of the text, and not of the unfolded one."""
+    return replace(flaw, line=locate(text, flaw.line)[0]) if flaw.line else flaw
+
+
+def notes_on(sent: Sent | None, note: str) -> list[Flaw]:
+    """What is told of a text in the answer: what its METHOD did, and what was left out of it."""
+    if sent is None:
+        return []
+    return [*([Flaw("message", note, "METHOD")] if note else ()), *sent.left_out]
 
 
 def _own_uid(stream: Stream, kind: str) -> str | None:

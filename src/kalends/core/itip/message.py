@@ -1,0 +1,276 @@
+"""A message, and a text that holds instances alone, for an object that may be there already (RFC 5546 §2.1.4, §3.2).
+
+    REQUEST, PUBLISH, none   the text takes the place of what was; one that has instances alone takes the place of these
+    ADD                      further instances of the series
+    REPLY                    the PARTSTAT of the guests who reply, of the series or of one instance
+    CANCEL                   the whole: STATUS is CANCELLED; with RECURRENCE-ID that instance is excluded, with RANGE
+                             all that follow it, too
+    COUNTER, REFRESH, DECLINECOUNTER
+                             nothing: an organizer decides
+
+The UID stays as it was. Zones that the text brings come along where they are needed. What a METHOD did, or why it did
+nothing, is told in a sentence. A METHOD that RFC 5546 does not know counts as none.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kalends.core.ics.tree import Component, Property
+from kalends.core.itip.reply import answered, bad_reply
+from kalends.core.objects.definitions import with_definitions, with_tzids
+from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.parts import master_of, sequence_of
+from kalends.core.objects.patch import EditResult
+from kalends.core.objects.revise import with_sequence
+from kalends.core.recur.edit import Parts, change_one, delete_following, delete_one
+from kalends.core.recur.edit.parts import RECURRENCE, listed, with_property, without_properties
+from kalends.core.recur.series.gather import anchor_of, is_change
+from kalends.core.recur.series.moments import Span, Zones, read_when, read_whens
+from kalends.core.time.offsets import Zone
+from kalends.errors import Fault, Kind
+
+_PROPOSALS = {
+    "COUNTER": "a guest proposes something else; nothing changes until the organizer decides",
+    "DECLINECOUNTER": "the organizer declines a proposal; the event stays as it is",
+    "REFRESH": "a guest asks for the latest version, and says nothing new",
+}
+MESSAGES = frozenset((*_PROPOSALS, "REPLY", "CANCEL"))
+"""The METHODs of texts that are never objects themselves: they say something about one."""
+_CANCELLED = Property.headed("STATUS", "CANCELLED")
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text that comes, under the UID of what it is about; `method` is in capitals, "" for none.
+
+    `zone` is where floating times count. `whole`: without a METHOD it is all that there is to be of the object.
+    """
+
+    object: CalendarObject
+    method: str
+    zone: Zone
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """What a message does that changes nothing, and why, as a sentence."""
+
+    reason: str
+
+
+def receive(message: Message, stored: CalendarObject | None) -> EditResult | Nothing:
+    """What a message makes of the object of its UID, None where there is none.
+
+    The object of the result is the message's own where it just takes the place of what was, and None where no instance
+    is left. Fault INVALID for a REPLY of nobody who is invited.
+    """
+    method, new = message.method, message.object
+    if method in _PROPOSALS:
+        return _nothing(message, _PROPOSALS[method])
+    if stored is None:
+        absent = method in MESSAGES
+        return _nothing(message, "there is nothing of this UID that it could be about") if absent else EditResult(new)
+    if method == "CANCEL":
+        return _cancel(message, stored)
+    if method == "REPLY":
+        return _reply(message, stored)
+    if method == "ADD":
+        return _add(message, stored)
+    return _settled(stored, _put(message, stored), method)
+
+
+def _nothing(message: Message, reason: str) -> Nothing:
+    return Nothing(f"{message.method}: {reason}.")
+
+
+def _settled(stored: CalendarObject, new: CalendarObject, method: str, note: str = "") -> EditResult:
+    """The result of a message; the stored object itself where it stays the same."""
+    return EditResult(stored if new.calendar == stored.calendar else new, method=method, note=note)
+
+
+def _told(message: Message, done: Sequence[str], missing: Sequence[str]) -> str:
+    """What a message did, as a sentence."""
+    clauses = [*done, *(f"there is no instance at {each}" for each in missing)]
+    rest = f"; and {len(clauses) - _MOST_NAMED} more" if len(clauses) > _MOST_NAMED else ""
+    return f"{message.method}: {'; '.join(clauses[:_MOST_NAMED])}{rest}."
+
+
+def _put(message: Message, stored: CalendarObject) -> CalendarObject:
+    new = message.object
+    if new.is_series:
+        return new if message.whole or stored.is_series else _over_instances(stored, new, message.zone)
+    if message.whole and not stored.is_series:
+        return new
+    return _with_instances(stored, new, message.zone)
+
+
+def _over_instances(stored: CalendarObject, new: CalendarObject, zone: Zone) -> CalendarObject:
+    """A series that comes after instances of it: these stay, but for those that it has, and those that are older."""
+    if not new.recurs(zone):
+        return new
+    parts, zones = new.editable(zone), stored.zones(zone)
+    there = {(each.key, each.is_change) for each in parts.overrides}
+    kept = [
+        each
+        for each in stored.current_parts
+        if sequence_of(each) >= sequence_of(new.master) and _place(each, parts, zones) not in there
+    ]
+    calendar, renamed = with_definitions(new.calendar, stored.calendar, kept)
+    return CalendarObject(calendar).with_parts([*new.parts, *_renamed(kept, renamed)]) if kept else new
+
+
+def _place(part: Component, parts: Parts, zones: Zones) -> tuple[date, bool]:
+    """The instance that an override is for, and whether for all that follow it too."""
+    named = part.first("RECURRENCE-ID")
+    assert named is not None
+    return parts.axis.key(read_when(named, zones)), is_change(part)
+
+
+def _with_instances(stored: CalendarObject, new: CalendarObject, zone: Zone) -> CalendarObject:
+    """The series with overrides in the place of those for the same instances; excluded ones take place again."""
+    parts, zones = stored.editable(zone), new.zones(zone)
+    places = [_place(each, parts, zones) for each in new.current_parts]
+    if not stored.is_series and {(each.key, each.is_change) for each in parts.overrides}.issubset(places):
+        return new
+    calendar, renamed = with_definitions(stored.calendar, new.calendar, new.parts)
+    came = zip(places, _renamed(new.current_parts, renamed), strict=True)
+    placed = {at: _placed(each, at, parts) for at, each in came}
+    there = {id(each.component): (each.key, each.is_change) for each in parts.overrides}
+    keys = {key for key, _ in placed}
+    kept = [
+        placed.pop(there[id(each)], each) if id(each) in there else _with_dates(each, keys, parts)
+        for each in parts.components
+    ]
+    return CalendarObject(calendar).with_parts([*kept, *placed.values()])
+
+
+def _renamed(parts: Iterable[Component], renamed: Mapping[str, str]) -> list[Component]:
+    return [with_tzids(each, renamed) if renamed else each for each in parts]
+
+
+def _placed(override: Component, at: tuple[date, bool], parts: Parts) -> Component:
+    """An override as the series names its instance."""
+    key, ranged = at
+    there = next((each.component for each in parts.overrides if (each.key, each.is_change) == at), None)
+    named = there.first("RECURRENCE-ID") if there else None
+    if named is None:
+        named = parts.named("RECURRENCE-ID", key)
+        named = named.with_params([*named.params, ("RANGE", "THISANDFUTURE")]) if ranged else named
+    return with_property(without_properties(override, RECURRENCE), named)
+
+
+def _with_dates(part: Component, keys: set[date], parts: Parts) -> Component:
+    """The master without the EXDATEs of instances that take place; any other part as it is."""
+    if part.first("EXDATE") is None:
+        return part
+    items = [each for item in part.items for each in _taking_place(item, keys, parts)]
+    return part.with_items(items) if items != list(part.items) else part
+
+
+def _taking_place(item: Property | Component, keys: set[date], parts: Parts) -> list[Property | Component]:
+    if isinstance(item, Component) or item.name != "EXDATE":
+        return [item]
+    values = list(listed(item))
+    kept = [each.value for each in values if _key_of(each, parts) not in keys]
+    if len(kept) == len(values):
+        return [item]
+    return [item.with_value(",".join(kept))] if kept else []
+
+
+def _key_of(single: Property, parts: Parts) -> date:
+    when = next(read_whens(single, parts.zones))
+    return parts.axis.key(when.start if isinstance(when, Span) else when)
+
+
+def _add(message: Message, stored: CalendarObject) -> EditResult | Nothing:
+    """More instances of a series: an RDATE each, and what is different about it (RFC 5546 §3.2.4)."""
+    new, parts = message.object, stored.editable(message.zone)
+    if any(each.first("RRULE") or each.first("RDATE") for each in new.parts):
+        return _nothing(message, "what is to be added is a series itself")
+    zones = new.zones(message.zone)
+    master, come = parts.master, []
+    for each in new.parts:
+        if each.first("RECURRENCE-ID") is None:
+            anchor = anchor_of(each)
+            if anchor is None:
+                return _nothing(message, "the instance that is to be added has no start")
+            key = parts.axis.key(read_when(anchor, zones))
+            if master is not None and parts.series.instance(key) is None:
+                master = with_property(master, parts.named("RDATE", key))
+            each = with_property(each, parts.named("RECURRENCE-ID", key))  # noqa: PLW2901 — the same instance, named
+        come.append(each)
+    longer = stored.with_parts([master if master and each is parts.master else each for each in parts.components])
+    added = _with_instances(longer, new.with_parts(come), message.zone)
+    return _settled(stored, _raised(added, new), "ADD", _told(message, [f"{len(come)} added"], ()))
+
+
+def _raised(left: CalendarObject, message: CalendarObject) -> CalendarObject:
+    """The object with the SEQUENCE of a message, where that is higher (RFC 5546 §2.1.4)."""
+    higher = message.sequence > left.sequence
+    return CalendarObject(with_sequence(left.calendar, message.sequence)) if higher else left
+
+
+def _cancel(message: Message, stored: CalendarObject) -> EditResult | Nothing:
+    new, zones = message.object, stored.zones(message.zone)
+    if any(part.first("RECURRENCE-ID") is None for part in new.parts):
+        left = stored.with_parts(part if _is_cancelled(part) else part.set(_CANCELLED) for part in stored.parts)
+        return _settled(stored, _raised(left, new), "CANCEL", _told(message, ["it is cancelled"], ()))
+    parts: Sequence[Component] = stored.parts
+    done, missing = [], []
+    for part in new.parts:
+        named = part.first("RECURRENCE-ID")
+        assert named is not None
+        at = read_when(named, new.zones(message.zone))
+        try:
+            parts = delete_following(parts, at, zones) if is_change(part) else delete_one(parts, at, zones)
+        except Fault as fault:
+            if fault.kind is not Kind.NOT_FOUND:
+                raise
+            missing.append(_shown(named))
+            continue
+        following = " and all that follow" if is_change(part) else ""
+        done.append(f"the instance at {_shown(named)}{following} is cancelled")
+        if not parts:
+            return EditResult(None, method="CANCEL", note=_told(message, [*done, "no instance is left"], missing))
+    told = _told(message, done, missing)
+    return _settled(stored, _raised(stored.with_parts(parts), new), "CANCEL", told) if done else Nothing(told)
+
+
+def _is_cancelled(part: Component) -> bool:
+    status = part.first("STATUS")
+    return status is not None and status.value.strip().upper() == "CANCELLED"
+
+
+def _shown(named: Property) -> str:
+    return named.value[:20]
+
+
+def _reply(message: Message, stored: CalendarObject) -> EditResult | Nothing:
+    new, zones = message.object, stored.zones(message.zone)
+    parts: Sequence[Component] = stored.parts
+    done: dict[str, None] = {}
+    missing = []
+    for reply in new.parts:
+        guests, named = reply.all("ATTENDEE"), reply.first("RECURRENCE-ID")
+        if not guests:
+            raise bad_reply("a reply names the guest who replies")
+
+        def change(part: Component, guests: Sequence[Property] = guests) -> Component:
+            changed, notes = answered(part, guests)
+            done.update(dict.fromkeys(notes))
+            return changed
+
+        if named is None:
+            parts = [change(part) if part is master_of(parts) else part for part in parts]
+            continue
+        try:
+            parts = change_one(parts, read_when(named, new.zones(message.zone)), change, zones)
+        except Fault as fault:
+            if fault.kind is not Kind.NOT_FOUND:
+                raise
+            missing.append(_shown(named))
+    told = _told(message, list(done), missing)
+    return _settled(stored, stored.with_parts(parts), "REPLY", told) if done else Nothing(told)

@@ -71,6 +71,7 @@ def test_the_report_says_what_was_not_taken_and_why(run, work: None, tmp_path: P
     assert "\x1b" not in taken.stdout
     [told] = report(run("import", str(file), "--into", "Work", "--json"), PARTLY)
     [skipped] = told.pop("skipped")
+    assert told.pop("notes") == []
     assert [each["code"] for each in told.pop("mended")] == ["control-character", "content-line"]
     assert told == {"file": str(file), "error": None, "added": 0, "replaced": 0, "unchanged": 2, "warned": 1}
     assert (skipped["line"], "tomorrow" in skipped["reason"], len(skipped["flaws"])) == (9, True, 1)

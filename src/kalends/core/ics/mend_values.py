@@ -136,7 +136,7 @@ def _mended_times(prop: Property, remarks: list[Remark]) -> str | None:
             remarks.append(Remark("list-form", "an empty value in a list"))
             continue
         try:
-            found.append(_item(piece, remarks, day=day))
+            found.append(_item(piece, remarks, day=day) if several else _moment(piece, remarks, day=day))
         except (_BadError, ValueError, OverflowError):
             what = "it is" if len(pieces) == 1 else f"{_shown(piece)} is"
             remarks.append(Remark("left-out", f"{_shown(piece)} is no time; {what} left out"))

@@ -14,7 +14,7 @@ from kalends.doors.onlyoffice.events.answers import write_event
 from kalends.doors.onlyoffice.wire.parameters import RequestParameters
 from kalends.service import objects
 from kalends.service.access import caller_of
-from kalends.service.objects import Saved
+from kalends.service.objects import Changed
 from kalends.service.objects.cache import LONGEST
 
 
@@ -30,9 +30,9 @@ def overridden(days: int) -> str:
     return head + "\r\n".join(inner) + "\r\n" + "".join(own) + tail
 
 
-def looked_at(object_id: int, call: OnlyofficeCall) -> Saved | None:
+def looked_at(object_id: int, call: OnlyofficeCall) -> Changed:
     """A change that changes nothing."""
-    return objects.change(call.unit, object_id).saved
+    return objects.change(call.unit, object_id)
 
 
 def test_a_long_text_is_read_as_often_for_many_overrides_as_for_two(office: Office) -> None:

@@ -154,6 +154,9 @@ class Nest:
         if name in FRAME:
             self._frame(name, value, number, plain=False)
             return
+        if self._lenient and not is_known(name) and self._is_prose_before():
+            self._stray(line, number, error)
+            return
         self._note("head-blank" if blanks else "head", error.reason, _LINE, number, error.at)
         self._add(Property(write_head(name, params), name, params, value, number))
 

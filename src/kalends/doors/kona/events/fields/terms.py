@@ -53,8 +53,9 @@ def terms_of(seen: Seen, me: int) -> dict[str, Any]:
 
 def _shown_role(seen: Seen, me: int) -> Role:
     """Whose the event is, and its editors, whatever the default, see the default; others what they may do."""
-    own = _OWN_ROLES.get(seen.access)
-    return default_role_of(seen) if own is None or me in seen.stored.draft.policy.editors else own
+    own, draft = _OWN_ROLES.get(seen.access), seen.stored.draft
+    owners = (seen.stored.owner_id, draft.author_id, *draft.policy.editors)  # with a key that only reads, too
+    return default_role_of(seen) if own is None or me in owners else own
 
 
 def progress_of(seen: Seen) -> Progress:

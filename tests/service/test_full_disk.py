@@ -54,7 +54,8 @@ def test_what_was_made_before_is_read_and_opens(store: Store) -> None:
     file = service.files.keep(
         KeptFile("a.ics", "text", "text/calendar"), owner_id=me.account_id, now=NOW, lifetime=timedelta(days=1)
     )
-    feed = service.feeds.of(me, calendar)
+    with service.read(me) as unit:
+        feed = service.feeds.of(unit, calendar)
     signed_in = service.people.authenticate(Credentials(EMAIL, PASSWORD), address=ADDRESS, now=NOW)
     token = service.people.tokens.issue(signed_in, now=NOW).secret
     wrong = Credentials(EMAIL, "wrong")
@@ -67,7 +68,8 @@ def test_what_was_made_before_is_read_and_opens(store: Store) -> None:
         assert again.people.authenticate(right, address=ADDRESS, now=NOW).account_id == me.account_id
         assert again.people.devices.mark(me, now=NOW) == ""  # there is no secret for it yet
         assert again.files.fetch(file, NOW).text == "text"
-        assert again.feeds.of(me, calendar) == feed
+        with again.read(me) as unit:
+            assert again.feeds.of(unit, calendar) == feed
         assert again.people.tokens.holder(token, now=NOW) == me
         assert again.quota.spend("a", limit=1, seconds=60, now=NOW) is None
         with pytest.raises(Outage) as caught:

@@ -138,8 +138,8 @@ def test_octets_of_the_texts_that_are_read_for_one_answer(store: Store) -> None:
 
 
 def test_every_limit_is_among_them() -> None:
-    """`kept_…` are tested with the files, `history` with the upkeep, `items` one by one with the texts."""
-    elsewhere = {"kept_files", "kept_octets", "history", "items", "answer_octets"}
+    """`kept_…` are tested with the files, `history` and `events` with the upkeep, `items` one by one with the texts."""
+    elsewhere = {"kept_files", "kept_octets", "history", "events", "items", "answer_octets"}
     assert {each.name for each in fields(Limits)} == {field for field, *_ in LIMITED.values()} | elsewhere
 
 

@@ -144,9 +144,7 @@ def test_damages_are_told(store: Store, tmp_path: Path) -> None:
     other = apsw.Connection(str(tmp_path / "data" / FILE_NAME))
     other.execute("DELETE FROM account")
     other.close()
-    [told] = store.damages()
-    assert "calendar" in told
-    assert "account" in told
+    assert any("calendar" in each and "account" in each for each in store.damages())
 
 
 def test_reading_writes_nothing(store: Store) -> None:

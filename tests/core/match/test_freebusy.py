@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kalends.core.ics.read import read
-from kalends.core.ics.tree import Property
+from kalends.core.ics.tree import Component, Property
 from kalends.core.match.freebusy import BusyPeriod, Kind, busy_of, merged, published, vfreebusy
 from kalends.core.recur.series import Window, objects_of, series_of, zones_of
 from kalends.core.time.zones import zone
@@ -100,9 +100,14 @@ def test_published_periods_count_by_their_type() -> None:
 
 
 def test_what_is_no_period_is_named() -> None:
+    component = Component("VFREEBUSY", [Property.make("FREEBUSY", "soon")])
     with pytest.raises(Fault) as raised:
-        busy("FREEBUSY:soon", kind="VFREEBUSY")
+        list(published(component, {}, zone("UTC")))
     assert raised.value.flaws[0].field == "FREEBUSY"
+
+
+def test_a_lenient_reading_leaves_out_what_is_no_period() -> None:
+    assert busy("FREEBUSY:soon\nFREEBUSY:20260301T080000Z/PT1H", kind="VFREEBUSY") == ["08:00-09:00 BUSY"]
 
 
 @pytest.mark.rfc("5545 §3.6.4")

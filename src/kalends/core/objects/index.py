@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from kalends.core.ics.tree import Component
+from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import property_text, unescape_text
 from kalends.core.match.freebusy import published
 from kalends.core.objects.object import CalendarObject
@@ -67,8 +67,7 @@ def index_of(opened: CalendarObject, *, strict: bool = False, span: Edges | None
         raise ValueError("the calendar holds no object")
     master, zones = opened.master, opened.zones(ETC_UTC)
     first, last = _span(opened, zones, strict=strict) if span is None else span
-    times = [item for part in parts for item in part.properties if item.name in _TIMES]
-    zoned = [(time.param("TZID") if time.params else None, time) for time in times]
+    said = _times_of(parts)
     if zones.unknown:
         first, last = _spared(first, -_SPARE), _spared(last, _SPARE)
     return Index(
@@ -81,11 +80,34 @@ def index_of(opened: CalendarObject, *, strict: bool = False, span: Edges | None
         status=_token(master, "STATUS"),
         transparent=_token(master, "TRANSP") == "TRANSPARENT",
         sequence=sequence_of(master),
-        recurs=any(item.value.strip() for part in parts for item in part.properties if item.name in _RECURRENCE),
-        zoned=any(tzid for tzid, _ in zoned),
-        local=zones.forgave or any(not (tzid or time.value[-1:] in ("Z", "z")) for tzid, time in zoned),
+        recurs=said.recurs,
+        zoned=said.zoned,
+        local=said.local or zones.forgave,
         words=words_of(_words(parts)),
     )
+
+
+@dataclass(slots=True)
+class _Times:
+    """What the properties of an object say about its times, before they are read."""
+
+    recurs: bool = False
+    zoned: bool = False
+    local: bool = False
+
+
+def _times_of(parts: Iterable[Component]) -> _Times:
+    said = _Times()
+    for part in parts:
+        for item in part.items:
+            name = item.name
+            if name in _TIMES and isinstance(item, Property):
+                tzid = item.param("TZID") if item.params else None
+                said.zoned = said.zoned or bool(tzid)
+                said.local = said.local or not (tzid or item.value[-1:] in ("Z", "z"))
+            if name in _RECURRENCE and isinstance(item, Property) and item.value.strip():
+                said.recurs = True
+    return said
 
 
 def _spared(moment: int | None, spare: int) -> int | None:

@@ -75,7 +75,7 @@ def _with(component: Component, name: str, items: _Items) -> Component:
 
 _HOUR = Duration(seconds=3600)
 _LISTS = frozenset(("EXDATE", "RDATE"))
-_SHAPE = ("DTSTART", "DUE", "RRULE", "EXRULE", "RDATE")
+_SHAPE = frozenset(("DTSTART", "DUE", "RRULE", "EXRULE", "RDATE"))
 
 
 def move(components: Editable, to: When, zones: Zones, *, lasting: Duration | None = None) -> Objects:
@@ -170,10 +170,19 @@ class _Edit:
         return self.pattern.has(self.axis.key(when))
 
 
+def _shape_of(master: Component) -> dict[str, list[Property]]:
+    """The properties that decide when the instances are, by name."""
+    shape: dict[str, list[Property]] = {}
+    for item in master.items:
+        if item.name in _SHAPE and isinstance(item, Property):
+            shape.setdefault(item.name, []).append(item)
+    return shape
+
+
 def _exchanged(parts: Parts, new: Component, *, shift: timedelta) -> Objects:
     """The components with the new master for the old, and the exceptions moved along where they need to."""
     assert parts.master is not None
-    edit = None if all(parts.master.all(name) == new.all(name) for name in _SHAPE) else _edit(parts, new, shift)
+    edit = None if _shape_of(parts.master) == _shape_of(new) else _edit(parts, new, shift)
     master = new if edit is None else new.with_items(each for item in new.items for each in _listed(item, edit))
     overrides = {id(override.component): override for override in parts.overrides}
     changed = differences(parts.master, new)

@@ -54,19 +54,15 @@ class Even:
 
     def rank(self, moment: date | None, _purse: RuleBudget) -> int:
         """How many hits there are before a moment, or at all."""
-        if moment is None:
-            return self._before(self._room + timedelta.resolution)
-        return self._before(moment - self._start)
-
-    def nth(self, index: int, _purse: RuleBudget) -> date | None:
-        """The hit that `index` others precede, None where there are not so many."""
-        return self._start + self._distance(index) if 0 <= index < self.rank(None, _purse) else None
-
-    def _before(self, distance: timedelta) -> int:
+        distance = self._room + timedelta.resolution if moment is None else moment - self._start
         if distance <= timedelta(0):
             return 0
         turns, rest = divmod(distance, self._step)
         return turns * len(self._distances) + bisect_left(self._distances, rest)
+
+    def nth(self, index: int, _purse: RuleBudget) -> date | None:
+        """The hit that `index` others precede, None where there are not so many."""
+        return self._start + self._distance(index) if 0 <= index < self.rank(None, _purse) else None
 
     def _distance(self, index: int) -> timedelta:
         turns, place = divmod(index, len(self._distances))
@@ -75,6 +71,8 @@ class Even:
     def _gaps(self, index: int) -> list[timedelta]:
         """From each hit to the next, beginning with the hit of that index."""
         count = len(self._distances)
+        if count == 1:
+            return [self._step]
         ends = [*self._distances, self._step + self._distances[0]]
         gaps = [ends[at + 1] - ends[at] for at in range(count)]
         return gaps[index % count :] + gaps[: index % count]

@@ -11,7 +11,6 @@ from random import Random
 from time import sleep
 from typing import Any
 
-from tests.durability import writer
 from tests.durability.writer import NOW, WORD, text_of
 from tests.units import calendars_of
 
@@ -20,28 +19,34 @@ from kalends.service.calendars import NewCalendar
 from kalends.service.house import Service
 from kalends.service.people import NewAccount
 from kalends.service.ports import Store, Transaction
-from kalends.service.records import Calendar, Look, Stored
+from kalends.service.records import Calendar, Event, EventKind, Look, Stored
 from kalends.store.open import open_store
 
 EMAIL = "anna@example.org"
 ENDLESS = 1_000_000
 THREADS = 2
+ROOT = Path(__file__).parents[2]
+ARRIVALS = {EventKind.CREATED, EventKind.MOVED_IN}
+DEPARTURES = {EventKind.MOVED_OUT, EventKind.REMOVED}
 
 State = tuple[int, int] | None
 """The calendar in which an object is and the serial number of its text; None where it is not there."""
+
+Happening = tuple[str, int]
+"""What an event of the log says: its kind and its calendar."""
 
 
 @dataclass
 class Told:
     """What the journals say: for every UID the states in which it may be, the last told one first.
 
-    `raises`: how much the counter of each calendar was raised by what was told done. `open`: for a UID whose last write
-    was begun and not told done, the calendars that it raises, if it was done.
+    `events`: for every UID the events of the writes that were told done, in their order. `open`: for a UID whose last
+    write was begun and not told done, the events of that one, if it was done.
     """
 
     states: dict[str, list[State]] = field(default_factory=dict)
-    raises: Counter[int] = field(default_factory=Counter)
-    open: dict[str, list[int]] = field(default_factory=dict)
+    events: dict[str, list[Happening]] = field(default_factory=dict)
+    open: dict[str, list[Happening]] = field(default_factory=dict)
     done: int = 0
     failed: list[str] = field(default_factory=list)
 
@@ -70,10 +75,11 @@ class Scene:
         arguments = [EMAIL, str(self.journals)]
         rest = [str(threads), str(writes), name, *map(str, self.calendars)]
         commands = [
-            [sys.executable, writer.__file__, str(self.place), *arguments, f"{name}.{number}", *rest]
+            [sys.executable, "-m", "tests.durability.writer", str(self.place), *arguments, f"{name}.{number}", *rest]
             for number in range(processes)
         ]
-        return Writers([subprocess.Popen(each, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for each in commands])
+        pipe = subprocess.PIPE
+        return Writers([subprocess.Popen(each, stdin=pipe, stdout=pipe, cwd=ROOT) for each in commands])
 
     def told(self) -> Told:
         """What all journals say."""
@@ -102,8 +108,10 @@ class Scene:
             assert not uids.keys() - told.states.keys()
             assert set(uids.values()) <= {1}
             states = _demand_states(told, {str(stored.facts.uid): stored for stored in present})
-            _demand_counters(told, calendars, states)
-            words = transaction.objects.search(self.calendars, [WORD], limit=ENDLESS)
+            events = transaction.events.since(self.me.account_id, 0, limit=ENDLESS)
+            _demand_events(told, events, states)
+            _demand_counters(calendars, events, states)
+            words = transaction.objects.search(calendars, [WORD], limit=ENDLESS)
             assert {each.id for each in words} == {each.id for each in present}
             _demand_changes(transaction, calendars)
             _demand_history(transaction, present)
@@ -154,12 +162,12 @@ def _read(file: Path, told: Told) -> None:
             assert begun is not None
             assert begun["number"] == line["number"]
             told.states[begun["uid"]] = [_state(begun)]
-            told.raises.update(begun["raises"])
+            told.events.setdefault(begun["uid"], []).extend(_events(begun))
             told.done += 1
             begun = None
     if begun is not None:
         told.states[begun["uid"]] = [*told.states.get(begun["uid"], [None]), _state(begun)]
-        told.open[begun["uid"]] = begun["raises"]
+        told.open[begun["uid"]] = _events(begun)
 
 
 def _lines(file: Path) -> Iterator[dict[str, Any]]:
@@ -170,6 +178,10 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
 
 def _state(begun: dict[str, Any]) -> State:
     return None if begun["to"] is None else (begun["to"][0], begun["to"][1])
+
+
+def _events(begun: dict[str, Any]) -> list[Happening]:
+    return [(what, calendar) for what, calendar in begun["events"]]
 
 
 def _demand_states(told: Told, present: dict[str, Stored]) -> dict[str, State]:
@@ -183,15 +195,37 @@ def _demand_states(told: Told, present: dict[str, Stored]) -> dict[str, State]:
     return states
 
 
-def _demand_counters(told: Told, calendars: Sequence[Calendar], states: dict[str, State]) -> None:
-    """The counters were raised once for every write that was done, and by nothing else: so they have no gap."""
-    raises = told.raises.copy()
-    for uid, calendar_ids in told.open.items():
-        if states[uid] == told.states[uid][-1]:
-            raises.update(calendar_ids)
+def _demand_events(told: Told, events: Sequence[Event], states: dict[str, State]) -> None:
+    """The log has the events of every write that was done, in their order, and no other; no cursor is skipped."""
+    assert [event.cursor for event in events] == list(range(1, len(events) + 1))
+    logged: dict[str, list[Event]] = {}
+    for event in events:
+        logged.setdefault(event.href.removesuffix(".ics"), []).append(event)
+    assert not logged.keys() - told.states.keys()
+    for uid, state in states.items():
+        wanted = told.events.get(uid, [])
+        if uid in told.open and state == told.states[uid][-1]:
+            wanted = wanted + told.open[uid]
+        log = logged.get(uid, [])
+        assert [(event.what.value, event.calendar_id) for event in log] == wanted, uid
+        _demand_versions(log)
+
+
+def _demand_versions(log: Sequence[Event]) -> None:
+    """The versions in the events of one object follow one another."""
+    version = 0
+    for event in log:
+        assert event.version_before == (None if event.what in ARRIVALS else version)
+        version += event.version_after is not None
+        assert event.version_after == (None if event.what in DEPARTURES else version)
+
+
+def _demand_counters(calendars: Sequence[Calendar], events: Sequence[Event], states: dict[str, State]) -> None:
+    """The counter of a calendar is the cursor of its last event, its size the number of its objects."""
+    counters = {event.calendar_id: event.cursor for event in events}
     sizes = Counter(state[0] for state in states.values() if state is not None)
     for calendar in calendars:
-        assert (calendar.counter, calendar.size) == (raises[calendar.id], sizes[calendar.id])
+        assert (calendar.counter, calendar.size) == (counters.get(calendar.id, 0), sizes[calendar.id])
 
 
 def _demand_changes(transaction: Transaction, calendars: Sequence[Calendar]) -> None:

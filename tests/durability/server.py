@@ -21,7 +21,7 @@ from kalends.service.calendars import NewCalendar
 from kalends.service.house import Service
 from kalends.service.people import NewAccount
 from kalends.service.ports import Store
-from kalends.service.records import Look, Scope
+from kalends.service.records import EventKind, Look, Scope
 from kalends.store.open import open_store
 
 EMAIL = "anna@example.org"
@@ -130,6 +130,7 @@ class Site:
             [calendar] = transaction.calendars.lock([self.calendar])
             there = {stored.facts.uid: stored for stored in transaction.objects.walk(calendar)}
             counters = [change.counter for change in transaction.events.changes(calendar, 0, limit=ENDLESS)]
+            events = transaction.events.since(calendar.owner_id, 0, limit=ENDLESS)
         for client in self.clients:
             assert client.statuses <= {200, 201}, client
             for number in range(1, client.answered + 1):
@@ -140,6 +141,9 @@ class Site:
             assert stored.text.endswith("END:VCALENDAR\r\n")
         assert 0 <= len(there) - sum(each.answered for each in self.clients) <= len(self.clients)
         assert counters == list(range(1, len(there) + 1))
+        assert [event.cursor for event in events] == counters
+        assert {event.what for event in events} <= {EventKind.CREATED}
+        assert sorted(event.object_id or 0 for event in events) == sorted(stored.id for stored in there.values())
         assert (calendar.counter, calendar.size) == (len(there), len(there))
 
 

@@ -1,12 +1,13 @@
 """Two writers of one object: one wins, the other learns that he came late."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
 import pytest
-from tests.durability.scene import Scene
+from tests.durability.scene import ENDLESS, Scene
 from tests.durability.writer import NOW, text_of
 from tests.units import calendars_of, objects_of
 
@@ -45,9 +46,17 @@ def raced(services: list[Service], act: Act) -> list[object]:
         return list(pool.map(one, range(len(services))))
 
 
+def logged(scene: Scene, service: Service) -> list[str]:
+    """What the account's event log says happened, in its order; no cursor is skipped."""
+    with service.read(scene.me) as unit:
+        events = unit.transaction.events.since(scene.me.account_id, 0, limit=ENDLESS)
+    assert [event.cursor for event in events] == list(range(1, len(events) + 1))
+    return [event.what.value for event in events]
+
+
 def test_one_of_those_who_saw_the_same_state_changes_it(scene: Scene, services: list[Service]) -> None:
     calendar = scene.calendars[0]
-    saved = services[0].objects.put(scene.me, calendar, text_of("one", 0), now=NOW)
+    saved = objects_of(services[0]).put(scene.me, calendar, text_of("one", 0), now=NOW)
     for number in range(1, ROUNDS):
         known = Conditions(etags=frozenset({saved.etag}))
 
@@ -62,6 +71,7 @@ def test_one_of_those_who_saw_the_same_state_changes_it(scene: Scene, services: 
         [saved] = winners
         assert objects_of(services[0]).get(scene.me, saved.id).stored.text == saved.answer.stored.text
     assert calendars_of(services[0]).get(scene.me, calendar).calendar.counter == ROUNDS
+    assert logged(scene, services[0]) == ["created", *["changed"] * (ROUNDS - 1)]
 
 
 def test_one_of_those_who_make_it_makes_it(scene: Scene, services: list[Service]) -> None:
@@ -75,6 +85,7 @@ def test_one_of_those_who_make_it_makes_it(scene: Scene, services: list[Service]
         answers = raced(services, make)
         assert answers.count(Kind.STALE) == WRITERS - 1
     assert calendars_of(services[0]).get(scene.me, scene.calendars[0]).calendar.size == ROUNDS
+    assert logged(scene, services[0]) == ["created"] * ROUNDS
 
 
 def test_two_calendars_do_not_get_one_each(scene: Scene, services: list[Service]) -> None:
@@ -91,12 +102,14 @@ def test_two_calendars_do_not_get_one_each(scene: Scene, services: list[Service]
         assert len({each.id for each in answers if isinstance(each, Saved)}) == 1
     sizes = [calendars_of(services[0]).get(scene.me, each).calendar.size for each in scene.calendars]
     assert sum(sizes) == ROUNDS
+    assert Counter(logged(scene, services[0]))["created"] == ROUNDS
 
 
 def test_one_of_those_who_delete_it_deletes_it(scene: Scene, services: list[Service]) -> None:
     for number in range(ROUNDS):
-        saved = services[0].objects.put(scene.me, scene.calendars[0], text_of("one", number), now=NOW)
+        saved = objects_of(services[0]).put(scene.me, scene.calendars[0], text_of("one", number), now=NOW)
         answers = raced(services, lambda service, _, at=saved.id: objects_of(service).delete(scene.me, at, now=NOW))
         assert sorted(answers, key=str) == [None, *[Kind.NOT_FOUND] * (WRITERS - 1)]
     calendar = calendars_of(services[0]).get(scene.me, scene.calendars[0]).calendar
     assert (calendar.size, calendar.counter) == (0, 2 * ROUNDS)
+    assert logged(scene, services[0]) == ["created", "removed"] * ROUNDS

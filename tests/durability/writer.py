@@ -1,11 +1,11 @@
 """A program that writes with the verbs, and notes each write before it is begun and after it was told done.
 
-    python writer.py PLACE EMAIL JOURNALS NAME THREADS WRITES SEED CALENDAR…
+    python -m tests.durability.writer PLACE EMAIL JOURNALS NAME THREADS WRITES SEED CALENDAR…
 
 Each thread writes its own objects, and into its own journal. A line is one system call, so what is in a journal stays
 there when the program is killed:
 
-    {"number": 7, "uid": …, "to": [calendar, serial] or null, "raises": [calendar…]}    begun
+    {"number": 7, "uid": …, "to": [calendar, serial] or null, "events": [[kind, calendar]…]}    begun
     {"number": 7}                                                                      done
     {"failed": kind, "detail": …}                                                      a Fault; the thread ends
 """
@@ -87,31 +87,31 @@ class Writer:
 
     def _put(self, file: int, number: int) -> None:
         uid, calendar = f"{self.name}-{number}", self.draw.choice(self.calendars)
-        _begin(file, number, uid, (calendar, self.serial), calendar)
+        _begin(file, number, uid, (calendar, self.serial), ("created", calendar))
         saved = objects_of(self.service).put(self.me, calendar, text_of(uid, self.serial), now=NOW)
         self.own[uid] = Own(saved.id, calendar, self.serial)
 
     def _change(self, file: int, number: int, uid: str) -> None:
         own, text = self.own[uid], text_of(uid, self.serial)
-        _begin(file, number, uid, (own.calendar, self.serial), own.calendar)
+        _begin(file, number, uid, (own.calendar, self.serial), ("changed", own.calendar))
         objects_of(self.service).edit(self.me, own.id, edited(text), now=NOW)
         own.serial = self.serial
 
     def _delete(self, file: int, number: int, uid: str) -> None:
         own = self.own.pop(uid)
-        _begin(file, number, uid, None, own.calendar)
+        _begin(file, number, uid, None, ("removed", own.calendar))
         objects_of(self.service).delete(self.me, own.id, now=NOW)
 
     def _move(self, file: int, number: int, uid: str) -> None:
         own = self.own[uid]
         other = next(each for each in self.calendars if each != own.calendar)
-        _begin(file, number, uid, (other, own.serial), own.calendar, other)
+        _begin(file, number, uid, (other, own.serial), ("moved-out", own.calendar), ("moved-in", other))
         objects_of(self.service).move(self.me, own.id, Place(other), now=NOW)
         own.calendar = other
 
 
-def _begin(file: int, number: int, uid: str, to: tuple[int, int] | None, *raises: int) -> None:
-    _note(file, {"number": number, "uid": uid, "to": to, "raises": raises})
+def _begin(file: int, number: int, uid: str, to: tuple[int, int] | None, *events: tuple[str, int]) -> None:
+    _note(file, {"number": number, "uid": uid, "to": to, "events": events})
 
 
 def _note(file: int, line: dict[str, object]) -> None:

@@ -57,15 +57,15 @@ def run() -> None:
     for name in ("radicale", "xandikos"):
         if not there(name):
             print(f"{name} is not installed: left out")
-    with _postgres() as postgres:
+    with postgres() as server:
         for size in SIZES:
             with ExitStack() as stack:
-                sites = _sites(size, postgres, stack)
+                sites = _sites(size, server, stack)
                 _print(size, _measured(size, sites), [each.name for each in sites])
 
 
 @contextmanager
-def _postgres() -> Iterator[str | None]:
+def postgres() -> Iterator[str | None]:
     """The URL of a server of our own; None where there is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it looks for a folder that not every machine has
@@ -82,7 +82,7 @@ def _postgres() -> Iterator[str | None]:
         server.cleanup()
 
 
-def _schema(url: str) -> str:
+def schema(url: str) -> str:
     """The URL of an empty schema."""
     import psycopg
 
@@ -92,11 +92,11 @@ def _schema(url: str) -> str:
     return f"{url}&options=-csearch_path%3D{name}"
 
 
-def _sites(size: int, postgres: str | None, stack: ExitStack) -> list[Kalends | Peer]:
+def _sites(size: int, server: str | None, stack: ExitStack) -> list[Kalends | Peer]:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kalends-bench-")))
     sites: list[Kalends | Peer] = [Kalends("SQLite", folder / "data", size, stack)]
-    if postgres:
-        sites.append(Kalends("PostgreSQL", _schema(postgres), size, stack))
+    if server:
+        sites.append(Kalends("PostgreSQL", schema(server), size, stack))
     if size <= PEER_MOST:
         sites += _peers(size, folder, stack)
     return sites

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from kalends.core.ics.limits import ITEMS
+from kalends.core.ics.limits import OBJECT_LIMITS
 
 START = "DTSTART:20261124T100000Z"
 STAMP = "DTSTAMP:20261101T000000Z"
@@ -64,12 +64,12 @@ def observances(number: int) -> str:
 
 
 KINDS = [
-    pytest.param(properties, ITEMS.properties, "properties", "COMMENT", id="properties"),
-    pytest.param(components, ITEMS.components, "components", "X-A", id="components"),
-    pytest.param(overrides, ITEMS.overrides, "overrides", "RECURRENCE-ID", id="overrides"),
-    pytest.param(dates("EXDATE"), ITEMS.exdates, "values of EXDATE", "EXDATE", id="exdates"),
-    pytest.param(dates("RDATE"), ITEMS.rdates, "values of RDATE", "RDATE", id="rdates"),
-    pytest.param(rules, ITEMS.rules, "recurrence rules", "EXRULE", id="rules"),
-    pytest.param(zones, ITEMS.zones, "VTIMEZONEs", "VTIMEZONE", id="zones"),
-    pytest.param(observances, ITEMS.observances, "observances in one VTIMEZONE", "STANDARD", id="observances"),
+    pytest.param(properties, OBJECT_LIMITS.properties, "properties", "COMMENT", id="properties"),
+    pytest.param(components, OBJECT_LIMITS.components, "components", "X-A", id="components"),
+    pytest.param(overrides, OBJECT_LIMITS.overrides, "overrides", "RECURRENCE-ID", id="overrides"),
+    pytest.param(dates("EXDATE"), OBJECT_LIMITS.exdates, "values of EXDATE", "EXDATE", id="exdates"),
+    pytest.param(dates("RDATE"), OBJECT_LIMITS.rdates, "values of RDATE", "RDATE", id="rdates"),
+    pytest.param(rules, OBJECT_LIMITS.rules, "recurrence rules", "EXRULE", id="rules"),
+    pytest.param(zones, OBJECT_LIMITS.zones, "VTIMEZONEs", "VTIMEZONE", id="zones"),
+    pytest.param(observances, OBJECT_LIMITS.observances, "observances in one VTIMEZONE", "STANDARD", id="observances"),
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import kalends
-from kalends.core.ics.limits import ITEMS, LIMITS, RULE_ITEMS
+from kalends.core.ics.limits import OBJECT_LIMITS, RULE_PART_LIMITS, TEXT_LIMITS
 from kalends.core.recur.bounds import UNITS
 from kalends.doors.kona import call as kona
 from kalends.doors.oauth import parameters as oauth
@@ -21,18 +21,18 @@ ROWS = {
     if line.startswith("| ")
 }
 TOLD = {
-    "components inside one another": LIMITS.depth,
-    "parameters of one property": LIMITS.parameters,
-    "values of one parameter": LIMITS.values,
-    "lines of its text, as it was sent": ITEMS.lines,
-    "properties": ITEMS.properties,
-    "components": ITEMS.components,
-    "components with a RECURRENCE-ID": ITEMS.overrides,
-    "values of EXDATE": ITEMS.exdates,
-    "values of RDATE": ITEMS.rdates,
-    "RRULE and EXRULE": ITEMS.rules,
-    "VTIMEZONE": ITEMS.zones,
-    "STANDARD and DAYLIGHT in one VTIMEZONE": ITEMS.observances,
+    "components inside one another": TEXT_LIMITS.depth,
+    "parameters of one property": TEXT_LIMITS.parameters,
+    "values of one parameter": TEXT_LIMITS.values,
+    "lines of its text, as it was sent": OBJECT_LIMITS.lines,
+    "properties": OBJECT_LIMITS.properties,
+    "components": OBJECT_LIMITS.components,
+    "components with a RECURRENCE-ID": OBJECT_LIMITS.overrides,
+    "values of EXDATE": OBJECT_LIMITS.exdates,
+    "values of RDATE": OBJECT_LIMITS.rdates,
+    "RRULE and EXRULE": OBJECT_LIMITS.rules,
+    "VTIMEZONE": OBJECT_LIMITS.zones,
+    "STANDARD and DAYLIGHT in one VTIMEZONE": OBJECT_LIMITS.observances,
     "attendees of one component (`attendee_limit`)": Limits().attendees,
     "values of JSON": BODY.json_values,
     "JSON inside JSON": BODY.json_depth,
@@ -59,8 +59,8 @@ def test_the_sizes_of_bodies_are_told() -> None:
 
 
 def test_every_limit_is_told() -> None:
-    of_text = {name for name in asdict(LIMITS) if name not in ("octets", "lines", "line")}  # in a row together
-    assert len(of_text) + len(asdict(ITEMS)) + len(asdict(BODY)) + 1 == len(TOLD)
-    assert ROWS["lines, unfolded; characters of one"] == f"{LIMITS.lines:,}; {LIMITS.line:,}"
-    assert all(f"`{part}` {most}" in ROWS["values of a part of a rule"] for part, most in RULE_ITEMS.items())
+    of_text = {name for name in asdict(TEXT_LIMITS) if name not in ("octets", "lines", "line")}  # in a row together
+    assert len(of_text) + len(asdict(OBJECT_LIMITS)) + len(asdict(BODY)) + 1 == len(TOLD)
+    assert ROWS["lines, unfolded; characters of one"] == f"{TEXT_LIMITS.lines:,}; {TEXT_LIMITS.line:,}"
+    assert all(f"`{part}` {most}" in ROWS["values of a part of a rule"] for part, most in RULE_PART_LIMITS.items())
     assert f"{UNITS:,} units" in ROWS["work to find the end of its rules, all together"]

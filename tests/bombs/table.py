@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from kalends.core.ics.limits import ITEMS, LIMITS, RULE_ITEMS
+from kalends.core.ics.limits import OBJECT_LIMITS, RULE_PART_LIMITS, TEXT_LIMITS
 
 MIB = 1_048_576
 ROOM = 1_040_000  # octets of one property, beside what every text has
@@ -75,7 +75,7 @@ def _observance(year: int, *more: str) -> list[str]:
 
 def _numbers(part: str) -> str:
     """As many different values of a part of a rule as it takes."""
-    most = RULE_ITEMS[part]
+    most = RULE_PART_LIMITS[part]
     if part in ("BYSECOND", "BYMINUTE", "BYHOUR"):
         return ",".join(map(str, range(most)))
     return ",".join(map(str, [*range(1, most // 2 + 1), *range(-(most // 2), 0)]))
@@ -134,14 +134,16 @@ TEXTS: dict[str, Text] = {
     "a hundred rules whose end is far": Text(
         _object(UTC, *[f"RRULE:RSCALE=CHINESE;FREQ=YEARLY;BYYEARDAY={_SOME_DAYS};COUNT=99999"] * 100)
     ),
-    "one rule too many": Text(_object(UTC, *[_RULE] * (ITEMS.rules + 1)), stored=False),
+    "one rule too many": Text(_object(UTC, *[_RULE] * (OBJECT_LIMITS.rules + 1)), stored=False),
     # items, at their limits and beyond
-    "all EXDATEs": Text(_object(UTC, _RULE, *[f"EXDATE:{each}" for each in _moments(ITEMS.exdates)])),
-    "EXDATEs in one line": Text(_object(UTC, _RULE, "EXDATE:" + ",".join(_moments(ITEMS.exdates)))),
+    "all EXDATEs": Text(_object(UTC, _RULE, *[f"EXDATE:{each}" for each in _moments(OBJECT_LIMITS.exdates)])),
+    "EXDATEs in one line": Text(_object(UTC, _RULE, "EXDATE:" + ",".join(_moments(OBJECT_LIMITS.exdates)))),
     "60,000 EXDATEs": Text(_object(UTC, _RULE, "EXDATE:" + ",".join(_moments(60_000))), stored=False),
-    "all RDATEs": Text(_object(BERLIN, _RULE, "RDATE;TZID=Europe/Berlin:" + ",".join(_moments(ITEMS.rdates, "")))),
+    "all RDATEs": Text(
+        _object(BERLIN, _RULE, "RDATE;TZID=Europe/Berlin:" + ",".join(_moments(OBJECT_LIMITS.rdates, "")))
+    ),
     "all RDATEs, with periods": Text(
-        _object(BERLIN, "RDATE;VALUE=PERIOD;TZID=Europe/Berlin:" + ",".join(_moments(ITEMS.rdates, "/PT1H")))
+        _object(BERLIN, "RDATE;VALUE=PERIOD;TZID=Europe/Berlin:" + ",".join(_moments(OBJECT_LIMITS.rdates, "/PT1H")))
     ),
     "60,000 RDATEs": Text(_object(UTC, "RDATE:" + ",".join(_moments(60_000))), stored=False),
     "overrides": Text(_object(UTC, "RRULE:FREQ=DAILY", overrides=_overrides(6_000))),
@@ -150,25 +152,25 @@ TEXTS: dict[str, Text] = {
         _object(UTC, _RULE, *["ATTENDEE:mailto:a@b.example"] * 9_000, overrides=_overrides(4_500))
     ),
     "overrides without a series": Text(_object(UTC, "RECURRENCE-ID:20261124T100000Z", overrides=_overrides(6_000))),
-    "all properties": Text(_object(UTC, *["COMMENT:"] * (ITEMS.properties - 4))),
+    "all properties": Text(_object(UTC, *["COMMENT:"] * (OBJECT_LIMITS.properties - 4))),
     "empty properties": Text(_object(UTC, *["X-A:"] * (ROOM // 6)), stored=False),
-    "all components": Text(_object(UTC, *["BEGIN:X-A", "END:X-A"] * (ITEMS.components - 1))),
+    "all components": Text(_object(UTC, *["BEGIN:X-A", "END:X-A"] * (OBJECT_LIMITS.components - 1))),
     "components": Text(_object(UTC, *["BEGIN:X", "END:X"] * (ROOM // 16)), stored=False),
     "alarms": Text(
         _object(UTC, _RULE, *["BEGIN:VALARM", "ACTION:AUDIO", "TRIGGER:-PT1M", "REPEAT:9", "END:VALARM"] * 12_000)
     ),
     "components inside one another": Text(
-        _object(UTC, *["BEGIN:X-A"] * (LIMITS.depth - 2), *["END:X-A"] * (LIMITS.depth - 2))
+        _object(UTC, *["BEGIN:X-A"] * (TEXT_LIMITS.depth - 2), *["END:X-A"] * (TEXT_LIMITS.depth - 2))
     ),
     "components too deep": Text(_object(UTC, *["BEGIN:X-A"] * 4_900, *["END:X-A"] * 4_900), stored=False),
     "all VTIMEZONEs": Text(
         _object(
             UTC,
             _RULE,
-            *[f"EXDATE;TZID=Zone {at % ITEMS.zones}:20270102T100000" for at in range(9_000)],
+            *[f"EXDATE;TZID=Zone {at % OBJECT_LIMITS.zones}:20270102T100000" for at in range(9_000)],
             zones=[
                 line
-                for at in range(ITEMS.zones)
+                for at in range(OBJECT_LIMITS.zones)
                 for line in _zone(f"Zone {at}", *(each for year in range(30) for each in _observance(_FIRST + year)))
             ],
         )
@@ -178,7 +180,7 @@ TEXTS: dict[str, Text] = {
             UTC,
             _RULE,
             *["EXDATE;TZID=Here:20270102T100000"] * 9_000,
-            zones=_zone("Here", *(line for at in range(ITEMS.observances) for line in _observance(1000 + at))),
+            zones=_zone("Here", *(line for at in range(OBJECT_LIMITS.observances) for line in _observance(1000 + at))),
         )
     ),
     "parameters": Text(_object(UTC, "X-A" + "".join(f";P{at}=v" for at in range(100_000)) + ":x"), stored=False),
@@ -186,7 +188,7 @@ TEXTS: dict[str, Text] = {
     "different heads": Text(_object(UTC, *[f"X-A{at}{';P=v' * 60}:x" for at in range(4_000)])),
     "heads without end": Text(_object(UTC, "X" + _filled(";a=b,")), stored=False),
     "quotes that do not come in pairs": Text(_object(UTC, 'X-A;P="' + _filled('",')), stored=False),
-    "empty lines": Text(_object(UTC, *[""] * (ITEMS.lines - 20))),
+    "empty lines": Text(_object(UTC, *[""] * (OBJECT_LIMITS.lines - 20))),
     "lines that are none": Text(_object(UTC, *["no colon"] * 100_000), stored=False),
     "colons": Text(_object(UTC, "ATTENDEE;CN=(UTC:" + _filled(": ")), stored=True),
 }

@@ -12,7 +12,7 @@ from kalends.doors.onlyoffice import call as onlyoffice
 GENERATED = 5_000
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-LIMITS: dict[str, tuple[str, str, int, bytes, dict[str, str]]] = {
+TEXT_LIMITS: dict[str, tuple[str, str, int, bytes, dict[str, str]]] = {
     "apyhub": ("POST", "/generate/ical/file", GENERATED, b"{}", JSON),
     "skycore": ("POST", "/skycore/v2", GENERATED, b"{}", JSON),
     "kona": ("POST", "/calendar_events", kona.BODY_CAP, b"{}", JSON),
@@ -30,9 +30,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house.close()
 
 
-@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize("name", TEXT_LIMITS)
 def test_the_limit_passes_and_one_more_does_not(house: House, name: str) -> None:
-    method, path, most, body, headers = LIMITS[name]
+    method, path, most, body, headers = TEXT_LIMITS[name]
     pad = b"x" if headers is FORM else b" "
     sent = {"apy-token": house.key, **headers}
     assert house.ask(method, path, body.ljust(most, pad), headers=sent).status in (400, 401, 404, 422)

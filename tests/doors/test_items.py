@@ -10,7 +10,7 @@ from tests.items import DATE, KINDS, event, text_of
 from typer.testing import CliRunner, Result
 
 from kalends.__main__ import ProgramRoot
-from kalends.core.ics.limits import ITEMS, LIMITS, RULE_ITEMS
+from kalends.core.ics.limits import OBJECT_LIMITS, RULE_PART_LIMITS, TEXT_LIMITS
 from kalends.doors.cli import door
 from kalends.service.limits import Limits
 
@@ -104,7 +104,7 @@ def test_a_rule_of_too_many_values(house: House, file: Callable[[str], str]) -> 
     def made(number: int) -> str:
         return text_of(event(f"RRULE:FREQ=YEARLY;BYYEARDAY={','.join(['1'] * number)}"))
 
-    most = RULE_ITEMS["BYYEARDAY"]
+    most = RULE_PART_LIMITS["BYYEARDAY"]
     assert posted(house, made(most))[0] == 201
     status, fault = posted(house, made(most + 1))
     assert (status, fault["line"], fault["column"]) == (400, 8, len("RRULE:FREQ=YEARLY;BYYEARDAY=") + 1)
@@ -118,9 +118,13 @@ def test_a_rule_of_too_many_values(house: House, file: Callable[[str], str]) -> 
 @pytest.mark.parametrize(
     ("made", "most", "what"),
     [
-        (lambda number: ["X-A" + "".join(f";P{at}=v" for at in range(number)) + ":x"], LIMITS.parameters, "parameters"),
-        (lambda number: [f"X-A;P={','.join(['v'] * number)}:x"], LIMITS.values, "values of the parameter P"),
-        (lambda number: ["BEGIN:X"] * (number - 2) + ["END:X"] * (number - 2), LIMITS.depth, "nest deeper"),
+        (
+            lambda number: ["X-A" + "".join(f";P{at}=v" for at in range(number)) + ":x"],
+            TEXT_LIMITS.parameters,
+            "parameters",
+        ),
+        (lambda number: [f"X-A;P={','.join(['v'] * number)}:x"], TEXT_LIMITS.values, "values of the parameter P"),
+        (lambda number: ["BEGIN:X"] * (number - 2) + ["END:X"] * (number - 2), TEXT_LIMITS.depth, "nest deeper"),
     ],
     ids=["parameters", "values", "depth"],
 )
@@ -141,7 +145,7 @@ def test_a_text_that_is_not_read(
 
 def test_lines_of_a_text(house: House) -> None:
     text = text_of(event())
-    room = ITEMS.lines - text.count("\n")
+    room = OBJECT_LIMITS.lines - text.count("\n")
     assert posted(house, text.replace("END:VEVENT", "\r\n" * room + "END:VEVENT"))[0] == 201
     answer = house.ask("POST", ICS, {"ics": text.replace("END:VEVENT", "\r\n" * (room + 1) + "END:VEVENT")})
     assert answer.status == 413
@@ -156,7 +160,7 @@ def test_attendees(house: House) -> None:
 
 def test_a_text_that_was_edited_keeps_to_the_limits_too(house: House) -> None:
     """What a door makes of an object is an object: here a name that is one property more."""
-    text = text_of(event(*["COMMENT:"] * (ITEMS.properties - 3)))
+    text = text_of(event(*["COMMENT:"] * (OBJECT_LIMITS.properties - 3)))
     assert house.ask("POST", ICS, {"ics": text}).status == 201
     (made,) = house.ask("GET", EVENTS).json["calendar_events"]
     answer = house.ask("PUT", f"{EVENTS}/{made['id']}", {"calendar_events": [{"name": "x"}]})

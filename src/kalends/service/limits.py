@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kalends.core.ics.limits import ITEMS, ItemLimits
+from kalends.core.ics.limits import OBJECT_LIMITS, ObjectLimits
 from kalends.errors import Fault, Flaw, Kind
 
 
@@ -29,7 +29,7 @@ class Limits:
     kept_octets: int = 100_000_000
     history: timedelta = timedelta(days=30)
     events: timedelta = timedelta(days=30)
-    items: ItemLimits = ITEMS
+    items: ObjectLimits = OBJECT_LIMITS
 
     @property
     def read_octets(self) -> int:

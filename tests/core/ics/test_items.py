@@ -6,7 +6,7 @@ import pytest
 from tests.items import KINDS, OBSERVANCE, event, text_of, zone
 
 from kalends.core.ics.check import check_text, excess_of, excess_of_zones
-from kalends.core.ics.limits import ITEMS, RULE_ITEMS
+from kalends.core.ics.limits import OBJECT_LIMITS, RULE_PART_LIMITS
 from kalends.core.ics.read import read
 from kalends.core.ics.values import MalformedValueError, parse_recur
 
@@ -24,20 +24,23 @@ def test_the_limit_passes_and_one_more_is_told_with_its_line(
 
 
 def test_a_file_of_many_objects_may_hold_more() -> None:
-    many = [[line.replace("UID:one", f"UID:{at}") for line in event("COMMENT:a")] for at in range(ITEMS.overrides + 1)]
-    calendar = read(text_of(*(zone(*OBSERVANCE, tzid=f"Zone {at}") for at in range(ITEMS.zones + 1)), *many))
+    many = [
+        [line.replace("UID:one", f"UID:{at}") for line in event("COMMENT:a")]
+        for at in range(OBJECT_LIMITS.overrides + 1)
+    ]
+    calendar = read(text_of(*(zone(*OBSERVANCE, tzid=f"Zone {at}") for at in range(OBJECT_LIMITS.zones + 1)), *many))
     assert not [flaw for flaw in check_text(calendar.source or "") if flaw.code == "too-many"]
 
 
 def test_zones_with_many_rules_between_them_are_no_rules_of_the_object() -> None:
     observance = [*OBSERVANCE[:-1], "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", OBSERVANCE[-1]]
-    calendar = read(text_of(*(zone(*observance * 3, tzid=f"Zone {at}") for at in range(ITEMS.zones)), event()))
+    calendar = read(text_of(*(zone(*observance * 3, tzid=f"Zone {at}") for at in range(OBJECT_LIMITS.zones)), event()))
     inside = calendar.components[0]
     assert excess_of_zones(inside.children("VTIMEZONE")) is None
     assert excess_of(inside.children("VEVENT")) is None
 
 
-@pytest.mark.parametrize(("part", "most"), RULE_ITEMS.items())
+@pytest.mark.parametrize(("part", "most"), RULE_PART_LIMITS.items())
 def test_a_part_of_a_rule_takes_as_many_values_as_its_range_has(part: str, most: int) -> None:
     value = "MO" if part == "BYDAY" else "1"
     rule = f"FREQ=YEARLY;{part}={','.join([value] * most)}"

@@ -11,7 +11,7 @@ from time import perf_counter
 import pytest
 
 from kalends.core.ics.check import check, check_object, check_text
-from kalends.core.ics.limits import LIMITS, Limits
+from kalends.core.ics.limits import TEXT_LIMITS, TextLimits
 from kalends.core.ics.lines import KNOWN_HEADS, locate_all, parse_head
 from kalends.core.ics.problems import MOST
 from kalends.core.ics.read import read
@@ -25,7 +25,7 @@ def nested(depth: int) -> bytes:
     return b"BEGIN:VEVENT\r\n" * depth + b"END:VEVENT\r\n" * depth
 
 
-def refused(text: bytes | str, limits: Limits = LIMITS) -> str:
+def refused(text: bytes | str, limits: TextLimits = TEXT_LIMITS) -> str:
     with pytest.raises(Fault) as caught:
         read(text, limits=limits)
     assert caught.value.kind is Kind.TOO_LARGE
@@ -34,7 +34,7 @@ def refused(text: bytes | str, limits: Limits = LIMITS) -> str:
     return caught.value.detail
 
 
-DEEP = Limits(depth=5_000)
+DEEP = TextLimits(depth=5_000)
 
 
 def test_nothing_recurses_however_deep_components_stand_inside_one_another() -> None:
@@ -54,8 +54,8 @@ def test_nothing_recurses_however_deep_components_stand_inside_one_another() -> 
 
 
 def test_one_component_more_is_refused() -> None:
-    assert read(nested(LIMITS.depth))
-    assert "100" in refused(nested(LIMITS.depth + 1))
+    assert read(nested(TEXT_LIMITS.depth))
+    assert "100" in refused(nested(TEXT_LIMITS.depth + 1))
 
 
 def test_a_deep_text_that_never_ends() -> None:
@@ -67,22 +67,22 @@ def test_a_deep_text_that_never_ends() -> None:
 
 
 def test_a_hundred_parameters() -> None:
-    head = "X-A" + "".join(f";P{number}=v" for number in range(LIMITS.parameters))
+    head = "X-A" + "".join(f";P{number}=v" for number in range(TEXT_LIMITS.parameters))
     text = f"BEGIN:VCALENDAR\r\n{head}:x\r\nEND:VCALENDAR\r\n".encode()
     stream = read(text)
-    assert len(stream.components[0].properties[0].params) == LIMITS.parameters
+    assert len(stream.components[0].properties[0].params) == TEXT_LIMITS.parameters
     assert "101 parameters" in refused(text.replace(b";P0=", b";PX=1;P0="))
 
 
 def test_a_thousand_values_of_a_parameter() -> None:
-    values = ",".join(["v"] * LIMITS.values)
+    values = ",".join(["v"] * TEXT_LIMITS.values)
     text = f"BEGIN:VCALENDAR\r\nX-A;P={values}:x\r\nEND:VCALENDAR\r\n"
-    assert len(read(text).components[0].properties[0].values_of("P")) == LIMITS.values
+    assert len(read(text).components[0].properties[0].values_of("P")) == TEXT_LIMITS.values
     assert "1,001 values of the parameter P" in refused(text.replace("P=", "P=v,"))
 
 
 def test_a_line_of_five_million_characters() -> None:
-    value = "x\\, " * (LIMITS.line // 4 - 10)
+    value = "x\\, " * (TEXT_LIMITS.line // 4 - 10)
     text = f"BEGIN:VCALENDAR\r\nDESCRIPTION:{value}\r\nEND:VCALENDAR\r\n".encode()
     stream = read(text)
     prop = stream.components[0].first("DESCRIPTION")
@@ -96,15 +96,15 @@ def test_a_line_of_five_million_characters() -> None:
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        (Limits(octets=50), "octets"),
-        (Limits(lines=3), "lines"),
-        (Limits(line=30), "characters"),
-        (Limits(depth=1), "nest"),
-        (Limits(parameters=0), "parameters"),
-        (Limits(values=0), "values"),
+        (TextLimits(octets=50), "octets"),
+        (TextLimits(lines=3), "lines"),
+        (TextLimits(line=30), "characters"),
+        (TextLimits(depth=1), "nest"),
+        (TextLimits(parameters=0), "parameters"),
+        (TextLimits(values=0), "values"),
     ],
 )
-def test_each_limit_says_its_name(limits: Limits, said: str) -> None:
+def test_each_limit_says_its_name(limits: TextLimits, said: str) -> None:
     text = f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nX-LONG;A={'x' * 300}:b\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     read(text)
     assert said in refused(text, limits)

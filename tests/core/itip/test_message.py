@@ -3,7 +3,7 @@
 import pytest
 
 from kalends.core.ics.read import read
-from kalends.core.itip import Message, Nothing, receive
+from kalends.core.itip import Message, NoEffect, receive
 from kalends.core.objects.object import CalendarObject
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
@@ -26,7 +26,7 @@ def calendar(*events: tuple[str, ...], zones: str = "") -> CalendarObject:
 def incoming(old: CalendarObject, new: CalendarObject, method: str, local: Zone) -> CalendarObject | None:
     """The object that a message makes of another, which it changes."""
     result = receive(Message(new, method, local), old)
-    assert not isinstance(result, Nothing), result.reason
+    assert not isinstance(result, NoEffect), result.reason
     return result.object
 
 
@@ -83,7 +83,7 @@ def test_a_cancellation_of_all_instances_one_by_one() -> None:
     each = [(f"RECURRENCE-ID:{day}T100000Z",) for day in (20261124, 20261201, 20261208)]
     assert incoming(calendar((WEEKLY,)), calendar(*each), "CANCEL", UTC) is None
     missing = Message(calendar(("RECURRENCE-ID:20261125T100000Z",)), "CANCEL", UTC)
-    assert receive(missing, calendar((WEEKLY,))) == Nothing("CANCEL: there is no instance at 20261125T100000Z.")
+    assert receive(missing, calendar((WEEKLY,))) == NoEffect("CANCEL: there is no instance at 20261125T100000Z.")
 
 
 @pytest.mark.rfc("5546 §3.2.3")

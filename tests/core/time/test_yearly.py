@@ -39,7 +39,7 @@ IN_YEARS = [
 PARTS = st.one_of(
     st.tuples(st.just("YEARLY"), st.one_of(IN_MONTHS + IN_YEARS)), st.tuples(st.just("MONTHLY"), st.one_of(IN_MONTHS))
 )
-LIMITS = st.fixed_dictionaries(
+TEXT_LIMITS = st.fixed_dictionaries(
     {"UNTIL": st.sampled_from(["20401231T000000", "20310101T000000", "20050327T020000"])},
     optional={"INTERVAL": st.integers(1, 4)},
 )
@@ -50,7 +50,7 @@ def rule_of(text: str, start: datetime = START) -> YearlyRule:
 
 
 @pytest.mark.oracle
-@given(PARTS, LIMITS)
+@given(PARTS, TEXT_LIMITS)
 def test_a_rule_has_the_days_that_dateutil_finds(rule: tuple[str, dict[str, str]], limits: dict[str, object]) -> None:
     frequency, parts = rule
     text = ";".join(f"{name}={value}" for name, value in ({"FREQ": frequency} | parts | limits).items())

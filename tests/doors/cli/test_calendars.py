@@ -89,7 +89,7 @@ def test_a_calendar_is_named_by_id_name_or_title(run, people: None) -> None:
     }
     assert meant == {"Home": "Home", "Work": "Home", "a": "Work", "2": "Home", "77": "77", "3": "Twice"}
     refused(run("export", "Twice", "--as", ANNA), Kind.INVALID, "3, 4")
-    refused(run("export", "Nothing", "--as", ANNA), Kind.NOT_FOUND, "kalends calendar list")
+    refused(run("export", "NoEffect", "--as", ANNA), Kind.NOT_FOUND, "kalends calendar list")
     refused(run("export", "99999999999999999999", "--as", ANNA), Kind.NOT_FOUND)
     for foreign in ("1", "Work", "a"):
         refused(run("export", foreign, "--as", BERT), Kind.NOT_FOUND)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kalends.core.ics.limits import LIMITS
+from kalends.core.ics.limits import TEXT_LIMITS
 
 CLEAN = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n"
@@ -125,7 +125,7 @@ def test_what_cannot_be_read_exits_2_and_the_others_are_checked(run, tmp_path: P
 def test_too_large_a_file_exits_2(run, tmp_path: Path) -> None:
     path = tmp_path / "large.ics"
     with path.open("wb") as file:
-        file.truncate(LIMITS.octets + 1)
+        file.truncate(TEXT_LIMITS.octets + 1)
     answer = run("check", str(path))
     assert answer.exit_code == 2
     assert "100,000,000" in answer.stderr

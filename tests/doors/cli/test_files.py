@@ -95,7 +95,7 @@ def test_standard_input(run, work: None) -> None:
 def test_into_a_calendar_that_one_may_fill(run, work: None) -> None:
     run("user", "add", "bert@example.org")
     file = calendar(event("a"))
-    missing = run("import", "-", "--into", "Nothing", "--as", ANNA, text=file)
+    missing = run("import", "-", "--into", "NoEffect", "--as", ANNA, text=file)
     assert (missing.exit_code, missing.stdout) == (EXIT_CODES[Kind.NOT_FOUND], "")
     assert run("import", "-", "--into", "1", "--as", "bert@example.org", text=file).exit_code == 3
     run("calendar", "share", "Work", "bert@example.org", "--level", "read", "--as", ANNA)
@@ -118,7 +118,7 @@ def test_a_newer_file_replaces_and_an_older_one_does_not(run, work: None) -> Non
 def test_an_export_that_fails_leaves_the_file_as_it_was(run, work: None, tmp_path: Path) -> None:
     file = tmp_path / "out.ics"
     file.write_text("before")
-    assert run("export", "Nothing", "--output", str(file)).exit_code == 3
+    assert run("export", "NoEffect", "--output", str(file)).exit_code == 3
     nowhere = run("export", "Work", "--output", str(tmp_path / "no" / "out.ics"))
     assert (nowhere.exit_code, "cannot be written" in nowhere.stderr) == (EXIT_CODES[Kind.INVALID], True)
     assert run("export", "Work", "--output", "nul\0").exit_code == EXIT_CODES[Kind.INVALID]

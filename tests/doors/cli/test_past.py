@@ -74,13 +74,13 @@ def test_a_calendar_that_was_removed(run, work: None) -> None:
 @pytest.mark.parametrize(
     ("command", "kind"),
     [
-        (["history", "Nothing"], Kind.NOT_FOUND),
+        (["history", "NoEffect"], Kind.NOT_FOUND),
         (["history", "99"], Kind.NOT_FOUND),
         (["restore", "99"], Kind.NOT_FOUND),
         (["restore", "2"], Kind.NOT_FOUND),
         (["restore", "1", "--version", "9"], Kind.NOT_FOUND),
         (["restore", "1", "2", "--version", "1"], Kind.INVALID),
-        (["restore", "1", "--into", "Nothing"], Kind.NOT_FOUND),
+        (["restore", "1", "--into", "NoEffect"], Kind.NOT_FOUND),
         (["restore", "99999999999999999999999"], Kind.NOT_FOUND),
         (["restore", "one"], Kind.INVALID),
     ],

@@ -7,7 +7,7 @@ import pytest
 from tests.service.household import BOTH, NOW, Household, at, refused, text_of
 
 from kalends.core.ics.check import check
-from kalends.core.ics.limits import ITEMS
+from kalends.core.ics.limits import OBJECT_LIMITS
 from kalends.core.ics.read import read
 from kalends.errors import Fault, Kind, Severity
 from kalends.service.house import Service
@@ -264,8 +264,8 @@ def test_a_large_zone_is_not_repeated_without_end(house: Household, monkeypatch:
 
 
 def test_an_object_of_too_many_items_is_skipped_with_its_line(house: Household) -> None:
-    many = event("many", *["RRULE:FREQ=DAILY"] * (ITEMS.rules + 1))
-    most = event("most", *["RRULE:FREQ=DAILY"] * ITEMS.rules)
+    many = event("many", *["RRULE:FREQ=DAILY"] * (OBJECT_LIMITS.rules + 1))
+    most = event("most", *["RRULE:FREQ=DAILY"] * OBJECT_LIMITS.rules)
     report = take_in(house, file_of(event("a"), many, most))
     assert report.added == 2
     (skipped,) = report.skipped

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from kalends.core.ics.limits import RULE_ITEMS
+from kalends.core.ics.limits import RULE_PART_LIMITS
 from kalends.core.ics.values import write_date, write_date_time
 from kalends.core.objects.people import Person
 from kalends.core.recur import rule as recur
@@ -133,7 +133,7 @@ def _by_day_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _number_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
     for part, values in (("by_day", rule.by_day), ("by_month_day", rule.by_month_day), ("by_month", rule.by_month)):
-        most = RULE_ITEMS[part.replace("_", "").upper()]
+        most = RULE_PART_LIMITS[part.replace("_", "").upper()]
         if len(values) > most:
             yield part, f"has more than {most} values: send each once"
     if rule.by_month_day and rule.frequency is Frequency.WEEKLY:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class TextLimits:
     """The most that a reading takes on.
 
     `octets` of the whole text, `lines` after unfolding, characters of one unfolded `line`, `depth` of components inside
@@ -25,7 +25,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemLimits:
+class ObjectLimits:
     """The most that one calendar object (all components of one UID) holds.
 
     `lines` of its text as it was sent, `properties` and `components` at any depth, `overrides` (components with a
@@ -44,10 +44,10 @@ class ItemLimits:
     observances: int = 1_000
 
 
-LIMITS = Limits()
-ITEMS = ItemLimits()
+TEXT_LIMITS = TextLimits()
+OBJECT_LIMITS = ObjectLimits()
 
-RULE_ITEMS = {
+RULE_PART_LIMITS = {
     "BYSECOND": 61,
     "BYMINUTE": 60,
     "BYHOUR": 24,

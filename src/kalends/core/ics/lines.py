@@ -221,7 +221,7 @@ def locate_all(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, 
     return [found[place] for place in wanted]
 
 
-def as_sent(text: str) -> list[str]:
+def physical_lines(text: str) -> list[str]:
     """The lines of a text as it was sent, not unfolded: those that `locate` counts."""
     return _BREAK.split(text)
 
@@ -230,7 +230,7 @@ def _physical(text: str) -> Iterator[tuple[int, int, int, int, int]]:
     """Each line as sent: its logical number, the offset at which it begins there, its own number, 1 where it continues
     another, and its length without the blank. Empty lines before a continuation are part of what it continues."""
     number = begins = length = empty = 0
-    for at, line in enumerate(as_sent(text), 1):
+    for at, line in enumerate(physical_lines(text), 1):
         if not line:
             empty += 1
             continue

@@ -31,7 +31,7 @@ _OPEN_QUOTE = re.compile(rf'[A-Za-z0-9-]+(?:;[A-Za-z0-9-]+={_PIECE})*;[A-Za-z0-9
 _FOLDED = range(70, 80)  # a line about as long as a folded one was probably cut there
 
 
-class Mended(NamedTuple):
+class MendedHead(NamedTuple):
     """A head that was mended, and the value as it stands."""
 
     name: str
@@ -40,14 +40,14 @@ class Mended(NamedTuple):
     blanks: bool
 
 
-def mend_line(line: str) -> Mended | None:
+def mend_line(line: str) -> MendedHead | None:
     """A line with a broken head as it was probably meant, or None where it looks like no property at all."""
     found = _HEAD.match(line) or _LOOSE.match(line)
     if not found:
         return None
     name = _BAD_IN_NAME.sub("-", found[1]).upper()
     params = _mend_params(_EACH.findall(found[2]))
-    return Mended(name, params, line[found.end() :], _only_blanks(line[: found.end()]))
+    return MendedHead(name, params, line[found.end() :], _only_blanks(line[: found.end()]))
 
 
 def _mend_params(pieces: Iterable[str]) -> tuple[Parameter, ...]:
@@ -80,7 +80,7 @@ def _only_blanks(head: str) -> bool:
     return True
 
 
-def join(prop: Property, before: str, piece: str, *, printable: bool) -> str | None:
+def separator_before(prop: Property, before: str, piece: str, *, printable: bool) -> str | None:
     """What stands between a property and a stray line that continues it: nothing, or a line break.
 
     `before` is the line before; `printable` is what `is_printable` says of the property. None where the stray line is

@@ -1,9 +1,11 @@
 """What a reading or a check finds wrong, bounded in number, told at last with line and column of the text as sent."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kalends.core.ics.lines import locate_all
+from kalends.core.ics.tree import Component, Property
 from kalends.errors import Flaw, Severity
 
 MOST = 100
@@ -69,3 +71,29 @@ class Problems:
             )
             for (problem, judgement), (line, column) in zip(first, places, strict=True)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The faults so far, and what one VCALENDAR fixes for everything inside.
+
+    `zones` are the TZIDs that it describes; `masters` the DTSTART of each series, by UID.
+    """
+
+    problems: Problems
+    method: bool = False
+    zones: frozenset[str] = frozenset()
+    masters: dict[str, Property] = field(default_factory=dict)
+
+    def error(self, at: Property | Component, code: str, message: str, rfc: str, offset: int = 0) -> None:
+        """Note an error at a property or a component; `offset` counts from the start of its line."""
+        self._note(at, code, message, rfc, offset, Severity.ERROR)
+
+    def warn(self, at: Property | Component, code: str, message: str, rfc: str, offset: int = 0) -> None:
+        """Note a warning, as `error` notes an error."""
+        self._note(at, code, message, rfc, offset, Severity.WARNING)
+
+    def _note(
+        self, at: Property | Component, code: str, message: str, rfc: str, offset: int, severity: Severity
+    ) -> None:
+        self.problems.add(Problem(code, message, rfc, at.number, offset, at.name, severity))

@@ -37,7 +37,7 @@ def octets_of(source: str | bytes) -> bytes:
     return source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass")
 
 
-def shown(source: str | bytes) -> str:
+def readable_text(source: str | bytes) -> str:
     """The source as a text in which places can be counted and shown, whatever its encoding."""
     if isinstance(source, str):
         return source.removeprefix("\ufeff")

@@ -234,7 +234,7 @@ class Component:
         return f"<Component {self.name} of {len(self.items)}>"
 
 
-class Shared(Component):
+class SharedComponent(Component):
     """A component that is written again and again, as part of other trees: `text` is kept by the first writing."""
 
     __slots__ = ("text",)

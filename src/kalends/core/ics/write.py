@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kalends.core.ics.lines import FOLD_AT, fold, is_name
 from kalends.core.ics.registry import COMPONENTS
-from kalends.core.ics.tree import Component, Property, Shared, Stream
+from kalends.core.ics.tree import Component, Property, SharedComponent, Stream
 
 PRODID = "-//Kalends//Kalends//EN"
 """What we call ourselves in the calendars that we make (RFC 5545 §3.7.3)."""
@@ -37,7 +37,7 @@ def _lines(component: Component, lines: list[str]) -> None:
     rest: Iterator[Property | Component] = iter((component,))
     while True:
         inner = _properties(rest, lines)
-        if isinstance(inner, Shared):
+        if isinstance(inner, SharedComponent):
             lines.append(_kept(inner))
         elif inner is not None:
             lines.append(f"BEGIN:{_name(inner)}")
@@ -50,7 +50,7 @@ def _lines(component: Component, lines: list[str]) -> None:
             return
 
 
-def _kept(component: Shared) -> str:
+def _kept(component: SharedComponent) -> str:
     """The component's lines, as one piece; made by the first call."""
     if component.text is None:
         lines: list[str] = []

@@ -1,5 +1,5 @@
 """Scheduling messages (RFC 5546)."""
 
-from kalends.core.itip.message import MESSAGES, Message, Nothing, receive
+from kalends.core.itip.message import MESSAGE_METHODS, Message, NoEffect, receive
 
-__all__ = ["MESSAGES", "Message", "Nothing", "receive"]
+__all__ = ["MESSAGE_METHODS", "Message", "NoEffect", "receive"]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kalends.core.ics.tree import Component, Property
-from kalends.core.itip.reply import answered, bad_reply
+from kalends.core.itip.reply import bad_reply, with_replies
 from kalends.core.objects.definitions import with_definitions, with_tzids
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.parts import master_of, sequence_of
@@ -35,7 +35,7 @@ _PROPOSALS = {
     "DECLINECOUNTER": "the organizer declines a proposal; the event stays as it is",
     "REFRESH": "a guest asks for the latest version, and says nothing new",
 }
-MESSAGES = frozenset((*_PROPOSALS, "REPLY", "CANCEL"))
+MESSAGE_METHODS = frozenset((*_PROPOSALS, "REPLY", "CANCEL"))
 """The METHODs of texts that are never objects themselves: they say something about one."""
 _CANCELLED = Property.headed("STATUS", "CANCELLED")
 _MOST_NAMED = 5
@@ -55,13 +55,13 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NoEffect:
     """What a message does that changes nothing, and why, as a sentence."""
 
     reason: str
 
 
-def receive(message: Message, stored: CalendarObject | None) -> EditResult | Nothing:
+def receive(message: Message, stored: CalendarObject | None) -> EditResult | NoEffect:
     """What a message makes of the object of its UID, None where there is none.
 
     The object of the result is the message's own where it just takes the place of what was, and None where no instance
@@ -71,7 +71,7 @@ def receive(message: Message, stored: CalendarObject | None) -> EditResult | Not
     if method in _PROPOSALS:
         return _nothing(message, _PROPOSALS[method])
     if stored is None:
-        absent = method in MESSAGES
+        absent = method in MESSAGE_METHODS
         return _nothing(message, "there is nothing of this UID that it could be about") if absent else EditResult(new)
     if method == "CANCEL":
         return _cancel(message, stored)
@@ -82,8 +82,8 @@ def receive(message: Message, stored: CalendarObject | None) -> EditResult | Not
     return _settled(stored, _put(message, stored), method)
 
 
-def _nothing(message: Message, reason: str) -> Nothing:
-    return Nothing(f"{message.method}: {reason}.")
+def _nothing(message: Message, reason: str) -> NoEffect:
+    return NoEffect(f"{message.method}: {reason}.")
 
 
 def _settled(stored: CalendarObject, new: CalendarObject, method: str, note: str = "") -> EditResult:
@@ -91,7 +91,7 @@ def _settled(stored: CalendarObject, new: CalendarObject, method: str, note: str
     return EditResult(stored if new.calendar == stored.calendar else new, method=method, note=note)
 
 
-def _told(message: Message, done: Sequence[str], missing: Sequence[str]) -> str:
+def _summary(message: Message, done: Sequence[str], missing: Sequence[str]) -> str:
     """What a message did, as a sentence."""
     clauses = [*done, *(f"there is no instance at {each}" for each in missing)]
     rest = f"; and {len(clauses) - _MOST_NAMED} more" if len(clauses) > _MOST_NAMED else ""
@@ -185,7 +185,7 @@ def _key_of(single: Property, parts: Parts) -> date:
     return parts.axis.key(when.start if isinstance(when, Span) else when)
 
 
-def _add(message: Message, stored: CalendarObject) -> EditResult | Nothing:
+def _add(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
     """More instances of a series: an RDATE each, and what is different about it (RFC 5546 §3.2.4)."""
     new, parts = message.object, stored.editable(message.zone)
     if any(each.first("RRULE") or each.first("RDATE") for each in new.parts):
@@ -204,7 +204,7 @@ def _add(message: Message, stored: CalendarObject) -> EditResult | Nothing:
         come.append(each)
     longer = stored.with_parts([master if master and each is parts.master else each for each in parts.components])
     added = _with_instances(longer, new.with_parts(come), message.zone)
-    return _settled(stored, _raised(added, new), "ADD", _told(message, [f"{len(come)} added"], ()))
+    return _settled(stored, _raised(added, new), "ADD", _summary(message, [f"{len(come)} added"], ()))
 
 
 def _raised(left: CalendarObject, message: CalendarObject) -> CalendarObject:
@@ -213,11 +213,11 @@ def _raised(left: CalendarObject, message: CalendarObject) -> CalendarObject:
     return CalendarObject(with_sequence(left.calendar, message.sequence)) if higher else left
 
 
-def _cancel(message: Message, stored: CalendarObject) -> EditResult | Nothing:
+def _cancel(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
     new, zones = message.object, stored.zones(message.zone)
     if any(part.first("RECURRENCE-ID") is None for part in new.parts):
         left = stored.with_parts(part if _is_cancelled(part) else part.set(_CANCELLED) for part in stored.parts)
-        return _settled(stored, _raised(left, new), "CANCEL", _told(message, ["it is cancelled"], ()))
+        return _settled(stored, _raised(left, new), "CANCEL", _summary(message, ["it is cancelled"], ()))
     parts: Sequence[Component] = stored.parts
     done, missing = [], []
     for part in new.parts:
@@ -229,14 +229,14 @@ def _cancel(message: Message, stored: CalendarObject) -> EditResult | Nothing:
         except Fault as fault:
             if fault.kind is not Kind.NOT_FOUND:
                 raise
-            missing.append(_shown(named))
+            missing.append(_value(named))
             continue
         following = " and all that follow" if is_change(part) else ""
-        done.append(f"the instance at {_shown(named)}{following} is cancelled")
+        done.append(f"the instance at {_value(named)}{following} is cancelled")
         if not parts:
-            return EditResult(None, method="CANCEL", note=_told(message, [*done, "no instance is left"], missing))
-    told = _told(message, done, missing)
-    return _settled(stored, _raised(stored.with_parts(parts), new), "CANCEL", told) if done else Nothing(told)
+            return EditResult(None, method="CANCEL", note=_summary(message, [*done, "no instance is left"], missing))
+    told = _summary(message, done, missing)
+    return _settled(stored, _raised(stored.with_parts(parts), new), "CANCEL", told) if done else NoEffect(told)
 
 
 def _is_cancelled(part: Component) -> bool:
@@ -244,11 +244,11 @@ def _is_cancelled(part: Component) -> bool:
     return status is not None and status.value.strip().upper() == "CANCELLED"
 
 
-def _shown(named: Property) -> str:
+def _value(named: Property) -> str:
     return named.value[:20]
 
 
-def _reply(message: Message, stored: CalendarObject) -> EditResult | Nothing:
+def _reply(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
     new, zones = message.object, stored.zones(message.zone)
     parts: Sequence[Component] = stored.parts
     done: dict[str, None] = {}
@@ -259,7 +259,7 @@ def _reply(message: Message, stored: CalendarObject) -> EditResult | Nothing:
             raise bad_reply("a reply names the guest who replies")
 
         def change(part: Component, guests: Sequence[Property] = guests) -> Component:
-            changed, notes = answered(part, guests)
+            changed, notes = with_replies(part, guests)
             done.update(dict.fromkeys(notes))
             return changed
 
@@ -271,6 +271,6 @@ def _reply(message: Message, stored: CalendarObject) -> EditResult | Nothing:
         except Fault as fault:
             if fault.kind is not Kind.NOT_FOUND:
                 raise
-            missing.append(_shown(named))
-    told = _told(message, list(done), missing)
-    return _settled(stored, stored.with_parts(parts), "REPLY", told) if done else Nothing(told)
+            missing.append(_value(named))
+    told = _summary(message, list(done), missing)
+    return _settled(stored, stored.with_parts(parts), "REPLY", told) if done else NoEffect(told)

@@ -15,7 +15,7 @@ def bad_reply(message: str) -> Fault:
     return Fault(Kind.INVALID, f"ATTENDEE: {message}.", [Flaw("bad-reply", message, "ATTENDEE", rfc="RFC 5546 §3.2.3")])
 
 
-def answered(part: Component, guests: Sequence[Property]) -> tuple[Component, list[str]]:
+def with_replies(part: Component, guests: Sequence[Property]) -> tuple[Component, list[str]]:
     """A component with what guests say of themselves, the rest of whose lines stays; and what each has said.
 
     Somebody to whom a guest delegates, and who may answer before the guest does, is a guest from then on. Of others

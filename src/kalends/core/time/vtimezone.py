@@ -18,7 +18,7 @@ from datetime import MAXYEAR, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from kalends.core.ics.tree import Component, Property, Shared
+from kalends.core.ics.tree import Component, Property, SharedComponent
 from kalends.core.ics.values import write_date_time, write_utc_offset
 from kalends.core.time.observances import Vtimezone
 from kalends.core.time.offsets import EARLIEST, LATEST, Observance, Zone, moved, new_year
@@ -69,7 +69,7 @@ def _made(zone: Zone, first: int, last: int | None) -> Component:
     groups, rule = _groups(zone.source, _utc(zone, first), _utc(zone, last + 1) if last else LATEST)
     parts = [part for group, walls in groups.items() for part in _parts(group, walls, _change_of(group, rule))]
     tzid = Property.make("TZID", zone.name)
-    return Shared("VTIMEZONE", [tzid, *map(_component, sorted(parts, key=lambda part: part.start))])
+    return SharedComponent("VTIMEZONE", [tzid, *map(_component, sorted(parts, key=lambda part: part.start))])
 
 
 def _utc(zone: Zone, year: int) -> datetime:

@@ -22,7 +22,7 @@ _BEFORE, _WINDOW = 50, 100  # characters of a long line that are shown before th
 def check(files: _Files, *, as_json: Json = False) -> None:
     """Check calendar files: exit 0 clean or warnings only, 1 errors, 2 a file that cannot be read."""
     code = CLEAN
-    told: list[dict[str, str | int]] = []
+    rows: list[dict[str, str | int]] = []
     errors = warnings = unreadable = 0
     for name in files:
         try:
@@ -34,11 +34,11 @@ def check(files: _Files, *, as_json: Json = False) -> None:
         found = sum(flaw.severity == "error" for flaw in flaws)
         errors, warnings = errors + found, warnings + len(flaws) - found
         code = max(code, ERRORS if found else CLEAN)
-        told += [_row(name, flaw) for flaw in flaws]
+        rows += [_row(name, flaw) for flaw in flaws]
         if not as_json:
             _show(name, source, flaws)
     if as_json:
-        for line in json.dumps(told, indent=2).split("\n"):
+        for line in json.dumps(rows, indent=2).split("\n"):
             say(line)
     elif unreadable < len(files):
         say(_summary(errors, warnings))
@@ -48,9 +48,9 @@ def check(files: _Files, *, as_json: Json = False) -> None:
 def _inspect(name: str) -> tuple[bytes, list[Flaw]]:
     """The octets of a file and its faults; Fault where it cannot be read."""
     from kalends.core.ics.check import check_text
-    from kalends.core.ics.limits import LIMITS
+    from kalends.core.ics.limits import TEXT_LIMITS
 
-    source = octets_of(name, LIMITS.octets + 1)
+    source = octets_of(name, TEXT_LIMITS.octets + 1)
     try:
         return source, check_text(source, most=_MOST_FAULTS)
     except Fault as fault:
@@ -70,10 +70,10 @@ def _row(name: str, flaw: Flaw) -> dict[str, str | int]:
 
 
 def _show(name: str, source: bytes, flaws: list[Flaw]) -> None:
-    from kalends.core.ics.lines import as_sent
-    from kalends.core.ics.source import shown
+    from kalends.core.ics.lines import physical_lines
+    from kalends.core.ics.source import readable_text
 
-    lines = as_sent(shown(source)) if flaws else []
+    lines = physical_lines(readable_text(source)) if flaws else []
     for flaw in flaws:
         place = f"{name}:{flaw.line}:{flaw.column}: {flaw.severity}: {flaw.message} ({flaw.rfc})"
         say(place)

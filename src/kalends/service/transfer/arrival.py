@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import write
-from kalends.core.itip import MESSAGES, Message, Nothing, receive
+from kalends.core.itip import MESSAGE_METHODS, Message, NoEffect, receive
 from kalends.core.objects.files import kind_uid
 from kalends.core.objects.patch import EditResult
 from kalends.core.objects.revise import is_older
@@ -95,7 +95,7 @@ def _add(arrival: _Arrival, item: Item) -> None:
     unit, counts = arrival.unit, arrival.counts
     if item.new is None:
         result = receive(_message(arrival, item), None)
-        raise Fault(Kind.RULE, result.reason if isinstance(result, Nothing) else "")
+        raise Fault(Kind.RULE, result.reason if isinstance(result, NoEffect) else "")
     # the calendar's own count is that from before the batch
     place = replace(arrival.calendar, size=arrival.calendar.size + counts.added)
     added = writes.add(unit, place, item.new, None, NOTHING_ELSE)
@@ -171,7 +171,9 @@ def _demand_newer(old: Stored, item: Item) -> None:
 
 def _conflicts(old: Stored, item: Item, mark: Mark) -> bool:
     """Whether an item would take back what was changed here."""
-    if item.method in MESSAGES or (item.method not in ("", "PUBLISH") and item.object.sequence > old.facts.sequence):
+    if item.method in MESSAGE_METHODS or (
+        item.method not in ("", "PUBLISH") and item.object.sequence > old.facts.sequence
+    ):
         return False
     return item.source in mark.sources or not item.is_partial
 
@@ -181,16 +183,16 @@ def _receive(arrival: _Arrival, old: Stored, item: Item) -> Stored | None:
     unit, counts, message = arrival.unit, arrival.counts, _message(arrival, item)
     limits = unit.limits
 
-    def work() -> tuple[EditResult | Nothing, ObjectText | None]:
+    def work() -> tuple[EditResult | NoEffect, ObjectText | None]:
         before = object_of(old)
         result = receive(message, before)
-        if isinstance(result, Nothing) or result.object is None or result.object.calendar == before.calendar:
+        if isinstance(result, NoEffect) or result.object is None or result.object.calendar == before.calendar:
             return result, None
         return result, validate(result.object.text, limits)
 
     text = f"{old.text}{item.object.text}"
     result, new = unit.compute(work, text=text, key=("receive", item.uid, item.line, old.etag))
-    if isinstance(result, Nothing):
+    if isinstance(result, NoEffect):
         raise Fault(Kind.RULE, result.reason)
     if result.note:
         _tell(arrival, item, Flaw("message", result.note, "METHOD", item.line, severity=Severity.WARNING))

@@ -7,7 +7,7 @@ from functools import cached_property
 from kalends.core.ics.source import octets_of
 from kalends.core.ics.tree import Component, Stream
 from kalends.core.ics.write import write
-from kalends.core.itip import MESSAGES
+from kalends.core.itip import MESSAGE_METHODS
 from kalends.core.objects.files import FileObject, objects_in
 from kalends.core.objects.object import CalendarObject
 from kalends.errors import Fault, Flaw, Kind, Severity
@@ -136,7 +136,7 @@ class Intake:
         return items
 
     def _item(self, found: FileObject) -> Item:
-        if found.method in MESSAGES:
+        if found.method in MESSAGE_METHODS:
             alone = CalendarObject(found.calendar)
             self._room -= len(alone.text)
             return Item(found.uid, found.line, found.method, alone, None, warned=False)

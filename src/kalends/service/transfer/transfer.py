@@ -10,7 +10,7 @@ from datetime import datetime
 
 from kalends.core.ics.lines import locate_all
 from kalends.core.ics.read import read
-from kalends.core.ics.source import shown
+from kalends.core.ics.source import readable_text
 from kalends.core.objects import files
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Access, Caller, Rights
@@ -142,14 +142,14 @@ def _placed(skipped: Sequence[Skipped], source: str | bytes) -> tuple[Skipped, .
     """What was skipped, in the order of the file, with the lines that the file has, and not those after unfolding."""
     if not skipped:
         return ()
-    places = locate_all(shown(source), [(each.line, 0) for each in skipped])
+    places = locate_all(readable_text(source), [(each.line, 0) for each in skipped])
     found = [replace(each, line=line if each.line else 0) for each, (line, _) in zip(skipped, places, strict=True)]
     return tuple(sorted(found, key=lambda each: each.line))
 
 
 def _located(notes: Sequence[Note], source: str | bytes) -> tuple[Note, ...]:
     """The notes with the lines that the file has."""
-    places = locate_all(shown(source), [(note.flaw.line, 0) for note in notes]) if notes else []
+    places = locate_all(readable_text(source), [(note.flaw.line, 0) for note in notes]) if notes else []
     lines = (line if note.flaw.line else 0 for note, (line, _) in zip(notes, places, strict=True))
     return tuple(replace(note, flaw=replace(note.flaw, line=line)) for note, line in zip(notes, lines, strict=True))
 

@@ -9,8 +9,7 @@ from collections import Counter
 from datetime import date, datetime
 from enum import Enum
 
-from kalends.core.ics.check.report import Report
-from kalends.core.ics.problems import shortened
+from kalends.core.ics.problems import CheckReport, shortened
 from kalends.core.ics.registry import COMPONENTS, PROPERTIES
 from kalends.core.ics.registry.definitions import (
     ByAction,
@@ -26,7 +25,7 @@ from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, MalformedValueError, Period, Single, Value, typed
 
 
-def check_structure(component: Component, parent: str, report: Report) -> None:
+def check_structure(component: Component, parent: str, report: CheckReport) -> None:
     """Note what is wrong with the place of a component, and with what stands in it."""
     definition = COMPONENTS.get(component.name)
     if definition is None:
@@ -43,7 +42,7 @@ def check_structure(component: Component, parent: str, report: Report) -> None:
         _check_rule(component, rule, counts, report)
 
 
-def _check_rule(component: Component, rule: Constraint, counts: Counter[str], report: Report) -> None:
+def _check_rule(component: Component, rule: Constraint, counts: Counter[str], report: CheckReport) -> None:
     match rule:
         case NotBoth():
             _not_both(component, rule, counts, report)
@@ -59,7 +58,7 @@ def _check_rule(component: Component, rule: Constraint, counts: Counter[str], re
             _by_action(component, rule, counts, report)
 
 
-def _check_place(component: Component, parent: str, definition: ComponentDefinition, report: Report) -> None:
+def _check_place(component: Component, parent: str, definition: ComponentDefinition, report: CheckReport) -> None:
     free = parent.startswith("X-") or (parent not in COMPONENTS and parent != "")
     if free or parent in definition.inside or (not parent and not definition.inside):
         return
@@ -68,7 +67,7 @@ def _check_place(component: Component, parent: str, definition: ComponentDefinit
     report.error(component, "component-place", message, definition.rfc)
 
 
-def _check_counts(component: Component, definition: ComponentDefinition, report: Report) -> None:
+def _check_counts(component: Component, definition: ComponentDefinition, report: CheckReport) -> None:
     seen: set[str] = set()
     for prop in component.properties:
         if prop.name in seen:
@@ -81,7 +80,7 @@ def _check_counts(component: Component, definition: ComponentDefinition, report:
         report.error(component, f"missing-{name.lower()}", f"{definition.name} needs {name}", definition.rfc)
 
 
-def _check_repeated(prop: Property, definition: ComponentDefinition, report: Report) -> None:
+def _check_repeated(prop: Property, definition: ComponentDefinition, report: CheckReport) -> None:
     if prop.name in definition.once or prop.name in definition.at_most_once:
         report.error(prop, "repeated-property", f"{definition.name} takes one {prop.name}", definition.rfc)
     elif prop.name in definition.should_once:
@@ -94,39 +93,39 @@ def _has_place(name: str, definition: ComponentDefinition) -> bool:
     return name in definition.several or name in definition.should_once
 
 
-def _not_both(component: Component, rule: NotBoth, counts: Counter[str], report: Report) -> None:
+def _not_both(component: Component, rule: NotBoth, counts: Counter[str], report: CheckReport) -> None:
     if counts[rule.first] and counts[rule.second]:
         message = f"{component.name} has {rule.first} or {rule.second}, not both"
         report.error(component.first(rule.second) or component, "not-both", message, rule.rfc)
 
 
-def _together(component: Component, rule: Together, counts: Counter[str], report: Report) -> None:
+def _together(component: Component, rule: Together, counts: Counter[str], report: CheckReport) -> None:
     if bool(counts[rule.first]) != bool(counts[rule.second]):
         there, missing = (rule.first, rule.second) if counts[rule.first] else (rule.second, rule.first)
         message = f"{there} is there only together with {missing}"
         report.error(component.first(there) or component, "together", message, rule.rfc)
 
 
-def _needs(component: Component, rule: Needs, counts: Counter[str], report: Report) -> None:
+def _needs(component: Component, rule: Needs, counts: Counter[str], report: CheckReport) -> None:
     if counts[rule.name] and not counts[rule.needed]:
         message = f"{rule.name} needs {rule.needed}"
         report.error(component.first(rule.name) or component, f"missing-{rule.needed.lower()}", message, rule.rfc)
 
 
-def _without_method(component: Component, rule: WithoutMethod, counts: Counter[str], report: Report) -> None:
+def _without_method(component: Component, rule: WithoutMethod, counts: Counter[str], report: CheckReport) -> None:
     # RFC 5545 §3.6.1: DTSTART is REQUIRED if the component appears in an object that does not specify METHOD
     if not report.method and not counts[rule.name]:
         message = f"{component.name} needs {rule.name}, since the calendar has no METHOD"
         report.error(component, f"missing-{rule.name.lower()}", message, rule.rfc)
 
 
-def _one_inside(component: Component, rule: OneInside, report: Report) -> None:
+def _one_inside(component: Component, rule: OneInside, report: CheckReport) -> None:
     if not component.children(*rule.names):
         message = f"{component.name} needs {' or '.join(rule.names)} inside"
         report.error(component, "missing-component", message, rule.rfc)
 
 
-def _by_action(component: Component, rule: ByAction, counts: Counter[str], report: Report) -> None:
+def _by_action(component: Component, rule: ByAction, counts: Counter[str], report: CheckReport) -> None:
     action = component.first("ACTION")
     if action is None or action.value.upper() != rule.action:
         return
@@ -142,7 +141,7 @@ def _by_action(component: Component, rule: ByAction, counts: Counter[str], repor
 _OBSERVANCES = frozenset(("STANDARD", "DAYLIGHT"))
 
 
-class Sort(Enum):
+class MomentType(Enum):
     """The four sorts of a moment (RFC 5545 §3.3.4, §3.3.5)."""
 
     DATE = "a date"
@@ -151,25 +150,25 @@ class Sort(Enum):
     UTC = "a time in UTC"
 
 
-def sort_of(prop: Property, value: Single | Value) -> Sort | None:
+def moment_type(prop: Property, value: Single | Value) -> MomentType | None:
     """The sort of a property's moment, or None where it is none."""
     if isinstance(value, Period):
         value = value.start
     if isinstance(value, datetime):
         if value.tzinfo is not None:
-            return Sort.UTC
-        return Sort.FLOATING if prop.param("TZID") is None else Sort.ZONED
-    return Sort.DATE if isinstance(value, date) else None
+            return MomentType.UTC
+        return MomentType.FLOATING if prop.param("TZID") is None else MomentType.ZONED
+    return MomentType.DATE if isinstance(value, date) else None
 
 
-def check_relations(component: Component, values: dict[int, Value], report: Report) -> None:
+def check_relations(component: Component, values: dict[int, Value], report: CheckReport) -> None:
     """Note what does not fit together; `values` are the typed values by the identity of their property."""
     start = component.first("DTSTART")
     value = values.get(id(start))
     if start is None or value is None:
         _check_needs_start(component, report)
         return
-    if component.name in _OBSERVANCES and sort_of(start, value) is not Sort.FLOATING:
+    if component.name in _OBSERVANCES and moment_type(start, value) is not MomentType.FLOATING:
         # RFC 5545 §3.6.5: DTSTART of an observance MUST be a local time
         report.error(start, "observance-local", "an observance starts at a local time", "RFC 5545 §3.6.5")
     for name in ("DTEND", "DUE"):
@@ -181,21 +180,21 @@ def check_relations(component: Component, values: dict[int, Value], report: Repo
         _check_same_type(start, value, prop, values.get(id(prop)), report)
 
 
-def _check_needs_start(component: Component, report: Report) -> None:
+def _check_needs_start(component: Component, report: CheckReport) -> None:
     # RFC 5545 §3.8.2.4: DTSTART is REQUIRED in a component that has RRULE
     rule = component.first("RRULE")
     if rule is not None and component.first("DTSTART") is None:
         report.error(rule, "rule-without-start", "RRULE needs DTSTART", "RFC 5545 §3.8.2.4")
 
 
-def _check_end(start: Property, begun: Value, end: Property, ended: Value, report: Report) -> None:
+def _check_end(start: Property, begun: Value, end: Property, ended: Value, report: CheckReport) -> None:
     """RFC 5545 §3.8.2.2, §3.8.2.3: the end is of the start's type, floating if it floats, and later."""
     at = len(end.head) + 1
     section = "RFC 5545 §3.8.2.2" if end.name == "DTEND" else "RFC 5545 §3.8.2.3"
-    first, last = sort_of(start, begun), sort_of(end, ended)
+    first, last = moment_type(start, begun), moment_type(end, ended)
     if first is None or last is None:
         return
-    if first != last and not {first, last} <= {Sort.ZONED, Sort.UTC}:
+    if first != last and not {first, last} <= {MomentType.ZONED, MomentType.UTC}:
         message = f"DTSTART is {first.value}, {end.name} {last.value}"
         report.error(end, "different-types", message, section, at)
     elif _is_before(start, begun, end, ended):
@@ -212,22 +211,27 @@ def _is_before(start: Property, begun: Value, end: Property, ended: Value) -> bo
 
 
 def _check_duration(
-    component: Component, start: Property, begun: Value, values: dict[int, Value], report: Report
+    component: Component, start: Property, begun: Value, values: dict[int, Value], report: CheckReport
 ) -> None:
     duration = component.first("DURATION")
     value = values.get(id(duration))
     # RFC 5545 §3.8.2.5: with a DATE, the duration MUST be of days or weeks
-    if duration is not None and isinstance(value, Duration) and value.seconds and sort_of(start, begun) is Sort.DATE:
+    if (
+        duration is not None
+        and isinstance(value, Duration)
+        and value.seconds
+        and moment_type(start, begun) is MomentType.DATE
+    ):
         message = "an all-day DURATION is of days or weeks"
         report.error(duration, "duration-of-date", message, "RFC 5545 §3.8.2.5", len(duration.head) + 1)
 
 
-def _check_same_type(start: Property, begun: Value, prop: Property, value: Value | None, report: Report) -> None:
-    first = sort_of(start, begun)
+def _check_same_type(start: Property, begun: Value, prop: Property, value: Value | None, report: CheckReport) -> None:
+    first = moment_type(start, begun)
     values = value if isinstance(value, tuple) and not isinstance(value, Period) else (value,)
     for each in values:
-        other = sort_of(prop, each) if each is not None else None
-        if other is not None and first is not None and (first is Sort.DATE) != (other is Sort.DATE):
+        other = moment_type(prop, each) if each is not None else None
+        if other is not None and first is not None and (first is MomentType.DATE) != (other is MomentType.DATE):
             section = "RFC 5545 §3.8.5.1" if prop.name == "EXDATE" else "RFC 5545 §3.8.5.2"
             message = f"DTSTART is {first.value}, {prop.name} {other.value}"
             report.error(prop, "different-types", message, section, len(prop.head) + 1)
@@ -244,7 +248,7 @@ _REFUSED = {  # part → the frequencies with which it MUST NOT be used
 _CLOCK = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 
-def check_rules(component: Component, values: dict[int, Value], report: Report) -> None:
+def check_rules(component: Component, values: dict[int, Value], report: CheckReport) -> None:
     """Note what is wrong with the rules of a component, and with the RECURRENCE-ID of an override."""
     start = component.first("DTSTART")
     for rule in component.all("RRULE"):
@@ -253,7 +257,7 @@ def check_rules(component: Component, values: dict[int, Value], report: Report) 
             parts = dict(typed_pairs(value))
             _check_parts(rule, parts, report)
             if start is not None and id(start) in values:
-                _check_until(component, rule, parts, sort_of(start, values[id(start)]), report)
+                _check_until(component, rule, parts, moment_type(start, values[id(start)]), report)
     _check_instance(component, values, report)
 
 
@@ -262,7 +266,7 @@ def typed_pairs(value: tuple[object, ...]) -> list[tuple[str, str]]:
     return [pair for pair in value if isinstance(pair, tuple)]
 
 
-def _check_parts(rule: Property, parts: dict[str, str], report: Report) -> None:
+def _check_parts(rule: Property, parts: dict[str, str], report: CheckReport) -> None:
     frequency = parts["FREQ"]
     for name, refused in _REFUSED.items():
         if name in parts and frequency in refused:
@@ -275,31 +279,37 @@ def _check_parts(rule: Property, parts: dict[str, str], report: Report) -> None:
         _refuse(rule, "BYSETPOS", "BYSETPOS needs another BY part", report)
 
 
-def _refuse(rule: Property, part: str, message: str, report: Report) -> None:
+def _refuse(rule: Property, part: str, message: str, report: CheckReport) -> None:
     at = max(rule.value.upper().find(part), 0)
     report.error(rule, "rule-part", message, _RFC, len(rule.head) + 1 + at)
 
 
 def _check_until(
-    component: Component, rule: Property, parts: dict[str, str], start: Sort | None, report: Report
+    component: Component, rule: Property, parts: dict[str, str], start: MomentType | None, report: CheckReport
 ) -> None:
     """RFC 5545 §3.3.10: UNTIL is of DTSTART's type; in UTC if DTSTART is in UTC or a zone, and in an observance."""
-    if start is Sort.DATE:
+    if start is MomentType.DATE:
         for name in _CLOCK:
             if name in parts:
                 _refuse(rule, name, f"{name} has no meaning where DTSTART is a date", report)
     until = parts.get("UNTIL")
     if until is None or start is None:
         return
-    found = Sort.DATE if len(until) == _LENGTH_OF_DATE else Sort.UTC if until.endswith("Z") else Sort.FLOATING
-    wanted = Sort.UTC if start is Sort.ZONED or component.name in _OBSERVANCES else start
+    found = (
+        MomentType.DATE
+        if len(until) == _LENGTH_OF_DATE
+        else MomentType.UTC
+        if until.endswith("Z")
+        else MomentType.FLOATING
+    )
+    wanted = MomentType.UTC if start is MomentType.ZONED or component.name in _OBSERVANCES else start
     if found is not wanted:
         at = len(rule.head) + 1 + max(rule.value.upper().find("UNTIL"), 0)
         message = f"UNTIL is {found.value}; DTSTART wants {wanted.value}"
         report.error(rule, "different-types", message, _RFC, at)
 
 
-def _check_instance(component: Component, values: dict[int, Value], report: Report) -> None:
+def _check_instance(component: Component, values: dict[int, Value], report: CheckReport) -> None:
     """RFC 5545 §3.8.4.4: RECURRENCE-ID is of the type of the series' DTSTART."""
     instance, uid = component.first("RECURRENCE-ID"), component.first("UID")
     if instance is None or id(instance) not in values or uid is None:
@@ -308,10 +318,10 @@ def _check_instance(component: Component, values: dict[int, Value], report: Repo
     if start is None:
         return
     try:
-        series = sort_of(start, typed(start))
+        series = moment_type(start, typed(start))
     except MalformedValueError:
         return  # told where it stands
-    found = sort_of(instance, values[id(instance)])
-    if found is not None and series is not None and (found is Sort.DATE) != (series is Sort.DATE):
+    found = moment_type(instance, values[id(instance)])
+    if found is not None and series is not None and (found is MomentType.DATE) != (series is MomentType.DATE):
         message = f"RECURRENCE-ID is {found.value}, the series starts at {series.value}"
         report.error(instance, "different-types", message, "RFC 5545 §3.8.4.4", len(instance.head) + 1)

@@ -1,15 +1,15 @@
 """What a calendar object resource must be, beyond a valid text (RFC 4791 §4.1), and how much of everything it may hold.
 
-The items are counted in time linear to the object (`limits.ItemLimits`).
+The items are counted in time linear to the object (`limits.ObjectLimits`).
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from kalends.core.ics.limits import ITEMS, ItemLimits
+from kalends.core.ics.limits import OBJECT_LIMITS, ObjectLimits
 from kalends.core.ics.problems import Problem, Problems, shortened
-from kalends.core.ics.source import shown
+from kalends.core.ics.source import readable_text
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.errors import Flaw, Severity
 
@@ -29,7 +29,7 @@ def check_object(stream: Stream) -> list[Flaw]:
         _note(problems, calendar, "an object is one VCALENDAR")
     if stream.components:
         _check_calendar(stream.components[0], problems)
-    return problems.flaws(shown(stream.source or ""), lambda _: Severity.ERROR)
+    return problems.flaws(readable_text(stream.source or ""), lambda _: Severity.ERROR)
 
 
 def _check_calendar(calendar: Component, problems: Problems) -> None:
@@ -83,7 +83,7 @@ class Excess(NamedTuple):
 class _Counts:
     """What was counted so far; `add` tells the item with which there are too many of something."""
 
-    def __init__(self, limits: ItemLimits) -> None:
+    def __init__(self, limits: ObjectLimits) -> None:
         self._limits = limits
         self._components = self._properties = self._rules = self._overrides = 0
         self._dates = {"EXDATE": 0, "RDATE": 0}
@@ -117,7 +117,7 @@ class _Counts:
         return None
 
 
-def excess_of(components: Iterable[Component], limits: ItemLimits = ITEMS) -> Excess | None:
+def excess_of(components: Iterable[Component], limits: ObjectLimits = OBJECT_LIMITS) -> Excess | None:
     """Of what the components of one object hold too many, and where; the first that there is, or None."""
     counts = _Counts(limits)
     for part in components:
@@ -130,7 +130,9 @@ def excess_of(components: Iterable[Component], limits: ItemLimits = ITEMS) -> Ex
     return None
 
 
-def excess_of_zones(zones: Iterable[Component], limits: ItemLimits = ITEMS, *, alone: bool = True) -> Excess | None:
+def excess_of_zones(
+    zones: Iterable[Component], limits: ObjectLimits = OBJECT_LIMITS, *, alone: bool = True
+) -> Excess | None:
     """The same of VTIMEZONEs; a file of many objects (not `alone`) may hold more of them than one object."""
     each_may = replace(limits, components=limits.observances + 1, rules=limits.properties)  # `core.time` counts rules
     for number, zone in enumerate(zones, 1):

@@ -5,14 +5,13 @@ from dataclasses import replace
 
 from kalends.core.ics.check.components import check_relations, check_rules, check_structure
 from kalends.core.ics.check.objects import excesses
-from kalends.core.ics.check.report import Report
 from kalends.core.ics.check.values import check_parameters, check_value
 from kalends.core.ics.lenient import DEVIATIONS
-from kalends.core.ics.limits import LIMITS, Limits
-from kalends.core.ics.problems import MOST, Problem, Problems, shortened
+from kalends.core.ics.limits import TEXT_LIMITS, TextLimits
+from kalends.core.ics.problems import MOST, CheckReport, Problem, Problems, shortened
 from kalends.core.ics.read import read
 from kalends.core.ics.registry import PROPERTIES
-from kalends.core.ics.source import shown
+from kalends.core.ics.source import readable_text
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.tzid import decode_tzid
 from kalends.core.ics.values import Value
@@ -33,12 +32,12 @@ def check(stream: Stream, *, lenient: bool = False, most: int = MOST) -> list[Fl
         accepted = DEVIATIONS.get(problem.code)
         return Severity.WARNING if accepted and (lenient or accepted.notice) else problem.severity
 
-    return problems.flaws(shown(stream.source or ""), severity, most)
+    return problems.flaws(readable_text(stream.source or ""), severity, most)
 
 
 def _check_calendar(calendar: Component, problems: Problems) -> None:
     zones = [zone for each in calendar.children("VTIMEZONE") if (zone := each.first("TZID"))]
-    report = Report(
+    report = CheckReport(
         problems,
         method=calendar.first("METHOD") is not None,
         zones=frozenset(decode_tzid(zone.value) for zone in zones),
@@ -62,7 +61,7 @@ def _masters(calendar: Component) -> Iterator[tuple[str, Property]]:
             yield uid.value, start
 
 
-def _check_zones(zones: list[Property], report: Report) -> None:
+def _check_zones(zones: list[Property], report: CheckReport) -> None:
     seen: set[str] = set()
     for zone in zones:
         # RFC 5545 §3.6.5: each VTIMEZONE of an object MUST have a TZID of its own
@@ -72,7 +71,7 @@ def _check_zones(zones: list[Property], report: Report) -> None:
         seen.add(name)
 
 
-def _check_instances(calendar: Component, report: Report) -> None:
+def _check_instances(calendar: Component, report: CheckReport) -> None:
     """Exports hold an instance twice, as it was and as it is; no RFC forbids it, and the newer one counts."""
     seen: set[tuple[object, ...]] = set()
     for part in calendar.components:
@@ -95,7 +94,7 @@ def _with_parents(calendar: Component) -> Iterator[tuple[Component, str]]:
         waiting.extend([(inside, component.name) for inside in component.components])
 
 
-def _check_properties(component: Component, report: Report) -> dict[int, Value]:
+def _check_properties(component: Component, report: CheckReport) -> dict[int, Value]:
     """The typed values of a component by the identity of their property; notes what is wrong with each."""
     values: dict[int, Value] = {}
     for prop in component.properties:
@@ -113,7 +112,7 @@ def _check_properties(component: Component, report: Report) -> dict[int, Value]:
     return values
 
 
-def _check_zone(prop: Property, report: Report) -> None:
+def _check_zone(prop: Property, report: CheckReport) -> None:
     """RFC 5545 §3.2.19: a TZID MUST be that of a VTIMEZONE in the object, unless it begins with a solidus."""
     zone = prop.param("TZID")
     if zone is not None and zone not in report.zones and not zone.startswith("/"):
@@ -121,7 +120,7 @@ def _check_zone(prop: Property, report: Report) -> None:
         report.warn(prop, "unknown-zone", message, "RFC 5545 §3.2.19", prop.head.upper().find(";TZID=") + 1)
 
 
-def check_text(source: str | bytes, *, limits: Limits = LIMITS, most: int = MOST) -> list[Flaw]:
+def check_text(source: str | bytes, *, limits: TextLimits = TEXT_LIMITS, most: int = MOST) -> list[Flaw]:
     """The faults of a text, judged strictly, in its order: the first `most` of its lines, and as many of its objects.
 
     The text is read leniently, so that a fault of its lines hides none of its objects. Raises Fault TOO_LARGE.
@@ -142,7 +141,7 @@ def _excesses(stream: Stream, most: int) -> list[Flaw]:
     for calendar in stream.components:
         for excess in excesses(calendar):
             problems.add(excess)
-    return problems.flaws(shown(stream.source or ""), lambda problem: problem.severity, most)
+    return problems.flaws(readable_text(stream.source or ""), lambda problem: problem.severity, most)
 
 
 def _strictly(flaw: Flaw) -> Flaw:

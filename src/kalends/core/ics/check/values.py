@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
-from kalends.core.ics.check.report import Report
-from kalends.core.ics.problems import shortened
+from kalends.core.ics.problems import CheckReport, shortened
 from kalends.core.ics.registry import COMPONENTS, PARAMETERS, PROPERTIES, VALUE_TYPES
 from kalends.core.ics.registry.definitions import ParameterDefinition, PropertyDefinition
 from kalends.core.ics.tree import Property
@@ -24,7 +23,7 @@ from kalends.core.ics.values import (
 _KINDS: dict[str, Callable[[str], object]] = {"INTEGER": parse_integer, "DURATION": parse_duration}
 
 
-def check_parameters(prop: Property, report: Report) -> None:
+def check_parameters(prop: Property, report: CheckReport) -> None:
     """Note what is wrong with the parameters of a property."""
     seen: set[str] = set()
     head, at = prop.head.upper(), 0
@@ -42,14 +41,14 @@ def check_parameters(prop: Property, report: Report) -> None:
             report.warn(prop, "unknown-parameter", f"no RFC defines {shortened(name)}", "RFC 5545 §3.2", at)
 
 
-def _check_place(prop: Property, definition: ParameterDefinition, at: int, report: Report) -> None:
+def _check_place(prop: Property, definition: ParameterDefinition, at: int, report: CheckReport) -> None:
     known = PROPERTIES.get(prop.name)
     if known is not None and definition.name not in known.params:
         report.warn(prop, "parameter-place", f"{definition.name} has no meaning on {prop.name}", definition.rfc, at)
 
 
 def _check_values(
-    prop: Property, definition: ParameterDefinition, values: tuple[str, ...], at: int, report: Report
+    prop: Property, definition: ParameterDefinition, values: tuple[str, ...], at: int, report: CheckReport
 ) -> None:
     if len(values) > 1 and not definition.many:
         report.error(prop, "parameter-values", f"{definition.name} takes one value", definition.rfc, at)
@@ -63,7 +62,9 @@ def _check_values(
                 report.error(prop, "parameter-value", f"{definition.name}: {error.reason}", definition.rfc, at)
 
 
-def _check_parameter_set(prop: Property, definition: ParameterDefinition, value: str, at: int, report: Report) -> None:
+def _check_parameter_set(
+    prop: Property, definition: ParameterDefinition, value: str, at: int, report: CheckReport
+) -> None:
     if not definition.values or value.upper() in definition.values:
         return
     if definition.closed:
@@ -78,7 +79,7 @@ def _check_parameter_set(prop: Property, definition: ParameterDefinition, value:
         report.warn(prop, "unknown-value", f"no RFC defines {definition.name}={value[:40]}", definition.rfc, at)
 
 
-def check_kind(prop: Property, kind: str, report: Report) -> None:
+def check_kind(prop: Property, kind: str, report: CheckReport) -> None:
     """Note a value type that the property does not take, and one that should be written and is not."""
     definition = PROPERTIES.get(prop.name)
     asked = prop.param("VALUE")
@@ -105,7 +106,7 @@ _RANGES = {
 _NORTH, _EAST = 90, 180
 
 
-def check_value(prop: Property, inside: str, report: Report) -> Value | None:
+def check_value(prop: Property, inside: str, report: CheckReport) -> Value | None:
     """Note what is wrong with the value of a property; its typed value, or None where it has none."""
     kind = value_type(prop)
     check_kind(prop, kind, report)
@@ -134,7 +135,7 @@ def _moments(value: Value) -> Iterator[date | Period]:
     return (each for each in several if isinstance(each, date | Period))
 
 
-def _check_text(prop: Property, definition: PropertyDefinition, start: int, report: Report) -> None:
+def _check_text(prop: Property, definition: PropertyDefinition, start: int, report: CheckReport) -> None:
     """RFC 5545 §3.3.11: a backslash, a semicolon and a comma MUST be escaped in TEXT. The first of each is told."""
     marks = "\\,;"
     if definition.many:
@@ -155,7 +156,7 @@ def _check_text(prop: Property, definition: PropertyDefinition, start: int, repo
             return
 
 
-def _check_set(prop: Property, definition: PropertyDefinition, inside: str, report: Report) -> None:
+def _check_set(prop: Property, definition: PropertyDefinition, inside: str, report: CheckReport) -> None:
     values, closed = definition.values, definition.closed
     if prop.name == "STATUS" and inside in COMPONENTS:
         values, closed = COMPONENTS[inside].statuses, True
@@ -169,7 +170,7 @@ def _check_set(prop: Property, definition: PropertyDefinition, inside: str, repo
         report.warn(prop, "unknown-value", f"no RFC defines {prop.name}:{prop.value[:40]}", definition.rfc, start)
 
 
-def _check_range(prop: Property, value: Value, definition: PropertyDefinition, report: Report) -> None:
+def _check_range(prop: Property, value: Value, definition: PropertyDefinition, report: CheckReport) -> None:
     start = len(prop.head) + 1
     least, most = _RANGES.get(prop.name, (None, None))
     if isinstance(value, int) and least is not None and most is not None and not least <= value <= most:
@@ -184,7 +185,7 @@ def _check_range(prop: Property, value: Value, definition: PropertyDefinition, r
         report.error(prop, "out-of-range", f"{prop.name} is a positive duration", definition.rfc, start)
 
 
-def _check_moments(prop: Property, kind: str, values: Iterable[date | Period], report: Report) -> None:
+def _check_moments(prop: Property, kind: str, values: Iterable[date | Period], report: CheckReport) -> None:
     for value in values:
         if isinstance(value, Period):
             _check_period(prop, value, report)
@@ -194,7 +195,7 @@ def _check_moments(prop: Property, kind: str, values: Iterable[date | Period], r
             _check_date(prop, kind, report)
 
 
-def _check_date(prop: Property, kind: str, report: Report) -> None:
+def _check_date(prop: Property, kind: str, report: CheckReport) -> None:
     start = len(prop.head) + 1
     if kind == "DATE-TIME":
         report.error(prop, "date-without-value", "a date is marked with VALUE=DATE", "RFC 5545 §3.3.4", start)
@@ -203,7 +204,7 @@ def _check_date(prop: Property, kind: str, report: Report) -> None:
         report.error(prop, "zone-with-date", "a date has no TZID", "RFC 5545 §3.2.19")
 
 
-def _check_date_time(prop: Property, kind: str, value: datetime, report: Report) -> None:
+def _check_date_time(prop: Property, kind: str, value: datetime, report: CheckReport) -> None:
     start = len(prop.head) + 1
     if kind == "DATE":
         report.error(prop, "time-with-value-date", "a time where VALUE says DATE", "RFC 5545 §3.3.5", start)
@@ -214,7 +215,7 @@ def _check_date_time(prop: Property, kind: str, value: datetime, report: Report)
         report.error(prop, "zone-with-utc", "a time in UTC has no TZID", "RFC 5545 §3.2.19")
 
 
-def _check_period(prop: Property, period: Period, report: Report) -> None:
+def _check_period(prop: Property, period: Period, report: CheckReport) -> None:
     start = len(prop.head) + 1
     if PROPERTIES[prop.name].utc and period.start.tzinfo is None:
         report.error(prop, "not-utc", f"{prop.name} is in UTC: its times end in Z", PROPERTIES[prop.name].rfc, start)
@@ -226,7 +227,7 @@ def _check_period(prop: Property, period: Period, report: Report) -> None:
         report.error(prop, "bad-value", "a period ends after its start", "RFC 5545 §3.3.9", start)
 
 
-def _check_address(prop: Property, kind: str, report: Report) -> None:
+def _check_address(prop: Property, kind: str, report: CheckReport) -> None:
     if kind in ("URI", "CAL-ADDRESS") and not _SCHEME.match(prop.value):
         message = "an address begins with a scheme, such as mailto: or https:"
         report.warn(prop, "bad-address", message, "RFC 5545 §3.3.13", len(prop.head) + 1)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from kalends.core.ics.limits import RULE_ITEMS
+from kalends.core.ics.limits import RULE_PART_LIMITS
 from kalends.core.ics.values.plain import MalformedValueError
 from kalends.core.ics.values.times import parse_date, parse_date_time
 
@@ -76,7 +76,7 @@ def part_names() -> frozenset[str]:
 
 def is_part(name: str, text: str) -> bool:
     """Whether a text is the value of a part."""
-    most = RULE_ITEMS.get(name)
+    most = RULE_PART_LIMITS.get(name)
     return name in _PARTS and (most is None or text.count(",") < most) and _PARTS[name][0](text)
 
 
@@ -103,7 +103,7 @@ def _check_part(name: str, text: str, at: int) -> None:
     if name not in _PARTS:
         raise MalformedValueError("the rule has a part that is not known", at, _RFC)
     good, wanted = _PARTS[name]
-    most = RULE_ITEMS.get(name)
+    most = RULE_PART_LIMITS.get(name)
     if most is not None and text.count(",") >= most:
         raise MalformedValueError(f"{name} takes at most {most} values, each once", at + len(name) + 1, _RFC)
     if not good(text):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from kalends.core.ics.check import excess_of
 from kalends.core.ics.lenient import DEVIATIONS
-from kalends.core.ics.limits import LIMITS
+from kalends.core.ics.limits import TEXT_LIMITS
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
 from kalends.core.objects.file_zone import with_file_zone
@@ -80,7 +80,7 @@ def calendars(
     zone `otherwise`, as the server takes that of whoever looks."""
     for name in files:
         try:
-            stream = read(octets_of(name, LIMITS.octets + 1), lenient=True)
+            stream = read(octets_of(name, TEXT_LIMITS.octets + 1), lenient=True)
         except Fault as fault:
             trouble.tell(name, fault.detail, UNREADABLE)
             continue

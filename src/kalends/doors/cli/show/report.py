@@ -4,10 +4,10 @@ import sys
 from collections.abc import Iterable
 
 from kalends.core.ics.lenient import DEVIATIONS
-from kalends.core.ics.limits import LIMITS
+from kalends.core.ics.limits import TEXT_LIMITS
 from kalends.core.ics.lines import locate_all
 from kalends.core.ics.read import read
-from kalends.core.ics.source import shown
+from kalends.core.ics.source import readable_text
 from kalends.core.ics.tree import Stream
 from kalends.doors.cli.show.entries import Entry, entries_of
 from kalends.doors.cli.show.notes import Notes
@@ -25,7 +25,7 @@ _KINDS = (("event", "events"), ("task", "tasks"), ("journal entry", "journal ent
 def show_file(name: str) -> int:
     """Show a file; the exit code: 0, 1 where something in it is not shown, 2 where it cannot be read at all."""
     try:
-        octets = octets_of(name, LIMITS.octets + 1)
+        octets = octets_of(name, TEXT_LIMITS.octets + 1)
     except Fault as fault:
         warn(f"kalends: {fault.detail}")
         return UNREADABLE
@@ -46,7 +46,7 @@ def _show_stream(name: str, stream: Stream, octets: bytes) -> int:
             sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter still shows the rest
         tell_table(entries)
     noted = sorted(notes.found)
-    places = locate_all(shown(octets), [(number, offset) for number, offset, _ in noted])
+    places = locate_all(readable_text(octets), [(number, offset) for number, offset, _ in noted])
     found = zip(places, noted, strict=True)
     _tell_flaws(name, (Flaw("not-shown", note[2], line=place[0], column=place[1]) for place, note in found))
     return PARTLY if notes.found else SHOWN

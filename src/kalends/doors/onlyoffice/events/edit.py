@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kalends.core.itip import Message, Nothing, receive
+from kalends.core.itip import Message, NoEffect, receive
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import EditResult
 from kalends.core.objects.revise import is_older, is_organizer, keep_sequence, raise_sequence
@@ -37,7 +37,7 @@ class TextEdit:
         if (self.synced or sent.method in _WEIGHED) and is_older(old, came):
             raise Fault(Kind.RULE, "The event has a newer revision: the SEQUENCE of the text is lower.")
         result = receive(Message(came, sent.method, self.zone, whole=self.whole and not sent.method), old)
-        if isinstance(result, Nothing):
+        if isinstance(result, NoEffect):
             return EditResult(old, note=result.reason)
         new = result.object
         if new is None:

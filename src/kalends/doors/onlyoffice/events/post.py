@@ -10,7 +10,7 @@ A UID that the caller has already is updated where it is: in `calendarId`, else 
 from collections.abc import Callable, Sequence
 from uuid import uuid4
 
-from kalends.core.itip import MESSAGES, Message, Nothing, receive
+from kalends.core.itip import MESSAGE_METHODS, Message, NoEffect, receive
 from kalends.core.objects.object import CalendarObject
 from kalends.doors.onlyoffice.alert import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
@@ -83,13 +83,13 @@ def _store(
 
     with sent.lines_as_sent():
         named = with_uid(sent.calendar, uid)
-        new = None if sent.method in MESSAGES else sent.validated(named, call.service.limits)
+        new = None if sent.method in MESSAGE_METHODS else sent.validated(named, call.service.limits)
         return write(call, work, sent)
 
 
 def _is_about(sent: Sent, old: Seen) -> bool:
     """Whether a text says something about an event that is there, and is not all of it."""
-    if sent.method in MESSAGES or sent.method == "ADD":
+    if sent.method in MESSAGE_METHODS or sent.method == "ADD":
         return True
     alone = all(part.first("RECURRENCE-ID") for part in sent.parts)
     return alone or ("RECURRENCE-ID" in old.stored.text and not old.object.is_series)
@@ -98,7 +98,7 @@ def _is_about(sent: Sent, old: Seen) -> bool:
 def _absent(sent: Sent, call: OnlyofficeCall) -> str:
     """Why a message changes nothing where there is no event of its UID."""
     result = receive(Message(CalendarObject(sent.calendar), sent.method, call.zone), None)
-    return result.reason if isinstance(result, Nothing) else ""
+    return result.reason if isinstance(result, NoEffect) else ""
 
 
 def _place(calendar_id: int, found: Sequence[Seen], sent: Sent) -> int:

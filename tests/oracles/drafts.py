@@ -79,6 +79,11 @@ class Drawn:
     excluded: list[date] = field(default_factory=list)
     until: date | datetime | None = None
 
+    @property
+    def first(self) -> date | None:
+        """The day of the first instance, on which a series begins; None where it has none."""
+        return self.day if self.rule is None else next((each.date() for each in instances(self)), None)
+
 
 _LETTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff") | st.sampled_from(
     "\t\n,;:\\\"'^%=ñé漢𝄞 "
@@ -127,15 +132,21 @@ def apyhub(draw: st.DrawFn) -> Drawn:
     }
     body |= draw(st.fixed_dictionaries({}, optional=_OPTIONAL))
     drawn = Drawn(body, zone, day, start, end, bool(all_day) or start is None)
-    # a series may start at a time that does not exist, but readers do not agree on when that is
-    able = drawn.all_day or (all(exists(wall, zone) for wall in _walls(drawn)))
-    return draw(_recurring(drawn)) if able and draw(st.booleans()) else drawn
+    if not (can_recur(drawn) and draw(st.booleans())):
+        return drawn
+    # a first hit may be another day than the one that was sent
+    return draw(_recurring(drawn).filter(can_recur))
+
+
+def can_recur(drawn: Drawn) -> bool:
+    """Whether readers agree on the start: a series may start at a time that does not exist, but they differ on it."""
+    return drawn.all_day or all(exists(wall, drawn.zone) for wall in _walls(drawn))
 
 
 def _walls(drawn: Drawn) -> list[datetime]:
     """The wall times that the file of a timed event may name: start, end, an hour later, and a day later."""
     clocks = [clock for clock in (drawn.start, drawn.end) if clock is not None]
-    walls = [datetime.combine(drawn.day, clock) for clock in clocks]
+    walls = [datetime.combine(day, clock) for day in {drawn.day, drawn.first} - {None} for clock in clocks]
     return [wall + timedelta(hours=hours) for wall in walls for hours in (0, 1, 24)]
 
 
@@ -218,22 +229,24 @@ def _by_parts(frequency: str) -> st.SearchStrategy[Body]:
 
 
 def span(drawn: Drawn) -> tuple[date | datetime, date | datetime | None]:
-    """Start and end: days, or instants."""
+    """Start and end of the event, or of the first instance of a series: days, or instants."""
+    day = drawn.first
+    assert day is not None
     if drawn.all_day or drawn.start is None:
-        return drawn.day, drawn.day + timedelta(days=1)
-    wall = datetime.combine(drawn.day, drawn.start)
+        return day, day + timedelta(days=1)
+    wall = datetime.combine(day, drawn.start)
     begins = utc(wall, drawn.zone)
     if drawn.end is None:
         return begins, begins + timedelta(hours=1)
     if drawn.end == drawn.start:
         return begins, None
-    last = datetime.combine(drawn.day, drawn.end) + timedelta(days=drawn.end < drawn.start)
+    last = datetime.combine(day, drawn.end) + timedelta(days=drawn.end < drawn.start)
     ends = utc(last, drawn.zone)
     return begins, ends if ends > begins else begins + (last - wall)
 
 
-def starts(drawn: Drawn) -> list[datetime]:
-    """The wall times of the first ten instances, by dateutil from the request's own terms."""
+def instances(drawn: Drawn) -> Iterator[datetime]:
+    """The wall times of the instances, excluded ones among them, by dateutil from the request's own terms."""
     sent, until = drawn.rule, drawn.until
     assert sent is not None
     if until is not None:
@@ -246,9 +259,27 @@ def starts(drawn: Drawn) -> list[datetime]:
         until=until,
         byweekday=[_weekday(each) for each in sent["by_day"]] if "by_day" in sent else None,
         bymonthday=sent.get("by_month_day"),
-        bymonth=sent.get("by_month"),
+        bymonth=months(drawn),
     )
-    return ten(iter(rule), drawn.excluded)
+    return iter(rule)
+
+
+def months(drawn: Drawn) -> list[int] | None:
+    """The months that a rule is limited to: days of the month alone recur in the start's, once a year."""
+    sent = drawn.rule or {}
+    alone = sent["frequency"].upper() == "YEARLY" and "by_month_day" in sent and "by_month" not in sent
+    return [drawn.day.month] if alone else sent.get("by_month")
+
+
+def has_instances(drawn: Drawn) -> bool:
+    """Whether an instance of a series is left: of one more than are excluded, one is."""
+    few = list(islice(instances(drawn), len(drawn.excluded) + 1))
+    return any(each.date() not in drawn.excluded for each in few)
+
+
+def starts(drawn: Drawn) -> list[datetime]:
+    """The wall times of the first ten instances."""
+    return ten(instances(drawn), drawn.excluded)
 
 
 def ten(instances: Iterator[datetime], excluded: list[date]) -> list[datetime]:
@@ -257,7 +288,7 @@ def ten(instances: Iterator[datetime], excluded: list[date]) -> list[datetime]:
 
 
 def first_wall(drawn: Drawn) -> datetime:
-    """The wall time of the start; a day's is its midnight."""
+    """The wall time of the start that was sent; a day's is its midnight."""
     return datetime.combine(drawn.day, time() if drawn.all_day or drawn.start is None else drawn.start)
 
 

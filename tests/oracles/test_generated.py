@@ -64,6 +64,9 @@ def check_skycore(house: House, readers: list[Reader], drawn: drafts.DrawnSkycor
 def check_apyhub(house: House, readers: list[Reader], drawn: drafts.Drawn) -> None:
     """Send a request, and hold every reader's word against what the request means."""
     answer = house.ask("POST", "/generate/ical/file", drawn.body)
+    if drawn.rule and not drafts.has_instances(drawn):
+        assert answer.status == 400, answer.text
+        return
     assert answer.status == 200, answer.text
     meant = meaning_of(drawn)
     for reader in readers:
@@ -99,6 +102,7 @@ def meaning_of(drawn: drafts.Drawn) -> Meaning:
     body = drawn.body
     cancelled = body.get("event_type") == "cancel"
     begins, ends = drafts.span(drawn)
+    first = drawn.first or drawn.day  # what is excluded before the first instance excludes nothing
     return {
         "method": "CANCEL" if cancelled else "REQUEST",
         "status": "CANCELLED" if cancelled else "CONFIRMED",
@@ -112,7 +116,7 @@ def meaning_of(drawn: drafts.Drawn) -> Meaning:
         "organizer_name": body.get("organizer_name") or None,
         "attendees": list(dict.fromkeys(body["attendees_emails"])),
         "rule": rule_parts(drawn),
-        "excluded": [written(_excluded(day, drawn)) for day in drawn.excluded],
+        "excluded": [written(_excluded(day, drawn)) for day in drawn.excluded if day >= first],
         "alarms": [_alarm(each, body) for each in body.get("reminders") or []],
     }
 
@@ -132,7 +136,9 @@ def rule_parts(drawn: drafts.Drawn) -> dict[str, set[str]]:
     elif until is not None:
         wall = until if isinstance(until, datetime) else datetime.combine(until, time(23, 59, 59))
         parts["UNTIL"] = [written(drafts.utc(wall, drawn.zone))]
-    names = {"by_day": "BYDAY", "by_month_day": "BYMONTHDAY", "by_month": "BYMONTH"}
+    months = drafts.months(drawn)  # a yearly rule by days of the month says its month, so that all readers agree
+    parts |= {"BYMONTH": months} if months else {}
+    names = {"by_day": "BYDAY", "by_month_day": "BYMONTHDAY"}
     parts |= {name: sent[field] for field, name in names.items() if field in sent}
     return {name: set(map(str, values)) for name, values in parts.items()}
 
@@ -158,8 +164,9 @@ def check_instances(drawn: drafts.Drawn, said: Meaning) -> None:
     """The first ten instances, by dateutil from the rule that was read."""
     expected = drafts.starts(drawn)
     text = re.sub("UNTIL=([0-9TZ]+)", lambda match: f"UNTIL={_until(match[1], drawn)}", said["rule"])
-    rule = iter(rrulestr(text, dtstart=drafts.first_wall(drawn)))
-    assert drafts.ten(rule, drawn.excluded) == expected
+    assert drawn.first is not None
+    rule = rrulestr(text, dtstart=datetime.combine(drawn.first, drafts.first_wall(drawn).time()))
+    assert drafts.ten(iter(rule), drawn.excluded) == expected
 
 
 def _until(value: str, drawn: drafts.Drawn) -> str:

@@ -18,12 +18,12 @@ def begun(rule: Rule, start: When, end: When, *excluded: When) -> Draft:
 
 
 @pytest.mark.rfc("5545 §3.8.5.3")
-def test_a_start_moves_to_the_first_hit_and_keeps_its_exact_length() -> None:
+def test_a_start_moves_to_the_first_hit_and_the_end_by_the_clock() -> None:
     start, end = Zoned(datetime(2026, 3, 29, 1, 30), BERLIN), Zoned(datetime(2026, 3, 29, 3, 30), BERLIN)
     moved = begun(Rule(Frequency.WEEKLY, by_day=("MO",)), start, end)
     assert (moved.start, moved.end) == (
         Zoned(datetime(2026, 3, 30, 1, 30), BERLIN),
-        Zoned(datetime(2026, 3, 30, 2, 30), BERLIN),
+        Zoned(datetime(2026, 3, 30, 3, 30), BERLIN),
     )
 
 
@@ -43,3 +43,9 @@ def test_days_of_a_year_name_their_month() -> None:
 def test_a_series_without_an_occurrence_is_refused(rule: Rule, excluded: tuple[When, ...]) -> None:
     with pytest.raises(Fault):
         begun(rule, Date(date(2026, 10, 2)), Date(date(2026, 10, 3)), *excluded)
+
+
+def test_what_is_excluded_before_the_first_hit_excludes_nothing() -> None:
+    rule, saturday = Rule(Frequency.WEEKLY, by_day=("MO",)), date(2026, 10, 3)
+    days = (Date(date(2026, 10, 4)), Date(date(2026, 10, 12)))
+    assert begun(rule, Date(saturday), Date(date(2026, 10, 4)), *days).excluded == days[1:]

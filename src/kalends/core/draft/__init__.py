@@ -4,7 +4,7 @@ A door checks what its client sent and says what is wrong in its own words; what
 `rule_flaws` and `text_flaw` hold the rules that all doors share.
 """
 
-from kalends.core.draft.series import begin_at_first_hit
+from kalends.core.draft.series import EndAt, begin_at_first_hit
 from kalends.core.draft.tree import calendar, calendar_of, event
 from kalends.core.draft.values import (
     Action,
@@ -22,6 +22,7 @@ from kalends.core.objects.people import Person
 __all__ = [
     "Action",
     "Draft",
+    "EndAt",
     "Frequency",
     "Method",
     "Person",

@@ -1,6 +1,6 @@
 """A draft whose series begins at the first moment that its rule hits, and has an occurrence (RFC 5545 §3.8.5.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -12,23 +12,28 @@ from kalends.core.recur.edit.rule import shifted_time, with_months
 from kalends.core.recur.series.axis import Axis, Days, axis_of, digits
 from kalends.core.recur.series.pattern import Hits
 from kalends.core.recur.text import read_rule
-from kalends.core.time.dates import Date, Fixed, Floating, When, Zoned, instant, zoned
+from kalends.core.time.dates import When
 from kalends.errors import Fault, Flaw, Kind
 
 _UNITS = 100_000
 """What the search for the first hit may cost: ten thousand years of nothing."""
 
 
-def begin_at_first_hit(draft: Draft) -> Draft:
+EndAt = Callable[[When], When | None]
+"""The end of an event, by its start."""
+
+
+def begin_at_first_hit(draft: Draft, *, end_at: EndAt | None = None) -> Draft:
     """The draft moved to the first hit of its rule, which names its months, and with each exclusion once.
 
     Many readers leave out a DTSTART that its rule does not hit, others show it beside the hits (RFC 5545 §3.8.5.3:
-    SHOULD be synchronized). The length stays. Fault INVALID where the rule never hits, or nothing is left of it.
+    SHOULD be synchronized). The end moves by what calendar and clock show, unless `end_at` says where it is. Fault
+    INVALID where the rule never hits, or nothing is left of it.
     """
     if draft.rule is None or not (draft.excluded or _has_parts(draft.rule)):
         return draft
     try:
-        return _begun(draft, draft.rule)
+        return _begun(draft, draft.rule, end_at)
     except Fault as fault:
         if fault.kind is Kind.TOO_LARGE:
             raise _fault("empty-rule", "comes true too rarely for its first occurrence to be found") from None
@@ -37,7 +42,7 @@ def begin_at_first_hit(draft: Draft) -> Draft:
         raise
 
 
-def _begun(draft: Draft, rule: Rule | recur.Rule) -> Draft:
+def _begun(draft: Draft, rule: Rule | recur.Rule, end_at: EndAt | None) -> Draft:
     rule = _with_months(rule, draft.start)
     axis = axis_of(draft.start)
     excluded = {axis.key(at_start(each, draft.start)): each for each in draft.excluded}
@@ -47,8 +52,9 @@ def _begun(draft: Draft, rule: Rule | recur.Rule) -> Draft:
         raise _fault("empty-rule", "never comes true")
     if excluded and _are_all_excluded(first, hits, set(excluded)):
         raise _fault("no-occurrence", "has no occurrence left: all of them are excluded")
-    draft = replace(draft, rule=rule, excluded=tuple(excluded.values()))
-    return draft if first == axis.key(draft.start) else _moved(draft, axis, first)
+    # before the first hit there is nothing to exclude, and the file's VTIMEZONE begins with it
+    draft = replace(draft, rule=rule, excluded=tuple([when for key, when in excluded.items() if key >= first]))
+    return draft if first == axis.key(draft.start) else _moved(draft, axis, first, end_at)
 
 
 def _has_parts(rule: Rule | recur.Rule) -> bool:
@@ -77,27 +83,15 @@ def _are_all_excluded(first: date, rest: Iterator[date], excluded: set[date]) ->
     return first in excluded and all(hit in excluded for hit in islice(rest, len(excluded)))
 
 
-def _moved(draft: Draft, axis: Axis, first: date) -> Draft:
-    """The draft at another start, as long as it was: days stay days, and times take as many seconds."""
+def _moved(draft: Draft, axis: Axis, first: date, end_at: EndAt | None) -> Draft:
+    """The draft at another start."""
     shift = axis.digits(first) - digits(draft.start)
     start = shifted_time(draft.start, shift)
-    if draft.end is None:
-        return replace(draft, start=start)
-    return replace(draft, start=start, end=_end(draft.start, draft.end, start))
-
-
-def _end(old: When, end: When, start: When) -> When:
-    if isinstance(old, Date | Floating) or isinstance(end, Date | Floating) or isinstance(start, Date | Floating):
-        return shifted_time(end, digits(start) - digits(old))
-    return _after(start, old, end)
-
-
-def _after(start: Fixed, old: Fixed, end: Fixed) -> When:
     try:
-        ends = instant(start) + (instant(end) - instant(old))
+        end = end_at(start) if end_at else draft.end and shifted_time(draft.end, shift)
     except OverflowError:
         raise _fault("outside", "first comes true too late: the event would end after the year 9999") from None
-    return zoned(ends, end.zone) if isinstance(end, Zoned) else shifted_time(end, ends - end.moment)
+    return replace(draft, start=start, end=end)
 
 
 def _fault(code: str, message: str) -> Fault:

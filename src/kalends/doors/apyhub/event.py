@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 from kalends.core.address import flaw_of
-from kalends.core.draft import Action, Draft, Method, Person, Reminder, Status, begin_at_first_hit
-from kalends.core.time.dates import Date, When
+from kalends.core.draft import Action, Draft, EndAt, Method, Person, Reminder, Status, begin_at_first_hit
+from kalends.core.recur.series.axis import digits
+from kalends.core.time.dates import Date, Floating, When, Zoned
 from kalends.core.time.names import closest
-from kalends.core.time.zones import Zone, find_zone
+from kalends.core.time.zones import ETC_UTC, Zone, find_zone
 from kalends.doors.apyhub import shape
 from kalends.doors.apyhub.recurrence import recurrence_of
 from kalends.doors.apyhub.times import after, at, read_clock, read_day
@@ -67,13 +68,13 @@ def draft_of(body: shape.Body, flaws: Iterable[Flaw], event_type: str | None, no
         reminders=_reminders(found, body),
     )
     found.settle()
-    return _begun(draft)
+    return _begun(draft, lambda start: _span_from(start, body).end)
 
 
-def _begun(draft: Draft) -> Draft:
+def _begun(draft: Draft, end_at: EndAt) -> Draft:
     """The draft from its first occurrence on. Fault INVALID where it has none."""
     try:
-        return begin_at_first_hit(draft)
+        return begin_at_first_hit(draft, end_at=end_at)
     except Fault as fault:
         flaws = [replace(each, field="recurrence") for each in fault.flaws]
         raise Fault(Kind.INVALID, "The request has faults.", flaws) from None
@@ -132,6 +133,15 @@ def _span(found: Findings, body: shape.Body, zone: Zone | None) -> Span | None:
     except OverflowError:
         found.add("meeting_date", "is too late: the event would end after the year 9999")
         return None
+
+
+def _span_from(start: When, body: shape.Body) -> Span:
+    """The span of an event that starts at another time than was sent, with the end at the time of day that was."""
+    if isinstance(start, Date):
+        return Span(start, Date(start.day + _ONE_DAY))
+    assert not isinstance(start, Floating)
+    zone = start.zone if isinstance(start, Zoned) else ETC_UTC
+    return _timed(digits(start), read_clock(body.end_time) if body.end_time is not None else None, zone)
 
 
 def _timed(start: datetime, end: time | None, zone: Zone) -> Span:

@@ -4,7 +4,7 @@ import pytest
 
 from kalends.core.ics.read import read
 from kalends.core.ics.write import write
-from kalends.core.objects.file_zone import with_file_zone
+from kalends.core.objects.zones import with_file_zone
 
 HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//T//EN\r\nX-WR-TIMEZONE:{}\r\n"
 EVENT = "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"

@@ -9,8 +9,7 @@ from tests.service.household import text_of
 
 from kalends.core.ics.read import read
 from kalends.core.objects.index import EVER, Index, index_of, micros
-from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.parts import parts_of
+from kalends.core.objects.object import CalendarObject, parts_of
 from kalends.core.recur.series import Window, series_of
 from kalends.core.recur.series.moments import ForgivingZones
 from kalends.core.time.zones import zone

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.core.drawn import LAWS, Drawn, series
 
 from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.patch import WHOLE, Extent, Following, One, Patch
+from kalends.core.objects.patch import WHOLE, Extent, FollowingInstances, OneInstance, Patch
 from kalends.core.objects.preview import MOST, Preview, preview
 from kalends.core.objects.revise import Editor
 from kalends.core.recur.rule import Freq, Rule
@@ -45,11 +45,11 @@ def days(found: Preview) -> tuple[list[int], list[int], list[tuple[int, int]]]:
     [
         (Patch(summary="x"), WHOLE, ([], [], [])),
         (Patch(start=at(5, 11)), WHOLE, ([], [], [(2, 5), (3, 6), (4, 7), (5, 8)])),
-        (Patch(start=at(4, 11)), One(at(3)), ([], [], [(3, 4)])),
-        (Patch(start=at(5)), Following(at(4), "v"), ([], [], [(4, 5), (5, 6)])),
+        (Patch(start=at(4, 11)), OneInstance(at(3)), ([], [], [(3, 4)])),
+        (Patch(start=at(5)), FollowingInstances(at(4), "v"), ([], [], [(4, 5), (5, 6)])),
         (Patch(rule=Rule(Freq.DAILY, count=2)), WHOLE, ([], [4, 5], [])),
         (Patch(rule=Rule(Freq.DAILY, count=6)), WHOLE, ([6, 7], [], [])),
-        (Patch(rule=Rule(Freq.DAILY, interval=2, count=2)), Following(at(3), "v"), ([], [4], [])),
+        (Patch(rule=Rule(Freq.DAILY, interval=2, count=2)), FollowingInstances(at(3), "v"), ([], [4], [])),
         (Patch(rule=None), WHOLE, ([], [3, 4, 5], [])),
         (Patch(excluded=(at(3),)), WHOLE, ([], [3], [])),
         (Patch(added=(at(9),)), WHOLE, ([9], [], [])),

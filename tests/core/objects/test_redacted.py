@@ -9,8 +9,8 @@ from tests.service.household import text_of
 from kalends.core.ics.check import check, check_object
 from kalends.core.ics.read import read
 from kalends.core.ics.write import write
-from kalends.core.objects.parts import parts_of
-from kalends.core.objects.redacted import redacted
+from kalends.core.objects.object import parts_of
+from kalends.core.objects.redacted import redact
 from kalends.core.recur.series import Window, series_of
 from kalends.core.recur.series.moments import ForgivingZones
 from kalends.core.time.zones import zone
@@ -34,7 +34,7 @@ ZONE = (
 def test_nothing_but_the_times_is_left() -> None:
     text = text_of("one", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=3", "TRANSP:OPAQUE", *SECRET)
     calendar = read(text.replace("BEGIN:VEVENT", f"X-WR-CALNAME:Secret\r\n{ZONE}BEGIN:VEVENT", 1)).components[0]
-    shown = write(redacted(calendar)).decode()
+    shown = write(redact(calendar)).decode()
     assert "secret" not in shown.lower()
     assert "GEO" not in shown
     again = read(shown)
@@ -60,7 +60,7 @@ def test_the_times_stay_what_they_were(start: str, rule: tuple[str, ...]) -> Non
             (each.begins, each.ends)
             for each in series_of(parts_of(one), ForgivingZones(one, there)).instances(window, there)
         ]
-        for one in (calendar, redacted(calendar))
+        for one in (calendar, redact(calendar))
     )
     assert before == after
     assert before

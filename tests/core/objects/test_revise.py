@@ -8,8 +8,7 @@ from tests.service.household import text_of
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
-from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.parts import parts_of, sequence_of
+from kalends.core.objects.object import CalendarObject, parts_of, sequence_of
 from kalends.core.objects.revise import (
     Editor,
     is_older,

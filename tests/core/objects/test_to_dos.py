@@ -10,11 +10,12 @@ from kalends.core.ics.tree import Component
 from kalends.core.ics.values import Duration
 from kalends.core.ics.write import write
 from kalends.core.itip import Message, receive
+from kalends.core.objects.edit import apply, cancel
 from kalends.core.objects.files import objects_in
 from kalends.core.objects.index import index_of
 from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.patch import WHOLE, EditResult, Extent, Following, One, Patch, apply, cancel
-from kalends.core.objects.redacted import redacted
+from kalends.core.objects.patch import WHOLE, EditResult, Extent, FollowingInstances, OneInstance, Patch
+from kalends.core.objects.redacted import redact
 from kalends.core.objects.revise import Editor, is_significant
 from kalends.core.recur.series import Window
 from kalends.core.time.dates import Utc
@@ -98,7 +99,7 @@ def test_a_due_without_a_start_is_where_it_stands() -> None:
     assert "SEQUENCE:1" in lines(result.object)
 
 
-@pytest.mark.parametrize("extent", [WHOLE, One(at(9)), Following(at(9), "v")])
+@pytest.mark.parametrize("extent", [WHOLE, OneInstance(at(9)), FollowingInstances(at(9), "v")])
 def test_what_changes_nothing_leaves_it_as_it_is(extent: Extent) -> None:
     old = opened((*WEEKLY, "SUMMARY:x"))
     start = at(2) if extent is WHOLE else at(9)
@@ -107,7 +108,7 @@ def test_what_changes_nothing_leaves_it_as_it_is(extent: Extent) -> None:
 
 
 def test_one_instance() -> None:
-    result = apply(opened(WEEKLY), Patch(summary="Other", start=at(9, 15)), One(at(9)), BY)
+    result = apply(opened(WEEKLY), Patch(summary="Other", start=at(9, 15)), OneInstance(at(9)), BY)
     assert spans(result.object) == [("02 09", "02 11"), ("09 15", "09 17"), ("16 09", "16 11"), ("23 09", "23 11")]
     assert lines(result.object, "SEQUENCE", "RECURRENCE-ID", "SUMMARY") == [
         "SEQUENCE:1",
@@ -119,10 +120,10 @@ def test_one_instance() -> None:
 
 def test_one_instance_without_a_start() -> None:
     old = opened(("DUE:20260302T110000Z", *WEEKLY[2:]))
-    result = apply(old, Patch(start=at(9, 15)), One(at(9, 11)), BY)
+    result = apply(old, Patch(start=at(9, 15)), OneInstance(at(9, 11)), BY)
     assert lines(result.object, "DTSTART", "DTEND", "DUE") == ["DUE:20260302T110000Z", "DUE:20260309T150000Z"]
-    assert apply(old, Patch(start=at(9, 11)), One(at(9, 11)), BY) == EditResult(old)
-    for extent in (WHOLE, One(at(9, 11))):
+    assert apply(old, Patch(start=at(9, 11)), OneInstance(at(9, 11)), BY) == EditResult(old)
+    for extent in (WHOLE, OneInstance(at(9, 11))):
         with pytest.raises(Fault) as caught:
             apply(old, Patch(duration=Duration(seconds=1800)), extent, BY)
         assert caught.value.kind is Kind.RULE
@@ -130,7 +131,7 @@ def test_one_instance_without_a_start() -> None:
 
 def test_one_instance_of_a_journal_has_no_end() -> None:
     old = CalendarObject.read(opened(("DTSTART:20260302T090000Z", WEEKLY[2])).text.replace("VTODO", "VJOURNAL"))
-    result = apply(old, Patch(start=at(9, 15)), One(at(9)), BY)
+    result = apply(old, Patch(start=at(9, 15)), OneInstance(at(9)), BY)
     assert result.object is not None
     assert "DTSTART:20260309T150000Z" in result.object.text
     assert "DTEND" not in result.object.text
@@ -140,7 +141,7 @@ def test_one_instance_of_a_journal_has_no_end() -> None:
 def test_one_and_all_that_follow(with_start: bool) -> None:
     old = opened(WEEKLY if with_start else ("DUE:20260302T110000Z", *WEEKLY[2:]))
     cut = at(16) if with_start else at(16, 11)
-    result = apply(old, Patch(summary="Other"), Following(cut, "v"), BY)
+    result = apply(old, Patch(summary="Other"), FollowingInstances(cut, "v"), BY)
     (rest,) = result.others
     assert rest.uid == "v"
     assert lines(result.object, "RRULE", "SEQUENCE") == ["RRULE:FREQ=WEEKLY;COUNT=2", "SEQUENCE:1"]
@@ -150,9 +151,9 @@ def test_one_and_all_that_follow(with_start: bool) -> None:
 
 def test_cancelling() -> None:
     old = opened(WEEKLY)
-    one = cancel(old, One(at(9)), BY)
+    one = cancel(old, OneInstance(at(9)), BY)
     assert lines(one.object, "EXDATE", "SEQUENCE") == ["EXDATE:20260309T090000Z", "SEQUENCE:1"]
-    following = cancel(old, Following(at(9)), BY)
+    following = cancel(old, FollowingInstances(at(9)), BY)
     assert lines(following.object, "RRULE", "SEQUENCE") == ["RRULE:FREQ=WEEKLY;COUNT=1", "SEQUENCE:1"]
     assert (one.method, following.method) == ("REQUEST", "REQUEST")
     assert cancel(old, WHOLE, BY) == EditResult(None)
@@ -188,7 +189,7 @@ def test_an_instance_that_comes_takes_the_place_of_that_instance() -> None:
 
 def test_busy_time_tells_when_it_is_due_and_nothing_else() -> None:
     secret = ("SUMMARY:Secret", "PERCENT-COMPLETE:40", "PRIORITY:1", "COMPLETED:20260303T000000Z", "RESOURCES:Secret")
-    shown = CalendarObject(redacted(opened((*WEEKLY, *secret, "CLASS:PRIVATE")).calendar))
+    shown = CalendarObject(redact(opened((*WEEKLY, *secret, "CLASS:PRIVATE")).calendar))
     assert lines(shown) == ["UID:u", "DTSTAMP:20260101T000000Z", *WEEKLY, "CLASS:PRIVATE", "SUMMARY:Busy"]
     assert spans(shown) == spans(opened(WEEKLY))
 

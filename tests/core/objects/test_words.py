@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kalends.core.objects.words import LONGEST, MOST, MOST_ASKED, asked_words, holds, words_of
+from kalends.core.objects.words import LONGEST, MOST, MOST_SEARCHED, has_words, search_words, words_of
 
 
 @pytest.mark.parametrize(
@@ -32,15 +32,15 @@ def test_each_word_once_and_not_too_many() -> None:
     assert words_of(["b a", "a c"]) == "b a c"
     assert len(words_of([" ".join(map(str, range(MOST * 2)))]).split()) == MOST
     assert words_of(["x" * 1000]) == "x" * LONGEST
-    assert len(asked_words(" ".join(map(str, range(100))))) == MOST_ASKED
+    assert len(search_words(" ".join(map(str, range(100))))) == MOST_SEARCHED
 
 
 @given(st.text())
 def test_what_was_kept_is_found_by_its_own_text_and_by_beginnings(text: str) -> None:
     kept = words_of([text])
-    asked = asked_words(text)
-    assert holds(kept, asked)
-    assert all(holds(kept, [word[:2]]) for word in asked)
+    asked = search_words(text)
+    assert has_words(kept, asked)
+    assert all(has_words(kept, [word[:2]]) for word in asked)
     assert not any(character in kept for character in "%_'\"\n\0")
 
 

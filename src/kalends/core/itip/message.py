@@ -18,11 +18,10 @@ from datetime import date
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.itip.reply import bad_reply, with_replies
-from kalends.core.objects.definitions import with_definitions, with_tzids
-from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.parts import master_of, sequence_of
+from kalends.core.objects.object import CalendarObject, master_of, sequence_of
 from kalends.core.objects.patch import EditResult
 from kalends.core.objects.revise import with_sequence
+from kalends.core.objects.zones import with_definitions, with_tzids
 from kalends.core.recur.edit import Parts, change_one, delete_following, delete_one
 from kalends.core.recur.edit.parts import RECURRENCE, listed, with_property, without_properties
 from kalends.core.recur.series.gather import anchor_of, is_change

@@ -22,9 +22,8 @@ from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.tzid import definitions, tzid_of, tzid_property
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import PRODID, write
-from kalends.core.objects.definitions import meaning_of, with_definitions, with_tzids
-from kalends.core.objects.file_zone import home_for, with_file_zone
-from kalends.core.objects.parts import sequence_of
+from kalends.core.objects.object import sequence_of
+from kalends.core.objects.zones import home_for, meaning_of, with_definitions, with_file_zone, with_tzids
 from kalends.core.recur.series.gather import newest_of
 from kalends.core.time.observances import Vtimezone
 from kalends.core.time.offsets import Zone
@@ -130,7 +129,7 @@ def origin_of(part: Component) -> str:
 
 
 def _of_group(group: _Group, heads: Mapping[int, _Calendar], *, whole: bool) -> Iterator[FileObject]:
-    events, flaws = distinct(group.parts)
+    events, flaws = separate_events(group.parts)
     for number, parts in enumerate(events):
         first = parts[0]
         uid = group.uid if not number else _other_uid(group.uid, first)
@@ -168,7 +167,7 @@ def _alone(
     return joined.with_items([*joined.items, *done])
 
 
-def distinct(parts: Sequence[Component]) -> tuple[list[list[Component]], tuple[Flaw, ...]]:
+def separate_events(parts: Sequence[Component]) -> tuple[list[list[Component]], tuple[Flaw, ...]]:
     """The components of one UID as those of one event each, and what was left out of them.
 
     Several without RECURRENCE-ID are different events, unless they say the same, or start alike and one has a higher

@@ -12,8 +12,7 @@ from datetime import UTC, datetime, timedelta
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import property_text, unescape_text
 from kalends.core.match.freebusy import published
-from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.parts import sequence_of
+from kalends.core.objects.object import CalendarObject, sequence_of
 from kalends.core.objects.words import words_of
 from kalends.core.recur.bounds import bounds
 from kalends.core.recur.series import Zones, series_of

@@ -12,8 +12,8 @@ from typing import Any, Self, TypeVar
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
+from kalends.core.ics.values import unescape_text
 from kalends.core.ics.write import write
-from kalends.core.objects.parts import master_of, parts_of, sequence_of, uid_of
 from kalends.core.recur.edit import Parts
 from kalends.core.recur.edit import parts_of as editable_parts
 from kalends.core.recur.rule import Rule
@@ -189,3 +189,35 @@ def rule_of(component: Component) -> Rule | None:
         return read_rule(prop.value, both_ends=True)[0]
     except Fault:
         return None
+
+
+_INTEGER_MAX = 2**31 - 1
+
+
+def parts_of(calendar: Component) -> tuple[Component, ...]:
+    """The components of an object: all but the zones."""
+    return tuple([part for part in calendar.components if part.name != "VTIMEZONE"])
+
+
+def master_of(parts: Sequence[Component]) -> Component:
+    """The component that speaks for the object: the one without RECURRENCE-ID, or else the first."""
+    for part in parts:
+        if part.first("RECURRENCE-ID") is None:
+            return part
+    return parts[0]
+
+
+def uid_of(parts: Sequence[Component]) -> str | None:
+    """The UID of an object, None where it has none."""
+    for part in parts:
+        uid = part.first("UID")
+        if uid is not None and uid.value.strip():
+            return unescape_text(uid.value)
+    return None
+
+
+def sequence_of(component: Component) -> int:
+    """The SEQUENCE of a component; 0 where there is none, or none that is a number (RFC 5545 §3.8.7.4)."""
+    prop = component.first("SEQUENCE")
+    written = prop.value.strip() if prop else ""
+    return min(int(written), _INTEGER_MAX) if written.isascii() and written.isdigit() and len(written) < 12 else 0

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from kalends.core.objects.edit import apply
 from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.patch import EditResult, Extent, Following, Patch, apply
+from kalends.core.objects.patch import EditResult, Extent, FollowingInstances, Patch
 from kalends.core.objects.revise import Editor
 from kalends.core.recur.series import Instance, Series, Window
 from kalends.core.recur.series.axis import Axis
@@ -95,7 +96,7 @@ def _sides(old: CalendarObject, result: EditResult, extent: Extent, zone: Zone) 
     axis = start.piece.axis
     first = axis.digits(start.key)
     objects = [each for each in (result.object, *result.others) if each is not None]
-    if not isinstance(extent, Following) or len(objects) == 1:
+    if not isinstance(extent, FollowingInstances) or len(objects) == 1:
         return [_Side.of(each, zone, first) for each in objects]
     return [_Side.of(objects[0], zone), _Side.of(objects[1], zone, axis.digits(axis.key(extent.at)))]
 

@@ -22,7 +22,7 @@ _ZONE = frozenset(("TZID", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "R
 _SUMMARY = Property.headed("SUMMARY", escape_text(BUSY))
 
 
-def redacted(calendar: Component) -> Component:
+def redact(calendar: Component) -> Component:
     """A VCALENDAR with its objects made unrecognisable."""
     return Component(calendar.name, _items(calendar))
 

@@ -17,8 +17,7 @@ from kalends.core.address import folded
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.tzid import tzid_of
 from kalends.core.ics.values import write_date_time
-from kalends.core.objects.object import CalendarObject, with_parts
-from kalends.core.objects.parts import parts_of, sequence_of
+from kalends.core.objects.object import CalendarObject, parts_of, sequence_of, with_parts
 from kalends.core.objects.people import addresses_of
 from kalends.core.recur.series.gather import newest_of
 from kalends.core.time.names import is_name

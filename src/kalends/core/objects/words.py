@@ -13,7 +13,7 @@ LONGEST = 64
 """Characters of a word that count."""
 MOST = 4_000
 """Words of one object that are kept."""
-MOST_ASKED = 32
+MOST_SEARCHED = 32
 """Words of one search."""
 
 _AT_ONCE = 10_000  # characters that are folded together: one may become eighteen
@@ -55,12 +55,12 @@ def words_of(texts: Iterable[str]) -> str:
     return " ".join(found)
 
 
-def asked_words(text: str) -> tuple[str, ...]:
+def search_words(text: str) -> tuple[str, ...]:
     """The words that a search asks for, each once."""
-    return tuple(dict.fromkeys(folded_words(text)))[:MOST_ASKED]
+    return tuple(dict.fromkeys(folded_words(text)))[:MOST_SEARCHED]
 
 
-def holds(words: str, asked: Iterable[str]) -> bool:
+def has_words(words: str, asked: Iterable[str]) -> bool:
     """Whether the words of an index hold, for each word asked for, one that begins with it."""
     spaced = f" {words}"
     return all(f" {word}" in spaced for word in asked)

@@ -7,7 +7,7 @@ import msgspec
 
 from kalends.core.ics.write import write
 from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.redacted import BUSY, redacted
+from kalends.core.objects.redacted import BUSY, redact
 from kalends.core.objects.words import words_of
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Rights
@@ -127,7 +127,7 @@ def as_busy(stored: Stored) -> Stored:
     """An object with nothing left but its times. A text that cannot be read leaves nothing at all."""
     try:
         opened = object_of(stored)
-        bare = opened.derive("busy", lambda: CalendarObject.read(write(redacted(opened.calendar)).decode()))
+        bare = opened.derive("busy", lambda: CalendarObject.read(write(redact(opened.calendar)).decode()))
         text = bare.text
         OBJECTS.put(busy_etag(stored.etag), bare)
     except (Fault, ValueError):

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from kalends.core.address import flaw_of, folded
-from kalends.core.objects.words import asked_words, holds, words_of
+from kalends.core.objects.words import has_words, search_words, words_of
 from kalends.errors import Fault, Kind
 from kalends.service.records import Account, Holder, Principal
 from kalends.service.unit import Unit
@@ -33,8 +33,10 @@ def get_some(unit: Unit, account_ids: Collection[int]) -> tuple[Account, ...]:
 
 def search(unit: Unit, text: str = "") -> tuple[Account, ...]:
     """The accounts whose name or address has words that begin so; all, if the text has no words."""
-    words = asked_words(text)
-    return tuple(each for each in unit.transaction.accounts.all() if holds(words_of([each.name, each.email]), words))
+    words = search_words(text)
+    return tuple(
+        each for each in unit.transaction.accounts.all() if has_words(words_of([each.name, each.email]), words)
+    )
 
 
 def get_principal(unit: Unit, guid: str) -> Principal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kalends.core.objects.words import asked_words, holds
+from kalends.core.objects.words import has_words, search_words
 from kalends.service.objects import seeing
 from kalends.service.objects.seeing import demand_calendar
 from kalends.service.objects.values import Seen
@@ -27,7 +27,7 @@ def search(
     They are looked for in some calendars, or (None) in all that the caller sees. What the caller sees as busy is not
     found by words that the caller does not see. Fault NOT_FOUND for a calendar.
     """
-    transaction, me, words, before = unit.transaction, unit.by, asked_words(text), before_id
+    transaction, me, words, before = unit.transaction, unit.by, search_words(text), before_id
     limit = max(1, min(limit, MOST_FOUND))
     calendars, alone = _places(unit, calendar_ids, words)
     hidden = transaction.grants.hidden(me)
@@ -53,4 +53,4 @@ def _places(
     if calendar_ids is not None:
         return tuple(demand_calendar(unit, each) for each in dict.fromkeys(calendar_ids)), ()
     alone = seeing.shared_alone(unit)
-    return seeing.reach_of(unit), tuple(each for each in alone if holds(each.facts.words, words))
+    return seeing.reach_of(unit), tuple(each for each in alone if has_words(each.facts.words, words))

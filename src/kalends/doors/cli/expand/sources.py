@@ -9,7 +9,7 @@ from kalends.core.ics.lenient import DEVIATIONS
 from kalends.core.ics.limits import TEXT_LIMITS
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
-from kalends.core.objects.file_zone import with_file_zone
+from kalends.core.objects.zones import with_file_zone
 from kalends.core.recur.series import RECURRING, Series, Window, objects_of, series_of
 from kalends.core.recur.series.moments import ForgivingZones
 from kalends.core.recur.series.notes import notes_of

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kalends.core.ics.values import property_text
-from kalends.core.objects import patch as core
+from kalends.core.objects.edit import apply, is_same_rule, second_half
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import (
     KEEP,
+    WHOLE,
     Attendees,
     Categories,
     EditResult,
     Extent,
-    Following,
-    One,
+    FollowingInstances,
+    Keep,
+    OneInstance,
     Patch,
-    apply,
-    second_half,
 )
 from kalends.core.objects.people import Person
 from kalends.core.objects.revise import Editor
@@ -67,8 +67,8 @@ class EditRequest:
 def _extent(which: Which, instance: Instance, uid: str) -> Extent:
     named = instance.recurrence_id
     if not which or named is None:
-        return core.WHOLE
-    return Following(named, uid) if which.following else One(named)
+        return WHOLE
+    return FollowingInstances(named, uid) if which.following else OneInstance(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class _Translation:
             duration=KEEP if new == old else new.lasting,
             categories=self._categories(),
         )
-        if isinstance(self.extent, One):
+        if isinstance(self.extent, OneInstance):
             self._demand_same_rule()
             return patch
         return replace(
@@ -113,7 +113,7 @@ class _Translation:
         after = tags_in(name if sent.name is None else sent.name, details if sent.details is None else sent.details)
         return Categories(added=tuple(after), removed=tuple(tags_in(name, details)))
 
-    def _attendees(self) -> Attendees | core.Keep:
+    def _attendees(self) -> Attendees | Keep:
         terms, policy = self.request.sent.terms, self.seen.stored.draft.policy
         if "participants" not in terms:
             return KEEP
@@ -124,7 +124,7 @@ class _Translation:
     def _accounts(self, numbers: Sequence[int]) -> list[Account]:
         return [self.request.people[number] for number in numbers if number in self.request.people]
 
-    def _class(self) -> str | core.Keep:
+    def _class(self) -> str | Keep:
         """An event that is closed is private for those who only have its text (RFC 5545 §3.8.1.3)."""
         terms = self.request.sent.terms
         if not _TERMS & set(terms):
@@ -140,22 +140,22 @@ class _Translation:
             return stretch
         return Stretch(zoned(instant(start), caller), zoned(instant(end, caller), caller))
 
-    def _rule(self, old: Stretch, new: Stretch) -> Rule | core.Keep | None:
+    def _rule(self, old: Stretch, new: Stretch) -> Rule | Keep | None:
         """The rule after the request, as it is beside the new start. Fault RULE."""
         repeat = self.request.sent.repeat
-        if not repeat or (isinstance(self.extent, Following) and self._keeps_rule()):
+        if not repeat or (isinstance(self.extent, FollowingInstances) and self._keeps_rule()):
             return KEEP
         before = self._target().rule
         if before is not None and new != old:
             before = moved_rule(before, old.start, new.start)
         rule = rule_after(repeat, before, new.start)
-        if rule is not None and not core.is_same_rule(rule, before):
+        if rule is not None and not is_same_rule(rule, before):
             demand_fit(rule, new.start)
         return rule
 
     def _target(self) -> CalendarObject:
         extent, opened = self.extent, self.opened.object
-        return second_half(opened, extent, self.by) if isinstance(extent, Following) else opened
+        return second_half(opened, extent, self.by) if isinstance(extent, FollowingInstances) else opened
 
     def _demand_same_rule(self) -> None:
         """One instance has no rule of its own: what is said of it has to be what is. Fault RULE."""
@@ -166,4 +166,4 @@ class _Translation:
         """Whether the rule that was sent is the one of the series."""
         start = self.opened.first.start
         assert start is not None
-        return core.is_same_rule(rule_after(self.request.sent.repeat, self.opened.rule, start), self.opened.rule)
+        return is_same_rule(rule_after(self.request.sent.repeat, self.opened.rule, start), self.opened.rule)

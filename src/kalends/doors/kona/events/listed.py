@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from kalends.core.objects.words import asked_words, holds
+from kalends.core.objects.words import has_words, search_words
 from kalends.core.time.dates import Utc, wall_in
 from kalends.doors.kona.call import MOST_ID, KonaCall, reads
 from kalends.doors.kona.events.fields.terms import progress_of
@@ -105,13 +105,13 @@ def _fits(call: KonaCall) -> Callable[[Seen], bool]:
     """Which events are listed: the active ones, or those of some status; and those that hold some words."""
     statuses = call.query.raw("status")
     numbers = _statuses(call, statuses) if isinstance(statuses, str) and statuses else None
-    words = asked_words(str(call.query.text("q") or ""))
+    words = search_words(str(call.query.text("q") or ""))
 
     def fits(seen: Seen) -> bool:
         status = progress_of(seen)
         if status in _DONE if numbers is None else status not in numbers:
             return False
-        return not words or (not seen.busy and holds(seen.stored.facts.words, words))
+        return not words or (not seen.busy and has_words(seen.stored.facts.words, words))
 
     return fits
 

@@ -9,7 +9,8 @@ DELETE /calendar_events/:id                   the whole series
 from dataclasses import dataclass
 from datetime import UTC
 
-from kalends.core.objects.patch import EditResult, Following, One, cancel
+from kalends.core.objects.edit import cancel
+from kalends.core.objects.patch import EditResult, FollowingInstances, OneInstance
 from kalends.core.objects.revise import Editor
 from kalends.doors.kona.call import KonaCall
 from kalends.doors.kona.events.opened import Opened, Which, locked_event_of, place_of_event, which_in
@@ -46,4 +47,4 @@ class _Cancellation:
         named = opened.instance(self.which).recurrence_id
         if named is None:
             return EditResult(None)
-        return cancel(opened.object, Following(named) if self.which.following else One(named), self.by)
+        return cancel(opened.object, FollowingInstances(named) if self.which.following else OneInstance(named), self.by)

@@ -11,8 +11,9 @@ from datetime import UTC
 from typing import Any
 
 from kalends.core.ics.values import Duration
+from kalends.core.objects.edit import apply
 from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.patch import KEEP, WHOLE, EditResult, Keep, Patch, apply
+from kalends.core.objects.patch import KEEP, WHOLE, EditResult, Keep, Patch
 from kalends.core.objects.revise import Editor
 from kalends.core.recur.series.moments import read_when
 from kalends.core.recur.until import day_of

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC
 from enum import IntEnum
 
+from kalends.core.objects.edit import cancel
 from kalends.core.objects.object import CalendarObject
-from kalends.core.objects.patch import EditResult, Following, One, cancel
+from kalends.core.objects.patch import EditResult, FollowingInstances, OneInstance
 from kalends.core.objects.revise import Editor
 from kalends.core.recur.series.axis import Days
 from kalends.core.time.dates import Date, Floating, Utc, When
@@ -103,7 +104,9 @@ class _Cancellation:
     def __call__(self, seen: Seen) -> EditResult:
         event = seen.object
         at = _place(self.date, event, self.by.zone)
-        return cancel(event, Following(at) if self.extent is Extent.ALL_FOLLOWING else One(at), self.by)
+        return cancel(
+            event, FollowingInstances(at) if self.extent is Extent.ALL_FOLLOWING else OneInstance(at), self.by
+        )
 
 
 def _place(date: WrittenTime, event: CalendarObject, caller: Zone) -> When:

@@ -10,7 +10,7 @@ from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import write
 from kalends.core.objects.files import FileObject, objects_in
-from kalends.core.objects.parts import parts_of, uid_of
+from kalends.core.objects.object import parts_of, uid_of
 from kalends.core.objects.revise import without_method
 from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.limits import Limits

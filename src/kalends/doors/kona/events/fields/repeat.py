@@ -8,7 +8,7 @@ sel_days   BYDAY of a weekly rule
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from kalends.core.objects.patch import sorted_days
+from kalends.core.objects.edit import sorted_days
 from kalends.core.recur.rule import Freq, Rule
 from kalends.core.recur.text import write_rule
 from kalends.core.recur.until import until_in, until_of

@@ -1,21 +1,81 @@
-"""X-WR-TIMEZONE: the zone in which the floating times of a file count.
+"""The time zones of an object: definitions (VTIMEZONE) that come along with components, and the zone of a file.
 
-No RFC defines it. Google Calendar and Outlook read it so, and many feeds rely on it, with no TZID in them at all. It
-counts for files (import, `kalends expand`), not for a single object that a client stores: there a floating time means
-what RFC 5545 §3.3.5 says. Our own exports name the calendar's zone there for other programs, and their floating times
-float.
+A TZID means what its own calendar says (RFC 5545 §3.6.5): a name that two calendars define differently gets another
+name in one of them.
+
+X-WR-TIMEZONE is the zone of the floating times in a file. No RFC defines it; Google Calendar and Outlook read it so,
+and many feeds rely on it, with no TZID in them at all. It counts for files (import, `kalends expand`), not for a single
+object that a client stores: there a floating time means what RFC 5545 §3.3.5 says. Our own exports name the calendar's
+zone there for other programs, and their floating times float.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import count
 
 from kalends.core.ics.tree import Component, Property
-from kalends.core.ics.tzid import tzid_of, tzid_property
+from kalends.core.ics.tzid import decode_tzid, definitions, tzid_of, tzid_property
 from kalends.core.ics.values import escape_text, unescape_text
+from kalends.core.recur.series.moments import zones_of
 from kalends.core.time.names import iana_name
+from kalends.core.time.offsets import Zone
 from kalends.core.time.vtimezone import vtimezone
 from kalends.core.time.zones import zone
+from kalends.errors import Fault
+
+
+def with_definitions(
+    calendar: Component, other: Component, parts: Iterable[Component]
+) -> tuple[Component, dict[str, str]]:
+    """A calendar with the zones of another that some parts of that use, and the TZIDs that are others in it."""
+    used = {
+        tzid for part in parts for each in part.walk() for prop in each.properties for tzid in prop.values_of("TZID")
+    }
+    there, theirs = definitions(calendar.children("VTIMEZONE")), definitions(other.children("VTIMEZONE"))
+    needed = [(name, each) for name, each in theirs.items() if name in used and each != there.get(name)]
+    if not needed:
+        return calendar, {}
+    renamed: dict[str, str] = {}
+    added = []
+    for name, definition in needed:
+        if name in there:
+            if meaning_of(there[name], name) == meaning_of(definition, name) is not None:
+                continue
+            renamed[name] = next(new for n in count(2) if (new := f"{name} ({n})") not in there and new not in theirs)
+        added.append(with_tzids(definition, renamed))
+    joined = calendar.with_items([*calendar.items, *added]) if added else calendar
+    return joined, renamed
+
+
+def meaning_of(definition: Component, tzid: str) -> Zone | None:
+    """The zone that a definition means, None where it cannot be understood."""
+    try:
+        return zones_of(Component("VCALENDAR", [definition]))(tzid)
+    except Fault:
+        return None
+
+
+def with_tzids(component: Component, renamed: Mapping[str, str]) -> Component:
+    """A component, or a definition, with other TZIDs, at any depth."""
+    return component.with_items(
+        with_tzids(item, renamed) if isinstance(item, Component) else _with_tzid(item, renamed)
+        for item in component.items
+    )
+
+
+def _with_tzid(prop: Property, renamed: Mapping[str, str]) -> Property:
+    if prop.name == "TZID":
+        name = renamed.get(decode_tzid(prop.value))
+        return tzid_property(name) if name else prop
+    if prop.param("TZID") not in renamed:
+        return prop
+    params = [
+        (name, tuple(renamed.get(value, value) for value in values) if name == "TZID" else values)
+        for name, values in prop.params
+    ]
+    return prop.with_params(params)
+
 
 OURS = "-//Kalends//"
 _TIMES = frozenset(("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "EXDATE", "RDATE"))

@@ -12,6 +12,7 @@ from tests.core.drawn import LAWS, Drawn, series
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration
+from kalends.core.objects.edit import apply, cancel
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import (
     KEEP,
@@ -21,11 +22,9 @@ from kalends.core.objects.patch import (
     Categories,
     EditResult,
     Extent,
-    Following,
-    One,
+    FollowingInstances,
+    OneInstance,
     Patch,
-    apply,
-    cancel,
 )
 from kalends.core.objects.people import Person
 from kalends.core.objects.revise import Editor
@@ -96,7 +95,7 @@ def echo(instance: Instance, part: Component) -> Patch:
 @given(series(), st.integers(0, 20))
 def test_a_patch_that_changes_nothing_returns_the_very_same_object(drawn: Drawn, number: int) -> None:
     old, instance = object_of(drawn), drawn_instance(drawn, number)
-    for extent in (WHOLE, One(named(instance)), Following(named(instance), "v")):
+    for extent in (WHOLE, OneInstance(named(instance)), FollowingInstances(named(instance), "v")):
         assert apply(old, NO_CHANGE, extent, BY) == EditResult(old)
         base = old.first(NEW_YORK) if extent is WHOLE else instance
         assert apply(old, echo(base, base.component), extent, BY) == EditResult(old)
@@ -109,7 +108,7 @@ def test_all_from_the_first_on_is_the_whole(drawn: Drawn) -> None:
     instances = drawn.instances()
     assume(instances and instances[0].key == old.first(NEW_YORK).key)
     whole = apply(old, FULL, WHOLE, BY)
-    following = apply(old, FULL, Following(named(instances[0]), "v"), BY)
+    following = apply(old, FULL, FollowingInstances(named(instances[0]), "v"), BY)
     assert not following.others
     assert whole.object is not None
     assert following.object is not None
@@ -122,7 +121,7 @@ def test_instances_outside_of_one_stay_where_they_were(drawn: Drawn, number: int
     old, instance = object_of(drawn), drawn_instance(drawn, number)
     assume(instance.start is not None and isinstance(instance.start, Utc | Zoned))
     moved = replace(FULL, start=Utc(instance.begins + timedelta(minutes=7)))
-    result = apply(old, moved, One(named(instance)), BY)
+    result = apply(old, moved, OneInstance(named(instance)), BY)
     assert result.object is not None
     others = [each for each in drawn.instances() if each.key != instance.key]
     after = {each.key: each for each in result.object.series(NEW_YORK).instances(drawn.window, NEW_YORK)}
@@ -136,7 +135,9 @@ def test_instances_outside_of_one_stay_where_they_were(drawn: Drawn, number: int
 def test_the_halves_have_the_occurrences_of_the_whole(drawn: Drawn, number: int) -> None:
     old, instance = object_of(drawn), drawn_instance(drawn, number)
     try:
-        result = apply(old, replace(NO_CHANGE, url="https://example.org/"), Following(named(instance), "v"), BY)
+        result = apply(
+            old, replace(NO_CHANGE, url="https://example.org/"), FollowingInstances(named(instance), "v"), BY
+        )
     except Fault as fault:
         if fault.kind is Kind.RULE:  # several rules, of which each begins at a time of its own
             return
@@ -151,7 +152,7 @@ def test_the_halves_have_the_occurrences_of_the_whole(drawn: Drawn, number: int)
 def test_cancelling_takes_out_just_the_extent(drawn: Drawn, number: int) -> None:
     old, instance = object_of(drawn), drawn_instance(drawn, number)
     before = [(each.key, each.begins, each.ends) for each in drawn.instances()]
-    left = cancel(old, One(named(instance)), BY).object
+    left = cancel(old, OneInstance(named(instance)), BY).object
     found = left.series(NEW_YORK).instances(drawn.window, NEW_YORK) if left else ()
     assert [(each.key, each.begins, each.ends) for each in found] == [one for one in before if one[0] != instance.key]
 
@@ -275,7 +276,7 @@ def test_another_zone_of_the_same_instant() -> None:
 
 
 def test_one_instance_gets_an_override_of_its_own() -> None:
-    result = apply(SERIES, Patch(summary="Other", start=at(9, 15)), One(at(9)), BY)
+    result = apply(SERIES, Patch(summary="Other", start=at(9, 15)), OneInstance(at(9)), BY)
     assert lines_of(result, "SUMMARY") == ["SUMMARY:Old", "SUMMARY:Other"]
     assert lines_of(result, "RECURRENCE-ID") == ["RECURRENCE-ID;TZID=Europe/Berlin:20260309T090000"]
     assert lines_of(result, "DTEND")[1] == "DTEND;TZID=Europe/Berlin:20260309T160000"
@@ -283,7 +284,7 @@ def test_one_instance_gets_an_override_of_its_own() -> None:
 
 
 def test_one_and_all_that_follow_get_a_series_of_their_own() -> None:
-    result = apply(SERIES, Patch(rule=Rule(Freq.DAILY, count=5)), Following(at(16), "v"), BY)
+    result = apply(SERIES, Patch(rule=Rule(Freq.DAILY, count=5)), FollowingInstances(at(16), "v"), BY)
     assert lines_of(result, "RRULE") == ["RRULE:FREQ=WEEKLY;COUNT=2"]
     (rest,) = result.others
     assert rest.uid == "v"
@@ -292,7 +293,7 @@ def test_one_and_all_that_follow_get_a_series_of_their_own() -> None:
 
 
 def test_the_rule_that_a_second_half_has_already_is_no_change() -> None:
-    assert apply(SERIES, Patch(rule=Rule(Freq.WEEKLY, count=2)), Following(at(16), "v"), BY).object is SERIES
+    assert apply(SERIES, Patch(rule=Rule(Freq.WEEKLY, count=2)), FollowingInstances(at(16), "v"), BY).object is SERIES
 
 
 def test_a_rule_that_does_not_hit_the_start_moves_it() -> None:
@@ -303,10 +304,10 @@ def test_a_rule_that_does_not_hit_the_start_moves_it() -> None:
 @pytest.mark.parametrize(
     ("patch", "extent", "kind"),
     [
-        (Patch(rule=None), One(at(9)), Kind.RULE),
-        (Patch(excluded=(at(16),)), One(at(9)), Kind.RULE),
-        (Patch(summary="x"), One(at(10)), Kind.NOT_FOUND),
-        (Patch(summary="x"), Following(at(10), "v"), Kind.NOT_FOUND),
+        (Patch(rule=None), OneInstance(at(9)), Kind.RULE),
+        (Patch(excluded=(at(16),)), OneInstance(at(9)), Kind.RULE),
+        (Patch(summary="x"), OneInstance(at(10)), Kind.NOT_FOUND),
+        (Patch(summary="x"), FollowingInstances(at(10), "v"), Kind.NOT_FOUND),
         (Patch(rule=Rule(Freq.YEARLY, by_month=(2,), by_month_day=(30,))), WHOLE, Kind.INVALID),
     ],
 )
@@ -317,19 +318,19 @@ def test_what_cannot_be(patch: Patch, extent: Extent, kind: Kind) -> None:
 
 
 def test_a_rule_that_is_said_again_is_no_change_of_one_instance() -> None:
-    assert apply(SERIES, Patch(rule=Rule(Freq.WEEKLY, count=4)), One(at(9)), BY).object is SERIES
+    assert apply(SERIES, Patch(rule=Rule(Freq.WEEKLY, count=4)), OneInstance(at(9)), BY).object is SERIES
 
 
-@pytest.mark.parametrize("extent", [WHOLE, One(at(2)), Following(at(2))])
+@pytest.mark.parametrize("extent", [WHOLE, OneInstance(at(2)), FollowingInstances(at(2))])
 def test_cancelling_all_of_what_does_not_recur(extent: Extent) -> None:
     assert cancel(opened(WEEKLY), extent, BY) == EditResult(None)
 
 
 def test_cancelling_the_last_that_is_left() -> None:
-    left = cancel(SERIES, Following(at(9)), BY)
+    left = cancel(SERIES, FollowingInstances(at(9)), BY)
     assert lines_of(left, "RRULE") == ["RRULE:FREQ=WEEKLY;COUNT=1"]
     assert left.method == "REQUEST"
-    assert cancel(SERIES, Following(at(2)), BY) == EditResult(None)
+    assert cancel(SERIES, FollowingInstances(at(2)), BY) == EditResult(None)
 
 
 def test_instances_without_their_series() -> None:
@@ -356,5 +357,5 @@ def test_a_to_do_without_any_date() -> None:
         apply(todo, Patch(duration=Duration(days=1)), WHOLE, BY)
     assert caught.value.kind is Kind.RULE
     with pytest.raises(Fault) as caught:
-        cancel(todo, One(at(5)), BY)
+        cancel(todo, OneInstance(at(5)), BY)
     assert caught.value.kind is Kind.NOT_FOUND

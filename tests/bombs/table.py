@@ -125,7 +125,13 @@ TEXTS: dict[str, Text] = {
     "BYYEARDAY with a value for every two octets": Text(
         _object(UTC, f"{_RULE};BYYEARDAY={','.join(['1'] * (ROOM // 2))}"), stored=False
     ),
-    "a number of 5,000 digits": Text(_object(UTC, f"{_RULE};COUNT={'0' * 5_000}1"), stored=False),
+    "a number of 5,000 digits": Text(_object(UTC, f"{_RULE};COUNT={'0' * 5_000}1")),  # COUNT is left out
+    "a number of a million digits": Text(_object(UTC, f"{_RULE};COUNT={'0' * ROOM}1"), stored=False),
+    "a rule of its own name": Text(_object(UTC, f"{_filled('RRULE:').removesuffix(':')}:FREQ=YEARLY"), stored=False),
+    "a rule of parts that are none": Text(_object(UTC, f"{_RULE};{_filled('X;')}"), stored=False),
+    "rules of parts that are none": Text(_object(UTC, *[f"{_RULE};{'X;' * 45}"] * 100)),
+    "a rule of blanks": Text(_object(UTC, f"RRULE:FREQ={_filled(' ')}YEARLY"), stored=False),
+    "rules of values that are none": Text(_object(UTC, *[f"{_RULE};BYYEARDAY={'x,' * 700}1"] * 100)),
     "a rule of all there is": Text(_object(UTC, f"{_RULE};{_ALL_YEAR};{_ALL_TIMES};COUNT=9999999999")),
     "a hundred rules of all there is": Text(_object(UTC, *[f"{_RULE};{_ALL_YEAR};{_ALL_TIMES};COUNT=9999999"] * 100)),
     "a hundred rules of the Chinese calendar": Text(

@@ -6,24 +6,27 @@
     UNTIL and COUNT                    stay both: whichever comes first ends the rule
     D1 #5, W2 TU TH, MD1 15            the rules of vCalendar 1.0 (phones, Palm)
 
-A rule without a FREQ that can be told is left out as a whole.
+A rule without a FREQ that can be told is left out as a whole. One that is longer than any that means something, or has
+more values in a part than `RULE_PART_LIMITS`, is not mended: it stays as it is, so that whoever needs it refuses it.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from kalends.core.ics.limits import RULE_PART_LIMITS
 from kalends.core.ics.values import MalformedValueError, parse_recur
 from kalends.core.ics.values.recur import is_part, part_names, write_recur
 
 Remarks = list[tuple[str, str]]
 
 _NAMES = part_names()
-_PREFIX = re.compile(r"\s*(?:RRULE|EXRULE)\s*:", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:\s*+(?:RRULE|EXRULE)\s*+:)*+", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _ORDINAL = re.compile(r"[+-]?0*([1-9]\d*)?(SU|MO|TU|WE|TH|FR|SA)", re.ASCII)
 _LISTED = frozenset(_NAMES) - {"FREQ", "UNTIL", "COUNT", "INTERVAL", "WKST", "RSCALE", "SKIP"}
 _REMEMBERED = 128
+_MOST_CHARACTERS, _MOST_PARTS = 20_000, 50  # more than all parts take that say something
 _SHORT_FREQUENCIES = frozenset(("SECONDLY", "MINUTELY", "HOURLY"))
 _REFUSED = (  # part → the frequencies with which RFC 5545 §3.3.10 says that it MUST NOT be used
     ("BYWEEKNO", frozenset(("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY"))),
@@ -35,14 +38,15 @@ LEFT_OUT, FORM = "left-out", "rule-form"
 
 def mend_rule(written: str) -> tuple[str | None, Remarks]:
     """A rule as it is meant, None where nothing of it is, and what is to be said; itself where that is nothing."""
+    if len(written) > _MOST_CHARACTERS or written.count(";") > _MOST_PARTS:
+        return written, []
     return _remembered(written) if len(written) <= _REMEMBERED else _mended(written)
 
 
 def _mended(written: str) -> tuple[str | None, Remarks]:
     remarks: Remarks = []
-    text = _PREFIX.sub("", written)
-    while _PREFIX.match(text):
-        text = _PREFIX.sub("", text)
+    prefix = _PREFIX.match(written)
+    text = written[prefix.end() :] if prefix else written
     if (old := _from_vcalendar(text)) is not None:
         return old, [(FORM, "a rule of vCalendar 1.0")]
     if text != written:
@@ -50,6 +54,8 @@ def _mended(written: str) -> tuple[str | None, Remarks]:
     if _BLANKS.search(text):
         remarks.append((FORM, "blanks in a rule"))
         text = _BLANKS.sub("", text)
+    if _has_too_many_values(text.upper()):
+        return written, []
     parts = dict(_parts(text.upper(), remarks))
     if "FREQ" not in parts:
         return None, [*remarks, (LEFT_OUT, "the rule is left out: it has no FREQ that can be told")]
@@ -63,6 +69,11 @@ def _mended(written: str) -> tuple[str | None, Remarks]:
 
 
 _remembered = lru_cache(maxsize=512)(_mended)
+
+
+def _has_too_many_values(text: str) -> bool:
+    pieces = (piece.partition("=") for piece in text.split(";"))
+    return any(value.count(",") >= RULE_PART_LIMITS[name] for name, _, value in pieces if name in RULE_PART_LIMITS)
 
 
 def _parts(text: str, remarks: Remarks) -> Iterator[tuple[str, str]]:

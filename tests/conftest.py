@@ -26,9 +26,9 @@ import pytest
 from hypothesis import settings
 from tests.owned import unowned
 
-from kalends.store import migrate
-from kalends.store.rows import Ask
-from kalends.store.wording import Wording, worded
+from kalends.store import migrations
+from kalends.store.dialect import Wording, worded
+from kalends.store.sql import Ask
 
 # A busy machine is no reason to fail; and what a machine checks is the same each time, while people may find more.
 settings.register_profile("kalends", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -60,11 +60,11 @@ def statements_name_their_owners() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("kalends.store.sqlite.connection", "kalends.store.postgres.connection"):
             patch.setattr(f"{module}.worded", _demand_owners)
-        patch.setattr(migrate, "migrate", _migrate)
+        patch.setattr(migrations, "migrate", _migrate)
         yield
 
 
-_real_migrate = migrate.migrate
+_real_migrate = migrations.migrate
 _migrating = threading.local()
 
 

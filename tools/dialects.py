@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOMS = ("service", "store")
 DIALECTS = re.compile(r"kona|onlyoffice|skycore|apyhub", re.IGNORECASE)
-_MIGRATION = re.compile(r"\d{4}_\w+\.sql|step_\d{4}\.py")
+_MIGRATION = re.compile(r"\d{4}_\w+\.sql|migration_\d{4}\.py")
 _SOURCE = Path(__file__).parent.parent / "src" / "kalends"
 
 

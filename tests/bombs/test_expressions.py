@@ -23,7 +23,7 @@ PIECES = (
 )
 FRAMES = (("", "\0"), ("a", '"'), ('"', ""), ("X;a=", "\n"), ("<!--", "!"), ("(UTC", ")"))
 
-OF_OUR_OWN = ("kalends.store.migrate._COMMENT",)
+OF_OUR_OWN = ("kalends.store.migrations._COMMENT",)
 """Expressions that never meet a text of a client."""
 
 

@@ -22,7 +22,7 @@ from kalends.service.records import (
     Span,
     Stored,
 )
-from kalends.store.objects import finding
+from kalends.store.objects import queries
 
 DAY = 86_400_000_000
 LENGTHS = (0, 1, DAY, 3 * DAY, 3 * DAY + 1, 41 * DAY, 401 * DAY, 4001 * DAY, 40_001 * DAY, 2**61)
@@ -88,8 +88,8 @@ def test_a_large_window_is_read_in_parts(store: Store, hand, draft, now: datetim
     with store.writing() as transaction:
         for number in range(50):
             transaction.objects.add(calendar, draft(f"{number:02}", span=Span(0, 1)), by=None, now=now)
-    monkeypatch.setattr(finding, "AT_ONCE", 7)
-    monkeypatch.setattr(finding, "PAGE", 7)
+    monkeypatch.setattr(queries, "AT_ONCE", 7)
+    monkeypatch.setattr(queries, "PAGE", 7)
     with store.reading() as transaction:
         found = transaction.objects.window([calendar], 0, 2)
         first = next(found)
@@ -108,8 +108,8 @@ def test_a_window_is_not_read_whose_texts_are_too_long(store: Store, hand, draft
             new = replace(draft(f"{number}", span=Span(number, 10)), text=text)
             transaction.objects.add(calendar, new, by=None, now=now)
     octets = 60_000 + 40_000 + 5
-    for at_once in (finding.AT_ONCE, 2):
-        monkeypatch.setattr(finding, "AT_ONCE", at_once)
+    for at_once in (queries.AT_ONCE, 2):
+        monkeypatch.setattr(queries, "AT_ONCE", at_once)
         with store.reading() as transaction:
             window = transaction.objects.window
             assert sorted(each.text for each in window([calendar], 0, 20, most=octets)) == sorted(texts)
@@ -125,7 +125,7 @@ def test_the_next_are_as_many_as_have_not_too_much_text(store: Store, hand, draf
             new = replace(draft(f"{number}", span=Span(number, 10)), text=f"{number}" * 20_000)
             transaction.objects.add(calendar, new, by=None, now=now)
     for octets, wanted in ((40_000, 2), (39_999, 1), (1, 1), (100_000, 4)):
-        monkeypatch.setattr(finding, "BATCH_OCTETS", octets)
+        monkeypatch.setattr(queries, "BATCH_OCTETS", octets)
         with store.reading() as transaction:
             objects = transaction.objects
             found = objects.starting([calendar], ObjectKind.EVENT, (-1, 0), 100, limit=4)
@@ -134,7 +134,7 @@ def test_the_next_are_as_many_as_have_not_too_much_text(store: Store, hand, draf
             newest = objects.newest([calendar], ObjectKind.EVENT, (0, 20), by="created", until=None, limit=4)
             assert len(newest.objects) == wanted
             assert newest.more
-    monkeypatch.setattr(finding, "BATCH_OCTETS", 100_000)
+    monkeypatch.setattr(queries, "BATCH_OCTETS", 100_000)
     with store.reading() as transaction:
         rest = transaction.objects.starting([calendar], ObjectKind.EVENT, (2, 99), 100, limit=4)
         assert (len(rest.objects), rest.more) == (2, False)

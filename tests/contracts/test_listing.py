@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from kalends.service.ports import Store
 from kalends.service.records import ObjectKind, ObjectPolicy, Progress, Span
-from kalends.store.objects import finding
+from kalends.store.objects import queries
 
 EVENT = ObjectKind.EVENT
 
@@ -25,7 +25,7 @@ def test_the_next_by_beginning(store: Store, hand, monkeypatch) -> None:
     hand.put(work, "todo", span=Span(15, 16), kind=ObjectKind.TODO)
     ordered = [stored[at].id for at in (6, 1, 2, 3, 4, 0)]
     for at_once in (100, 1):
-        monkeypatch.setattr(finding, "_CALENDARS_AT_ONCE", at_once)
+        monkeypatch.setattr(queries, "_CALENDARS_AT_ONCE", at_once)
         with store.reading() as transaction:
 
             def starting(*asked, limit: int):

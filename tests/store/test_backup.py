@@ -12,7 +12,7 @@ import pytest
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
 from kalends.service.records import AccountDraft, Calendar, CalendarDraft, Look
-from kalends.store import migrate
+from kalends.store import migrations
 from kalends.store.open import open_store, restore_backup
 from kalends.store.sqlite import FILE_NAME
 
@@ -123,8 +123,8 @@ def test_what_is_no_backup_changes_nothing(store: Store, tmp_path: Path) -> None
 
 
 def test_a_backup_of_before_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    all_of_them = migrate.migrations()
-    monkeypatch.setattr(migrate, "migrations", lambda: all_of_them[:3])
+    all_of_them = migrations.migrations()
+    monkeypatch.setattr(migrations, "migrations", lambda: all_of_them[:3])
     old = open_store(tmp_path / "old")
     note(old, "of before")
     old.backup(tmp_path / "backup")

@@ -152,7 +152,7 @@ def test_a_first_start_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: py
         raise KeyError
 
     with monkeypatch.context() as patch:
-        patch.setattr("kalends.store.migrate.migrate", fail)
+        patch.setattr("kalends.store.migrations.migrate", fail)
         with pytest.raises(KeyError):
             open_store(tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -11,10 +11,10 @@ from kalends.errors import Fault, Kind
 from kalends.service.ports import Collision, Outage
 from kalends.service.ports.store import OUTAGE_SECONDS
 from kalends.service.retry import retry_collisions
-from kalends.store import migrate
+from kalends.store import migrations
 from kalends.store.open import open_store
 from kalends.store.postgres import PostgresStore
-from kalends.store.postgres.opening import options_of
+from kalends.store.postgres.database import options_of
 
 
 def fault_of(url: str) -> Fault:
@@ -66,9 +66,9 @@ def test_a_database_of_a_newer_kalends(postgres_url: str) -> None:
 
 
 def test_a_schema_that_fails_leaves_nothing(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = migrate.migrations()[0]
-    bad = migrate.Migration(2, "0002_bad.sql", "CREATE TABLE half (a TEXT); CREATE TABLE half (a TEXT)")
-    monkeypatch.setattr(migrate, "migrations", lambda: (good, bad))
+    good = migrations.migrations()[0]
+    bad = migrations.Migration(2, "0002_bad.sql", "CREATE TABLE half (a TEXT); CREATE TABLE half (a TEXT)")
+    monkeypatch.setattr(migrations, "migrations", lambda: (good, bad))
     with pytest.raises(psycopg.errors.DuplicateTable):
         open_store(postgres_url)
     monkeypatch.undo()
@@ -195,7 +195,7 @@ def test_four_processes_make_one_schema(postgres_url: str) -> None:
     assert [process.communicate()[1] for process in together] == [""] * 4
     with psycopg.connect(postgres_url) as other:
         applied = other.execute("SELECT number, name FROM migration WHERE number > 0 ORDER BY number").fetchall()
-    assert applied == [(migration.number, migration.name) for migration in migrate.migrations()]
+    assert applied == [(migration.number, migration.name) for migration in migrations.migrations()]
 
 
 def test_a_new_table_gets_statistics_with_the_first_writes(postgres_url: str) -> None:

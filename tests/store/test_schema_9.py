@@ -14,7 +14,7 @@ from tests.units import history_of, objects_of, query_of
 
 from kalends.__main__ import ProgramRoot
 from kalends.service.access import caller_of
-from kalends.store import migrate
+from kalends.store import migrations
 from kalends.store.open import open_store, restore_backup
 from kalends.store.sqlite import FILE_NAME
 
@@ -40,9 +40,9 @@ def data_folder(tmp_path: Path) -> Path:
 
 def fill_as_of_then(monkeypatch: pytest.MonkeyPatch, url: str, tmp_path: Path) -> None:
     """Fill a database of PostgreSQL as the program of schema 9 would have."""
-    known = tuple(each for each in migrate.migrations() if each.number <= 9)
+    known = tuple(each for each in migrations.migrations() if each.number <= 9)
     with monkeypatch.context() as then:
-        then.setattr(migrate, "migrations", lambda: known)
+        then.setattr(migrations, "migrations", lambda: known)
         restore_backup(unpacked("schema-9.backup", tmp_path), url, now=NOW)
 
 

@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from kalends.errors import Fault, Kind
-from kalends.store import migrate
+from kalends.store import migrations
 from kalends.store.sqlite import FILE_NAME, open_store
 
 
@@ -107,19 +107,19 @@ def test_a_database_of_before_is_brought_up_to_date(tmp_path: Path) -> None:
     before.close()
     open_store(tmp_path).close()
     applied = list(database(tmp_path).execute("SELECT number, name FROM migration"))
-    assert applied == [(migration.number, migration.name) for migration in migrate.migrations()]
+    assert applied == [(migration.number, migration.name) for migration in migrations.migrations()]
 
 
 def test_migrations_have_numbers_that_rise() -> None:
-    numbers = [migration.number for migration in migrate.migrations()]
+    numbers = [migration.number for migration in migrations.migrations()]
     assert numbers[0] == 1
     assert numbers == sorted(set(numbers))
 
 
 def test_a_schema_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = migrate.migrations()[0]
-    bad = migrate.Migration(2, "0002_bad.sql", "CREATE TABLE half (a TEXT); CREATE TABLE half (a TEXT)")
-    monkeypatch.setattr(migrate, "migrations", lambda: (good, bad))
+    good = migrations.migrations()[0]
+    bad = migrations.Migration(2, "0002_bad.sql", "CREATE TABLE half (a TEXT); CREATE TABLE half (a TEXT)")
+    monkeypatch.setattr(migrations, "migrations", lambda: (good, bad))
     with pytest.raises(apsw.SQLError):
         open_store(tmp_path)
     assert list(database(tmp_path).execute("SELECT name FROM sqlite_schema")) == []
@@ -170,5 +170,5 @@ def test_four_processes_make_one_database(tmp_path: Path) -> None:
     errors = [process.communicate()[1] for process in together]
     assert errors == [""] * 4
     assert list(database(tmp_path / "data").execute("SELECT number FROM migration")) == [
-        (migration.number,) for migration in migrate.migrations()
+        (migration.number,) for migration in migrations.migrations()
     ]

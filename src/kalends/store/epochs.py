@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kalends.store.rows import Ask, micros
+from kalends.store.sql import Ask, micros
 
 
 def renew_all(ask: Ask, now: datetime) -> None:

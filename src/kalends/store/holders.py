@@ -5,7 +5,7 @@ It says where to look, not what is there: an entry may outlive the last grant.
 
 from kalends.service.records import Holder, HolderKind
 from kalends.store.epochs import raise_epochs
-from kalends.store.rows import Ask
+from kalends.store.sql import Ask
 
 OF_ACCOUNT = "SELECT owner_id FROM holder_owner WHERE holder_kind = 'account' AND holder_id = ?"
 """The owners of calendars in which an account has grants, views or alerts of its own."""

@@ -60,7 +60,7 @@ def restore_backup(
 ) -> None:
     """Put a backup in the place of all that a data folder or a database holds; of whichever kind it was saved.
 
-    See `sqlite.backup.restore` and `postgres.copies.restore`.
+    See `sqlite.backup.restore` and `postgres.backup.restore`.
     """
     if isinstance(database, Path):
         _sqlite().restore(file, database, now=now)

@@ -11,7 +11,7 @@ or for an id that a transaction took and gave back: nothing is found then, and t
 from collections.abc import Callable, Collection, Iterator
 
 from kalends.service.records import Calendar, Stored
-from kalends.store.rows import Ask, Row, batches
+from kalends.store.sql import Ask, Row, batches
 
 MOST_REMEMBERED = 20_000
 """Ids of each kind that a process remembers; then it begins anew."""

@@ -7,8 +7,8 @@ older schema that is put back. It is done once, and like its file it is never ch
 from collections.abc import Callable, Mapping
 
 from kalends.core.address import folded
-from kalends.store.rows import Ask
-from kalends.store.step_0010 import separate_dialects
+from kalends.store.migration_0010 import separate_dialects
+from kalends.store.sql import Ask
 
 
 def fold_addresses(ask: Ask) -> None:

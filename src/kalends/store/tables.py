@@ -6,10 +6,10 @@ from kalends.store.calendars.grants import GrantTable
 from kalends.store.holders import HolderTable
 from kalends.store.latch import LATCH
 from kalends.store.objects.events import EventTable
-from kalends.store.objects.former import HistoryTable
+from kalends.store.objects.history import HistoryTable
 from kalends.store.objects.objects import ObjectTable
+from kalends.store.objects.orphans import RemainTable
 from kalends.store.objects.properties import PropertyTable
-from kalends.store.objects.remains import RemainTable
 from kalends.store.owners import OwnerCaches, OwnerDirectory
 from kalends.store.people.accounts import AccountTable
 from kalends.store.people.directory import DirectoryTable
@@ -17,11 +17,11 @@ from kalends.store.people.groups import GroupTable
 from kalends.store.people.keys import KeyTable
 from kalends.store.people.networks import NetworkTable
 from kalends.store.people.oauth import ClientTable, ConsentTable
-from kalends.store.rows import Ask
 from kalends.store.server.counters import CounterTable
 from kalends.store.server.files import FileTable, SecretTable
 from kalends.store.server.notes import NoteTable
 from kalends.store.server.outbox import OutboxTable
+from kalends.store.sql import Ask
 
 
 class Tables:

@@ -6,7 +6,7 @@ from kalends.service.records import Stored
 from kalends.store.epochs import raise_epochs
 from kalends.store.holders import note_holder, person
 from kalends.store.owners import parts_of_objects
-from kalends.store.rows import Ask, small
+from kalends.store.sql import Ask, small
 
 
 class AlertTable:

@@ -7,9 +7,9 @@ from kalends.service.records import Calendar, CalendarDraft, EventKind, Look, Ob
 from kalends.store.calendars.views import ViewTable
 from kalends.store.latch import LATCH
 from kalends.store.objects.appending import append_event
-from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
+from kalends.store.objects.history import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
 from kalends.store.owners import OwnerDirectory
-from kalends.store.rows import Ask, Row, Value, added, micros, moment_of, only, short, small
+from kalends.store.sql import Ask, Row, Value, added, micros, moment_of, only, short, small
 
 _LOOK = "title, description, colour, text_colour, time_zone, alert"
 _COUNTS = "generation, counter, access_epoch, swept, size"

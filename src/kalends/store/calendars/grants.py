@@ -7,7 +7,7 @@ from kalends.service.records import Calendar, Grant, Held, Holder, HolderKind, L
 from kalends.store.epochs import raise_epochs
 from kalends.store.holders import HELD, OF_ACCOUNT, note_holder, person
 from kalends.store.owners import parts_of_calendars, parts_of_objects
-from kalends.store.rows import Ask, Row
+from kalends.store.sql import Ask, Row
 
 _GRANT = "holder_kind, holder_id, level"
 _HELD_GRANT = "calendar_grant.holder_kind, calendar_grant.holder_id, calendar_grant.level"

@@ -3,7 +3,7 @@
 from kalends.errors import Fault, Kind
 from kalends.service.records import Calendar, View
 from kalends.store.holders import OF_ACCOUNT, note_holder, person
-from kalends.store.rows import Ask, Row, only, small
+from kalends.store.sql import Ask, Row, only, small
 
 _COLUMNS = "calendar_id, account_id, title, colour, text_colour, time_zone, alert, hidden"
 

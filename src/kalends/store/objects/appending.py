@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kalends.service.records import EventKind
-from kalends.store.rows import Ask, micros
+from kalends.store.sql import Ask, micros
 
 _NOTHING = (0, "")  # in the place of an object: the calendar itself
 

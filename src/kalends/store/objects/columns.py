@@ -6,7 +6,7 @@ from typing import Any
 from kalends.service.records import Facts, ObjectDraft, ObjectKind, Span, Stored
 from kalends.store.objects.policies import POLICY_COLUMNS, policy_of, policy_values
 from kalends.store.objects.reach import reach_of
-from kalends.store.rows import Row, Value, moment_of, small
+from kalends.store.sql import Row, Value, moment_of, small
 
 FACT_COLUMNS = (
     "uid, kind, reach, first, last, summary, classification, status, transparent, sequence, recurs, zoned, local, words"

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from kalends.errors import Fault, Kind
 from kalends.service.records import Calendar, Change, Event, EventKind
-from kalends.store.rows import Ask, Row, micros, moment_of
+from kalends.store.sql import Ask, Row, micros, moment_of
 
 LEFT = "what IN ('moved-out', 'removed')"
 """Of an event after which nothing is at its href; the words are those of the index event_gone."""

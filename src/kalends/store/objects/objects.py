@@ -10,10 +10,10 @@ from datetime import datetime
 from kalends.errors import Fault, Kind
 from kalends.service.records import Calendar, Ending, EventKind, Facts, ObjectDraft, Stored
 from kalends.store.objects.appending import append_event
-from kalends.store.objects.finding import FoundObjects
+from kalends.store.objects.queries import FoundObjects
 from kalends.store.objects.statements import Statements, demand_short
 from kalends.store.owners import OwnerDirectory
-from kalends.store.rows import Ask
+from kalends.store.sql import Ask
 
 _NO_ID = 0
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kalends.service.records import OPEN, ObjectPolicy, Progress, Role
-from kalends.store.rows import Value
+from kalends.store.sql import Value
 
 POLICY_COLUMNS = "closed, alone, everyone, role, progress, participants, editors, departed"
 _ROLES = {role.value: role for role in Role}  # quicker than asking the enum, which counts for thousands of rows

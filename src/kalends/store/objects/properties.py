@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from kalends.service.records import Calendar, Properties, Stored, Version
-from kalends.store.rows import Ask, Row
+from kalends.store.sql import Ask, Row
 
 _PLACE = "owner_id = ? AND calendar_id = ? AND object_id = ?"
 _ITSELF = 0  # in the place of an object: the calendar itself

@@ -8,7 +8,7 @@ first and last moment; within a class, what touches a window began no longer bef
 from collections.abc import Collection
 
 from kalends.service.records import Calendar, Span
-from kalends.store.rows import Value
+from kalends.store.sql import Value
 
 _DAY = 86_400_000_000
 _DAYS = (3, 40, 400, 4_000, 40_000)  # floating and all-day objects have 28 hours more than they last

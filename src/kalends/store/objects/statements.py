@@ -11,9 +11,9 @@ from kalends.errors import Fault, Kind
 from kalends.service.records import Ending, Facts, Holder, HolderKind, ObjectDraft, Stored
 from kalends.store.holders import note_holder, person
 from kalends.store.objects.columns import DRAFT_COLUMNS, FACT_COLUMNS, MISSING, draft_values, fact_values
-from kalends.store.objects.former import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
+from kalends.store.objects.history import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
 from kalends.store.objects.policies import POLICY_COLUMNS, policy_values
-from kalends.store.rows import Ask, Value, micros, only, short
+from kalends.store.sql import Ask, Value, micros, only, short
 
 Place = tuple[int, int]
 """The owner and the calendar."""

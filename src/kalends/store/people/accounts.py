@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from kalends.service.records import Account, AccountDraft
-from kalends.store.rows import Ask, Row, added, micros, moment_of, only
+from kalends.store.sql import Ask, Row, added, micros, moment_of, only
 
 COLUMNS = (
     "account.id, account.email, account.name, account.admin, account.time_zone, account.created,"

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from kalends.service.records import EVERYONE, EVERYONE_GUID, Holder, HolderKind, Principal
-from kalends.store.rows import Ask, Row, only
+from kalends.store.sql import Ask, Row, only
 
 EVERYONE_AS_PRINCIPAL = Principal(EVERYONE, EVERYONE_GUID, "Everyone", "")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from kalends.errors import Fault, Kind
 from kalends.service.records import Account, Group
 from kalends.store.people import accounts
-from kalends.store.rows import Ask, Row, added, micros, moment_of, only
+from kalends.store.sql import Ask, Row, added, micros, moment_of, only
 
 COLUMNS = "person_group.id, person_group.guid, person_group.name, person_group.created"
 _MISSING = "There is no such group."

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kalends.service.records import Account, Key, KeyDraft, Scope
 from kalends.store.people import accounts
-from kalends.store.rows import Ask, Row, added, micros, moment_of, moment_or_none, only
+from kalends.store.sql import Ask, Row, added, micros, moment_of, moment_or_none, only
 
 COLUMNS = (
     "api_key.id, api_key.account_id, api_key.label, api_key.scope, api_key.created, api_key.last_used, api_key.revoked"

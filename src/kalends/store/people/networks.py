@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kalends.store.rows import Ask, micros, moment_of
+from kalends.store.sql import Ask, micros, moment_of
 
 _ALL = 1_000_000
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from kalends.service.records import Account, Allowed, Client, ClientDraft, Consent, Scope, Ticket, TicketKind
 from kalends.store.people import accounts
-from kalends.store.rows import Ask, Row, added, micros, moment_of, only
+from kalends.store.sql import Ask, Row, added, micros, moment_of, only
 
 _CLIENT = "id, client_id, name, redirects, scope, secret_digest <> '', created"
 _CONSENT = "id, client, account_id, scope, ends"

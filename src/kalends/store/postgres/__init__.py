@@ -12,6 +12,6 @@ __all__ = ["PostgresStore", "open_store", "restore"]
 def restore(file: Path, url: str, *, now: datetime, told: Callable[[int], None]) -> None:
     """See `copies.restore`."""
     # it reads a file of SQLite, whose driver is needed for nothing else
-    from kalends.store.postgres import copies  # noqa: PLC0415
+    from kalends.store.postgres import backup  # noqa: PLC0415
 
-    copies.restore(file, url, now=now, told=told)
+    backup.restore(file, url, now=now, told=told)

@@ -11,11 +11,11 @@ from functools import cache
 
 from psycopg.pq import TransactionStatus
 
+from kalends.store.dialect import POSTGRES, worded
 from kalends.store.owners import OwnerCaches
-from kalends.store.postgres.line import Bare, Line, Said
-from kalends.store.rows import Row, Value, fit
+from kalends.store.postgres.pipeline import Bare, Line, Said
+from kalends.store.sql import Row, Value, fit
 from kalends.store.tables import Tables
-from kalends.store.wording import POSTGRES, worded
 
 BUSY_SECONDS = 10
 WRITING = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"

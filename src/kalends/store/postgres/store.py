@@ -13,13 +13,13 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from kalends.service.ports import Outage
-from kalends.store.condition import Condition
+from kalends.store.health import Condition
 from kalends.store.owners import OwnerCaches
 from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, set_up
-from kalends.store.postgres.line import Bare
-from kalends.store.postgres.opening import bring_up_to_date, options_of
+from kalends.store.postgres.database import bring_up_to_date, options_of
+from kalends.store.postgres.errors import told_at_work
+from kalends.store.postgres.pipeline import Bare
 from kalends.store.postgres.statistics import Statistics
-from kalends.store.postgres.trouble import told_at_work
 from kalends.store.tables import Tables
 
 CONNECTIONS = 16
@@ -73,10 +73,10 @@ class PostgresStore:
     def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:
         """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
         # the file is one of SQLite, whose driver is needed for nothing else
-        from kalends.store.postgres import copies  # noqa: PLC0415
+        from kalends.store.postgres import backup  # noqa: PLC0415
 
         with self._lent() as lent:
-            copies.save(lent, file, told or (lambda _: None))
+            backup.save(lent, file, told or (lambda _: None))
 
     def damages(self) -> tuple[str, ...]:
         """None: PostgreSQL checks references as they are written, and its files with its own tools."""

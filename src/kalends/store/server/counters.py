@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kalends.service.records import Spent
-from kalends.store.rows import Ask, micros, moment_of
+from kalends.store.sql import Ask, micros, moment_of
 
 LATE = 10_000_000
 """Microseconds by which a caller's time may be older than that of another who was quicker to write."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kalends.service.records import Holding, KeptFile
-from kalends.store.rows import Ask, added, micros, moment_or_none, only
+from kalends.store.sql import Ask, added, micros, moment_or_none, only
 
 
 class FileTable:

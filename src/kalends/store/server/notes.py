@@ -1,6 +1,6 @@
 """What the store remembers about itself, one query a function."""
 
-from kalends.store.rows import Ask
+from kalends.store.sql import Ask
 
 
 class NoteTable:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from kalends.service.records import Errand
-from kalends.store.rows import Ask, micros, moment_of
+from kalends.store.sql import Ask, micros, moment_of
 
 
 class OutboxTable:

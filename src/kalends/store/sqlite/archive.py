@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kalends.errors import Fault, Kind
-from kalends.store import migrate
-from kalends.store.rows import Row
+from kalends.store import migrations
+from kalends.store.dialect import SQLITE
+from kalends.store.sql import Row
 from kalends.store.sqlite.connection import Connection
-from kalends.store.sqlite.trouble import told_on_opening
-from kalends.store.wording import SQLITE
+from kalends.store.sqlite.errors import told_on_opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Archive(Connection):
         """Make the schema, and let it be filled; wholly or not at all."""
         self.ask("PRAGMA foreign_keys = OFF")  # what is poured in fits together already
         with self.transaction("BEGIN IMMEDIATE"):
-            self.ask(migrate.TABLE)
-            migrate.migrate(self.ask, SQLITE)
+            self.ask(migrations.TABLE)
+            migrations.migrate(self.ask, SQLITE)
             yield
 
     def pour(self, table: Table, rows: Iterable[Row]) -> None:
@@ -75,14 +75,14 @@ def opened(file: Path) -> Iterator[Archive]:
         raise Fault(Kind.NOT_FOUND, f"There is no file {file}.")
     with told_on_opening(file), closing(Archive(file)) as archive:
         demand_sound(archive, file)
-        if migrate.is_current(archive.ask):
+        if migrations.is_current(archive.ask):
             yield archive
             return
     with tempfile.TemporaryDirectory(prefix="kalends-") as folder:
         copy = Path(shutil.copy(file, Path(folder) / "backup"))  # the backup itself stays as it is
         with told_on_opening(file), closing(Archive(copy)) as archive:
             with archive.transaction("BEGIN IMMEDIATE"):
-                migrate.migrate(archive.ask, SQLITE)
+                migrations.migrate(archive.ask, SQLITE)
             yield archive
 
 
@@ -90,6 +90,6 @@ def demand_sound(source: Connection, file: Path) -> None:
     """Pass where a file is a backup of Kalends without damage. Faults INVALID; UNSUPPORTED for a newer one's."""
     if "migration" not in source.names_of_tables():
         raise Fault(Kind.INVALID, f"{file} is no backup of Kalends.")
-    migrate.is_current(source.ask)
+    migrations.is_current(source.ask)
     if damages := source.damages():
         raise Fault(Kind.INVALID, f"The backup {file} is damaged: {damages[0]}")

@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from kalends.errors import Fault, Kind
-from kalends.store import migrate
+from kalends.store import migrations
+from kalends.store.dialect import SQLITE
 from kalends.store.epochs import renew_all
 from kalends.store.sqlite.archive import demand_sound
 from kalends.store.sqlite.connection import Connection
+from kalends.store.sqlite.errors import told_on_opening
 from kalends.store.sqlite.folder import make_private
-from kalends.store.sqlite.trouble import told_on_opening
-from kalends.store.wording import SQLITE
 
 
 def save(source: Connection, file: Path) -> None:
@@ -35,7 +35,7 @@ def restore(file: Path, target: Path, *, now: datetime) -> None:
         with told_on_opening(target), closing(Connection(target)) as other:
             other.fill_from(source)
             with other.transaction("BEGIN IMMEDIATE"):
-                migrate.migrate(other.ask, SQLITE)
+                migrations.migrate(other.ask, SQLITE)
                 renew_all(other.ask, now)
             other.use_wal()
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import apsw
 import msgspec
 
+from kalends.store.dialect import SQLITE, worded
 from kalends.store.owners import OwnerCaches
-from kalends.store.rows import GREATEST, Row, Value, fit
+from kalends.store.sql import GREATEST, Row, Value, fit
 from kalends.store.sqlite import reserve
-from kalends.store.sqlite.trouble import is_full
+from kalends.store.sqlite.errors import is_full
 from kalends.store.tables import Tables
-from kalends.store.wording import SQLITE, worded
 
 BUSY_SECONDS = 10
 

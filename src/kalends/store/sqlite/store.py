@@ -3,7 +3,7 @@
 A write is on the disk when it returns (WAL, synchronous=FULL). Connections are lent to one thread at a time and used
 again by the next, so there are never more than threads at work; writers of one process wait for each other in a
 queue of ours, and only then for those of other processes, which SQLite lets wait by sleeping. Those who queue share a
-commit (`turns`). Nothing is begun or told done on files that are not those that were opened (`files`).
+commit (`commit_queue`). Nothing is begun or told done on files that are not those that were opened (`identity`).
 """
 
 from collections.abc import Callable, Iterator
@@ -13,17 +13,17 @@ from pathlib import Path
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Outage
-from kalends.store import migrate
-from kalends.store.condition import Condition
+from kalends.store import migrations
+from kalends.store.dialect import SQLITE
+from kalends.store.health import Condition
 from kalends.store.owners import OwnerCaches
 from kalends.store.sqlite import backup, reserve
+from kalends.store.sqlite.commit_queue import Batch, Turns
 from kalends.store.sqlite.connection import Connection, opened
-from kalends.store.sqlite.files import Files, Marks
+from kalends.store.sqlite.errors import told_at_work, told_on_opening
 from kalends.store.sqlite.folder import exposed, is_there, located, made_beside, make_folder, mending, missing
-from kalends.store.sqlite.trouble import told_at_work, told_on_opening
-from kalends.store.sqlite.turns import Batch, Turns
+from kalends.store.sqlite.identity import Files, Marks
 from kalends.store.tables import Tables
-from kalends.store.wording import SQLITE
 
 FILE_NAME = "kalends.sqlite3"
 
@@ -201,9 +201,9 @@ def _migrate(connection: Connection, file: Path) -> None:
     tables = connection.names_of_tables()
     if tables and "migration" not in tables:
         raise Fault(Kind.INVALID, f"{file} is a database of another program; take another data folder.")
-    current = bool(tables) and migrate.is_current(connection.ask)
+    current = bool(tables) and migrations.is_current(connection.ask)
     connection.use_wal()
     if not current:
         with connection.transaction("BEGIN IMMEDIATE"):
-            connection.ask(migrate.TABLE)
-            migrate.migrate(connection.ask, SQLITE)
+            connection.ask(migrations.TABLE)
+            migrations.migrate(connection.ask, SQLITE)

@@ -9,10 +9,10 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
 from kalends.errors import Fault, Kind
-from kalends.store import migrate
+from kalends.store import migrations
+from kalends.store.dialect import POSTGRES
 from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, set_up
-from kalends.store.postgres.trouble import told_at_work
-from kalends.store.wording import POSTGRES
+from kalends.store.postgres.errors import told_at_work
 
 _TABLES = (
     "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')"
@@ -51,7 +51,7 @@ def bring_up_to_date(url: str) -> None:
                 " DO UPDATE SET name = excluded.name",
                 _OPENING,
             )
-            migrate.migrate(connection.ask, POSTGRES)
+            migrations.migrate(connection.ask, POSTGRES)
 
 
 def connected(url: str) -> Connection:
@@ -67,13 +67,13 @@ def connected(url: str) -> Connection:
 
 def _is_current(connection: Connection) -> bool:
     with connection.transaction(READING):
-        return _has_migrations(connection) and migrate.is_current(connection.ask)
+        return _has_migrations(connection) and migrations.is_current(connection.ask)
 
 
 def _make_table(connection: Connection) -> None:
     with connection.transaction(WRITING):
         if not _has_migrations(connection):
-            connection.ask(migrate.TABLE)
+            connection.ask(migrations.TABLE)
 
 
 def _has_migrations(connection: Connection) -> bool:

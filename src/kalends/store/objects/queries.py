@@ -10,7 +10,7 @@ from kalends.store.holders import HELD
 from kalends.store.objects.columns import COLUMNS, MISSING, stored_of
 from kalends.store.objects.reach import window_sql, window_values
 from kalends.store.owners import OwnerDirectory, Place, parts_of_calendars, parts_of_places
-from kalends.store.rows import Ask, Row, Value, batches, only
+from kalends.store.sql import Ask, Row, Value, batches, only
 
 PAGE = 500
 AT_ONCE = 5000

@@ -8,7 +8,7 @@ import apsw
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Outage
-from kalends.store.condition import Condition
+from kalends.store.health import Condition
 
 _BUSY = "The database is busy; try again."
 _FULL = "The disk of the database is full: make room. What is there can be read; writes go on as soon as there is room."

@@ -21,7 +21,7 @@ from kalends.service.people.oauth import Asking, NewClient, Redemption
 from kalends.service.people.proof import proof_of
 from kalends.service.ports import Store
 from kalends.service.records import NO_ALERT, ClientDraft, KeptFile, Scope, Ticket, TicketKind
-from kalends.store import migrate
+from kalends.store import migrations
 from kalends.store.open import open_store, restore_backup
 
 LATER = NOW + timedelta(days=1)
@@ -153,8 +153,8 @@ def test_what_is_no_backup_changes_nothing(to: str, make: Make, tmp_path: Path) 
 
 
 def test_a_backup_of_before_goes_into_postgresql(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    all_of_them = migrate.migrations()
-    monkeypatch.setattr(migrate, "migrations", lambda: all_of_them[:4])
+    all_of_them = migrations.migrations()
+    monkeypatch.setattr(migrations, "migrations", lambda: all_of_them[:4])
     old = open_store(tmp_path / "old")
     with old.writing() as transaction:
         transaction.notes.put("a", "of before")

@@ -11,9 +11,9 @@ import pytest
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Outage
-from kalends.store.sqlite import FILE_NAME, open_store, turns
+from kalends.store.sqlite import FILE_NAME, commit_queue, open_store
+from kalends.store.sqlite.commit_queue import Batch, Turns
 from kalends.store.sqlite.connection import Connection
-from kalends.store.sqlite.turns import Batch, Turns
 
 PATIENCE = 60
 WRITERS, WRITES = 8, 40
@@ -120,7 +120,7 @@ def test_first_come_first_served(batch: Batch) -> None:
 
 
 def test_who_has_waited_too_long_gives_up(monkeypatch: pytest.MonkeyPatch, batch: Batch) -> None:
-    monkeypatch.setattr(turns, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(commit_queue, "BUSY_SECONDS", 0.01)
     line = Turns()
     line.take()
     with pytest.raises(Fault) as caught:
@@ -132,7 +132,7 @@ def test_who_has_waited_too_long_gives_up(monkeypatch: pytest.MonkeyPatch, batch
 
 
 def test_a_batch_is_not_endless(monkeypatch: pytest.MonkeyPatch, batch: Batch) -> None:
-    monkeypatch.setattr(turns, "MOST_TOGETHER", 2)
+    monkeypatch.setattr(commit_queue, "MOST_TOGETHER", 2)
     line, served = Turns(), []
     line.take()
     thread = queued(line, served, 1)
@@ -145,7 +145,7 @@ def test_a_batch_is_not_endless(monkeypatch: pytest.MonkeyPatch, batch: Batch) -
 
 
 def test_nobody_joins_who_would_let_others_wait_for_long(monkeypatch: pytest.MonkeyPatch, batch: Batch) -> None:
-    monkeypatch.setattr(turns, "LONGEST_TOGETHER", 0)
+    monkeypatch.setattr(commit_queue, "LONGEST_TOGETHER", 0)
     line, served = Turns(), []
     line.take()
     thread = queued(line, served, 1)

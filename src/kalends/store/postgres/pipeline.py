@@ -16,7 +16,7 @@ from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGresult
 from psycopg.types.numeric import Int8Dumper
 
-from kalends.store.rows import Row, Value
+from kalends.store.sql import Row, Value
 
 Bare = psycopg.Connection[tuple[Any, ...]]
 Said = tuple[bytes, Sequence[Value]]

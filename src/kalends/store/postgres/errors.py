@@ -11,7 +11,7 @@ from psycopg_pool import PoolTimeout
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Collision, Outage
-from kalends.store.condition import Condition
+from kalends.store.health import Condition
 
 _COLLISIONS = frozenset({"40001", "40P01"})
 _TOLD: dict[str, tuple[Kind, str]] = {

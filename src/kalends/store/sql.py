@@ -20,7 +20,7 @@ _Item = TypeVar("_Item")
 
 
 class Ask(Protocol):
-    """Runs one statement inside a transaction, in the words of `store.wording`; every row comes back."""
+    """Runs one statement inside a transaction, in the words of `store.dialect`; every row comes back."""
 
     def __call__(self, sql: str, *values: Value) -> list[Row]:
         """The rows of a statement."""

@@ -1,6 +1,6 @@
 """Brings a database to the schema that this program knows.
 
-The schema is the numbered files of `schema/`, in order, in the words of `store.wording`. A file that was released is
+The schema is the numbered files of `schema/`, in order, in the words of `store.dialect`. A file that was released is
 never changed; what changes is added as a new one. The database notes which it has in the table `migration`. What SQL
 cannot do is a step in Python that belongs to a number (`store.steps`).
 """
@@ -11,9 +11,9 @@ from functools import cache
 from importlib.resources import files
 
 from kalends.errors import Fault, Kind
-from kalends.store.rows import Ask
+from kalends.store.dialect import Wording
+from kalends.store.sql import Ask
 from kalends.store.steps import STEPS
-from kalends.store.wording import Wording
 
 TABLE = "CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL PRIMARY KEY, name $text NOT NULL)"
 

@@ -14,7 +14,7 @@ from kalends.core.address import flaw_of, folded
 from kalends.errors import Fault
 from kalends.service.house import Service
 from kalends.service.people import Credentials, NewAccount
-from kalends.store import migrate
+from kalends.store import migrations
 from kalends.store.open import open_store, restore_backup
 from kalends.store.steps import STEPS, fold_addresses
 
@@ -41,9 +41,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
 
 def filled(place: str | Path, form=folded_before) -> None:
     """A store with accounts whose addresses are in the form of before, and without number 8 and those after it."""
-    known = tuple(each for each in migrate.migrations() if each.number < 8)
+    known = tuple(each for each in migrations.migrations() if each.number < 8)
     with pytest.MonkeyPatch.context() as then:
-        then.setattr(migrate, "migrations", lambda: known)
+        then.setattr(migrations, "migrations", lambda: known)
         store = open_store(place)
         with store.writing() as transaction:  # a table that today's verbs write to; number 13 makes it again
             transaction._ask("CREATE TABLE event_cursor (owner_id BIGINT, cursor BIGINT, purged BIGINT)")
@@ -119,7 +119,7 @@ def test_a_pair_that_cannot_be_told_apart_stays_and_is_reported(place: str | Pat
 
 
 def test_a_step_has_a_number_of_a_migration() -> None:
-    assert set(STEPS) <= {each.number for each in migrate.migrations()}
+    assert set(STEPS) <= {each.number for each in migrations.migrations()}
 
 
 @given(st.text(max_size=20) | st.sampled_from(EMAILS))

@@ -6,7 +6,7 @@ from datetime import datetime
 from kalends.service.records import Ending, ObjectKind, Version
 from kalends.store.objects.policies import POLICY_COLUMNS, policy_of
 from kalends.store.owners import OwnerDirectory
-from kalends.store.rows import Ask, Row, micros, moment_of, only
+from kalends.store.sql import Ask, Row, micros, moment_of, only
 
 _SAME = (
     "owner_id, calendar_id, version, href, uid, kind, summary, etag, author_id, method,"

@@ -12,12 +12,12 @@ import psycopg
 
 from kalends.store.epochs import renew_all
 from kalends.store.postgres.connection import READING, WRITING, Connection, set_up
-from kalends.store.postgres.opening import bring_up_to_date, connected
-from kalends.store.postgres.trouble import told_at_work
-from kalends.store.rows import Row
+from kalends.store.postgres.database import bring_up_to_date, connected
+from kalends.store.postgres.errors import told_at_work
+from kalends.store.sql import Row
 from kalends.store.sqlite.archive import Archive, Table, opened
 from kalends.store.sqlite.backup import new_file
-from kalends.store.sqlite.trouble import told_on_opening
+from kalends.store.sqlite.errors import told_on_opening
 
 AT_ONCE = 1000
 

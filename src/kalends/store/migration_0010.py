@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kalends.store.rows import Ask, Row, Value
+from kalends.store.sql import Ask, Row, Value
 
 _AT_ONCE = 1000
 _JUST_ME, _PARTICIPANTS_ONLY, _EDITOR = 0, 1, 1

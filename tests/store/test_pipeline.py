@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from kalends.store.postgres import line
+from kalends.store.postgres import pipeline
 from kalends.store.postgres.connection import READING, WRITING, Connection
-from kalends.store.postgres.line import Line, Said
+from kalends.store.postgres.pipeline import Line, Said
 
 HUGE = 4_000_000  # octets; more than the buffers of a socket hold
 
@@ -85,7 +85,7 @@ def test_nobody_waits_for_the_other_with_more_than_the_buffers_hold(connection: 
 
 
 def test_few_statements_stay_prepared(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line, "MOST_PREPARED", 3)
+    monkeypatch.setattr(pipeline, "MOST_PREPARED", 3)
     for number in (1, 2, 3, 4, 1, 5):
         with connection.transaction(READING):
             assert connection.ask(f"SELECT {number}") == [(number,)]

@@ -14,7 +14,7 @@ from time import monotonic
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Outage
 from kalends.store.sqlite.connection import BUSY_SECONDS, Connection
-from kalends.store.sqlite.trouble import fault_of
+from kalends.store.sqlite.errors import fault_of
 
 MOST_TOGETHER = 32
 """Writers that share a commit; other processes wait for as long as these take."""

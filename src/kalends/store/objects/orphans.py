@@ -5,7 +5,7 @@ Nothing of it is made by the other statements; a fault of ours does, or somebody
 
 from kalends.service.records import Calendar, Remain
 from kalends.store.objects.events import LEFT
-from kalends.store.rows import Ask
+from kalends.store.sql import Ask
 
 _OF_OBJECT = ("calendar_grant", "object_view", "object_words", "property")
 _HOLDERS = {"account": "account", "group": "person_group"}

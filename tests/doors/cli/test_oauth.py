@@ -50,6 +50,15 @@ def test_a_public_application_has_no_secret(run) -> None:
     assert listed(run)[0]["kind"] == "public"
 
 
+def test_an_application_may_send_its_parameters_in_the_query(run) -> None:
+    assert run("oauth", "add-client", "Planner", "--redirect", BACK, "--in-query").exit_code == 0
+    assert listed(run)[0]["parameters"] == "query or body"
+    answer = run("oauth", "add-client", "Phone", "--redirect", BACK, "--in-query", "--public")
+    assert answer.exit_code != 0
+    assert "in the body" in answer.stderr
+    assert len(listed(run)) == 1
+
+
 @pytest.mark.parametrize("redirect", ["http://app.example/", "https://app.example/#x", "javascript:alert(1)"])
 def test_a_redirect_that_may_not_be(run, redirect: str) -> None:
     answer = run("oauth", "add-client", "Shop", "--redirect", redirect)

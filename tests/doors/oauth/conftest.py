@@ -76,11 +76,15 @@ class Browser:
 
 @dataclass
 class Office:
-    """Anna, the administrator Gwen, and two applications: a shop that has a secret, and a phone that has none."""
+    """Anna, the administrator Gwen, and three applications.
+
+    A shop that has a secret, a phone that has none, and a planner that sends its parameters in the query.
+    """
 
     house: House
     shop: MadeClient = field(init=False)
     phone: MadeClient = field(init=False)
+    planner: MadeClient = field(init=False)
 
     def __post_init__(self) -> None:
         now = ProgramRoot().now()
@@ -91,6 +95,8 @@ class Office:
             redirects = (BACK, "com.example.phone:/back")
             new = NewClient("Phone", redirects, Scope.READ, public=True)
             self.phone = service.oauth.applications.add(gwen, new, now=now)
+            new = NewClient("Planner", (BACK,), in_query=True)
+            self.planner = service.oauth.applications.add(gwen, new, now=now)
 
     def asks(self, made: MadeClient, **more: str) -> dict[str, str]:
         """The parameters with which an application sends a person here; an empty one is left out."""

@@ -1,6 +1,7 @@
 """The endpoints of applications: what they answer, how they refuse, and where they say that they are."""
 
 from base64 import b64encode
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -232,3 +233,52 @@ def test_what_no_endpoint_answers_is_refused_as_kona_does(
     assert answer.json["problemType"].endswith(f"/docs/kona/{name}")
     page = answer.json["problemType"].partition("//")[2].partition("/")[2]
     assert answer.json["title"] in office.house.ask("GET", f"/{page}").text
+
+
+def in_query(office: Office, made: MadeClient, code: str, body: str = "", **more: str) -> Answer:
+    """What the token endpoint answers to the request of Kona's documentation."""
+    known = {"client_id": made.client.client_id, "client_secret": made.secret}
+    fields = {"grant_type": "authorization_code", **known, "code": code, **more}
+    return office.house.ask("POST", "/oauth/token", body, query=urlencode(fields))
+
+
+def test_an_application_may_send_its_parameters_in_the_query(office: Office) -> None:
+    code = office.code(office.planner, redirect_uri="")
+    answer = in_query(office, office.planner, code)
+    assert answer.status == 200, answer.text
+    assert set(answer.json) == {"access_token", "token_type", "expires_in", "refresh_token", "scope"}
+    assert refusal(in_query(office, office.planner, code)) == (400, "invalid_grant")
+    assert not office.opens(answer.json["access_token"])
+
+
+def test_its_only_address_may_be_named_with_the_code_alone(office: Office) -> None:
+    code = office.code(office.planner, redirect_uri="")
+    assert refusal(in_query(office, office.planner, code, redirect_uri=f"{BACK}/2")) == (400, "invalid_grant")
+    assert in_query(office, office.planner, code, redirect_uri=BACK).status == 200
+
+
+def test_an_address_that_was_asked_with_binds_the_code_in_the_query_too(office: Office) -> None:
+    code = office.code(office.planner)
+    assert refusal(in_query(office, office.planner, code)) == (400, "invalid_grant")
+    assert in_query(office, office.planner, code, redirect_uri=BACK).status == 200
+
+
+def test_others_are_told_to_send_a_form(office: Office) -> None:
+    code = office.code(office.shop)
+    answer = in_query(office, office.shop, code, redirect_uri=BACK)
+    assert refusal(answer) == (400, "invalid_request")
+    assert "in the body" in answer.json["error_description"]
+    assert "--in-query" in answer.json["error_description"]
+    assert office.redeem(office.shop, code).status == 200
+
+
+def test_a_parameter_stands_in_query_or_body(office: Office) -> None:
+    code = office.code(office.planner, redirect_uri="")
+    answer = in_query(office, office.planner, code, body=urlencode({"code": code}))
+    assert refusal(answer) == (400, "invalid_request")
+    assert in_query(office, office.planner, code).status == 200
+
+
+def test_a_wrong_secret_in_the_query(office: Office) -> None:
+    wrong = replace(office.planner, secret="x" * 48)
+    assert refusal(in_query(office, wrong, UNKNOWN)) == (401, "invalid_client")

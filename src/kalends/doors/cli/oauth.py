@@ -34,6 +34,13 @@ def add_client(
     redirects: _Redirects,
     scope: Annotated[Reach, typer.Option(help="The most that it may be allowed.", case_sensitive=False)] = Reach.FULL,
     public: Annotated[bool, typer.Option("--public", help="It can keep no secret (on a phone, in a page).")] = False,
+    in_query: Annotated[
+        bool,
+        typer.Option(
+            "--in-query",
+            help="It may send the parameters of /oauth/token in the query, as Kona's documentation does.",
+        ),
+    ] = False,
     json: options.Json = False,
     data: options.Data = None,
     database: options.Database = None,
@@ -42,7 +49,7 @@ def add_client(
     from kalends.service.people.oauth import NewClient
     from kalends.service.records import Scope
 
-    new = NewClient(name, tuple(redirects), Scope(scope), public)
+    new = NewClient(name, tuple(redirects), Scope(scope), public, in_query)
     with opened(context, data, database) as service:
         made = service.oauth.applications.add(managing(service), new, now=desk_of(context).root.now())
     secret: Record = {"client_secret": made.secret} if made.secret else {}
@@ -143,6 +150,7 @@ def _record(client: "Client") -> Record:
         "name": client.name,
         "kind": "confidential" if client.confidential else "public",
         "scope": client.scope.value,
+        "parameters": "query or body" if client.in_query else "body",
         "redirects": " ".join(client.redirects),
         "created": written(client.created),
     }

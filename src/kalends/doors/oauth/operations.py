@@ -61,6 +61,11 @@ AUTHORIZE: Schema = {
     },
 }
 
+_TOKEN_NAMES = ("grant_type", "code", "redirect_uri", "refresh_token", "client_id", "client_secret")
+_IN_QUERY = [
+    _parameter(name, "For an application that was registered with `--in-query`; others send it in the body.")
+    for name in _TOKEN_NAMES
+]
 _CLIENT: Schema = {
     "client_id": _TEXT | {"description": "Unless the application sends Basic."},
     "client_secret": _TEXT | {"description": "Unless it has none, or sends Basic."},
@@ -69,8 +74,9 @@ _CLIENT: Schema = {
 TOKEN: Schema = {
     "summary": "Tokens for a code, or for a refresh token (RFC 6749 §4.1.3, §6)",
     **_OPEN,
+    "parameters": _IN_QUERY,
     "requestBody": {
-        "required": True,
+        "required": False,
         "content": {
             _FORM: {
                 "schema": {

@@ -26,6 +26,11 @@ class Parameters:
         if self.repeated:
             raise refused(INVALID_REQUEST, "A parameter came more than once.")
 
+    def joined(self, other: "Parameters") -> "Parameters":
+        """These and the others; a name that stands in both came more than once."""
+        twice = self.values.keys() & other.values.keys()
+        return Parameters({**self.values, **other.values}, self.repeated | other.repeated | twice)
+
 
 def parameters_of(octets: bytes) -> Parameters:
     """The parameters of a query or of a form. Fault `invalid_request` where it cannot be read."""

@@ -26,6 +26,15 @@ _HEADERS = {"cache-control": "no-store", "pragma": "no-cache"}  # RFC 6749 §5.1
 _CHALLENGE = {"www-authenticate": 'Basic realm="Kalends", charset="UTF-8"'}  # RFC 6749 §5.2
 _STATUS = {Kind.UNAUTHENTICATED: 401, Kind.TOO_LARGE: 413, Kind.RATE_LIMITED: 429, Kind.BUSY: 503}
 _LATER = "temporarily_unavailable"
+_OF_CLIENT = ("client_id", "client_secret")
+_NAMES = frozenset(
+    (*_OF_CLIENT, "grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "scope", "token")
+)
+_IN_BODY = (
+    "Send the parameters as a form (application/x-www-form-urlencoded) in the body, not in the address;"
+    " an administrator can register an application that may send them there:"
+    " kalends oauth add-client NAME --redirect URI --in-query."
+)
 
 _CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post", "none"]
 
@@ -57,12 +66,22 @@ def _handler(service: Service, edge: Edge, work: Work) -> Handler:
 
 
 def _answer(service: Service, request: Request, work: Work, body: bytes, now: datetime) -> Response:
-    form = parameters_of(body)
+    in_query = _in_query(request)
+    form = parameters_of(body).joined(in_query)
     form.demand_once()
     claim, client = claim_of(request, form), request.scope.get("client")
     address = str(client[0]) if client else ""
     known = service.oauth.applications.proven(claim.client_id, claim.secret, address=address, now=now)
+    if in_query.values and not known.in_query:
+        raise refused(INVALID_REQUEST, _IN_BODY)
     return work(service, known, form, now)
+
+
+def _in_query(request: Request) -> Parameters:
+    """Those parameters of the query that this endpoint knows."""
+    query = parameters_of(request.scope["query_string"])
+    known = {name: value for name, value in query.values.items() if name in _NAMES}
+    return Parameters(known, query.repeated & _NAMES)
 
 
 def _token(service: Service, client: Client, form: Parameters, now: datetime) -> Response:

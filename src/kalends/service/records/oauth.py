@@ -11,7 +11,8 @@ from kalends.service.records.people import Scope
 class Client:
     """An application (RFC 6749 §2). `redirects` are the exact addresses to which its people may be sent back.
 
-    `confidential`: it has a secret (RFC 6749 §2.1). `scope` is the most that it may be allowed.
+    `confidential`: it has a secret (RFC 6749 §2.1). `scope` is the most that it may be allowed. `in_query`: it may send
+    the parameters of the token endpoint in its query.
     """
 
     id: int
@@ -21,6 +22,7 @@ class Client:
     scope: Scope
     confidential: bool
     created: datetime
+    in_query: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class ClientDraft:
     redirects: tuple[str, ...]
     scope: Scope
     secret_digest: str
+    in_query: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from kalends.service.records import Account, Allowed, Client, ClientDraft, Conse
 from kalends.store.people import accounts
 from kalends.store.sql import Ask, Row, added, micros, moment_of, only
 
-_CLIENT = "id, client_id, name, redirects, scope, secret_digest <> '', created"
+_CLIENT = "id, client_id, name, redirects, scope, secret_digest <> '', created, in_query"
 _CONSENT = "id, client, account_id, scope, ends"
 _TICKET = (
     "oauth_ticket.digest, oauth_ticket.consent_id, oauth_ticket.kind, oauth_ticket.scope, oauth_ticket.ends,"
@@ -26,14 +26,15 @@ class ClientTable:
 
     def add(self, draft: ClientDraft, *, now: datetime) -> Client:
         rows = self._ask(
-            "INSERT INTO oauth_client (client_id, name, redirects, scope, secret_digest, created)"
-            f" VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO NOTHING RETURNING {_CLIENT}",
+            "INSERT INTO oauth_client (client_id, name, redirects, scope, secret_digest, created, in_query)"
+            f" VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO NOTHING RETURNING {_CLIENT}",
             draft.client_id,
             draft.name,
             "\n".join(draft.redirects),
             draft.scope.value,
             draft.secret_digest,
             micros(now),
+            int(draft.in_query),
         )
         return _client_of(added(rows, "There is an application of that client id already."))
 
@@ -143,9 +144,9 @@ class ConsentTable:
 
 
 def _client_of(row: Row) -> Client:
-    number, client_id, name, redirects, scope, confidential, created = row
-    addresses = tuple(redirects.split("\n"))
-    return Client(number, client_id, name, addresses, Scope(scope), bool(confidential), moment_of(created))
+    number, client_id, name, redirects, scope, confidential, created, in_query = row
+    addresses, known = tuple(redirects.split("\n")), moment_of(created)
+    return Client(number, client_id, name, addresses, Scope(scope), bool(confidential), known, bool(in_query))
 
 
 def _consent_of(row: Row) -> Consent:

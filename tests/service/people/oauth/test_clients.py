@@ -75,7 +75,15 @@ def test_redirects_that_may_not_be(scene: Scene, redirect: str) -> None:
     assert len(scene.oauth.applications.all(scene.gwen)) == 2
 
 
-@pytest.mark.parametrize("new", [NewClient(" ", (BACK,)), NewClient("a\nb", (BACK,)), NewClient("App", ())])
+@pytest.mark.parametrize(
+    "new",
+    [
+        NewClient(" ", (BACK,)),
+        NewClient("a\nb", (BACK,)),
+        NewClient("App", ()),
+        NewClient("App", (BACK,), public=True, in_query=True),
+    ],
+)
 def test_applications_that_may_not_be(scene: Scene, new: NewClient) -> None:
     with pytest.raises(Fault) as caught:
         scene.oauth.applications.add(scene.gwen, new, now=scene.now)

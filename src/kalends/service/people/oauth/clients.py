@@ -37,12 +37,17 @@ _UNKNOWN = "The application is unknown, or its secret is wrong."
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """An application that is wanted; `public` is one that can keep no secret (RFC 6749 §2.1)."""
+    """An application to add; a `public` one can keep no secret (RFC 6749 §2.1).
+
+    `in_query` lets it send the parameters of the token endpoint in its query, where proxies between may log them; so a
+    public one, whose codes are all that protects it, never may.
+    """
 
     name: str
     redirects: tuple[str, ...]
     scope: Scope = Scope.FULL
     public: bool = False
+    in_query: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Applications:
             redirects=new.redirects,
             scope=new.scope,
             secret_digest=digest_of(secret) if secret else "",
+            in_query=new.in_query,
         )
         with self._store.writing() as transaction:
             return MadeClient(transaction.clients.add(draft, now=now), secret)
@@ -115,6 +121,8 @@ def _flaws_of(new: NewClient) -> Iterable[Flaw]:
     yield from fields.flaws_of_name(new.name)
     if not 1 <= len(new.redirects) <= MOST_REDIRECTS:
         yield Flaw("bad-redirect", f"An application has 1 to {MOST_REDIRECTS} redirect URIs.", "redirect")
+    if new.public and new.in_query:
+        yield Flaw("bad-query", "An application without a secret sends its parameters in the body.", "in_query")
     for redirect in new.redirects:
         if len(redirect) > LONGEST_REDIRECT or not _REDIRECT.fullmatch(redirect):
             yield Flaw("bad-redirect", f"A redirect URI {_HOW}: {redirect[:100]!r} is none.", "redirect")

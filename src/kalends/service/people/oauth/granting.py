@@ -80,7 +80,16 @@ class _Exchange:
 
     def fits(self, ticket: Ticket) -> bool:
         """Whether what has to come with a code came with it (RFC 6749 §4.1.3, RFC 7636 §4.6)."""
-        return ticket.redirect == self.brought.redirect and _proves(self.brought.verifier, ticket.challenge)
+        return self._is_sent_back(ticket) and _proves(self.brought.verifier, ticket.challenge)
+
+    def _is_sent_back(self, ticket: Ticket) -> bool:
+        """Whether the address is that of the request for the code.
+
+        An application that sends its parameters in the query may name its only address here alone.
+        """
+        if self.client.in_query and not ticket.redirect and len(self.client.redirects) == 1:
+            return self.brought.redirect in ("", self.client.redirects[0])
+        return ticket.redirect == self.brought.redirect
 
 
 class Granting:

@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from kalends.core.recur.budget import QUESTION_UNITS, Budget
+from kalends.core.recur.budget import REQUEST_UNITS, Budget
 from kalends.core.recur.expand import Expansion
 from kalends.core.recur.text import read_rule, write_rule
 from kalends.errors import Fault, Kind
@@ -94,7 +94,7 @@ def test_a_position_among_all_seconds_costs_like_its_hits(rule: str) -> None:
     ],
 )
 def test_a_rule_that_asks_for_too_much_is_named_with_its_place(rule: str) -> None:
-    hostile = asked(rule, units=QUESTION_UNITS // 10)
+    hostile = asked(rule, units=REQUEST_UNITS // 10)
     with pytest.raises(Fault) as raised:
         for _ in hostile.between():
             pass
@@ -105,12 +105,12 @@ def test_a_rule_that_asks_for_too_much_is_named_with_its_place(rule: str) -> Non
 
 @pytest.mark.parametrize("rule", ["FREQ=HOURLY", "FREQ=HOURLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=9,10,11,12,13,14,15,16,17"])
 def test_three_hundred_years_of_hours_pass(rule: str) -> None:
-    assert len([*asked(rule, QUESTION_UNITS).between(before=datetime(2324, 1, 1))]) > 10**5
+    assert len([*asked(rule, REQUEST_UNITS).between(before=datetime(2324, 1, 1))]) > 10**5
 
 
 def test_the_rank_of_days_that_are_looked_at_one_by_one_is_bounded() -> None:
     with pytest.raises(Fault):
-        asked("FREQ=SECONDLY;INTERVAL=3601;BYMINUTE=0;BYSECOND=0;BYHOUR=0", QUESTION_UNITS).last()
+        asked("FREQ=SECONDLY;INTERVAL=3601;BYMINUTE=0;BYSECOND=0;BYHOUR=0", REQUEST_UNITS).last()
 
 
 def test_the_last_hit_of_a_count_is_found_from_the_start() -> None:
@@ -125,7 +125,7 @@ def test_nonsense_is_refused_by_its_name() -> None:
 
 def test_a_pot_is_what_many_questions_may_cost() -> None:
     shared = Budget(1_000)
-    ticks = [asked("FREQ=SECONDLY", QUESTION_UNITS).within(shared, QUESTION_UNITS) for _ in range(3)]
+    ticks = [asked("FREQ=SECONDLY", REQUEST_UNITS).within(shared, REQUEST_UNITS) for _ in range(3)]
     # what nobody asks for is not paid for
     assert [len([*islice(each.between(), 10)]) for each in ticks] == [10, 10, 10]
     for each in ticks:
@@ -133,7 +133,7 @@ def test_a_pot_is_what_many_questions_may_cost() -> None:
             [*each.between()]
         assert caught.value.kind is Kind.TOO_LARGE
     assert not shared.take(1_000)
-    assert len([*asked("FREQ=SECONDLY;COUNT=5000", QUESTION_UNITS).between()]) == 5_000
+    assert len([*asked("FREQ=SECONDLY;COUNT=5000", REQUEST_UNITS).between()]) == 5_000
 
 
 def test_a_pot_has_its_own_and_then_that_of_another() -> None:
@@ -151,6 +151,6 @@ def test_a_pot_has_its_own_and_then_that_of_another() -> None:
 
 def test_a_series_under_a_pot_is_the_same_series() -> None:
     rule = "FREQ=MINUTELY;BYHOUR=9;BYMONTHDAY=1;COUNT=200"
-    plain = asked(rule, QUESTION_UNITS)
-    assert [*plain.within(Budget(QUESTION_UNITS), QUESTION_UNITS).between()] == [*plain.between()]
-    assert plain.within(Budget(QUESTION_UNITS), QUESTION_UNITS).last() == plain.last()
+    plain = asked(rule, REQUEST_UNITS)
+    assert [*plain.within(Budget(REQUEST_UNITS), REQUEST_UNITS).between()] == [*plain.between()]
+    assert plain.within(Budget(REQUEST_UNITS), REQUEST_UNITS).last() == plain.last()

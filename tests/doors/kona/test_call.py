@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from tests.doors.kona.conftest import BOTH, EVENTS, TEN, Kona
 from tests.units import groups_of, objects_of
 
+from kalends.doors.kona.answers import NO_CONTENT, KonaAnswer
+from kalends.doors.kona.attributes import Attributes
 from kalends.doors.kona.call import KonaCall, reads
-from kalends.doors.kona.wire.answers import NOTHING, Answer
-from kalends.doors.kona.wire.attributes import Attributes
 from kalends.service import objects
 from kalends.service.people import groups
 
@@ -21,17 +21,17 @@ def test_work_that_only_reads_sees_one_state(kona: Kona) -> None:
         group = groups_of(service).create(gwen, "Team", [kona.id("anna")], now=now)
 
         @reads
-        def work(call: KonaCall) -> Answer:
+        def work(call: KonaCall) -> KonaAnswer:
             assert [each.id for each in groups.get_all(call.unit)] == [group.id]
             groups_of(service).remove(gwen, group.id, now=now)
             objects_of(service).delete(gwen, event, now=now)
             assert [each.id for each in groups.get_members(call.unit, group.id)] == [kona.id("anna")]
             assert objects.get(call.unit, event).id == event
-            return NOTHING
+            return NO_CONTENT
 
         assert (
             work(KonaCall(me=gwen, service=service, now=now, path={}, query=Attributes({}), root={}, base="", site=""))
-            is NOTHING
+            is NO_CONTENT
         )
         assert groups_of(service).get_all(gwen) == ()
     assert kona.refused("gwen", "GET", f"{EVENTS}/{event}")[0] == 404

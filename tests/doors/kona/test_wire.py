@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.house import House
 
-from kalends.doors.kona.problems import PROBLEMS
-from kalends.doors.kona.wire.attributes import object_in
-from kalends.doors.kona.wire.times import SECONDS_BELOW, millis, moment_of
+from kalends.doors.kona.attributes import SECONDS_BELOW, milliseconds, moment_of, object_in
+from kalends.doors.kona.faults import PROBLEMS
 from kalends.edge.fields import UnreadableError
 from kalends.errors import Fault
 
@@ -33,7 +32,7 @@ MILLIS = 1795514400000
 )
 def test_every_way_to_tell_a_time(sent: object) -> None:
     assert moment_of(sent) == TEN
-    assert millis(TEN) == MILLIS
+    assert milliseconds(TEN) == MILLIS
 
 
 def test_size_tells_seconds_from_milliseconds() -> None:

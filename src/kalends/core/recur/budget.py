@@ -1,4 +1,9 @@
-"""What an expansion may cost, so that no rule can hang a server."""
+"""What an expansion may cost, so that no rule can hang a server.
+
+request    one question about one rule: `REQUEST_UNITS`
+answer     all objects of one answer together: `service.query.matching.ANSWER_UNITS`
+share      what one object may take of an answer: `service.query.matching.SHARE_UNITS`
+"""
 
 from __future__ import annotations
 
@@ -10,19 +15,18 @@ from kalends.core.recur.rule import Rule
 from kalends.core.recur.text import write_rule
 from kalends.errors import Fault, Kind
 
-# 300 years of an hourly rule pass; a century of seconds does not
-QUESTION_UNITS = 3_000_000
-# a day or year that is looked at takes as long as so many hits: a question stays below two seconds or so
+REQUEST_UNITS = 3_000_000
+"""300 years of an hourly rule pass; a century of seconds does not."""
 LOOK = 8
+"""Units for a day or a year that is looked at, which takes as long as that many hits."""
 
-# hits that are paid for together out of a shared budget: few at first, since most who ask want few
-_FEWEST, _MOST = 16, 1024
+_FEWEST, _MOST = 16, 1024  # hits paid for together out of a shared budget: few at first, since most callers want few
 
 
 class Budget:
-    """Units of work that many questions share, about one series or about all that go into an answer.
+    """Units of work that many requests share, about one series or about all series of an answer.
 
-    It has some of its own; when they are gone, those of its `parent` are taken.
+    It has some units of its own; when they are used up, those of its `parent` are taken.
     """
 
     __slots__ = ("_left", "_parent")
@@ -37,7 +41,7 @@ class Budget:
         return self._left + (0 if self._parent is None else self._parent.left)
 
     def take(self, units: int) -> bool:
-        """Take units out; false where they are not left."""
+        """Take units; false where fewer are left."""
         if self._left >= units:
             self._left -= units
             return True
@@ -45,9 +49,9 @@ class Budget:
 
 
 class RuleBudget:
-    """Units of work left for one question: one for each hit, and `LOOK` for each day or year with hardly any.
+    """Units of work left for one request: one for each hit, and `LOOK` for each day or year with hardly any.
 
-    Where there is a shared budget, they are taken out of that as well.
+    Units are taken from the shared budget too, if there is one.
     """
 
     __slots__ = ("_left", "_rule", "_shared")
@@ -58,13 +62,13 @@ class RuleBudget:
         self._shared = shared
 
     def spend(self, units: int, at: date) -> None:
-        """Take the units out; raises `Fault("too-large")` where that many are not left."""
+        """Take units. Fault TOO_LARGE where fewer are left."""
         self._left -= units
         if self._left < 0 or not (self._shared is None or self._shared.take(units)):
             raise self.fault(at)
 
     def pay(self, hits: Iterator[date], count: int, at: date) -> Iterator[date]:
-        """The `count` hits from `at` on, as far as the budget reaches; the fault comes only when one asks for more."""
+        """The `count` hits from `at` on, as far as the budget reaches; Fault only if the caller takes more."""
         if self._shared is not None:
             return chain.from_iterable(self._parts(hits, count, at))
         left = self._left

@@ -24,7 +24,7 @@ from itertools import product as pairs
 from math import gcd, prod
 from typing import Protocol
 
-from kalends.core.recur.budget import LOOK, QUESTION_UNITS, Budget, RuleBudget
+from kalends.core.recur.budget import LOOK, REQUEST_UNITS, Budget, RuleBudget
 from kalends.core.recur.calendars import CalendarSystem, calendar_named
 from kalends.core.recur.plan.blocks import Blocks, times_of_period
 from kalends.core.recur.plan.clock import Clock
@@ -114,7 +114,7 @@ class Expansion:
 
     __slots__ = ("_end", "_plan", "_rule", "_shared", "_start", "_units")
 
-    def __init__(self, rule: Rule, start: date, *, units: int = QUESTION_UNITS) -> None:
+    def __init__(self, rule: Rule, start: date, *, units: int = REQUEST_UNITS) -> None:
         self._rule = rule
         self._start = start
         self._units = units
@@ -174,7 +174,7 @@ class Expansion:
 
 
 def expand(
-    rule: Rule, start: date, *, after: date | None = None, before: date | None = None, units: int = QUESTION_UNITS
+    rule: Rule, start: date, *, after: date | None = None, before: date | None = None, units: int = REQUEST_UNITS
 ) -> Iterator[date]:
     """The hits of a rule from `after` on and before `before`, in order, each once; see `Expansion`."""
     return Expansion(rule, start, units=units).between(after, before)

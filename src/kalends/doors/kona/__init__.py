@@ -3,8 +3,14 @@
 from collections.abc import Iterator
 
 from kalends.doors.kona.call import Work, dialect
-from kalends.doors.kona.faults import error_renderer, fault_renderer, unknown_renderer
-from kalends.doors.kona.problems import PROBLEM_PATH, PROBLEMS, page
+from kalends.doors.kona.faults import (
+    PROBLEM_PATH,
+    PROBLEMS,
+    error_renderer,
+    fault_renderer,
+    problem_page,
+    unknown_renderer,
+)
 from kalends.doors.kona.routes import ROUTES
 from kalends.doors.kona.schemas import DESCRIPTION, SCHEMAS
 from kalends.edge.call import handler
@@ -16,7 +22,9 @@ API = "/api"
 
 def door(service: Service, edge: Edge) -> Door:
     """The door of this dialect."""
-    routes: list[Route[Handler]] = [Route("GET", f"{PROBLEM_PATH}/{each.name}", page(each)) for each in PROBLEMS]
+    routes: list[Route[Handler]] = [
+        Route("GET", f"{PROBLEM_PATH}/{each.name}", problem_page(each)) for each in PROBLEMS
+    ]
     for route in ROUTES:
         routes += _spellings(service, edge, route)
     return Door(

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
-from kalends.doors.kona.wire.answers import Answer, response_of
-from kalends.doors.kona.wire.attributes import Attributes, Json, object_in, parse_body, query_of
+from kalends.doors.kona.answers import KonaAnswer, answer_response
+from kalends.doors.kona.attributes import Attributes, Json, object_in, parse_body, query_of
 from kalends.edge.call import Call, Dialect, reads
 from kalends.edge.conditions import Preconditions
 from kalends.edge.door import Edge
@@ -28,7 +28,7 @@ class KonaCall(Call):
     """One call, in the worker thread.
 
     `root` is the root of the body. `base` is the address below which the paths of this dialect stand, `site` the one of
-    the whole server; `places` are the zones of calendars that were looked up.
+    the whole server; `calendar_zones` are the zones of calendars that were looked up.
     """
 
     path: dict[str, str]
@@ -36,7 +36,7 @@ class KonaCall(Call):
     root: Json
     base: str
     site: str
-    places: dict[int, Zone] = field(default_factory=dict)
+    calendar_zones: dict[int, Zone] = field(default_factory=dict)
 
     @property
     def most_octets(self) -> int:
@@ -45,16 +45,16 @@ class KonaCall(Call):
 
     def within(self, unit: Unit) -> "KonaCall":
         """The same call inside a unit."""
-        return replace(self, of=unit, places={})
+        return replace(self, of=unit, calendar_zones={})
 
-    def place(self, calendar_id: int) -> Zone:
+    def calendar_zone(self, calendar_id: int) -> Zone:
         """The zone of a calendar as the caller has it; the caller's own for one that the caller does not see."""
-        if calendar_id not in self.places:
+        if calendar_id not in self.calendar_zones:
             look = calendars.get_looks(self.unit, [calendar_id]).get(calendar_id)
-            self.places[calendar_id] = zone(look.time_zone) if look else self.zone
-        return self.places[calendar_id]
+            self.calendar_zones[calendar_id] = zone(look.time_zone) if look else self.zone
+        return self.calendar_zones[calendar_id]
 
-    def sent(self, plural: str) -> Attributes:
+    def attributes(self, plural: str) -> Attributes:
         """The one object of the body, in the list of its plural name or bare. Fault INVALID."""
         return Attributes(object_in(self.root, plural))
 
@@ -66,10 +66,10 @@ class KonaCall(Call):
         return int(text)
 
 
-Work = Callable[[KonaCall], Answer]
+Work = Callable[[KonaCall], KonaAnswer]
 
 
-def dialect(edge: Edge, path: str) -> Dialect[KonaCall, Answer]:
+def dialect(edge: Edge, path: str) -> Dialect[KonaCall, KonaAnswer]:
     """How calls at a path of this dialect are read and answered."""
 
     def parse(request: Request, body: bytes, call: Call) -> KonaCall:
@@ -89,8 +89,8 @@ def dialect(edge: Edge, path: str) -> Dialect[KonaCall, Answer]:
     return Dialect(parse, _render, BODY_CAP)
 
 
-def _render(request: Request, _call: KonaCall, answer: Answer, preconditions: Preconditions) -> Response:
-    return response_of(request, answer, preconditions)
+def _render(request: Request, _call: KonaCall, answer: KonaAnswer, preconditions: Preconditions) -> Response:
+    return answer_response(request, answer, preconditions)
 
 
 def _mount(request: Request, path: str) -> str:

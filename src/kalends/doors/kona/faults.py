@@ -1,29 +1,99 @@
 """The one table of this door: Fault → status, kind of problem, and body."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kalends.doors.kona.problems import (
-    BAD_REQUEST,
-    CHANGED,
-    FORBIDDEN,
-    NOT_FOUND,
-    PROBLEM_PATH,
-    SERVER_ERROR,
-    UNAUTHENTICATED,
-    UNPROCESSABLE,
-    Problem,
-)
-from kalends.edge.door import FaultRenderer
+from kalends.edge.door import FaultRenderer, Handler
 from kalends.edge.refusal import Refusal
-from kalends.edge.respond import json_reply
+from kalends.edge.respond import json_reply, text_reply
 from kalends.errors import Fault, Flaw, Kind
 
+PROBLEM_PATH = "/docs/kona"
+_HEADERS = {
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "cache-control": "no-cache",
+}
 PublicUrl = Callable[[Request], str]
+_MOST_LISTED = 20
+_NONE: Mapping[str, str] = {}
+_BEARER = 'Bearer realm="Kalends"'
 
-_TOLD: dict[Kind, tuple[int, Problem]] = {
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A kind of refusal: its name in `problemType`, its title, and what to do about it."""
+
+    name: str
+    title: str
+    advice: str
+
+
+BAD_REQUEST = ProblemType(
+    "bad_request",
+    "The request cannot be read",
+    "Something in it is not what it has to be: the JSON, the type of an attribute, a number that is none of those "
+    "that an attribute knows, a time that is none, a page or a window that cannot be. The details name it. Mend it, "
+    "and send the request again.",
+)
+UNAUTHENTICATED = ProblemType(
+    "unauthenticated",
+    "Nobody is signed in",
+    "Send a token that was not revoked and has not run out: Authorization: Bearer, then the token. A key of an "
+    "account works as one.",
+)
+FORBIDDEN = ProblemType(
+    "render_forbidden",
+    "This may be seen, but not done",
+    "The caller sees the thing, and has no right to do this with it; or the key that was sent only reads. Somebody "
+    "who may edit it can make the caller an editor.",
+)
+NOT_FOUND = ProblemType(
+    "not_found",
+    "There is no such thing",
+    "It was never there, it was deleted, the instance is beyond the end of its series, or the caller may not see it: "
+    "these look alike on purpose.",
+)
+UNPROCESSABLE = ProblemType(
+    "unprocessable_entity",
+    "The request can be read, and not followed",
+    "Each attribute by itself is well formed, and together they break a rule: an event without a name, an end before "
+    "the start, selected days without a weekly period. The details name the rule. Nothing was stored.",
+)
+CHANGED = ProblemType(
+    "precondition_failed",
+    "It is not as the request takes it to be",
+    "The request has If-Match or If-None-Match, and the thing is another now: somebody changed it since its ETag was "
+    "told. Fetch it, look what is different, and send the request again with the new ETag. Nothing was stored.",
+)
+SERVER_ERROR = ProblemType(
+    "server_error",
+    "The server could not do it",
+    "The request may be right. Where the answer has Retry-After, send it again after so many seconds. A fault of the "
+    "server is in its log, under the request id of the answer.",
+)
+PROBLEMS = (BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, UNPROCESSABLE, CHANGED, SERVER_ERROR)
+
+
+def problem_page(problem: ProblemType) -> Handler:
+    """The page that explains a kind of refusal."""
+    html = (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f"<title>{escape(problem.title)}</title></head>\n"
+        f"<body><h1>{escape(problem.title)}</h1><p><code>{problem.name}</code></p>"
+        f"<p>{escape(problem.advice)}</p></body></html>\n"
+    )
+
+    async def answer(_request: Request) -> Response:
+        return text_reply(200, html, "text/html; charset=utf-8", _HEADERS)
+
+    return answer
+
+
+_ANSWERS: dict[Kind, tuple[int, ProblemType]] = {
     Kind.NOT_FOUND: (404, NOT_FOUND),
     Kind.GONE: (404, NOT_FOUND),
     Kind.EXISTS: (422, UNPROCESSABLE),
@@ -37,12 +107,9 @@ _TOLD: dict[Kind, tuple[int, Problem]] = {
     Kind.UNSUPPORTED: (422, UNPROCESSABLE),
     Kind.BUSY: (503, SERVER_ERROR),
 }
-_MOST_TOLD = 20
-_NONE: Mapping[str, str] = {}
-_BEARER = 'Bearer realm="Kalends"'
 
 
-def against_rule(field: str, message: str) -> Fault:
+def rule_fault(field: str, message: str) -> Fault:
     """The fault of attributes that can be read, and cannot be together: 422."""
     return Fault(Kind.RULE, f"{field} {message}.", [Flaw("rule", message, field)])
 
@@ -50,17 +117,17 @@ def against_rule(field: str, message: str) -> Fault:
 def fault_renderer(public_url: PublicUrl) -> FaultRenderer:
     """What answers a request that cannot be done."""
 
-    def told(request: Request, fault: Fault) -> Response:
-        status, problem = _TOLD[fault.kind]
+    def render(request: Request, fault: Fault) -> Response:
+        status, problem = _ANSWERS[fault.kind]
         if fault.kind is Kind.INVALID and fault.precondition:
-            status, problem = _TOLD[Kind.RULE]  # the text that would be stored, not what was sent
+            status, problem = _ANSWERS[Kind.RULE]  # the text that would be stored, not what was sent
         if isinstance(fault, Refusal):
             status = fault.status
             problem = SERVER_ERROR if status == 408 else BAD_REQUEST
         headers = _challenge(request) if status == 401 else {}
         return _reply(public_url(request), status, problem, _details(fault), headers)
 
-    return told
+    return render
 
 
 def unknown_renderer(public_url: PublicUrl) -> FaultRenderer:
@@ -71,10 +138,10 @@ def unknown_renderer(public_url: PublicUrl) -> FaultRenderer:
 def error_renderer(public_url: PublicUrl) -> Callable[[Request, str], Response]:
     """What answers a request that met a fault of ours; the trace is in the log, under this id."""
 
-    def told(request: Request, request_id: str) -> Response:
+    def render(request: Request, request_id: str) -> Response:
         return _reply(public_url(request), 500, SERVER_ERROR, f"Internal error; the request id is {request_id}.")
 
-    return told
+    return render
 
 
 def _challenge(request: Request) -> dict[str, str]:
@@ -84,13 +151,13 @@ def _challenge(request: Request) -> dict[str, str]:
     return {"www-authenticate": _BEARER + wrong}
 
 
-def _reply(base: str, status: int, problem: Problem, details: str, headers: Mapping[str, str] = _NONE) -> Response:
+def _reply(base: str, status: int, problem: ProblemType, details: str, headers: Mapping[str, str] = _NONE) -> Response:
     body = {"problemType": f"{base}{PROBLEM_PATH}/{problem.name}", "title": problem.title, "details": details}
     return json_reply(status, body, headers)
 
 
 def _details(fault: Fault) -> str:
-    said = [f"{flaw.field} {flaw.message.rstrip('.')}" for flaw in fault.flaws[:_MOST_TOLD] if flaw.field]
+    said = [f"{flaw.field} {flaw.message.rstrip('.')}" for flaw in fault.flaws[:_MOST_LISTED] if flaw.field]
     if fault.kind not in (Kind.INVALID, Kind.RULE) or not said:
         return fault.detail
     rest = len(fault.flaws) - len(said)

@@ -1,16 +1,38 @@
 """The route table of this dialect, one row for each call; of two paths that fit, the more particular one is first."""
 
+from kalends.doors.kona.answers import LAST_PAGE, MOST_PER_PAGE, PER_PAGE
 from kalends.doors.kona.call import Work
-from kalends.doors.kona.events.get import get_event
-from kalends.doors.kona.events.listed import get_events
+from kalends.doors.kona.events.delete import delete_event
+from kalends.doors.kona.events.get import get_event, get_events
 from kalends.doors.kona.events.post import post_event
 from kalends.doors.kona.events.put import put_event
-from kalends.doors.kona.events.remove import delete_event
-from kalends.doors.kona.events.shown import PLURAL as EVENTS
+from kalends.doors.kona.events.representation import EVENTS
 from kalends.doors.kona.operations import KonaOperation, Schema, route
-from kalends.doors.kona.people import groups, users
-from kalends.doors.kona.spaces import feeds, participants, spaces
-from kalends.doors.kona.wire.pages import LAST_PAGE, MOST_PER_PAGE, PER_PAGE
+from kalends.doors.kona.people import (
+    GROUPS,
+    USERS,
+    delete_group,
+    get_group,
+    get_groups,
+    get_user,
+    get_userinfo,
+    get_users,
+    post_group,
+    put_group,
+)
+from kalends.doors.kona.spaces import (
+    FEEDS,
+    PARTICIPANTS,
+    SPACES,
+    delete_participant,
+    delete_space,
+    get_feed,
+    get_space,
+    get_spaces,
+    post_participants,
+    post_space,
+    put_space,
+)
 from kalends.edge.door import Route
 
 _SPACE_PARAMETER: Schema = {"type": "integer", "description": "Of one space alone."}
@@ -96,43 +118,43 @@ _USER, _GROUP = "KonaUser", "KonaGroup"
 _LIKE: Schema = {"type": "string", "description": "Words with which name or address begin."}
 
 _PEOPLE = (
-    route("GET", "/userinfo", users.get_userinfo, KonaOperation("The caller", users.PLURAL, _USER, answers="one")),
+    route("GET", "/userinfo", get_userinfo, KonaOperation("The caller", USERS, _USER, answers="one")),
     route(
         "GET",
         "/users",
-        users.get_users,
+        get_users,
         KonaOperation(
-            "People", users.PLURAL, _USER, answers="list", query={"like": _LIKE, "space_id": _SPACE_PARAMETER} | _PAGE
+            "People", USERS, _USER, answers="list", query={"like": _LIKE, "space_id": _SPACE_PARAMETER} | _PAGE
         ),
     ),
-    route("GET", "/users/{id}", users.get_user, KonaOperation("One person", users.PLURAL, _USER, answers="one")),
+    route("GET", "/users/{id}", get_user, KonaOperation("One person", USERS, _USER, answers="one")),
     route(
         "GET",
         "/groups",
-        groups.get_groups,
-        KonaOperation("Groups", groups.PLURAL, _GROUP, answers="list", query={"space_id": _SPACE_PARAMETER} | _PAGE),
+        get_groups,
+        KonaOperation("Groups", GROUPS, _GROUP, answers="list", query={"space_id": _SPACE_PARAMETER} | _PAGE),
     ),
     route(
         "POST",
         "/groups",
-        groups.post_group,
-        KonaOperation("Make a group", groups.PLURAL, _GROUP, has_body=True, answers="one", body_schema="KonaNewGroup"),
+        post_group,
+        KonaOperation("Make a group", GROUPS, _GROUP, has_body=True, answers="one", body_schema="KonaNewGroup"),
     ),
-    route("GET", "/groups/{id}", groups.get_group, KonaOperation("One group", groups.PLURAL, _GROUP, answers="one")),
+    route("GET", "/groups/{id}", get_group, KonaOperation("One group", GROUPS, _GROUP, answers="one")),
     route(
         "PUT",
         "/groups/{id}",
-        groups.put_group,
+        put_group,
         KonaOperation(
             "Change attributes of a group",
-            groups.PLURAL,
+            GROUPS,
             _GROUP,
             has_body=True,
             answers="one",
             body_schema="KonaChangedGroup",
         ),
     ),
-    route("DELETE", "/groups/{id}", groups.delete_group, KonaOperation("Remove a group")),
+    route("DELETE", "/groups/{id}", delete_group, KonaOperation("Remove a group")),
 )
 
 _SPACE = "KonaSpace"
@@ -141,30 +163,30 @@ _SPACES = (
     route(
         "GET",
         "/spaces",
-        spaces.get_spaces,
-        KonaOperation("The caller's spaces", spaces.PLURAL, _SPACE, answers="list", query=_PAGE),
+        get_spaces,
+        KonaOperation("The caller's spaces", SPACES, _SPACE, answers="list", query=_PAGE),
     ),
     route(
         "POST",
         "/spaces",
-        spaces.post_space,
+        post_space,
         KonaOperation(
-            "Make a space", spaces.PLURAL, _SPACE, has_body=True, answers="one", body_schema="KonaNewSpace", tagged=True
+            "Make a space", SPACES, _SPACE, has_body=True, answers="one", body_schema="KonaNewSpace", tagged=True
         ),
     ),
     route(
         "GET",
         "/spaces/{id}",
-        spaces.get_space,
-        KonaOperation("One space", spaces.PLURAL, _SPACE, answers="one", tagged=True),
+        get_space,
+        KonaOperation("One space", SPACES, _SPACE, answers="one", tagged=True),
     ),
     route(
         "PUT",
         "/spaces/{id}",
-        spaces.put_space,
+        put_space,
         KonaOperation(
             "Change attributes of a space",
-            spaces.PLURAL,
+            SPACES,
             _SPACE,
             has_body=True,
             answers="one",
@@ -176,16 +198,16 @@ _SPACES = (
     route(
         "DELETE",
         "/spaces/{id}",
-        spaces.delete_space,
+        delete_space,
         KonaOperation("Remove a space and all that is in it", conditional=True),
     ),
     route(
         "POST",
         "/spaces/{id}/participants",
-        participants.post_participants,
+        post_participants,
         KonaOperation(
             "Let people into a space",
-            participants.PLURAL,
+            PARTICIPANTS,
             "KonaParticipant",
             has_body=True,
             body_schema="KonaNewParticipant",
@@ -197,14 +219,14 @@ _SPACES = (
     route(
         "DELETE",
         "/spaces/{id}/participants/{who}",
-        participants.delete_participant,
+        delete_participant,
         KonaOperation("Let somebody be in a space no longer, by id or address"),
     ),
     route(
         "GET",
         "/ics_feeds/{id}",
-        feeds.get_feed,
-        KonaOperation("The caller's feed of a space", feeds.PLURAL, "KonaFeed", answers="one"),
+        get_feed,
+        KonaOperation("The caller's feed of a space", FEEDS, "KonaFeed", answers="one"),
     ),
 )
 

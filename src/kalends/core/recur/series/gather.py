@@ -14,7 +14,7 @@ from itertools import chain, groupby
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, unescape_text
 from kalends.core.ics.write import write
-from kalends.core.recur.budget import QUESTION_UNITS
+from kalends.core.recur.budget import REQUEST_UNITS
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series.axis import Axis, Days, Instants, axis_of, digits, same_sort
 from kalends.core.recur.series.instance import Piece
@@ -52,7 +52,7 @@ def objects_of(calendar: Component) -> list[tuple[Component, ...]]:
     return [tuple(components) for components in found.values()]
 
 
-def series_of(components: Iterable[Component], zones: Zones, *, units: int = QUESTION_UNITS) -> Series:
+def series_of(components: Iterable[Component], zones: Zones, *, units: int = REQUEST_UNITS) -> Series:
     """The series of the components of one UID: a master, overrides, or overrides alone; in any order.
 
     `units` bound the work of one question (see `Expansion`). Raises Fault INVALID, with the property as the flaw's

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from heapq import merge
 from itertools import chain, filterfalse
 
-from kalends.core.recur.budget import QUESTION_UNITS, Budget
+from kalends.core.recur.budget import REQUEST_UNITS, Budget
 from kalends.core.recur.expand import Expansion
 from kalends.core.recur.rule import Freq, Rule
 from kalends.core.recur.series.axis import Axis, Days, Instants, as_time, digits
@@ -34,7 +34,7 @@ class Hits:
 
     __slots__ = ("_axis", "_expansion", "_is_loose", "_until", "rule")
 
-    def __init__(self, rule: Rule, axis: Axis, wall: date, units: int = QUESTION_UNITS) -> None:
+    def __init__(self, rule: Rule, axis: Axis, wall: date, units: int = REQUEST_UNITS) -> None:
         self.rule = rule
         self._axis = axis
         self._until = last_place(rule, axis)
@@ -241,7 +241,7 @@ def once(keys: Iterator[date]) -> Iterator[date]:
             yield key
 
 
-def hits_of(name: str, rule: Rule, axis: Axis, start: When, *, units: int = QUESTION_UNITS) -> Hits | None:
+def hits_of(name: str, rule: Rule, axis: Axis, start: When, *, units: int = REQUEST_UNITS) -> Hits | None:
     """The hits of an RRULE or EXRULE beside its DTSTART; None where nothing is left of COUNT.
 
     A DTSTART that its RRULE does not hit counts as the first of COUNT.

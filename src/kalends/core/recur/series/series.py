@@ -15,7 +15,7 @@ from heapq import heappop, heappush, merge
 from itertools import chain, filterfalse, pairwise
 
 from kalends.core.ics.tree import Component
-from kalends.core.recur.budget import QUESTION_UNITS, Budget
+from kalends.core.recur.budget import REQUEST_UNITS, Budget
 from kalends.core.recur.series.axis import Days, Instants
 from kalends.core.recur.series.instance import Instance, Piece, Window, order
 from kalends.core.recur.series.ordinals import Ordinals, ordinals
@@ -59,7 +59,7 @@ class Series:
     singles: tuple[Single, ...] = ()
     flaws: tuple[Flaw, ...] = ()
 
-    def within(self, budget: Budget | None, *, units: int = QUESTION_UNITS) -> "Series":
+    def within(self, budget: Budget | None, *, units: int = REQUEST_UNITS) -> "Series":
         """The same series, with so many units for one question, and a budget that all questions share."""
         pattern = self.pattern and self.pattern.within(budget, units)
         return self if pattern is self.pattern else replace(self, pattern=pattern)

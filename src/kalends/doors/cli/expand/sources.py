@@ -21,7 +21,7 @@ from kalends.doors.cli.tell import warn
 from kalends.errors import Fault, Kind
 
 # a minute's rule over three centuries passes; the lines are written as they are found
-QUESTION_UNITS = 200_000_000
+COMMAND_UNITS = 200_000_000
 INCOMPLETE, UNREADABLE = 1, 2
 
 
@@ -138,7 +138,7 @@ def series_in(name: str, calendar: Component, zones: ForgivingZones, trouble: Tr
 
 def _series(name: str, components: tuple[Component, ...], zones: ForgivingZones, trouble: Trouble) -> Series | None:
     try:
-        return series_of(components, zones, units=QUESTION_UNITS)
+        return series_of(components, zones, units=COMMAND_UNITS)
     except Fault as fault:
         if len(components) == 1:
             trouble.tell(name, f"{called(components[0])}: {fault.detail}")

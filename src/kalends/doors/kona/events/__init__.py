@@ -1,1 +1,0 @@
-"""Calendar events: put in, changed, taken out, shown, listed."""

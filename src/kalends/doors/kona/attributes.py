@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from enum import IntEnum
 from typing import Any, TypeVar
 
 from starlette.requests import Request
 
-from kalends.doors.kona.wire.times import moment_of
 from kalends.edge.fields import Fields, UnreadableError
 from kalends.edge.parse import BODY, decode_json, pairs_of
+from kalends.edge.times import written_time
 from kalends.errors import Fault, Flaw, Kind
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
@@ -23,6 +23,18 @@ PAGE_NODES = frozenset({"per_page", "page"})
 """What may stand beside the objects in the root of a body."""
 
 E = TypeVar("E", bound=IntEnum)
+SECONDS_BELOW = 100_000_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HOW = (
+    'is not a time: send seconds or milliseconds since 1970, "2026-11-24 10:00:00.000" (GMT), or '
+    '"2026-11-24T10:00:00+01:00"'
+)
+_NUMBER = re.compile(r"[+-]?\d{1,17}(?:\.\d{1,9})?", re.ASCII)
+# A plus becomes a blank on its way through a query.
+_SHAPE = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|GMT|UTC|[+ -]\d{2}:?\d{2})?)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 class Attributes(Fields):
@@ -47,7 +59,7 @@ class Attributes(Fields):
         value = self.raw(name)
         if value is None or value == "":
             return None
-        number = whole_of(value)
+        number = whole_number(value)
         if number is None:
             self.wrong(name, _NO_NUMBER)
         return number
@@ -69,7 +81,7 @@ class Attributes(Fields):
         if not self.has(name):
             return None
         listed = [] if value is None or value == "" else value if isinstance(value, list) else [value]
-        found = [whole_of(each) for each in listed[:MOST_ITEMS]]
+        found = [whole_number(each) for each in listed[:MOST_ITEMS]]
         if len(listed) > MOST_ITEMS or None in found:
             self.wrong(name, f"must be a list of up to {MOST_ITEMS:,} whole numbers")
             return None
@@ -87,7 +99,7 @@ class Attributes(Fields):
             return None
 
 
-def whole_of(value: object) -> int | None:
+def whole_number(value: object) -> int | None:
     """A whole number, also as 5.0 or as digits; None for anything else."""
     if isinstance(value, str):
         return int(value) if _WHOLE.fullmatch(value.strip()) else None
@@ -130,3 +142,51 @@ def query_of(request: Request) -> Json:
 
 def _refusal(reason: str) -> Fault:
     return Fault(Kind.INVALID, f"The request cannot be read: {reason}.", [Flaw("body", reason)])
+
+
+def milliseconds(moment: datetime) -> int:
+    """An instant as this dialect tells it."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def is_seconds(value: object) -> bool:
+    """Whether a number would be taken for seconds."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < SECONDS_BELOW
+
+
+def milliseconds_as_text(number: object) -> str:
+    """A number of milliseconds that was told, as text that can be taken for nothing else."""
+    assert isinstance(number, int | float)
+    return (_EPOCH + timedelta(milliseconds=number)).isoformat()
+
+
+def moment_of(value: object) -> datetime:
+    """The instant (aware, UTC) of what was sent. Raises UnreadableError."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _counted_instant(value)
+    if not isinstance(value, str):
+        raise UnreadableError(_HOW)
+    text = value.strip()
+    if _NUMBER.fullmatch(text):
+        return _counted_instant(float(text) if "." in text else int(text))
+    return _written_instant(text)
+
+
+def _counted_instant(number: float) -> datetime:
+    try:
+        seconds = number if abs(number) < SECONDS_BELOW else number / 1000
+        micros = round(seconds * 1_000_000) if isinstance(seconds, float) else seconds * 1_000_000
+        return _EPOCH + timedelta(microseconds=micros)
+    except (OverflowError, ValueError):
+        raise UnreadableError(_HOW) from None
+
+
+def _written_instant(text: str) -> datetime:
+    match = _SHAPE.fullmatch(text)
+    if match is None:
+        raise UnreadableError(_HOW)
+    try:
+        written = written_time(match)
+        return written.wall.replace(tzinfo=timezone(written.offset or timedelta())).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UnreadableError(_HOW) from None

@@ -1,4 +1,4 @@
-"""An event, opened: its components, its zones and its series; and the instance that a request names."""
+"""The series of an event, and the instance of it that a request names."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,8 +13,8 @@ from kalends.core.recur.series.axis import Axis, Days, Walls
 from kalends.core.recur.series.ordinals import Ordinals
 from kalends.core.time.dates import Date, Floating, Utc, When, wall_in
 from kalends.core.time.offsets import Zone
+from kalends.doors.kona.attributes import Attributes
 from kalends.doors.kona.call import MOST_ID, KonaCall
-from kalends.doors.kona.wire.attributes import Attributes
 from kalends.errors import Fault, Kind
 from kalends.service import objects
 from kalends.service.objects import Seen
@@ -22,63 +22,63 @@ from kalends.service.records import ObjectKind, Stored
 
 NO_EVENT = "There is no such event."
 NO_INSTANCE = "The series has no such instance."
-ANSWER_UNITS = 200_000
-"""Units of work for the rules of one event (`core.recur.budget`), and for numbering all that are in one answer."""
-SHARE_UNITS = 4_096
-"""Units that each event of an answer has for its numbers, before it takes of what all have."""
+NUMBERING_UNITS = 200_000
+"""Units of work (`core.recur.budget`) for the rules of one event, and for numbering all instances of one answer."""
+OWN_NUMBERING_UNITS = 4_096
+"""Units that each event of an answer has for its numbers before it takes any of the shared ones."""
 
 
 @dataclass(frozen=True)
-class Opened:
-    """What the text of an event says; floating times and zones that nobody knows count in `place`."""
+class EventSeries:
+    """An event as a series; floating times and times in unknown zones count in `zone`."""
 
     object: CalendarObject
     series: Series
-    place: Zone
+    zone: Zone
     budget: Budget
     _uncountable: list[date] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
-    def of(cls, seen: Seen, place: Zone, budget: Budget | None = None) -> "Opened":
-        """An event; all of one answer share a budget. Fault where its times or rules cannot be used."""
-        opened = seen.object
-        series = opened.derive(f"kona {place.name}", lambda: opened.series(place).within(None, units=ANSWER_UNITS))
-        return cls(opened, series, place, budget or Budget(ANSWER_UNITS))
+    def of(cls, seen: Seen, zone: Zone, budget: Budget | None = None) -> "EventSeries":
+        """The series of an event; all of one answer share a budget. Fault where its times or rules cannot be used."""
+        found = seen.object
+        series = found.derive(f"kona {zone.name}", lambda: found.series(zone).within(None, units=NUMBERING_UNITS))
+        return cls(found, series, zone, budget or Budget(NUMBERING_UNITS))
 
     @property
     def master(self) -> Component:
-        """The component that speaks for the event."""
+        """The master component."""
         return self.object.master
 
     @cached_property
     def first(self) -> Instance:
-        """The event itself: where its start is, whether that instance was deleted or not. Fault NOT_FOUND."""
+        """The instance at the start of the event, even if that instance was deleted. Fault NOT_FOUND."""
         pattern = self.series.pattern
         if pattern is not None:
-            return self.series.stretches[0].piece.place(pattern.start, self.place)
-        found = next(self.series.instances(Window(), self.place), None)
+            return self.series.stretches[0].piece.place(pattern.start, self.zone)
+        found = next(self.series.instances(Window(), self.zone), None)
         if found is None:
             raise Fault(Kind.NOT_FOUND, NO_EVENT)
         return found
 
     @property
     def rule(self) -> Rule | None:
-        """Its rule; the first where it has several."""
+        """The recurrence rule; the first one if there are several."""
         return self.object.rule
 
     @cached_property
     def _counted(self) -> Series:
-        return self.series.within(Budget(SHARE_UNITS, self.budget), units=ANSWER_UNITS)
+        return self.series.within(Budget(OWN_NUMBERING_UNITS, self.budget), units=NUMBERING_UNITS)
 
     @cached_property
     def _ordinals(self) -> Ordinals:
         return self._counted.ordinals()
 
     def number(self, instance: Instance) -> int | None:
-        """The number of an instance in the series; None where it would take too long to count."""
+        """The number of an instance in the series; None where counting would take too long."""
         if self._is_at_start(instance):
             return 1
-        if self._uncountable:  # once was too much, and each further instance would cost as much again
+        if self._uncountable:  # each further instance would cost as much again
             return None
         try:
             return self._ordinals.of(instance.key)
@@ -87,7 +87,7 @@ class Opened:
             return None
 
     def _is_at_start(self, instance: Instance) -> bool:
-        """Whether an instance is the first place of the series, so that nothing need be counted."""
+        """Whether an instance is the first of the series, so that nothing has to be counted."""
         pattern = self.series.pattern
         if pattern is None or instance.key != pattern.start or pattern.dates[0] != pattern.start:
             return False
@@ -98,9 +98,9 @@ class Opened:
         """Whether it is a series."""
         return self.first.piece.recurs
 
-    def instance(self, which: "Which") -> Instance:
+    def instance(self, selector: "InstanceSelector") -> Instance:
         """The instance that a request names. Fault NOT_FOUND."""
-        found = self._numbered(which.number) if which.number is not None else self._named(which.recurrence)
+        found = self._numbered(selector.number) if selector.number is not None else self._named(selector.recurrence)
         if found is None:
             raise Fault(Kind.NOT_FOUND, NO_INSTANCE)
         return found
@@ -108,25 +108,25 @@ class Opened:
     def _numbered(self, number: int) -> Instance | None:
         if not self.recurs:
             return self.first if number == 1 else None
-        return self._counted.at_ordinal(number, self.place) if 0 < number <= MOST_ID else None
+        return self._counted.at_ordinal(number, self.zone) if 0 < number <= MOST_ID else None
 
     def _named(self, moment: datetime | None) -> Instance | None:
         if moment is None or not self.recurs:
             return None
         axis = self.first.piece.axis
-        return self.series.instance(axis.key(_place_of(moment, axis, self.place)), self.place)
+        return self.series.instance(axis.key(_recurrence_id(moment, axis, self.zone)), self.zone)
 
 
-def _place_of(moment: datetime, axis: Axis, place: Zone) -> When:
-    """The time that a recurrence id names, in the form of the series."""
+def _recurrence_id(moment: datetime, axis: Axis, zone: Zone) -> When:
+    """A recurrence id in the form that the series has (a date, a floating time, an instant)."""
     if isinstance(axis, Days):
         return Date(moment.date())
-    return Floating(wall_in(Utc(moment), place)) if isinstance(axis, Walls) else Utc(moment)
+    return Floating(wall_in(Utc(moment), zone)) if isinstance(axis, Walls) else Utc(moment)
 
 
 @dataclass(frozen=True, slots=True)
-class Which:
-    """Which instance a request is about: by its number, or by its recurrence id; and whether all after it, too."""
+class InstanceSelector:
+    """The instance that a request names, by its number or its recurrence id; `following`: and all later ones."""
 
     number: int | None = None
     recurrence: datetime | None = None
@@ -136,8 +136,8 @@ class Which:
         return self.number is not None or self.recurrence is not None
 
 
-def which_in(query: Attributes) -> Which:
-    """The instance that a query names; none is the whole. Fault INVALID."""
+def selector_in(query: Attributes) -> InstanceSelector:
+    """The instance that a query names; an empty selector means the whole event. Fault INVALID."""
     number, recurrence = query.whole("num_in_series"), query.moment("recurrence_id")
     scope = query.raw("scope")
     if scope not in (None, "", "instance", "following"):
@@ -145,16 +145,16 @@ def which_in(query: Attributes) -> Which:
     if scope and number is None and recurrence is None:
         query.wrong("scope", "needs num_in_series or recurrence_id")
     query.settle()
-    return Which(number, recurrence, scope == "following")
+    return InstanceSelector(number, recurrence, scope == "following")
 
 
-def event_of(call: KonaCall) -> Seen:
+def find_event(call: KonaCall) -> Seen:
     """The event that the path names. Fault NOT_FOUND."""
     return _demand_event(objects.get(call.unit, call.id()))
 
 
-def locked_event_of(call: KonaCall) -> Seen:
-    """The same, as it stays until the unit changes it."""
+def lock_event(call: KonaCall) -> Seen:
+    """The event that the path names, locked for a change. Fault NOT_FOUND."""
     return _demand_event(objects.lock(call.unit, call.id()))
 
 
@@ -164,6 +164,6 @@ def _demand_event(seen: Seen) -> Seen:
     return seen
 
 
-def place_of_event(call: KonaCall, stored: Stored) -> Zone:
-    """Where the days and floating times of an event are, for the caller."""
-    return call.place(stored.calendar_id) if stored.facts.local else call.zone
+def zone_of_event(call: KonaCall, stored: Stored) -> Zone:
+    """The zone in which the caller sees the days and floating times of an event."""
+    return call.calendar_zone(stored.calendar_id) if stored.facts.local else call.zone

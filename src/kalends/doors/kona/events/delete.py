@@ -12,25 +12,25 @@ from datetime import UTC
 from kalends.core.objects.edit import cancel
 from kalends.core.objects.patch import EditResult, FollowingInstances, OneInstance
 from kalends.core.objects.revise import Editor
+from kalends.doors.kona.answers import NO_CONTENT, KonaAnswer
 from kalends.doors.kona.call import KonaCall
-from kalends.doors.kona.events.opened import Opened, Which, locked_event_of, place_of_event, which_in
-from kalends.doors.kona.wire.answers import NOTHING, Answer
+from kalends.doors.kona.events.series import EventSeries, InstanceSelector, lock_event, selector_in, zone_of_event
 from kalends.service import objects
 from kalends.service.objects import Seen
 
 
-def delete_event(call: KonaCall) -> Answer:
+def delete_event(call: KonaCall) -> KonaAnswer:
     """Delete what the path and the query name."""
-    which = which_in(call.query)
-    call.write(lambda inside: _delete(inside, which))
-    return NOTHING
+    selector = selector_in(call.query)
+    call.write(lambda inside: _delete(inside, selector))
+    return NO_CONTENT
 
 
-def _delete(call: KonaCall, which: Which) -> None:
-    seen = locked_event_of(call)
-    if which:
-        by = Editor(call.me.email, call.now.astimezone(UTC), place_of_event(call, seen.stored))
-        objects.change(call.unit, seen.id, edit=_Cancellation(which, by), conditions=call.conditions)
+def _delete(call: KonaCall, selector: InstanceSelector) -> None:
+    seen = lock_event(call)
+    if selector:
+        by = Editor(call.me.email, call.now.astimezone(UTC), zone_of_event(call, seen.stored))
+        objects.change(call.unit, seen.id, edit=_Cancellation(selector, by), conditions=call.conditions)
     else:
         objects.delete(call.unit, seen.id, conditions=call.conditions)
 
@@ -39,12 +39,14 @@ def _delete(call: KonaCall, which: Which) -> None:
 class _Cancellation:
     """The edit that takes instances out of an event."""
 
-    which: Which
+    selector: InstanceSelector
     by: Editor
 
     def __call__(self, seen: Seen) -> EditResult:
-        opened = Opened.of(seen, self.by.zone)
-        named = opened.instance(self.which).recurrence_id
+        event = EventSeries.of(seen, self.by.zone)
+        named = event.instance(self.selector).recurrence_id
         if named is None:
             return EditResult(None)
-        return cancel(opened.object, FollowingInstances(named) if self.which.following else OneInstance(named), self.by)
+        return cancel(
+            event.object, FollowingInstances(named) if self.selector.following else OneInstance(named), self.by
+        )

@@ -1,4 +1,4 @@
-"""The attributes that came: read, each told apart from one that did not come."""
+"""The attributes of an event in a request; an attribute that was not sent is told apart from null."""
 
 import re
 from collections.abc import Mapping
@@ -11,37 +11,46 @@ import msgspec
 
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.text import read_rule
-from kalends.doors.kona.faults import against_rule
-from kalends.doors.kona.wire.attributes import Attributes
+from kalends.doors.kona.attributes import Attributes
+from kalends.doors.kona.call import MOST_ID, KonaCall
+from kalends.doors.kona.faults import rule_fault
 from kalends.errors import Fault
-from kalends.service.records import Progress
+from kalends.service.people import directory
+from kalends.service.records import Account, Progress
+
+_TEXT_TERMS = {"participants", "stakeholder", "visibility"}
+_REPEAT = ("period", "frequency", "sel_days", "series_end_at", "rrule")
+_DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*", re.ASCII)
+_EXTERNAL = ("external_object", "external_objects")
+_TERMS = ("status", "visibility", "stakeholder", "default_role", "participant_ids", "editor_ids", *_EXTERNAL)
+_FIELDS = {"participants": "participant_ids", "editors": "editor_ids"}
 
 
 class Visibility(IntEnum):
-    """Who of the space sees it."""
+    """Which members of the space see an event."""
 
     PARTICIPANTS_ONLY = 1
     PUBLIC = 2
 
 
 class Stakeholder(IntEnum):
-    """Whom it is for."""
+    """Whom an event is for."""
 
     JUST_ME = 0
     GROUP = 1
     EVERYONE = 2
 
 
-class Role(IntEnum):
-    """What those who take part may do."""
+class DefaultRole(IntEnum):
+    """What participants may do with an event, unless they have more rights."""
 
     EDITOR = 1
     VIEWER = 2
     COLLABORATION_COMPLETE = 3
 
 
-class Period(IntEnum):
-    """What a series repeats by."""
+class RepeatPeriod(IntEnum):
+    """The unit in which a series repeats."""
 
     NONE = 0
     DAY = 1
@@ -51,8 +60,8 @@ class Period(IntEnum):
     WEEKDAY = 5
 
 
-class Frequency(IntEnum):
-    """Which of the periods count."""
+class RepeatFrequency(IntEnum):
+    """The interval of a series, in periods."""
 
     NONE = 0
     EVERY = 1
@@ -60,7 +69,7 @@ class Frequency(IntEnum):
     EVERY_THIRD = 3
 
 
-class Day(IntEnum):
+class DayOfWeek(IntEnum):
     """The days of a week."""
 
     SUNDAY = 0
@@ -72,8 +81,8 @@ class Day(IntEnum):
     SATURDAY = 6
 
 
-class External(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A thing in another program that an event belongs to."""
+class ExternalObject(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The object of another program that an event belongs to."""
 
     id: str
     name: str
@@ -81,13 +90,13 @@ class External(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
-    """The attributes of recurrence that came; `names` says which. An `end` that is a date takes in the whole day."""
+class RepeatInput:
+    """The attributes of recurrence; `names` are those that were sent. An `end` that is a date includes that day."""
 
     names: frozenset[str]
-    period: Period | None
-    frequency: Frequency | None
-    days: tuple[Day, ...]
+    period: RepeatPeriod | None
+    frequency: RepeatFrequency | None
+    days: tuple[DayOfWeek, ...]
     end: date | None
     rule: Rule | None
 
@@ -95,12 +104,12 @@ class Repeat:
         return bool(self.names)
 
 
-NO_REPEAT = Repeat(frozenset(), None, None, (), None, None)
+NO_REPEAT = RepeatInput(frozenset(), None, None, (), None, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """The attributes of an event that came; None was not sent. `terms` are those that stand beside the text."""
+class EventInput:
+    """The attributes of an event; None if not sent. `terms` are those that are stored beside the text."""
 
     name: str | None
     location: str | None
@@ -110,26 +119,19 @@ class Sent:
     end: datetime | None
     space_id: int | None
     creator_id: int | None
-    repeat: Repeat
+    repeat: RepeatInput
     terms: Mapping[str, Any]
 
     @property
     def texts(self) -> bool:
-        """Whether anything came that stands in the text itself."""
+        """Whether any attribute was sent that is stored in the text itself."""
         plain = (self.name, self.location, self.details, self.all_day, self.start, self.end)
         return any(each is not None for each in plain) or bool(self.repeat) or bool(_TEXT_TERMS & set(self.terms))
 
 
-_TEXT_TERMS = {"participants", "stakeholder", "visibility"}
-_REPEAT = ("period", "frequency", "sel_days", "series_end_at", "rrule")
-_DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*", re.ASCII)
-_EXTERNAL = ("external_object", "external_objects")
-_TERMS = ("status", "visibility", "stakeholder", "default_role", "participant_ids", "editor_ids", *_EXTERNAL)
-
-
-def sent_in(attributes: Attributes) -> Sent:
-    """The attributes of a request. Faults INVALID for what cannot be read, RULE for what cannot be."""
-    sent = Sent(
+def read_event_input(attributes: Attributes) -> EventInput:
+    """Read the attributes of a request. Faults INVALID for malformed values, RULE for impossible ones."""
+    event_input = EventInput(
         name=attributes.text("name"),
         location=attributes.text("location"),
         details=attributes.text("details"),
@@ -142,9 +144,9 @@ def sent_in(attributes: Attributes) -> Sent:
         terms=_terms(attributes),
     )
     attributes.settle()
-    if sent.space_id is not None and sent.space_id <= 0:
-        raise against_rule("space_id", "names no space")
-    return sent
+    if event_input.space_id is not None and event_input.space_id <= 0:
+        raise rule_fault("space_id", "names no space")
+    return event_input
 
 
 def _terms(attributes: Attributes) -> dict[str, Any]:
@@ -155,7 +157,7 @@ def _terms(attributes: Attributes) -> dict[str, Any]:
         "status": attributes.choice("status", Progress),
         "visibility": attributes.choice("visibility", Visibility),
         "stakeholder": attributes.choice("stakeholder", Stakeholder),
-        "default_role": attributes.choice("default_role", Role),
+        "default_role": attributes.choice("default_role", DefaultRole),
         "participants": _people(attributes, "participant_ids"),
         "editors": _people(attributes, "editor_ids"),
     }
@@ -172,7 +174,7 @@ def _people(attributes: Attributes, name: str) -> tuple[int, ...] | None:
     return None if ids is None else tuple(dict.fromkeys(ids))
 
 
-def _external(attributes: Attributes, name: str) -> External | None:
+def _external(attributes: Attributes, name: str) -> ExternalObject | None:
     """A thing elsewhere; None takes it away. One may stand alone in a list."""
     value = attributes.raw(name)
     if isinstance(value, list) and len(value) <= 1:
@@ -188,29 +190,29 @@ def _external(attributes: Attributes, name: str) -> External | None:
     number, title = texts["id"], texts["name"] or texts["data"]
     if not number or not title:
         attributes.settle()
-        raise against_rule(name, "needs id and name, both texts")
-    return External(number, title, texts["url"] or "")
+        raise rule_fault(name, "needs id and name, both texts")
+    return ExternalObject(number, title, texts["url"] or "")
 
 
-def _repeat(attributes: Attributes) -> Repeat:
+def _repeat(attributes: Attributes) -> RepeatInput:
     if not attributes.has_any(_REPEAT):
         return NO_REPEAT
-    return Repeat(
+    return RepeatInput(
         names=frozenset(name for name in _REPEAT if attributes.has(name)),
-        period=attributes.choice("period", Period),
-        frequency=attributes.choice("frequency", Frequency),
+        period=attributes.choice("period", RepeatPeriod),
+        frequency=attributes.choice("frequency", RepeatFrequency),
         days=_days(attributes),
         end=_end(attributes),
         rule=_rule(attributes),
     )
 
 
-def _days(attributes: Attributes) -> tuple[Day, ...]:
+def _days(attributes: Attributes) -> tuple[DayOfWeek, ...]:
     numbers = attributes.wholes("sel_days") or []
     if any(not 0 <= each <= 6 for each in numbers):
         attributes.wrong("sel_days", "must be 0 (Sunday) to 6 (Saturday), or a list of them")
         return ()
-    return tuple(Day(each) for each in sorted(set(numbers)))
+    return tuple(DayOfWeek(each) for each in sorted(set(numbers)))
 
 
 def _end(attributes: Attributes) -> date | None:
@@ -229,3 +231,15 @@ def _rule(attributes: Attributes) -> Rule | None:
     except Fault as fault:
         attributes.wrong("rrule", f"is not a rule: {fault.flaws[0].message if fault.flaws else fault.detail}")
         return None
+
+
+def accounts_in(call: KonaCall, terms: Mapping[str, Any]) -> dict[int, Account]:
+    """The accounts that the attributes of a request name. Fault RULE for an id that is nobody's."""
+    wanted = {number for name in _FIELDS for number in terms.get(name, ())}
+    known = {number for number in wanted if 0 < number <= MOST_ID}
+    found = {each.id: each for each in directory.get_some(call.unit, sorted(known))} if known else {}
+    for name, field in _FIELDS.items():
+        for number in terms.get(name, ()):
+            if number not in found:
+                raise rule_fault(field, f"names nobody: there is no person of the id {number}")
+    return found

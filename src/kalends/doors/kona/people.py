@@ -9,22 +9,21 @@ DELETE /groups/:id                            204
 
 from collections.abc import Iterable
 
+from kalends.doors.kona.answers import NO_CONTENT, KonaAnswer, created_answer, list_answer, page_of
+from kalends.doors.kona.attributes import Attributes, Json, milliseconds
 from kalends.doors.kona.call import KonaCall, reads
-from kalends.doors.kona.faults import against_rule
-from kalends.doors.kona.wire.answers import NOTHING, Answer, made, shown
-from kalends.doors.kona.wire.attributes import Attributes, Json
-from kalends.doors.kona.wire.pages import page_of
-from kalends.doors.kona.wire.times import millis
+from kalends.doors.kona.faults import rule_fault
 from kalends.service import calendars
 from kalends.service.people import directory, groups
 from kalends.service.records import Account, Group, HolderKind
 from kalends.service.unit import Unit
 
-PLURAL = "groups"
+GROUPS = "groups"
+USERS = "users"
 
 
 @reads
-def get_groups(call: KonaCall) -> Answer:
+def get_groups(call: KonaCall) -> KonaAnswer:
     """Every group, or those that a space was shared with."""
     space_id = call.query.whole("space_id")
     call.query.settle()
@@ -33,34 +32,34 @@ def get_groups(call: KonaCall) -> Answer:
         holders = [each.principal.holder for each in calendars.get_shares(call.unit, space_id)]
         within = {holder.id for holder in holders if holder.kind is HolderKind.GROUP}
         found = tuple(each for each in found if each.id in within)
-    return page_of(call, PLURAL, found, lambda group: _with_members(call, group), kept=("space_id",))
+    return page_of(call, GROUPS, found, lambda group: _with_members(call, group), kept=("space_id",))
 
 
 @reads
-def get_group(call: KonaCall) -> Answer:
+def get_group(call: KonaCall) -> KonaAnswer:
     """One group."""
-    return shown(PLURAL, [_with_members(call, groups.get(call.unit, call.id()))])
+    return list_answer(GROUPS, [_with_members(call, groups.get(call.unit, call.id()))])
 
 
-def post_group(call: KonaCall) -> Answer:
+def post_group(call: KonaCall) -> KonaAnswer:
     """Make a group."""
-    sent = call.sent(PLURAL)
+    sent = call.attributes(GROUPS)
     name, members = _name(sent), sent.wholes("user_ids")
     sent.settle()
     if name is None:
-        raise against_rule("name", "is required")
+        raise rule_fault("name", "is required")
 
     def create(inside: KonaCall) -> Group:
         _demand_people(inside.unit, members)
         return groups.create(inside.unit, name, members or ())
 
     group = call.write(create)
-    return made(PLURAL, _group_json(call, group, sorted(set(members or ()))))
+    return created_answer(GROUPS, _group_json(call, group, sorted(set(members or ()))))
 
 
-def put_group(call: KonaCall) -> Answer:
+def put_group(call: KonaCall) -> KonaAnswer:
     """Change what was sent of a group; `user_ids` are all who are in it from then on."""
-    sent, group_id = call.sent(PLURAL), call.id()
+    sent, group_id = call.attributes(GROUPS), call.id()
     name, members = _name(sent), sent.wholes("user_ids")
     sent.settle()
 
@@ -70,27 +69,27 @@ def put_group(call: KonaCall) -> Answer:
         return groups.change(inside.unit, group_id, name=name, members=members)
 
     group, accounts = call.write(change)
-    return shown(PLURAL, [_group_json(call, group, [each.id for each in accounts])])
+    return list_answer(GROUPS, [_group_json(call, group, [each.id for each in accounts])])
 
 
-def delete_group(call: KonaCall) -> Answer:
+def delete_group(call: KonaCall) -> KonaAnswer:
     """Remove a group, and with it what it was attributes."""
     group_id = call.id()
     call.write(lambda inside: groups.remove(inside.unit, group_id))
-    return NOTHING
+    return NO_CONTENT
 
 
 def _name(sent: Attributes) -> str | None:
     name = sent.text("name")
     if name is not None and not name.strip():
-        raise against_rule("name", "must not be empty")
+        raise rule_fault("name", "must not be empty")
     return name
 
 
 def _demand_people(unit: Unit, ids: list[int] | None) -> None:
     wanted = set(ids or ())
     if len(directory.get_some(unit, wanted)) < len(wanted):
-        raise against_rule("user_ids", "names somebody who is not there")
+        raise rule_fault("user_ids", "names somebody who is not there")
 
 
 def _with_members(call: KonaCall, group: Group) -> Json:
@@ -102,7 +101,47 @@ def _group_json(call: KonaCall, group: Group, members: list[int]) -> Json:
     return {
         "id": group.id,
         "name": group.name,
-        "updated_at": millis(group.created),
+        "updated_at": milliseconds(group.created),
         "user_ids": members,
-        "href": f"{call.base}/{PLURAL}/{group.id}",
+        "href": f"{call.base}/{GROUPS}/{group.id}",
+    }
+
+
+@reads
+def get_userinfo(call: KonaCall) -> KonaAnswer:
+    """The caller."""
+    return _user_answer(call, call.me.account_id)
+
+
+@reads
+def get_users(call: KonaCall) -> KonaAnswer:
+    """Everybody, or those of a space, whose names or addresses have words that begin so."""
+    like, space_id = call.query.text("like"), call.query.whole("space_id")
+    call.query.settle()
+    accounts = directory.search(call.unit, like or "")
+    if space_id is not None:
+        within = {each.id for each in calendars.get_members(call.unit, space_id)}
+        accounts = tuple(each for each in accounts if each.id in within)
+    people = sorted(accounts, key=lambda account: account.id)
+    return page_of(call, USERS, people, lambda account: user_json(call, account), kept=("like", "space_id"))
+
+
+@reads
+def get_user(call: KonaCall) -> KonaAnswer:
+    """One person."""
+    return _user_answer(call, call.id())
+
+
+def _user_answer(call: KonaCall, account_id: int) -> KonaAnswer:
+    return list_answer(USERS, [user_json(call, directory.get_account(call.unit, account_id))])
+
+
+def user_json(call: KonaCall, account: Account) -> Json:
+    """A person. No later change of an account is kept than its making."""
+    return {
+        "id": account.id,
+        "email": account.email,
+        "name": account.name,
+        "updated_at": milliseconds(account.created),
+        "href": f"{call.base}/{USERS}/{account.id}",
     }

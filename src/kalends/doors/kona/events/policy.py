@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from kalends.doors.kona.events.fields.sent import External, Role, Stakeholder, Visibility
+from kalends.doors.kona.events.input import DefaultRole, ExternalObject, Stakeholder, Visibility
 from kalends.service import records
 from kalends.service.access import Access, is_private
 from kalends.service.objects import Seen
@@ -20,16 +20,20 @@ from kalends.service.records import OPEN, ObjectPolicy, Progress, Properties
 
 EXTERNAL = ("kona", "external")
 """The property that holds the thing elsewhere."""
-SHOWN = ("status", "visibility", "stakeholder", "default_role")
+SHOWN_TERMS = ("status", "visibility", "stakeholder", "default_role")
 """The terms that answers hold."""
 
 _ROLES = {
-    Role.EDITOR: records.Role.EDIT,
-    Role.VIEWER: records.Role.READ,
-    Role.COLLABORATION_COMPLETE: records.Role.MARK,
+    DefaultRole.EDITOR: records.Role.EDIT,
+    DefaultRole.VIEWER: records.Role.READ,
+    DefaultRole.COLLABORATION_COMPLETE: records.Role.MARK,
 }
 _SHOWN_ROLES = {role: shown for shown, role in _ROLES.items()}
-_OWN_ROLES = {Access.FULL: Role.EDITOR, Access.STATUS: Role.COLLABORATION_COMPLETE, Access.READ: Role.VIEWER}
+_OWN_ROLES = {
+    Access.FULL: DefaultRole.EDITOR,
+    Access.STATUS: DefaultRole.COLLABORATION_COMPLETE,
+    Access.READ: DefaultRole.VIEWER,
+}
 _ENDED = (Progress.COMPLETE, Progress.CLOSED)
 
 
@@ -47,11 +51,11 @@ def terms_of(seen: Seen, me: int) -> dict[str, Any]:
         "default_role": int(_shown_role(seen, me)),
         "participants": policy.participants,
         "editors": policy.editors,
-        "external": external_of(seen),
+        "external": external_object_of(seen),
     }
 
 
-def _shown_role(seen: Seen, me: int) -> Role:
+def _shown_role(seen: Seen, me: int) -> DefaultRole:
     """Whose the event is, and its editors, whatever the default, see the default; others what they may do."""
     own, draft = _OWN_ROLES.get(seen.access), seen.stored.draft
     owners = (seen.stored.owner_id, draft.author_id, *draft.policy.editors)  # with a key that only reads, too
@@ -74,7 +78,7 @@ def is_resumed(seen: Seen, terms: Mapping[str, Any]) -> bool:
     return is_cancelled(seen) and terms.get("status", Progress.CLOSED) not in _ENDED
 
 
-def default_role_of(seen: Seen) -> Role:
+def default_role_of(seen: Seen) -> DefaultRole:
     """The role that an event gives to those who take part."""
     return _SHOWN_ROLES[seen.stored.draft.policy.role]
 
@@ -85,10 +89,10 @@ def _stakeholder(policy: ObjectPolicy) -> Stakeholder:
     return Stakeholder.EVERYONE if policy.everyone else Stakeholder.GROUP
 
 
-def external_of(seen: Seen) -> External | None:
+def external_object_of(seen: Seen) -> ExternalObject | None:
     """The thing elsewhere that an event belongs to."""
     text = dict(seen.properties).get(EXTERNAL)
-    return msgspec.json.decode(text, type=External) if text else None
+    return msgspec.json.decode(text, type=ExternalObject) if text else None
 
 
 def policy_with(policy: ObjectPolicy, terms: Mapping[str, Any]) -> ObjectPolicy:

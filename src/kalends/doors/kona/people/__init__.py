@@ -1,1 +1,0 @@
-"""People and groups: seen by everybody who is signed in; groups are changed by administrators."""

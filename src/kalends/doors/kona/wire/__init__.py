@@ -1,1 +1,0 @@
-"""Bodies, answers, parameters, times and pages, as this dialect writes them."""

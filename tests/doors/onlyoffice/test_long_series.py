@@ -10,7 +10,7 @@ from tests.doors.onlyoffice.conftest import Office, ics
 from kalends.__main__ import ProgramRoot
 from kalends.core.ics.read import read
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.answers import write_event
+from kalends.doors.onlyoffice.events.answer import write_event
 from kalends.doors.onlyoffice.wire.parameters import RequestParameters
 from kalends.service import objects
 from kalends.service.access import caller_of

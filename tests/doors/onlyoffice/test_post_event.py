@@ -112,7 +112,7 @@ def test_the_uid(office: Office) -> None:
 
 @BOTH
 def test_the_same_uid_updates_the_event_where_it_is(office: Office) -> None:
-    one, two = office.calendar("anna", "OneInstance"), office.calendar("anna", "Two")
+    one, two = office.calendar("anna", "One"), office.calendar("anna", "Two")
     first = office.post("anna", ics("u", "SUMMARY:Old"), calendarId=one)
     again = office.post("anna", ics("u", "SUMMARY:New"), calendarId=two)
     assert (again["objectId"], again["sourceId"], again["title"]) == (first["objectId"], one, "New")
@@ -122,7 +122,7 @@ def test_the_same_uid_updates_the_event_where_it_is(office: Office) -> None:
 
 @BOTH
 def test_a_uid_in_several_own_calendars(office: Office) -> None:
-    one, two, three = (office.calendar("anna", name) for name in ("OneInstance", "Two", "Three"))
+    one, two, three = (office.calendar("anna", name) for name in ("One", "Two", "Three"))
     office.post("anna", ics("u"), calendarId=one)
     office.done("anna", "POST", "/calendar/importIcs", {"calendarId": two, "iCalString": ics("u")})
     status, _ = office.refused("anna", "POST", EVENT, {"ics": ics("u"), "calendarId": three})

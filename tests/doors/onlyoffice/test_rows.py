@@ -88,7 +88,7 @@ def test_the_default_sharing_is_the_caller_alone(office: Office) -> None:
 
 def test_windows(office: Office) -> None:
     one, two = (
-        office.calendar("anna", "OneInstance"),
+        office.calendar("anna", "One"),
         office.calendar("anna", "Two", sharingOptions=[office.option("bert")]),
     )
     office.post("anna", ics("u", WEEKLY), calendarId=one)
@@ -155,7 +155,7 @@ def test_whole_days_from_fields_in_the_default_calendar(office: Office) -> None:
 
 
 def test_fields_of_an_event_are_changed(office: Office) -> None:
-    one, two = office.calendar("anna", "OneInstance"), office.calendar("anna", "Two")
+    one, two = office.calendar("anna", "One"), office.calendar("anna", "Two")
     event = office.post("anna", ics("u", "SUMMARY:Old", "X-KEPT:yes", WEEKLY), calendarId=one)
     path = f"/calendar/{one}/{event['objectId']}"
     office.done("anna", "PUT", path, {"name": "New; better", "description": "d", "status": "tentative"})

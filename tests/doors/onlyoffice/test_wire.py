@@ -113,7 +113,7 @@ def test_a_multipart_form_of_fields(office: Office) -> None:
 
 
 def test_path_counts_before_query_and_query_before_body(office: Office) -> None:
-    one, two = office.calendar("anna", "OneInstance"), office.calendar("anna", "Two")
+    one, two = office.calendar("anna", "One"), office.calendar("anna", "Two")
     office.done("anna", "PUT", f"/calendar/{one}", {"calendarId": two, "name": "Body"}, query="NAME=Query")
     assert office.done("anna", "GET", f"/calendar/{one}")["title"] == "Query"
     assert office.done("anna", "GET", f"/calendar/{two}", query=f"calendarId={one}")["title"] == "Two"

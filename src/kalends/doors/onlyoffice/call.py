@@ -8,15 +8,16 @@ from starlette.responses import Response
 
 from kalends.doors.onlyoffice.signin import credentials_in
 from kalends.doors.onlyoffice.wire.body import parse_body, query_of
-from kalends.doors.onlyoffice.wire.envelope import ENDINGS, ENVELOPE, Answer, form_of, response_of
-from kalends.doors.onlyoffice.wire.forms import JSON, Form
-from kalends.doors.onlyoffice.wire.paging import AS_IT_IS, ListOptions, list_options
-from kalends.doors.onlyoffice.wire.parameters import RequestParameters
+from kalends.doors.onlyoffice.wire.envelope import ENDINGS, ENVELOPE, OnlyofficeAnswer, format_of, response_of
+from kalends.doors.onlyoffice.wire.formats import JSON, Format
+from kalends.doors.onlyoffice.wire.paging import WHOLE_LIST, ListOptions, list_options
+from kalends.doors.onlyoffice.wire.parameters import RequestParameters, known_id
 from kalends.edge.call import Call, Dialect
 from kalends.edge.conditions import Preconditions
 from kalends.edge.context import context_of
 from kalends.edge.door import Edge
 from kalends.errors import Fault, Kind
+from kalends.service import calendars
 
 BODY_CAP = 4_000_000
 """Octets: a text of 1 MiB as JSON, with every letter escaped, and what else there is."""
@@ -25,23 +26,23 @@ FILES_CAP = 100_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class OnlyofficeCall(Call):
-    """One call, in the worker thread; `options` say which part of a list is wanted."""
+    """One call, in the worker thread; `options` select a part of a list."""
 
     parameters: RequestParameters
-    form: Form = JSON
-    options: ListOptions = AS_IT_IS
+    format: Format = JSON
+    options: ListOptions = WHOLE_LIST
 
     @property
     def room(self) -> int:
-        """The octets that the things in an answer may have."""
+        """The octets that the items of an answer may have."""
         return self.service.limits.answer_octets - ENVELOPE
 
 
-Work = Callable[[OnlyofficeCall], Answer]
+Work = Callable[[OnlyofficeCall], OnlyofficeAnswer]
 
 
-def dialect(edge: Edge) -> Dialect[OnlyofficeCall, Answer]:
-    """How calls of this dialect are read and answered."""
+def dialect(edge: Edge) -> Dialect[OnlyofficeCall, OnlyofficeAnswer]:
+    """Reading and answering calls of this dialect."""
     return Dialect(_parse, _render, BODY_CAP, lambda request: credentials_in(request, edge))
 
 
@@ -55,18 +56,18 @@ def _parse(request: Request, body: bytes, call: Call) -> OnlyofficeCall:
         now=call.now,
         conditions=call.conditions,
         parameters=RequestParameters(path_of(request), query, content.values, files=content.files),
-        form=form_of(request),
+        format=format_of(request),
         options=options,
     )
 
 
-def _render(request: Request, call: OnlyofficeCall, answer: Answer, preconditions: Preconditions) -> Response:
+def _render(request: Request, call: OnlyofficeCall, answer: OnlyofficeAnswer, preconditions: Preconditions) -> Response:
     most = call.service.limits.answer_octets
     return response_of(request, answer, call.options, most=most, preconditions=preconditions)
 
 
 def path_of(request: Request) -> dict[str, str]:
-    """What the path names; the last part is told without the ending that chooses JSON or XML."""
+    """The parameters in the path; the last one without the ending that chooses JSON or XML."""
     path: str = request.scope["path"]
     named: dict[str, str] = dict(request.scope.get("path_params") or {})
     found = {name: _bare(value) if path.endswith("/" + value) else value for name, value in named.items()}
@@ -77,3 +78,13 @@ def path_of(request: Request) -> dict[str, str]:
 
 def _bare(value: str) -> str:
     return next((value.removesuffix(ending) for ending in ENDINGS if value.endswith(ending)), value)
+
+
+def target_calendar_id(call: OnlyofficeCall, number: int | None) -> int:
+    """The calendar of a number; without one, or for one below 1, the caller's default calendar.
+
+    Call it in a unit that writes, since that calendar may have to be made.
+    """
+    if number is None or number <= 0:
+        return calendars.ensure_default(call.unit).id
+    return known_id(number)

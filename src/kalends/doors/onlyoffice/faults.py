@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kalends.doors.onlyoffice.wire.envelope import refused
+from kalends.doors.onlyoffice.wire.envelope import refusal_response
 from kalends.edge.cross_origin import CROSS_ORIGIN
 from kalends.edge.refusal import Refusal
 from kalends.errors import Fault, Flaw, Kind
@@ -22,8 +22,8 @@ _STATUSES = {
     Kind.UNSUPPORTED: 400,
     Kind.BUSY: 503,
 }
-_SAID = {Kind.NOT_FOUND: "Item not found", Kind.GONE: "Item not found", Kind.FORBIDDEN: "Access denied"}
-_MOST_TOLD = 20
+_MESSAGES = {Kind.NOT_FOUND: "Item not found", Kind.GONE: "Item not found", Kind.FORBIDDEN: "Access denied"}
+_MOST_LISTED = 20
 _NAMES = {
     "title": "name",
     "alert": "alertType",
@@ -32,40 +32,40 @@ _NAMES = {
     "time_zone": "timeZone",
     "grants": "sharingOptions",
 }
-"""What the verbs call a thing, and what this dialect does."""
+"""Field names of the verbs → parameter names of this dialect."""
 
 
 def render_fault(request: Request, fault: Fault) -> Response:
-    """The answer to a request that cannot be done."""
+    """The response to a fault."""
     status = fault.status if isinstance(fault, Refusal) else _STATUSES[fault.kind]
-    faults = [_told(flaw) for flaw in fault.flaws[:_MOST_TOLD] if flaw.field or flaw.line]
-    return refused(request, status, _message(fault), {"faults": faults} if faults else {})
+    faults = [_flaw_json(flaw) for flaw in fault.flaws[:_MOST_LISTED] if flaw.field or flaw.line]
+    return refusal_response(request, status, _message(fault), {"faults": faults} if faults else {})
 
 
 def render_unknown(request: Request, _fault: Fault) -> Response:
-    """The answer at a path that is not there."""
-    return refused(request, 404, "There is nothing at this path.")
+    """The response at an unknown path."""
+    return refusal_response(request, 404, "There is nothing at this path.")
 
 
 def render_error(request: Request, request_id: str) -> Response:
-    """The answer to a request that met a fault of ours; the trace is in the log, under this id."""
-    return refused(request, 500, f"Internal error; the request id is {request_id}.")
+    """The response to an internal error; its trace is in the log, under this id."""
+    return refusal_response(request, 500, f"Internal error; the request id is {request_id}.")
 
 
 def not_built(what: str) -> Refusal:
-    """The refusal of a call whose part of the server is still to come."""
+    """The refusal of a call that is not built yet."""
     detail = f"This server cannot do that yet: {what}."
     return Refusal(Kind.UNSUPPORTED, detail, status=501, code="not-built")
 
 
 def _message(fault: Fault) -> str:
-    if fault.kind in _SAID and all(flaw.code != CROSS_ORIGIN for flaw in fault.flaws):
-        return _SAID[fault.kind]
+    if fault.kind in _MESSAGES and all(flaw.code != CROSS_ORIGIN for flaw in fault.flaws):
+        return _MESSAGES[fault.kind]
     if fault.kind is not Kind.INVALID or not any(flaw.field or flaw.line for flaw in fault.flaws):
         return fault.detail
-    said = [_sentence(flaw) for flaw in fault.flaws[:_MOST_TOLD]]
-    rest = len(fault.flaws) - len(said)
-    text = "; ".join(said) + (f"; and {rest} more" if rest else "")
+    sentences = [_sentence(flaw) for flaw in fault.flaws[:_MOST_LISTED]]
+    rest = len(fault.flaws) - len(sentences)
+    text = "; ".join(sentences) + (f"; and {rest} more" if rest else "")
     return text if text.endswith("?") else f"{text}."
 
 
@@ -75,10 +75,10 @@ def _sentence(flaw: Flaw) -> str:
 
 
 def _named(flaw: Flaw) -> str:
-    """The field before a message that goes on from it; one that is a sentence names it itself."""
+    """The field name in front of a message that continues it; a message that is a sentence names the field itself."""
     return f"{flaw.field} " if flaw.field and flaw.message[:1].islower() else ""
 
 
-def _told(flaw: Flaw) -> dict[str, object]:
+def _flaw_json(flaw: Flaw) -> dict[str, object]:
     place = {"line": flaw.line, "column": flaw.column} if flaw.line else {}
     return {"field": _NAMES.get(flaw.field, flaw.field), "message": flaw.message, **place}

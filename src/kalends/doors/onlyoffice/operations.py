@@ -1,4 +1,4 @@
-"""What a call of this dialect parameters and answers → its row in the route table, with its OpenAPI operation."""
+"""Operations: what a call takes and answers → its row in the route table, with its OpenAPI operation."""
 
 import re
 from dataclasses import dataclass
@@ -47,10 +47,10 @@ _FAILURE = {
 
 @dataclass(frozen=True, slots=True)
 class OnlyofficeOperation:
-    """What a call parameters and answers: its parameters by name, those that are required, and what it answers.
+    """What a call takes and answers: its parameters by name, the required ones, and its answer.
 
-    `answers` is the name of a schema, with "[]" behind for a list of it; "number"; or "" for nothing. `is_window`: of
-    what is in a window, not all need be there. `tagged`: the answer has an ETag. `conditional`: the verb checks
+    `answers` is the name of a schema, with "[]" behind for a list of it; "number"; or "" for nothing. `is_window`: the
+    answer may be incomplete. `tagged`: the answer has an ETag. `conditional`: the verb checks
     If-Match and If-None-Match in the transaction that writes.
     """
 
@@ -139,7 +139,7 @@ def _envelope(answers: str) -> Schema:
 
 
 def _notes(answers: str) -> Schema:
-    """What is told of a text that was sent; only where there is something to tell."""
+    """Notes on the text that was sent, only present if there are any."""
     if answers not in ("Event[]", "Todo[]"):
         return {}
     return {"notes": {"type": "array", "items": {"$ref": "#/components/schemas/OnlyofficeNote"}}}

@@ -1,12 +1,11 @@
 """The route table of this dialect, one row for each call; of two paths that fit, the more particular one is first."""
 
-from kalends.doors.onlyoffice.calendars import files, verbs, window
+from kalends.doors.onlyoffice import calendars, people, window
 from kalends.doors.onlyoffice.call import FILES_CAP, OnlyofficeCall, Work
-from kalends.doors.onlyoffice.events import change, fields, history, post, put, remove
+from kalends.doors.onlyoffice.events import delete, fields, history, post, put
 from kalends.doors.onlyoffice.faults import not_built
 from kalends.doors.onlyoffice.operations import OnlyofficeOperation, route
-from kalends.doors.onlyoffice.people import verbs as people
-from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.edge.door import Route
 
 _CALENDAR = "name description textColor backgroundColor timeZone alertType sharingOptions iCalUrl isTodo hideEvents"
@@ -17,7 +16,7 @@ _VIEW = "name textColor backgroundColor timeZone alertType hideEvents"
 def _later(method: str, path: str, what: str, parameters: str = "") -> Route[Work]:
     """A call that is not built yet: it answers 501, in the envelope."""
 
-    def refuse(_: OnlyofficeCall) -> Answer:
+    def refuse(_: OnlyofficeCall) -> OnlyofficeAnswer:
         raise not_built(what)
 
     return route(method, path, refuse, OnlyofficeOperation(f"Not built yet: {what}", parameters, built=False))
@@ -79,7 +78,7 @@ ROUTES: tuple[Route[Work], ...] = (
     route(
         "DELETE",
         "/calendar/todos/{todoId}",
-        remove.delete_todo,
+        delete.delete_todo,
         OnlyofficeOperation("Delete a to-do", conditional=True),
     ),
     route(
@@ -93,27 +92,27 @@ ROUTES: tuple[Route[Work], ...] = (
     route(
         "POST",
         "/calendar/import",
-        files.import_files,
+        calendars.import_files,
         OnlyofficeOperation("Import files into the default calendar", "files", "files", "number"),
         FILES_CAP,
     ),
     route(
         "POST",
         "/calendar/importIcs",
-        files.import_text,
+        calendars.import_text,
         OnlyofficeOperation("Import an iCalendar text", "calendarId iCalString", "iCalString", "number"),
         FILES_CAP,
     ),
     route(
         "POST",
         "/calendar/utcoffset",
-        files.utc_offset,
+        calendars.get_utc_offset,
         OnlyofficeOperation("The offsets of a time zone, in minutes", "timeZone startDate endDate", "", "Offsets"),
     ),
     route(
         "GET",
         "/calendar/sharing",
-        verbs.get_default_sharing,
+        calendars.get_default_sharing,
         OnlyofficeOperation("Who has what is new", answers="Sharing"),
     ),
     _later("GET", "/calendar/subscriptions", "subscriptions to feeds"),
@@ -123,55 +122,55 @@ ROUTES: tuple[Route[Work], ...] = (
     route(
         "POST",
         "/calendar",
-        verbs.post_calendar,
+        calendars.post_calendar,
         OnlyofficeOperation("Make a calendar", _CALENDAR, "name", "Calendar", tagged=True),
     ),
     route(
         "GET",
         "/calendar/eventdays/{start}/{end}",
-        window.event_days,
+        window.get_event_days,
         OnlyofficeOperation("The days that have events", answers="days[]", is_window=True),
     ),
     route(
         "GET",
         "/calendar/calendars/{start}/{end}",
-        window.calendars_in,
+        window.get_calendars,
         OnlyofficeOperation("Calendars with what is in a window", answers="Calendar[]", is_window=True),
     ),
     route(
         "GET",
         "/calendar/calendar/{calendarId}/{start}/{end}",
-        window.calendar_in_window,
+        window.get_calendar_in_window,
         OnlyofficeOperation("One calendar with what is in a window", answers="Calendar", is_window=True),
     ),
     route(
         "DELETE",
         "/calendar/events/{eventId}",
-        remove.delete_event,
+        delete.delete_event,
         OnlyofficeOperation("Delete an event, all of it", conditional=True),
     ),
     route(
         "DELETE",
         "/calendar/events/{eventId}/custom",
-        remove.delete_part,
+        delete.delete_part,
         OnlyofficeOperation("Delete a part of a series", "date type", answers="Event[]", tagged=True, conditional=True),
     ),
     route(
         "DELETE",
         "/calendar/events/{eventId}/unsubscribe",
-        remove.unsubscribe,
+        delete.unsubscribe,
         OnlyofficeOperation("See an event of somebody else no more"),
     ),
     route(
         "GET",
         "/calendar/events/{+eventUid}/historybyuid",
-        history.history_of_uid,
+        history.get_history_by_uid,
         OnlyofficeOperation("The text of an event, by its UID", answers="History", tagged=True),
     ),
     route(
         "GET",
         "/calendar/events/{eventId}/historybyid",
-        history.history_of_id,
+        history.get_history_by_id,
         OnlyofficeOperation("The text of an event, by its id", answers="History", tagged=True),
     ),
     route(
@@ -185,14 +184,14 @@ ROUTES: tuple[Route[Work], ...] = (
     route(
         "POST",
         "/calendar/{calendarId}/import",
-        files.import_files,
+        calendars.import_files,
         OnlyofficeOperation("Import files into a calendar", "files", "files", "number"),
         FILES_CAP,
     ),
     route(
         "PUT",
         "/calendar/{calendarId}/view",
-        verbs.put_view,
+        calendars.put_view,
         OnlyofficeOperation(
             "Change how the caller sees a calendar", _VIEW, answers="Calendar", tagged=True, conditional=True
         ),
@@ -200,7 +199,7 @@ ROUTES: tuple[Route[Work], ...] = (
     route(
         "GET",
         "/calendar/{calendarId}/sharing",
-        verbs.get_sharing,
+        calendars.get_sharing,
         OnlyofficeOperation("Who has a calendar", answers="Sharing"),
     ),
     _later("GET", "/calendar/{calendarId}/icalurl", "feeds"),
@@ -209,30 +208,32 @@ ROUTES: tuple[Route[Work], ...] = (
     route(
         "GET",
         "/calendar/{calendarId}",
-        verbs.get_calendar,
+        calendars.get_calendar,
         OnlyofficeOperation("One calendar", answers="Calendar", tagged=True),
     ),
     route(
         "PUT",
         "/calendar/{calendarId}",
-        verbs.put_calendar,
+        calendars.put_calendar,
         OnlyofficeOperation("Change a calendar", _CALENDAR, answers="Calendar", tagged=True, conditional=True),
     ),
     route(
         "DELETE",
         "/calendar/{calendarId}",
-        verbs.delete_calendar,
+        calendars.delete_calendar,
         OnlyofficeOperation("Remove a calendar with all that is in it", conditional=True),
     ),
     route(
         "PUT",
         "/calendar/{calendarId}/{eventId}",
-        change.put_fields,
+        fields.put_fields,
         OnlyofficeOperation("Change an event", f"{_FIELDS} status", answers="Event[]", tagged=True, conditional=True),
     ),
-    route("GET", "/people", people.people, OnlyofficeOperation("Everybody", answers="Person[]")),
-    route("GET", "/people/@self", people.myself, OnlyofficeOperation("The caller", answers="Person")),
-    route("GET", "/people/{userId}", people.person, OnlyofficeOperation("One person", answers="Person")),
-    route("GET", "/group", people.every_group, OnlyofficeOperation("Every group", answers="Group[]")),
-    route("GET", "/group/{groupId}", people.group, OnlyofficeOperation("One group, with its members", answers="Group")),
+    route("GET", "/people", people.get_people, OnlyofficeOperation("Everybody", answers="Person[]")),
+    route("GET", "/people/@self", people.get_self, OnlyofficeOperation("The caller", answers="Person")),
+    route("GET", "/people/{userId}", people.get_person, OnlyofficeOperation("One person", answers="Person")),
+    route("GET", "/group", people.get_groups, OnlyofficeOperation("Every group", answers="Group[]")),
+    route(
+        "GET", "/group/{groupId}", people.get_group, OnlyofficeOperation("One group, with its members", answers="Group")
+    ),
 )

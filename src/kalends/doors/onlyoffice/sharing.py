@@ -1,4 +1,4 @@
-"""Who has a thing: grants ⇄ sharing options, and the permissions that answers tell."""
+"""Sharing: grants ⇄ sharing options, and the permissions in answers."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 READ: Json = {"id": "read", "name": "Read only", "defaultAction": True, "defaultStyle": "read"}
 FULL: Json = {"id": "full_access", "name": "Full access", "defaultAction": False, "defaultStyle": "full"}
 OWNER: Json = {"id": "owner", "name": "Owner", "defaultAction": False, "defaultStyle": "owner"}
-# Not in the product's list: other doors can share so, and a list that is sent back must not give more.
+# Not in the product's list: other doors can share so, and a list that is sent back must not grant more.
 BUSY: Json = {"id": "busy", "name": "Free/busy only", "defaultAction": False, "defaultStyle": "busy"}
 
 _ACTIONS = {Level.READ: READ, Level.FULL: FULL, Level.BUSY: BUSY}
@@ -24,24 +24,24 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def guid_of(text: str) -> str:
-    """A GUID in small letters. Fault NOT_FOUND for what is none."""
+    """A GUID in lower case. Fault NOT_FOUND for anything else."""
     if not _GUID.fullmatch(text):
         raise Fault(Kind.NOT_FOUND, "Item not found")
     return text.lower()
 
 
-def options_in(call: OnlyofficeCall, name: str = "sharingOptions") -> list[tuple[str, Level]] | None:
-    """The GUIDs and levels of a list of sharing options; None where there is no list, or one that says nothing.
+def read_sharing_options(call: OnlyofficeCall, name: str = "sharingOptions") -> list[tuple[str, Level]] | None:
+    """Read the GUIDs and levels of a list of sharing options; None for no list, or one of empty options alone.
 
-    Notes what is wrong with it. The documents' own example is a list of one empty option: a client that sends it has
-    nothing to say about sharing, so nothing changes; an empty list takes all away.
+    Collects what is wrong with it. The vendor's own example is a list of one empty option: a client that sends it
+    says nothing about sharing, so nothing changes; an empty list removes all shares.
     """
     items = call.parameters.items(name)
     if items is None or (items and not any(items)):
         return None
     found: dict[str, Level] = {}
     for number, item in enumerate(items):
-        # the owner comes back as an option in what this door tells
+        # answers list the owner as an option too
         if not item or str(item.get("actionid", "")).lower() == OWNER["id"]:
             continue
         option = _option(call, f"{name}[{number}]", item)
@@ -62,7 +62,7 @@ def _option(call: OnlyofficeCall, field: str, item: Mapping[str, object]) -> tup
 
 
 def grants_of(call: OnlyofficeCall, options: Sequence[tuple[str, Level]] | None) -> tuple[Grant, ...] | None:
-    """The grants of sharing options. Fault NOT_FOUND for an id that nobody has."""
+    """The grants of sharing options. Fault NOT_FOUND for an unknown id."""
     if options is None:
         return None
     principals = directory.get_principals(call.unit, [guid_of(guid) for guid, _ in options])
@@ -70,7 +70,7 @@ def grants_of(call: OnlyofficeCall, options: Sequence[tuple[str, Level]] | None)
 
 
 def sharing_json(owner: Account | None, shared: Iterable[Shared]) -> Json:
-    """The list of those who have a thing, its owner first."""
+    """The owner and the people and groups with whom an object is shared."""
     items = [] if owner is None else [_item(owner.guid, owner.name, OWNER, is_group=False, can_edit=False)]
     items += [
         _item(
@@ -90,7 +90,7 @@ def _item(guid: str, name: str, action: Json, *, is_group: bool, can_edit: bool)
 
 
 def permissions_json(owner: Account | None, shared: Sequence[Shared]) -> Json:
-    """The permissions of a thing: as the document spells them, and as the product does."""
+    """The permissions of an object, under both spellings: the document's and the product's."""
     data = sharing_json(owner, shared)
     users = [{"objectId": each.principal.guid, "name": each.principal.name} for each in shared]
     return {"Data": data, "data": data, "users": users}

@@ -1,14 +1,13 @@
-"""Signing in: for a token, and with one — bare in Authorization, or in the cookie."""
+"""Sign-in: get a token, and use it, bare in Authorization or in the cookie."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.wire.body import parse_body, query_of
-from kalends.doors.onlyoffice.wire.envelope import Answer, response_of
+from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer, response_of
 from kalends.doors.onlyoffice.wire.paging import list_options
-from kalends.doors.onlyoffice.wire.parameters import RequestParameters
-from kalends.doors.onlyoffice.wire.times import shown
+from kalends.doors.onlyoffice.wire.parameters import RequestParameters, time_text
 from kalends.edge.body import read_body
 from kalends.edge.context import context_of
 from kalends.edge.cross_origin import is_cross_origin, is_of_browser, writes
@@ -25,9 +24,9 @@ _CAP = 65_536
 
 
 def credentials_in(request: Request, edge: Edge) -> Credentials | None:
-    """What this dialect alone takes for credentials; None leaves it to the edge.
+    """The credentials that this dialect alone accepts; None leaves the request to the edge.
 
-    The cookie writes only where a browser says that a page of this very server asks: alone, any page could.
+    The cookie may write only if the browser says that a page of this server sent the request: any page could otherwise.
     """
     headers = context_of(request).headers
     sent = headers.get(b"authorization", b"").strip()
@@ -46,11 +45,11 @@ def _is_own_page(request: Request, edge: Edge) -> bool:
 
 
 def authentication(service: Service, edge: Edge) -> Handler:
-    """The handler that gives a token for a name and a password, or a key."""
+    """The handler that issues a token for a name and a password, or a key."""
 
     async def handle(request: Request) -> Response:
         body = await read_body(request, _CAP)
-        query, credentials = await edge.executor.run(_sent, request, body)
+        query, credentials = await edge.executor.run(_read, request, body)
         try:
             me = await edge.authenticator.verify(request, credentials)
         except Fault as fault:
@@ -58,15 +57,15 @@ def authentication(service: Service, edge: Edge) -> Handler:
                 raise Fault(Kind.UNAUTHENTICATED, "User authentication failed") from None
             raise
 
-        def done() -> Response:
+        def respond() -> Response:
             return _signed_in(service, edge, request, me, credentials.secret, query)
 
-        return await edge.executor.run(done)
+        return await edge.executor.run(respond)
 
     return handle
 
 
-def _sent(request: Request, body: bytes) -> tuple[RequestParameters, Credentials]:
+def _read(request: Request, body: bytes) -> tuple[RequestParameters, Credentials]:
     query = query_of(request)
     sent = parse_body(body, context_of(request).headers.get(b"content-type", b""))
     parameters = RequestParameters(query, sent.values)
@@ -81,12 +80,12 @@ def _signed_in(
     now, secure = edge.now(), edge.public_url(request).startswith("https:")
     # a key is as good as a token, and keeps its scope
     token = service.people.tokens.issue(me, now=now) if me.key_id is None else Token(secret, now + LIFETIME)
-    value = {"token": token.secret, "expires": shown(token.expires, zone(me.time_zone))}
-    response = response_of(request, Answer(value), list_options(query), {"cache-control": "no-store"})
-    lasting = int(LIFETIME.total_seconds())
+    value = {"token": token.secret, "expires": time_text(token.expires, zone(me.time_zone))}
+    response = response_of(request, OnlyofficeAnswer(value), list_options(query), {"cache-control": "no-store"})
+    seconds = int(LIFETIME.total_seconds())
     cookies: list[str] = []
-    if not is_cross_origin(request, edge.public_url):  # or any page could sign its visitor in as somebody else
-        cookies.append(set_cookie(COOKIE, token.secret, seconds=lasting, path="/", secure=secure))
+    if not is_cross_origin(request, edge.public_url):  # or any page could sign its visitor in to another account
+        cookies.append(set_cookie(COOKIE, token.secret, seconds=seconds, path="/", secure=secure))
         cookies += device_cookies(service, me, now=now, secure=secure)
     response.raw_headers += [(b"set-cookie", cookie.encode()) for cookie in cookies]
     return response

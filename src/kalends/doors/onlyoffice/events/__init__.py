@@ -1,1 +1,0 @@
-"""Events and to-dos: put in, changed, taken out, shown."""

@@ -1,4 +1,4 @@
-"""Events from fields: title, times, rule, status — made, and changed.
+"""Events by fields: create an event, and change its title, times, rule and status.
 
 POST /api/2.0/calendar/event, /api/2.0/calendar/{calendarId}/event
 name, startDate, endDate are required; description, repeatType, alertType, isAllDayLong, sharingOptions
@@ -9,32 +9,40 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from enum import IntEnum
+from typing import Any
 from uuid import uuid4
 
 from kalends.core.draft import Draft, Status, begin_at_first_hit, calendar, rule_flaws
+from kalends.core.ics.values import Duration
 from kalends.core.ics.write import write
+from kalends.core.objects.edit import apply
+from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.patch import KEEP, WHOLE, EditResult, Keep, Patch
+from kalends.core.objects.revise import Editor
 from kalends.core.recur.rule import Rule
-from kalends.core.time.dates import Date, Utc, When, instant, zoned
+from kalends.core.recur.series.moments import read_when
+from kalends.core.recur.until import day_of
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, wall_in, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import ETC_UTC, is_utc, zone
-from kalends.doors.onlyoffice.alert import Alert, own_alert
-from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.answers import write_event
-from kalends.doors.onlyoffice.events.rule import read_repeat
-from kalends.doors.onlyoffice.sharing import grants_of, options_in
-from kalends.doors.onlyoffice.target import target_id
-from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.alerts import Alert, own_alert
+from kalends.doors.onlyoffice.call import OnlyofficeCall, target_calendar_id
+from kalends.doors.onlyoffice.events.answer import write_event
+from kalends.doors.onlyoffice.events.put import read_place
+from kalends.doors.onlyoffice.events.repeat import read_repeat
+from kalends.doors.onlyoffice.sharing import grants_of, read_sharing_options
+from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.edge.fields import UnreadableError
 from kalends.edge.times import WrittenTime
-from kalends.errors import Fault
+from kalends.errors import Fault, Flaw, Kind
 from kalends.service import calendars, objects
-from kalends.service.objects import Changed, Extras
+from kalends.service.objects import Changed, Extras, Seen
 
 _DAY = timedelta(days=1)
 
 
 class EventStatus(IntEnum):
-    """How sure an event is, by the product's numbers."""
+    """The status of an event, by the product's numbers."""
 
     TENTATIVE = 0
     CONFIRMED = 1
@@ -45,8 +53,8 @@ STATUSES = {each: Status[each.name] for each in EventStatus}
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """The fields of an event; None was not sent. A repeat rule of () is one that was taken away."""
+class EventFields:
+    """The fields of an event; None if not sent. A `repeat` without a rule removes the rule."""
 
     name: str | None
     description: str | None
@@ -57,21 +65,21 @@ class Fields:
     status: EventStatus | None
 
 
-def fields_in(call: OnlyofficeCall) -> Fields:
-    """The fields of a call; notes what is wrong with them."""
+def read_event_fields(call: OnlyofficeCall) -> EventFields:
+    """Read the fields of a call; collects what is wrong with them."""
     parameters = call.parameters
-    return Fields(
+    return EventFields(
         name=parameters.text("name"),
         description=parameters.text("description"),
         start=parameters.time("startDate"),
         end=parameters.time("endDate"),
         all_day=parameters.flag("isAllDayLong"),
-        repeat=_repeat(call),
+        repeat=_repeat_rule(call),
         status=parameters.choice("status", EventStatus),
     )
 
 
-def _repeat(call: OnlyofficeCall) -> tuple[Rule | None, Sequence[When]] | None:
+def _repeat_rule(call: OnlyofficeCall) -> tuple[Rule | None, Sequence[When]] | None:
     text = call.parameters.text("repeatType")
     if text is None:
         return None
@@ -82,9 +90,13 @@ def _repeat(call: OnlyofficeCall) -> tuple[Rule | None, Sequence[When]] | None:
         return None
 
 
-def post_fields(call: OnlyofficeCall) -> Answer:
-    """Make an event of fields; answers its occurrences."""
-    fields, alert, options = fields_in(call), call.parameters.choice("alertType", Alert), options_in(call)
+def post_fields(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """Make an event; the answer lists its occurrences."""
+    fields, alert, options = (
+        read_event_fields(call),
+        call.parameters.choice("alertType", Alert),
+        read_sharing_options(call),
+    )
     number = call.parameters.whole("calendarId")
     if not (fields.name or "").strip():
         call.parameters.wrong("name", "is required")
@@ -95,7 +107,7 @@ def post_fields(call: OnlyofficeCall) -> Answer:
     uid = str(uuid4())
 
     def work(inside: OnlyofficeCall) -> Changed:
-        calendar_id = target_id(inside, number)
+        calendar_id = target_calendar_id(inside, number)
         look = calendars.get(inside.unit, calendar_id).look
         text = write(calendar(_draft(call, fields, zone(look.time_zone), uid))).decode()
         extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options), method="REQUEST")
@@ -104,11 +116,11 @@ def post_fields(call: OnlyofficeCall) -> Answer:
     return write_event(call, work)
 
 
-def _draft(call: OnlyofficeCall, fields: Fields, place: Zone, uid: str) -> Draft:
+def _draft(call: OnlyofficeCall, fields: EventFields, place: Zone, uid: str) -> Draft:
     assert fields.start is not None
     assert fields.end is not None
     rule, excluded = fields.repeat or (None, ())
-    # the days of a rule are those of the clock on which the start is told
+    # a rule counts days in the zone of the start as sent
     placing = _placing(call.zone, place if rule is None else call.zone)
     start, end = span_of(fields.start, fields.end, all_day=bool(fields.all_day), to_when=placing)
     for _, message in rule_flaws(rule, start) if rule else ():
@@ -130,11 +142,11 @@ def _draft(call: OnlyofficeCall, fields: Fields, place: Zone, uid: str) -> Draft
     try:
         return begin_at_first_hit(draft)
     except Fault as fault:
-        raise about_repeat(fault) from None
+        raise repeat_fault(fault) from None
 
 
-def about_repeat(fault: Fault) -> Fault:
-    """The fault of a series that cannot be, as one of `repeatType`."""
+def repeat_fault(fault: Fault) -> Fault:
+    """The fault of an impossible series, as a fault of `repeatType`."""
     flaws = [replace(each, field="repeatType") for each in fault.flaws]
     return Fault(fault.kind, f"repeatType: {flaws[0].message}." if flaws else fault.detail, flaws)
 
@@ -142,7 +154,7 @@ def about_repeat(fault: Fault) -> Fault:
 def span_of(
     start: WrittenTime, end: WrittenTime, *, all_day: bool, to_when: Callable[[WrittenTime], When]
 ) -> tuple[When, When]:
-    """Start and exclusive end; whole days are told by their last."""
+    """Start and exclusive end; for whole days, `end` is the last day."""
     if not all_day:
         return to_when(start), to_when(end)
     last = end.day + _DAY if end.day < date.max else end.day
@@ -150,7 +162,7 @@ def span_of(
 
 
 def _placing(caller: Zone, place: Zone) -> Callable[[WrittenTime], When]:
-    """A time without an offset is one of the caller's; all are written in the zone of the calendar."""
+    """Convert times as sent: without an offset in the caller's zone, stored in the zone of the calendar."""
 
     def to_when(moment: WrittenTime) -> When:
         at = moment.instant(caller)
@@ -163,3 +175,124 @@ def _is_before(end: When, start: When) -> bool:
     if isinstance(end, Date) and isinstance(start, Date):
         return end.day <= start.day
     return instant(end, ETC_UTC) < instant(start, ETC_UTC)
+
+
+def put_fields(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """Change the fields of an event that were sent; the answer lists its occurrences."""
+    fields, alert, options = (
+        read_event_fields(call),
+        call.parameters.choice("alertType", Alert),
+        read_sharing_options(call),
+    )
+    call.parameters.settle()
+    object_id = call.parameters.id("eventId")
+    texts = (fields.name, fields.description, fields.start, fields.end, fields.all_day, fields.repeat, fields.status)
+    by = Editor(call.me.email, call.now.astimezone(UTC), call.zone)
+    edit = _FieldsEdit(fields, by) if any(each is not None for each in texts) else None
+
+    def work(inside: OnlyofficeCall) -> Changed:
+        extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options))
+        place = read_place(call)
+        return objects.change(inside.unit, object_id, edit=edit, place=place, extras=extras, conditions=call.conditions)
+
+    return write_event(call, work)
+
+
+@dataclass(frozen=True, slots=True)
+class _FieldsEdit:
+    """The edit that changes fields of a whole event."""
+
+    fields: EventFields
+    by: Editor
+
+    def __call__(self, seen: Seen) -> EditResult:
+        event = seen.object
+        return apply(event, _fields_patch(self.fields, event, self.by.zone), WHOLE, self.by)
+
+
+def _fields_patch(fields: EventFields, event: CalendarObject, caller: Zone) -> Patch:
+    """The patch of a whole event for the fields. Fault INVALID."""
+    patch = Patch(
+        summary=KEEP if fields.name is None else fields.name,
+        description=KEEP if fields.description is None else fields.description,
+        status=_status(fields, event),
+    )
+    if fields.start is None and fields.end is None and fields.all_day is None and fields.repeat is None:
+        return patch
+    prop = event.master.first("DTSTART")
+    if prop is None:
+        raise _field_fault("startDate", "the event has no start")
+    begins = read_when(prop, event.zones(caller))
+    return replace(_with_times(patch, fields, begins, caller), **_recurrence(fields, begins))
+
+
+def _status(fields: EventFields, event: CalendarObject) -> str | Keep:
+    """The status that was sent; KEEP for CONFIRMED on an event without STATUS, which counts as confirmed."""
+    if fields.status is None:
+        return KEEP
+    confirmed = fields.status is EventStatus.CONFIRMED and event.master.first("STATUS") is None
+    return KEEP if confirmed else STATUSES[fields.status]
+
+
+def _recurrence(fields: EventFields, begins: When) -> dict[str, Any]:
+    """`repeatType` is a rule with all of its exceptions; "" removes both."""
+    if fields.repeat is None:
+        return {}
+    rule, excluded = fields.repeat
+    return {"rule": rule, "excluded": tuple(_excluded(each, begins) for each in excluded), "added": ()}
+
+
+def _with_times(patch: Patch, fields: EventFields, begins: When, caller: Zone) -> Patch:
+    """The patch with another start, another end, or both."""
+    if fields.start is None and fields.end is None and fields.all_day is None:
+        return patch
+    all_day = isinstance(begins, Date) if fields.all_day is None else fields.all_day
+    start = fields.start or _written_start(begins, caller)
+    if fields.end is None:
+        return replace(patch, start=_new_start(start, begins, caller, all_day=all_day))
+    first, last = span_of(start, fields.end, all_day=all_day, to_when=lambda each: _zoned_time(each, begins, caller))
+    return replace(patch, start=first, duration=_duration(first, last))
+
+
+def _excluded(when: When, start: When) -> When:
+    """An excluded start in the form of DTSTART (RFC 5545 §3.8.5.1)."""
+    if isinstance(start, Date):
+        return Date(day_of(when))
+    if isinstance(start, Floating) and isinstance(when, Utc):
+        return Floating(when.moment.replace(tzinfo=None))
+    return when
+
+
+def _written_start(begins: When, caller: Zone) -> WrittenTime:
+    """A start in the form in which it would be sent."""
+    wall = wall_in(begins, caller)
+    return WrittenTime(wall.date(), wall.time(), None)
+
+
+def _new_start(start: WrittenTime, begins: When, caller: Zone, *, all_day: bool) -> When:
+    return Date(start.day) if all_day else _zoned_time(start, begins, caller)
+
+
+def _zoned_time(moment: WrittenTime, begins: When, caller: Zone) -> When:
+    """A time as sent, in the zone of the event; without an offset it counts in the caller's zone."""
+    if isinstance(begins, Floating) and moment.offset is None:
+        return Floating(moment.wall)
+    at = moment.instant(caller)
+    return zoned(at, begins.zone) if isinstance(begins, Zoned) else Utc(at)
+
+
+def _duration(first: When, last: When) -> Duration:
+    """The duration: days between days, seconds between times. Fault INVALID for an end before the start."""
+    if isinstance(first, Date) and isinstance(last, Date):
+        days = (last.day - first.day).days
+        if days > 0:
+            return Duration(days=days)
+        raise _field_fault("endDate", "is before the start")
+    seconds = int((instant(last, ETC_UTC) - instant(first, ETC_UTC)).total_seconds())
+    if seconds < 0:
+        raise _field_fault("endDate", "is before the start")
+    return Duration(seconds=seconds)
+
+
+def _field_fault(field: str, message: str) -> Fault:
+    return Fault(Kind.INVALID, f"{field}: {message}.", [Flaw("invalid", message, field)])

@@ -1,4 +1,4 @@
-"""What an event was made of: its text, and the calendar that it is in.
+"""The history of an event: its text, and the calendar that it is in.
 
 GET /api/2.0/calendar/events/{eventUid}/historybyuid, /api/2.0/calendar/events/{eventId}/historybyid
 200 {calendarId, eventUid, eventId, mergedIcs, canEdit, canNotify, ics, timeZone, calendarName}
@@ -6,23 +6,22 @@ GET /api/2.0/calendar/events/{eventUid}/historybyuid, /api/2.0/calendar/events/{
 
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.scene import SHARED_EVENTS, SHARED_TITLE
-from kalends.doors.onlyoffice.wire.envelope import Answer
-from kalends.doors.onlyoffice.wire.parameters import NO_ITEM
-from kalends.doors.onlyoffice.wire.times import zone_json
+from kalends.doors.onlyoffice.events.representation import SHARED_EVENTS, SHARED_TITLE
+from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
+from kalends.doors.onlyoffice.wire.parameters import NO_ITEM, zone_json
 from kalends.errors import Fault, Kind
 from kalends.service import calendars, objects
 from kalends.service.access import Access
 from kalends.service.objects import Seen
 
 
-def history_of_id(call: OnlyofficeCall) -> Answer:
+def get_history_by_id(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """The history of the event of an id."""
     return _history(call, objects.get(call.unit, call.parameters.id("eventId")))
 
 
-def history_of_uid(call: OnlyofficeCall) -> Answer:
-    """The history of the event of a UID; of several, of the one in a calendar of the caller's own."""
+def get_history_by_uid(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """The history of the event of a UID; of several, the one in a calendar that the caller owns."""
     uid = call.parameters.demanded("eventUid")
     call.parameters.settle()
     found = objects.of_uid(call.unit, uid)
@@ -31,7 +30,7 @@ def history_of_uid(call: OnlyofficeCall) -> Answer:
     return _history(call, found[0])
 
 
-def _history(call: OnlyofficeCall, seen: Seen) -> Answer:
+def _history(call: OnlyofficeCall, seen: Seen) -> OnlyofficeAnswer:
     calendar_id = seen.stored.calendar_id
     look = calendars.get_looks(call.unit, [calendar_id]).get(calendar_id)
     name = look.time_zone if look else call.me.time_zone
@@ -46,4 +45,4 @@ def _history(call: OnlyofficeCall, seen: Seen) -> Answer:
         "timeZone": zone_json(zone(name), call.now),
         "calendarName": look.title if look else SHARED_TITLE,
     }
-    return Answer(history, validator=seen.validator)
+    return OnlyofficeAnswer(history, validator=seen.validator)

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from kalends.doors.onlyoffice.wire.xml import values_in
+from kalends.doors.onlyoffice.wire.formats import values_in
 from kalends.edge.parse import BODY, decode_json, pairs_of
 from kalends.errors import Fault, Flaw, Kind
 
@@ -18,31 +18,31 @@ _PART = re.compile(r"[.\[]([^.\[\]]*)\]?")
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class BodyContent:
     """What a body holds."""
 
     values: Mapping[str, object]
     files: tuple[bytes, ...] = ()
 
 
-def parse_body(body: bytes, media_type: bytes) -> Body:
+def parse_body(body: bytes, media_type: bytes) -> BodyContent:
     """The values of a body; an empty one has none; to be called in a worker thread. Fault INVALID."""
     kind = media_type.partition(b";")[0].strip().lower()
     if kind == b"multipart/form-data":
         return asyncio.run(_multipart(body, media_type))
     if not body.strip():
-        return Body({})
+        return BodyContent({})
     # many a tool calls whatever it sends a form
     if kind == b"application/x-www-form-urlencoded" and body.lstrip()[:1] not in (b"{", b"["):
-        return Body(nested(parse_query(body.decode("latin-1"))))
+        return BodyContent(nest_fields(parse_query(body.decode("latin-1"))))
     if kind == b"text/calendar" or body.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
-        return Body({}, (body,))
+        return BodyContent({}, (body,))
     if kind in (b"text/xml", b"application/xml") or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        return Body(values_in(body))
+        return BodyContent(values_in(body))
     found = decode_json(body)
     if not isinstance(found, dict):
         raise _refusal("a JSON object is expected")
-    return Body(found)
+    return BodyContent(found)
 
 
 def query_of(request: Request) -> dict[str, str]:
@@ -60,7 +60,7 @@ def parse_query(text: str) -> list[tuple[str, str]]:
         raise _refusal(f"there are {error}") from None
 
 
-async def _multipart(body: bytes, media_type: bytes) -> Body:
+async def _multipart(body: bytes, media_type: bytes) -> BodyContent:
     async def stream() -> AsyncIterator[bytes]:
         yield body
 
@@ -79,10 +79,10 @@ async def _multipart(body: bytes, media_type: bytes) -> Body:
     items = form.multi_items()
     files = tuple([await each.read() for _, each in items if isinstance(each, UploadFile)])
     await form.close()
-    return Body(nested([(name, each) for name, each in items if isinstance(each, str)]), files)
+    return BodyContent(nest_fields([(name, each) for name, each in items if isinstance(each, str)]), files)
 
 
-def nested(pairs: list[tuple[str, str]]) -> dict[str, object]:
+def nest_fields(pairs: list[tuple[str, str]]) -> dict[str, object]:
     """The fields of a form as values: `a[0][b]` and `a[0].b` are items and names inside; a name twice is a list.
 
     Fault INVALID where names nest too deeply.

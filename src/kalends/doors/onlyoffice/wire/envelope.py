@@ -7,8 +7,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kalends.doors.onlyoffice.wire.forms import JSON, XML, Form
-from kalends.doors.onlyoffice.wire.paging import ListOptions, narrowed, part_of
+from kalends.doors.onlyoffice.wire.formats import JSON, XML, Format
+from kalends.doors.onlyoffice.wire.paging import ListOptions, part_of, select_fields
 from kalends.edge.budget import count_of_first
 from kalends.edge.conditions import UNCONDITIONAL, Preconditions, is_reading
 from kalends.edge.context import context_of
@@ -23,7 +23,7 @@ _NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OnlyofficeAnswer:
     """What a call answers: a list, an object, a number, or None for nothing.
 
     `total` says how many items there are where the list is only a part of them, `incomplete` of which events not all
@@ -38,7 +38,7 @@ class Answer:
     """What of a text that was sent is left out of its meaning, or counts otherwise than it says."""
 
 
-def form_of(request: Request) -> Form:
+def format_of(request: Request) -> Format:
     """How the answer is to be written: by the end of the path, or else by what is accepted."""
     path: str = request.scope["path"]
     if path.endswith(ENDINGS):
@@ -50,7 +50,7 @@ def form_of(request: Request) -> Form:
 
 def response_of(
     request: Request,
-    answer: Answer,
+    answer: OnlyofficeAnswer,
     options: ListOptions,
     headers: Mapping[str, str] = _NONE,
     *,
@@ -62,41 +62,41 @@ def response_of(
     Fault TOO_LARGE where a list that was asked for has more than `most` octets; STALE for a condition that does not
     hold of what a GET shows.
     """
-    form, method = form_of(request), request.scope["method"]
+    format, method = format_of(request), request.scope["method"]
     status = 201 if method == "POST" else 200
     state, response = _success(answer, options, status)
-    body = form.document(state, response)
+    body = format.document(state, response)
     if most is not None and len(body) > most and is_reading(method) and isinstance(response, Sequence):
-        raise _long_list(response, form, most)
+        raise _long_list(response, format, most)
     fields, validator = {**headers, **incomplete(answer.incomplete)}, answer.validator
     if validator and not is_reading(method):
         fields["etag"], validator = f'"{validator}"', ""
     return conditional_reply(
-        method, body, form.media_type, fields, status=status, validator=validator, preconditions=preconditions
+        method, body, format.media_type, fields, status=status, validator=validator, preconditions=preconditions
     )
 
 
-def _long_list(listed: Sequence[Any], form: Form, most: int) -> Fault:
+def _long_list(listed: Sequence[Any], format: Format, most: int) -> Fault:
     """The refusal of a list, which says how much of it can be asked for at once."""
-    count = count_of_first([len(form.octets("response", each)) + 1 for each in listed], most - ENVELOPE)
+    count = count_of_first([len(format.octets("response", each)) + 1 for each in listed], most - ENVELOPE)
     message = f"The list has more than {most:,} bytes: ask for parts of it, with count={count} and startIndex."
     return Fault(Kind.TOO_LARGE, message, [Flaw("long-list", message, "count")])
 
 
-def refused(request: Request, status: int, message: str, data: Mapping[str, object] = _NONE) -> Response:
+def refusal_response(request: Request, status: int, message: str, data: Mapping[str, object] = _NONE) -> Response:
     """The answer to a request that was not done."""
     error = {"message": message, "data": dict(data)}
-    form = form_of(request)
+    format = format_of(request)
     body = Pieces()
-    body.add(form.whole({"status": 1, "statusCode": status, "error": error}))
-    return pieces_reply(status, body, form.media_type)
+    body.add(format.whole({"status": 1, "statusCode": status, "error": error}))
+    return pieces_reply(status, body, format.media_type)
 
 
 def _note(flaw: Flaw) -> dict[str, object]:
     return {"line": flaw.line, "property": flaw.field, "message": flaw.message, "code": flaw.code}
 
 
-def _success(answer: Answer, options: ListOptions, status: int) -> tuple[dict[str, object], object]:
+def _success(answer: OnlyofficeAnswer, options: ListOptions, status: int) -> tuple[dict[str, object], object]:
     """What an answer says of itself, and what it answers."""
     state: dict[str, object] = {"status": 0, "statusCode": status}
     if answer.notes:
@@ -104,7 +104,7 @@ def _success(answer: Answer, options: ListOptions, status: int) -> tuple[dict[st
     if answer.value is None:
         return state, {}
     if not isinstance(answer.value, Sequence) or isinstance(answer.value, str):
-        return {"count": 1, **state}, narrowed(answer.value, options)
+        return {"count": 1, **state}, select_fields(answer.value, options)
     part = part_of(answer.value, options)
     told: dict[str, object] = {"count": len(part.items)}
     if options.pages:

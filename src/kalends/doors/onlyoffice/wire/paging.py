@@ -17,7 +17,7 @@ Item = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListPart:
     """A part of a list: its items, where it starts, how many there are, and where the next part starts."""
 
     items: Sequence[Any]
@@ -45,7 +45,7 @@ class ListOptions:
         return self.count is not None or self.start > 0
 
 
-AS_IT_IS = ListOptions(None, 0, "", False, "", "contains", "", frozenset())
+WHOLE_LIST = ListOptions(None, 0, "", False, "", "contains", "", frozenset())
 
 
 def list_options(query: RequestParameters) -> ListOptions:
@@ -71,10 +71,10 @@ def list_options(query: RequestParameters) -> ListOptions:
     )
 
 
-def part_of(items: Sequence[Any], options: ListOptions) -> Part:
+def part_of(items: Sequence[Any], options: ListOptions) -> ListPart:
     """The part of a list that is wanted; a list that is wanted as it is stays the same."""
-    if options == AS_IT_IS:
-        return Part(items, 0, len(items), None)
+    if options == WHOLE_LIST:
+        return ListPart(items, 0, len(items), None)
     found = [item for item in items if _fits(item, options)]
     if options.sort_by:
         found.sort(key=lambda item: _key(_field(item, options.sort_by)), reverse=options.descending)
@@ -82,10 +82,10 @@ def part_of(items: Sequence[Any], options: ListOptions) -> Part:
     end = total if options.count is None else min(total, options.start + options.count)
     chosen = [_narrowed(item, options.fields) for item in found[options.start : end]]
     # a part of nothing is followed by nothing, or who follows it would never end
-    return Part(chosen, options.start, total, end if options.start < end < total else None)
+    return ListPart(chosen, options.start, total, end if options.start < end < total else None)
 
 
-def narrowed(item: object, options: ListOptions) -> object:
+def select_fields(item: object, options: ListOptions) -> object:
     """One thing with the fields that are wanted."""
     return _narrowed(item, options.fields)
 

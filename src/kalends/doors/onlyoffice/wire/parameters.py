@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 from enum import IntEnum
 from typing import TypeVar
 
-from kalends.doors.onlyoffice.wire.times import written_time_of
-from kalends.edge.fields import Fields
+from kalends.core.time.dates import Date
+from kalends.core.time.offsets import Zone
+from kalends.core.time.zones import is_utc, shown_offset
+from kalends.edge.fields import Fields, UnreadableError
 from kalends.edge.parse import decode_json
-from kalends.edge.times import WrittenTime
+from kalends.edge.times import WrittenTime, written_time
 from kalends.errors import Fault, Kind
 
 MOST_ID = 2**31 - 1
@@ -20,6 +23,13 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
 
 E = TypeVar("E", bound=IntEnum)
+_TIME_FORMS = 'is not a time: send "2026-11-24", "2026-11-24T10:00:00", "2026-11-24T10:00:00Z" or "…+01:00"'
+# A path cannot hold colons with every client, so hyphens may stand for them.
+_TIME_SHAPE = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})"
+    r"(?:[T ](\d{2})[:-](\d{2})(?:[:-](\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+ -]\d{2}[:-]?\d{2})?)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 class RequestParameters(Fields):
@@ -132,3 +142,41 @@ def known_id(number: int) -> int:
     if not 0 < number <= MOST_ID:
         raise Fault(Kind.NOT_FOUND, NO_ITEM)
     return number
+
+
+def written_time_of(text: str) -> WrittenTime:
+    """A time as it was sent. Raises UnreadableError."""
+    match = _TIME_SHAPE.fullmatch(text.strip())
+    if match is None:
+        raise UnreadableError(_TIME_FORMS)
+    try:
+        return written_time(match)
+    except ValueError:
+        raise UnreadableError(_TIME_FORMS) from None
+
+
+def time_text(moment: datetime, zone: Zone) -> str:
+    """An instant as seen in a zone; in UTC where the zone's offset has seconds, as old ones do."""
+    offset = 0 if is_utc(zone) else zone.offset_at(moment)
+    if offset == 0 or offset % 60:
+        return f"{_seven(moment)}Z"
+    minutes = abs(offset) // 60
+    return f"{_seven(zone.to_wall(moment))}{'-' if offset < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def day_text(day: Date | date) -> str:
+    """A whole day, which is in UTC."""
+    found = day.day if isinstance(day, Date) else day
+    return f"{_seven(datetime.combine(found, time()))}Z"
+
+
+def zone_json(zone: Zone, now: datetime) -> dict[str, object]:
+    """A time zone, with its offset in minutes as it is now."""
+    seconds = zone.offset_at(now)
+    return {"name": f"({shown_offset(seconds)}) {zone.name}", "id": zone.name, "offset": seconds // 60}
+
+
+def _seven(wall: datetime) -> str:
+    parts = (wall.year, wall.month, wall.day, wall.hour, wall.minute, wall.second, wall.microsecond)
+    # half of the time of a format string, or of `isoformat` of an aware time; a month has thousands of these
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%06d0" % parts  # noqa: UP031 — for that reason

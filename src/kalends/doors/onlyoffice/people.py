@@ -7,7 +7,7 @@ Ids are GUIDs; "Everyone" has a fixed one.
 
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.sharing import Json, guid_of
-from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.service.people import directory, groups
 from kalends.service.records import EVERYONE_GUID, Account
 from kalends.service.unit import Unit
@@ -16,41 +16,43 @@ EVERYONE_NAME = "Everyone"
 _ACTIVE = 1
 
 
-def people(call: OnlyofficeCall) -> Answer:
-    """Everybody."""
-    return Answer([person_json(each) for each in directory.search(call.unit)])
+def get_people(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """List all people."""
+    return OnlyofficeAnswer([person_json(each) for each in directory.search(call.unit)])
 
 
-def myself(call: OnlyofficeCall) -> Answer:
-    """The caller."""
-    return Answer(_with_groups(call.unit, directory.get_account(call.unit, call.unit.by)))
+def get_self(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """Return the caller."""
+    return OnlyofficeAnswer(_with_groups(call.unit, directory.get_account(call.unit, call.unit.by)))
 
 
-def person(call: OnlyofficeCall) -> Answer:
-    """The person of an id."""
+def get_person(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """Return the person of an id."""
     guid = guid_of(call.parameters.plain("userId") or "")
-    return Answer(_with_groups(call.unit, directory.get_by_guid(call.unit, guid)))
+    return OnlyofficeAnswer(_with_groups(call.unit, directory.get_by_guid(call.unit, guid)))
 
 
-def every_group(call: OnlyofficeCall) -> Answer:
-    """Every group; "Everyone" is the first."""
+def get_groups(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """List all groups, "Everyone" first."""
     found = groups.get_all(call.unit)
-    return Answer([_group_json(EVERYONE_GUID, EVERYONE_NAME), *(_group_json(each.guid, each.name) for each in found)])
+    return OnlyofficeAnswer(
+        [_group_json(EVERYONE_GUID, EVERYONE_NAME), *(_group_json(each.guid, each.name) for each in found)]
+    )
 
 
-def group(call: OnlyofficeCall) -> Answer:
-    """The group of an id, with its members."""
+def get_group(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """Return the group of an id, with its members."""
     guid = guid_of(call.parameters.plain("groupId") or "")
     if guid == EVERYONE_GUID:
         name, members = EVERYONE_NAME, directory.search(call.unit)
     else:
         found = groups.get_by_guid(call.unit, guid)
         name, members = found.name, groups.get_members(call.unit, found.id)
-    return Answer(_group_json(guid, name) | {"members": [person_json(each) for each in members]})
+    return OnlyofficeAnswer(_group_json(guid, name) | {"members": [person_json(each) for each in members]})
 
 
 def person_json(account: Account) -> Json:
-    """A person, small."""
+    """A person, without groups."""
     first, _, last = account.name.partition(" ")
     return {
         "id": account.guid,

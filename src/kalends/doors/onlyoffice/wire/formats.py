@@ -5,14 +5,15 @@ from typing import Any, Protocol, TypeGuard
 
 import msgspec
 
-from kalends.doors.onlyoffice.wire.xml import HEAD, xml_of
 from kalends.edge.stream import Pieces
+from kalends.edge.xml import Element, escape, parse_xml
 
 _encode = msgspec.json.Encoder().encode
 Json = Mapping[str, Any]
+HEAD = b'<?xml version="1.0" encoding="utf-8"?>'
 
 
-class Pattern:
+class ItemTemplate:
     """The fields that some items have in common: those before the fields in which they differ, and those behind.
 
     They are worked out when they are wanted, and their octets alone are kept: an answer has one form.
@@ -30,10 +31,10 @@ class Pattern:
         return {**before, **own, **behind}
 
 
-class Alike(Sequence[Any]):
+class TemplatedItems(Sequence[Any]):
     """A list of items, many of which differ in a few fields only."""
 
-    def __init__(self, parts: Sequence[tuple[Pattern, Json]]) -> None:
+    def __init__(self, parts: Sequence[tuple[ItemTemplate, Json]]) -> None:
         self.parts = parts
 
     def __len__(self) -> int:
@@ -47,7 +48,7 @@ class Alike(Sequence[Any]):
         return str(list(self))
 
 
-class Form(Protocol):
+class Format(Protocol):
     """How values are written. `name` is what an item is called where it has a name."""
 
     media_type: str
@@ -61,15 +62,15 @@ class Form(Protocol):
     def octets(self, name: str, value: object) -> bytes:
         """A value in one piece."""
 
-    def item(self, name: str, pattern: Pattern, own: Json) -> tuple[bytes, ...]:
+    def item(self, name: str, pattern: ItemTemplate, own: Json) -> tuple[bytes, ...]:
         """An item of a list of such."""
 
-    def size(self, name: str, pattern: Pattern, own: Json) -> int:
+    def size(self, name: str, pattern: ItemTemplate, own: Json) -> int:
         """The octets of an item, with what parts it from the next."""
         return sum(map(len, self.item(name, pattern, own))) + 1
 
 
-class JsonForm(Form):
+class JsonFormat(Format):
     """JSON (RFC 8259)."""
 
     media_type = "application/json; charset=UTF-8"
@@ -87,7 +88,7 @@ class JsonForm(Form):
     def octets(self, name: str, value: object) -> bytes:  # noqa: ARG002 — XML needs the name
         return _encode(value)
 
-    def item(self, name: str, pattern: Pattern, own: Json) -> tuple[bytes, ...]:  # noqa: ARG002 — XML needs the name
+    def item(self, name: str, pattern: ItemTemplate, own: Json) -> tuple[bytes, ...]:  # noqa: ARG002 — XML needs the name
         if pattern.ends is None:
             fields = pattern.fields()
             pattern.ends = _encode(fields[0])[:-1] + b",", b"," + _encode(fields[1])[1:]
@@ -95,7 +96,7 @@ class JsonForm(Form):
         return before, _encode(own)[1:-1], behind
 
     def _write(self, pieces: Pieces, value: object) -> None:
-        if isinstance(value, Alike):
+        if isinstance(value, TemplatedItems):
             self._write_list(pieces, (self.item("", pattern, own) for pattern, own in value.parts))
         elif isinstance(value, list) and any(_has_alike(each) for each in value):
             for number, each in enumerate(value):
@@ -122,7 +123,7 @@ class JsonForm(Form):
         pieces.add(b"]")
 
 
-class XmlForm(Form):
+class XmlFormat(Format):
     """XML: elements for names, repeated elements for lists."""
 
     media_type = "text/xml; charset=UTF-8"
@@ -140,7 +141,7 @@ class XmlForm(Form):
     def octets(self, name: str, value: object) -> bytes:
         return xml_of(name, value)
 
-    def item(self, name: str, pattern: Pattern, own: Json) -> tuple[bytes, ...]:
+    def item(self, name: str, pattern: ItemTemplate, own: Json) -> tuple[bytes, ...]:
         if pattern.ends is None:
             fields = pattern.fields()
             pattern.ends = _inner(fields[0]), _inner(fields[1])
@@ -148,7 +149,7 @@ class XmlForm(Form):
         return f"<{name}>".encode(), before, _inner(own), behind, f"</{name}>".encode()
 
     def _write(self, pieces: Pieces, name: str, value: object) -> None:
-        if isinstance(value, Alike):
+        if isinstance(value, TemplatedItems):
             for pattern, own in value.parts:
                 pieces.add(*self.item(name, pattern, own))
         elif isinstance(value, list):
@@ -163,7 +164,7 @@ class XmlForm(Form):
             pieces.add(xml_of(name, value))
 
 
-JSON, XML = JsonForm(), XmlForm()
+JSON, XML = JsonFormat(), XmlFormat()
 
 
 def _inner(values: Json) -> bytes:
@@ -171,4 +172,43 @@ def _inner(values: Json) -> bytes:
 
 
 def _has_alike(value: object) -> TypeGuard[Json]:
-    return isinstance(value, Mapping) and any(isinstance(each, Alike) for each in value.values())
+    return isinstance(value, Mapping) and any(isinstance(each, TemplatedItems) for each in value.values())
+
+
+def xml_of(name: str, value: object) -> bytes:
+    """The elements of a name that a value is. What XML cannot carry becomes U+FFFD."""
+    return "".join(_element(name, value)).encode("utf-8", "replace")
+
+
+def _element(name: str, value: object) -> Iterator[str]:
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _element(name, item)
+    elif isinstance(value, Mapping):
+        inner = [piece for key, each in value.items() for piece in _element(str(key), each)]
+        yield from (f"<{name}>", *inner, f"</{name}>") if inner else (f"<{name} />",)
+    else:
+        text = "" if value is None else escape(str(value))
+        yield f"<{name}>{text}</{name}>" if text else f"<{name} />"
+
+
+def values_in(body: bytes) -> dict[str, object]:
+    """The values inside the root element of a document; texts are texts. Faults INVALID, TOO_LARGE."""
+    value = _element_value(parse_xml(body))
+    return value if isinstance(value, dict) else {}
+
+
+def _element_value(element: Element) -> object:
+    if not len(element):
+        return element.text or ""
+    values: dict[str, object] = {}
+    for child in element:
+        name, value = child.tag.rpartition("}")[2], _element_value(child)
+        before = values.get(name)
+        if name not in values:
+            values[name] = value
+        elif isinstance(before, list):
+            before.append(value)
+        else:
+            values[name] = [before, value]
+    return values

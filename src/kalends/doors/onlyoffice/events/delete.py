@@ -1,4 +1,4 @@
-"""Events and to-dos taken out: whole, in part, or only out of the caller's sight.
+"""DELETE events and to-dos: whole, in part, or only from the caller's view.
 
 DELETE /api/2.0/calendar/events/{eventId}                the whole series
 DELETE /api/2.0/calendar/events/{eventId}/custom         date, type: 0 Single, 1 AllFollowing, 2 AllSeries
@@ -20,8 +20,8 @@ from kalends.core.time.dates import Date, Floating, Utc, When
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone as zone_named
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.answers import write_event
-from kalends.doors.onlyoffice.wire.envelope import Answer
+from kalends.doors.onlyoffice.events.answer import write_event
+from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.doors.onlyoffice.wire.parameters import NO_ITEM
 from kalends.edge.times import WrittenTime
 from kalends.errors import Fault, Kind
@@ -30,24 +30,24 @@ from kalends.service.objects import Changed, Seen
 from kalends.service.records import ObjectKind
 
 
-class Extent(IntEnum):
-    """How much of a series goes."""
+class DeletionType(IntEnum):
+    """How much of a series to delete, by the product's numbers."""
 
     SINGLE = 0
     ALL_FOLLOWING = 1
     ALL_SERIES = 2
 
 
-def delete_event(call: OnlyofficeCall) -> Answer:
+def delete_event(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """Delete an event with all its occurrences."""
     _delete(call, call.parameters.id("eventId"), todo=False)
-    return Answer()
+    return OnlyofficeAnswer()
 
 
-def delete_todo(call: OnlyofficeCall) -> Answer:
+def delete_todo(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """Delete a to-do."""
     _delete(call, call.parameters.id("todoId"), todo=True)
-    return Answer()
+    return OnlyofficeAnswer()
 
 
 def _delete(call: OnlyofficeCall, object_id: int, *, todo: bool) -> None:
@@ -59,31 +59,31 @@ def _delete(call: OnlyofficeCall, object_id: int, *, todo: bool) -> None:
 
 
 def _demand_kind(call: OnlyofficeCall, object_id: int, *, todo: bool) -> None:
-    """Raise Fault NOT_FOUND for a to-do where an event is meant, and the other way round."""
+    """Fault NOT_FOUND for a to-do where an event is expected, and the other way round."""
     kind = objects.lock(call.unit, object_id).stored.facts.kind
     if (kind is ObjectKind.TODO) is not todo:
         raise Fault(Kind.NOT_FOUND, NO_ITEM)
 
 
-def unsubscribe(call: OnlyofficeCall) -> Answer:
-    """Let the caller no longer see an event of somebody else."""
+def unsubscribe(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """Hide an event of another owner from the caller."""
     object_id = call.parameters.id("eventId")
     call.write(lambda inside: objects.hide(inside.unit, object_id))
-    return Answer()
+    return OnlyofficeAnswer()
 
 
-def delete_part(call: OnlyofficeCall) -> Answer:
-    """Delete one occurrence, it and all after it, or all; answers what is left."""
-    extent = call.parameters.choice("type", Extent) or Extent.SINGLE
+def delete_part(call: OnlyofficeCall) -> OnlyofficeAnswer:
+    """Delete one occurrence, one and all after it, or all; the answer lists what is left."""
+    extent = call.parameters.choice("type", DeletionType) or DeletionType.SINGLE
     date = call.parameters.time("date")
     # an empty date is none: it must not come to mean all of the series
-    if extent is not Extent.ALL_SERIES and call.parameters.raw("date") in (None, ""):
+    if extent is not DeletionType.ALL_SERIES and call.parameters.raw("date") in (None, ""):
         call.parameters.wrong("date", "is required: the start of the occurrence")
     call.parameters.settle()
     object_id = call.parameters.id("eventId")
-    if date is None or extent is Extent.ALL_SERIES:
+    if date is None or extent is DeletionType.ALL_SERIES:
         _delete(call, object_id, todo=False)
-        return Answer([], 0)
+        return OnlyofficeAnswer([], 0)
     edit = _Cancellation(date, extent, Editor(call.me.email, call.now.astimezone(UTC), call.zone))
 
     def work(inside: OnlyofficeCall) -> Changed:
@@ -95,22 +95,22 @@ def delete_part(call: OnlyofficeCall) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Cancellation:
-    """The edit that takes instances out of an event."""
+    """The edit that deletes instances of an event."""
 
     date: WrittenTime
-    extent: Extent
+    extent: DeletionType
     by: Editor
 
     def __call__(self, seen: Seen) -> EditResult:
         event = seen.object
-        at = _place(self.date, event, self.by.zone)
+        at = _recurrence_id(self.date, event, self.by.zone)
         return cancel(
-            event, FollowingInstances(at) if self.extent is Extent.ALL_FOLLOWING else OneInstance(at), self.by
+            event, FollowingInstances(at) if self.extent is DeletionType.ALL_FOLLOWING else OneInstance(at), self.by
         )
 
 
-def _place(date: WrittenTime, event: CalendarObject, caller: Zone) -> When:
-    """The occurrence that a time names: the instant, or without an offset the wall time in the event's zone."""
+def _recurrence_id(date: WrittenTime, event: CalendarObject, caller: Zone) -> When:
+    """The recurrence id that a time names: an instant, or without an offset a wall time in the event's zone."""
     series = event.series(caller)
     pieces = [*(each.piece for each in series.stretches), *(each.piece for each in series.singles)]
     if date.clock is None or (pieces and isinstance(pieces[0].axis, Days)):

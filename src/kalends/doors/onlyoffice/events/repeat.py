@@ -15,7 +15,7 @@ from kalends.core.recur.series.moments import read_when, read_whens
 from kalends.core.recur.text import read_rule, write_rule
 from kalends.core.time.dates import Date, Utc, When, Zoned, instant
 from kalends.core.time.offsets import Zone
-from kalends.doors.onlyoffice.wire.times import written_time_of
+from kalends.doors.onlyoffice.wire.parameters import written_time_of
 from kalends.edge.fields import UnreadableError
 from kalends.errors import Fault
 
@@ -24,7 +24,7 @@ _BASIC = {8: "{0}-{1}-{2}", 15: "{0}-{1}-{2}T{3}:{4}:{5}", 16: "{0}-{1}-{2}T{3}:
 
 
 def rule_text(master: Component, zones: Zones, zone: Zone) -> str:
-    """The repeat rule of a series, "" where it has none, or one that cannot be told."""
+    """The repeat rule of a series, "" if it has none, or one that this form cannot express."""
     prop, start = master.first("RRULE"), master.first("DTSTART")
     if prop is None or start is None:
         return ""
@@ -65,7 +65,7 @@ def _excluded(master: Component, zones: Zones, zone: Zone) -> Iterator[str]:
 
 
 def read_repeat(text: str) -> tuple[Rule | None, tuple[When, ...]]:
-    """A repeat rule as it was sent, and the starts that it excludes. Raises UnreadableError."""
+    """Read a repeat rule, and the starts that it excludes. Raises UnreadableError."""
     written = text.strip().rstrip(";")
     if written[:6].upper() == "RRULE:":
         written = written[6:]
@@ -83,7 +83,7 @@ def read_repeat(text: str) -> tuple[Rule | None, tuple[When, ...]]:
 
 
 def _when(text: str) -> When:
-    """A day, or an instant, as the basic form of ISO 8601 has it."""
+    """A day or an instant in the basic form of ISO 8601."""
     shape = _BASIC.get(len(text))
     if shape is None:
         raise UnreadableError(f"excludes {text[:40]!r}, which is no date")

@@ -1,1 +1,0 @@
-"""People and groups, so that clients find whom they can share with."""

@@ -122,6 +122,55 @@ def test_an_event_that_does_not_end_does_not_stop_the_others(run: Callable, writ
     assert answer.stderr == "kalends: -: VEVENT next: it stands inside another component\n"
 
 
+def event(uid: str, *lines: str) -> str:
+    return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", *lines, "END:VEVENT", ""])
+
+
+def calendar(*parts: str) -> str:
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//EN\n{''.join(parts)}END:VCALENDAR\n"
+
+
+def test_several_events_of_one_uid_are_listed_as_an_import_keeps_them(run: Callable) -> None:
+    own = [event("a", f"DTSTART:2026030{day}T090000Z", f"SUMMARY:{day}") for day in (1, 2)]
+    older = event("a", "DTSTART:20260301T090000Z", "SUMMARY:1, older").replace("UID:a", "UID:a\nSEQUENCE:-1")
+    newer = own[0].replace("UID:a", "UID:a\nSEQUENCE:1")
+    answer = run("expand", "-", *MARCH, "--json", text=calendar(newer, own[1], own[1], older))
+    rows = json.loads(answer.stdout)
+    assert [row["summary"] for row in rows] == ["1", "2"]
+    assert rows[0]["uid"] == "a"
+    assert rows[1]["uid"].endswith("@imported")
+    assert answer.exit_code == 1  # the older revision is left out
+    assert [line.split(": ")[2] for line in answer.stderr.splitlines()] == ["line 20", "line 10"]
+
+
+def test_a_series_in_two_calendars_in_any_order(run: Callable) -> None:
+    master = calendar(event("a", "DTSTART:20260301T090000Z", "RRULE:FREQ=DAILY;COUNT=3"))
+    override = calendar(event("a", "RECURRENCE-ID:20260302T090000Z", "DTSTART:20260302T150000Z"))
+    answers = [run("expand", "-", *MARCH, text=text) for text in (master + override, override + master)]
+    assert answers[0].stdout == answers[1].stdout
+    assert [line[8:13] for line in answers[0].stdout.splitlines()] == ["01T09", "02T15", "03T09"]
+    assert [(answer.exit_code, answer.stderr) for answer in answers] == [(0, "")] * 2
+
+
+def test_an_event_without_a_uid_gets_one_and_is_named_without(run: Callable) -> None:
+    text = calendar(
+        event("", "DTSTART:20260301T090000Z"), event("", "DTSTART:x"), event("", "DTSTART:20260302T090000Z")
+    )
+    answer = run("expand", "-", *MARCH, "--json", text=text)
+    uids = [row["uid"] for row in json.loads(answer.stdout)]
+    assert len({*uids}) == len(uids) == 2
+    assert answer.stderr.startswith("kalends: -: VEVENT without UID: DTSTART: ")
+
+
+def test_a_zone_that_nobody_knows_is_that_of_whoever_asks(run: Callable) -> None:
+    text = calendar(event("a", "DTSTART;TZID=Nowhere:20260301T090000", "DURATION:PT1H"))
+    for command, hour in (("expand", "T09:00:00-05:00"), ("freebusy", "20260301T140000Z/")):
+        answer = run(command, "-", *MARCH, "--zone", "America/New_York", text=text)
+        assert hour in answer.stdout
+        assert answer.exit_code == 0
+        assert "no time zone is called 'Nowhere'" in answer.stderr
+
+
 def test_an_event_outside_of_a_calendar(run: Callable) -> None:
     text = "BEGIN:VEVENT\nUID:a\nDTSTART:20260301T090000Z\nEND:VEVENT\n"
     answer = run("expand", "-", *MARCH, text=text)

@@ -43,20 +43,19 @@ def freebusy(
 
 def _periods(files: list[str], question: "Asked", trouble: "Trouble") -> "Iterator[BusyPeriod]":
     from kalends.core.match.freebusy import busy_of, published
-    from kalends.doors.cli.expand.sources import calendars, called, series_in
+    from kalends.doors.cli.expand.sources import parts_in, series_in
     from kalends.errors import Fault
 
-    for name, calendar, zones in calendars(files, question.zone, trouble):
-        for series in series_in(name, calendar, zones, trouble):
-            try:
+    for part in parts_in(files, question.zone, trouble):
+        series = series_in(part, trouble)
+        try:
+            if series is not None:
                 yield from busy_of(series, question.window, question.zone)
-            except Fault as fault:
-                trouble.tell(name, f"{series.uid}: {fault.detail}")
-        for component in calendar.children("VFREEBUSY"):
-            try:
-                yield from published(component, zones, question.zone)
-            except Fault as fault:
-                trouble.tell(name, f"{called(component)}: {fault.detail}")
+            elif part.components[0].name == "VFREEBUSY":
+                for component in part.components:
+                    yield from published(component, part.zones, question.zone)
+        except Fault as fault:
+            trouble.tell(part.file, f"{part}: {fault.detail}")
 
 
 def _tell_json(periods: "list[BusyPeriod]") -> None:

@@ -104,6 +104,7 @@ _RANGES = {
     "REPEAT": (0, 2**31 - 1),
 }
 _NORTH, _EAST = 90, 180
+_PERIOD = "RFC 5545 §3.3.9"
 
 
 def check_value(prop: Property, inside: str, report: CheckReport) -> Value | None:
@@ -217,14 +218,19 @@ def _check_date_time(prop: Property, kind: str, value: datetime, report: CheckRe
 
 def _check_period(prop: Property, period: Period, report: CheckReport) -> None:
     start = len(prop.head) + 1
-    if PROPERTIES[prop.name].utc and period.start.tzinfo is None:
-        report.error(prop, "not-utc", f"{prop.name} is in UTC: its times end in Z", PROPERTIES[prop.name].rfc, start)
-    if isinstance(period.end, Duration):
-        good = not period.end.negative and period.end != Duration()
-    else:
-        good = (period.start.tzinfo is None) == (period.end.tzinfo is None) and period.start < period.end
-    if not good:
-        report.error(prop, "bad-value", "a period ends after its start", "RFC 5545 §3.3.9", start)
+    begun, ended = period.start, period.end
+    if isinstance(ended, Duration):
+        if ended.negative or ended == Duration():
+            report.error(prop, "bad-value", "a period ends after its start", _PERIOD, start)
+        ended = begun
+    floating = [name for name, moment in (("start", begun), ("end", ended)) if moment.tzinfo is None]
+    if PROPERTIES[prop.name].utc and floating:
+        message = f"{prop.name} is in UTC: the {floating[0]} has no Z"
+        report.error(prop, "not-utc", message, PROPERTIES[prop.name].rfc, start)
+    elif len(floating) == 1:
+        report.error(prop, "different-types", f"the {floating[0]} of a period has no Z, the other does", _PERIOD, start)
+    if len(floating) != 1 and period.end is ended and begun >= ended:
+        report.error(prop, "bad-value", "a period ends after its start", _PERIOD, start)
 
 
 def _check_address(prop: Property, kind: str, report: CheckReport) -> None:

@@ -46,15 +46,24 @@ class Span(NamedTuple):
     end: When | Duration
 
 
-def zones_of(calendar: Component) -> Zones:
-    """What the TZIDs of one calendar mean; each is looked up once, and known to nobody else."""
+KnownZones = dict[tuple[str, int], tuple[Component | None, Zone | Fault]]
+"""What TZIDs were found to mean, by name and definition, to be shared by calendars that have definitions in common."""
+
+
+def zones_of(calendar: Component, known: KnownZones | None = None) -> Zones:
+    """What the TZIDs of one calendar mean; each is looked up once, for all calendars that share `known`."""
     own = definitions(calendar.children("VTIMEZONE"))
-    known: dict[str, Zone | Fault] = {}
+    mine: dict[str, Zone | Fault] = {}
+    shared: KnownZones = {} if known is None else known
 
     def look_up(tzid: str) -> Zone:
-        found = known.get(tzid)
+        found = mine.get(tzid)
         if found is None:
-            found = known[tzid] = _zone_or_fault(tzid, own)
+            definition = own.get(tzid)
+            key = (tzid, id(definition))
+            if key not in shared:
+                shared[key] = (definition, _zone_or_fault(tzid, own))  # held, so that no other definition gets its id
+            found = mine[tzid] = shared[key][1]
         if isinstance(found, Fault):
             raise found.with_traceback(None)
         return found
@@ -153,9 +162,9 @@ class ForgivingZones:
 
     __slots__ = ("_calendar", "_exact", "judged", "local", "unknown")
 
-    def __init__(self, calendar: Component, local: Zone) -> None:
+    def __init__(self, calendar: Component, local: Zone, known: KnownZones | None = None) -> None:
         self._calendar = calendar
-        self._exact = zones_of(calendar)
+        self._exact = zones_of(calendar, known)
         self.local = local
         self.judged = False
         self.unknown: dict[str, Fault] = {}

@@ -12,7 +12,7 @@ from kalends.core.recur.series import Instance, Series
 from kalends.core.recur.series.axis import Axis, Instants
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant
 from kalends.core.time.offsets import Zone
-from kalends.doors.cli.expand.sources import Asked, Trouble, calendars, series_in
+from kalends.doors.cli.expand.sources import Asked, Trouble, parts_in, series_in
 from kalends.doors.cli.tell import json_text, one_line
 from kalends.errors import Fault
 
@@ -32,9 +32,9 @@ class Row(NamedTuple):
 def occurrences(files: Iterable[str], question: Asked, trouble: Trouble) -> Iterator[Row]:
     """Every occurrence in the files, by start and then UID; what cannot be expanded is told and left out."""
     streams = [
-        _found(series, question, name, trouble)
-        for name, calendar, zones in calendars(files, question.zone, trouble)
-        for series in series_in(name, calendar, zones, trouble)
+        _found(series, question, part.file, trouble)
+        for part in parts_in(files, question.zone, trouble)
+        if (series := series_in(part, trouble)) is not None
     ]
     return (_row(uid, instance) for _, uid, instance in merge(*streams, key=_by_start_and_uid))
 

@@ -7,18 +7,21 @@ from datetime import UTC, datetime
 from kalends.core.ics.check import excess_of
 from kalends.core.ics.lenient import DEVIATIONS
 from kalends.core.ics.limits import TEXT_LIMITS
+from kalends.core.ics.lines import locate_all
 from kalends.core.ics.read import read
-from kalends.core.ics.tree import Component
-from kalends.core.objects.zones import with_file_zone
-from kalends.core.recur.series import RECURRING, Series, Window, objects_of, series_of
-from kalends.core.recur.series.moments import ForgivingZones
+from kalends.core.ics.source import readable_text
+from kalends.core.ics.tree import Component, Stream
+from kalends.core.objects.files import objects_in, origin_of
+from kalends.core.objects.object import parts_of
+from kalends.core.recur.series import RECURRING, Series, Window, series_of
+from kalends.core.recur.series.moments import ForgivingZones, KnownZones
 from kalends.core.recur.series.notes import notes_of
 from kalends.core.time.dates import Floating, Utc, instant
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import find_zone
 from kalends.doors.cli.stdin import octets_of
 from kalends.doors.cli.tell import warn
-from kalends.errors import Fault, Kind
+from kalends.errors import Fault, Flaw, Kind, Severity
 
 # a minute's rule over three centuries passes; the lines are written as they are found
 COMMAND_UNITS = 200_000_000
@@ -73,22 +76,48 @@ def _moment(option: str, text: str, zone: Zone) -> datetime:
         raise Fault(Kind.INVALID, f"{option} lies outside the years 1 to 9999.") from None
 
 
-def calendars(
-    files: Iterable[str], otherwise: Zone, trouble: Trouble
-) -> Iterator[tuple[str, Component, ForgivingZones]]:
-    """Each calendar of each file, with the name of the file and what its TZIDs mean; a name that means nothing is the
-    zone `otherwise`, as the server takes that of whoever looks."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The components of one object in a file, what their TZIDs mean, and the UID in the text ("" for none)."""
+
+    file: str
+    components: tuple[Component, ...]
+    zones: ForgivingZones
+    origin: str
+
+    def __str__(self) -> str:
+        return called(self.components[0], self.origin)
+
+
+def parts_in(files: Iterable[str], otherwise: Zone, trouble: Trouble) -> Iterator[Part]:
+    """The objects of each file, taken apart as an import takes them apart.
+
+    A TZID that means nothing is the zone `otherwise`, as the server takes it for that of whoever looks.
+    """
     for name in files:
         try:
-            stream = read(octets_of(name, TEXT_LIMITS.octets + 1), lenient=True)
+            octets = octets_of(name, TEXT_LIMITS.octets + 1)
+            stream = read(octets, lenient=True)
         except Fault as fault:
             trouble.tell(name, fault.detail, UNREADABLE)
             continue
         for flaw in stream.flaws:
             if DEVIATIONS[flaw.code].loss:
                 trouble.tell(name, f"line {flaw.line}: {flaw.field}: {flaw.message}")
-        for calendar in _framed(name, stream.components, trouble):
-            yield name, with_file_zone(calendar), ForgivingZones(calendar, otherwise)
+        objects = list(objects_in(Stream(_framed(name, stream.components, trouble)), in_file_zone=True))
+        _tell_flaws(name, [flaw for found in objects for flaw in found.flaws], octets, trouble)
+        known: KnownZones = {}
+        for found in objects:
+            zones = ForgivingZones(found.calendar, otherwise, known)
+            yield Part(name, parts_of(found.calendar), zones, found.origin)
+
+
+def _tell_flaws(name: str, flaws: list[Flaw], octets: bytes, trouble: Trouble) -> None:
+    """Tell what is left out of the objects of a file, and what is kept in another way than it was written."""
+    places = locate_all(readable_text(octets), [(flaw.line, 0) for flaw in flaws]) if flaws else []
+    for flaw, (line, _) in zip(flaws, places, strict=True):
+        tell = trouble.tell if flaw.severity is Severity.ERROR else trouble.warn
+        tell(name, f"line {line}: {flaw.field}: {flaw.message}")
 
 
 def _framed(name: str, components: Iterable[Component], trouble: Trouble) -> Iterator[Component]:
@@ -100,10 +129,10 @@ def _framed(name: str, components: Iterable[Component], trouble: Trouble) -> Ite
             continue
         inside = [*_inside(each)]
         for one in inside:
-            trouble.warn(name, f"{called(one)}: it stands inside another component")
+            trouble.warn(name, f"{called(one, origin_of(one))}: it stands inside another component")
         yield each.with_items([*each.items, *inside]) if inside else each
     for each in bare:
-        trouble.warn(name, f"{called(each)}: it stands outside of a VCALENDAR")
+        trouble.warn(name, f"{called(each, origin_of(each))}: it stands outside of a VCALENDAR")
     if bare:
         yield Component("VCALENDAR", bare)
 
@@ -118,41 +147,41 @@ def _inside(calendar: Component) -> Iterator[Component]:
             yield each
 
 
-def series_in(name: str, calendar: Component, zones: ForgivingZones, trouble: Trouble) -> Iterator[Series]:
-    """Every series of a calendar that can be understood, without those of its components that cannot."""
-    for components in objects_of(calendar):
-        if excess := excess_of(components):
-            trouble.tell(name, f"{called(components[0])}: {excess.message}")
-            continue
-        series = _series(name, components, zones, trouble)
-        if series is None:
-            continue
-        if components[0].name == "VEVENT" and series.pattern is None and not series.singles:
-            trouble.tell(name, f"{called(components[0])}: it has no DTSTART")
-        for flaw in series.flaws:
-            trouble.warn(name, f"{called(components[0])}: {flaw.message}")
-        for note in notes_of(components, zones):
-            trouble.warn(name, f"{called(components[0])}: {note.message}")
-        yield series
+def series_in(part: Part, trouble: Trouble) -> Series | None:
+    """The series of an object, without those of its components that cannot be understood; None where nothing is left,
+    and where it is no event, task or journal entry."""
+    if part.components[0].name not in RECURRING:
+        return None
+    if excess := excess_of(part.components):
+        trouble.tell(part.file, f"{part}: {excess.message}")
+        return None
+    series = _series(part, part.components, trouble)
+    if series is None:
+        return None
+    if part.components[0].name == "VEVENT" and series.pattern is None and not series.singles:
+        trouble.tell(part.file, f"{part}: it has no DTSTART")
+    for flaw in (*series.flaws, *notes_of(part.components, part.zones)):
+        trouble.warn(part.file, f"{part}: {flaw.message}")
+    return series
 
 
-def _series(name: str, components: tuple[Component, ...], zones: ForgivingZones, trouble: Trouble) -> Series | None:
+def _series(part: Part, components: tuple[Component, ...], trouble: Trouble) -> Series | None:
     try:
-        return series_of(components, zones, units=COMMAND_UNITS)
+        return series_of(components, part.zones, units=COMMAND_UNITS)
     except Fault as fault:
         if len(components) == 1:
-            trouble.tell(name, f"{called(components[0])}: {fault.detail}")
+            trouble.tell(part.file, f"{called(components[0], part.origin)}: {fault.detail}")
             return None
         whole = fault
-    sound = [each for each in components if _series(name, (each,), zones, trouble) is not None]
+    sound = tuple([each for each in components if _series(part, (each,), trouble) is not None])
     if len(sound) == len(components):
-        trouble.tell(name, f"{called(components[0])}: {whole.detail}")
+        trouble.tell(part.file, f"{part}: {whole.detail}")
         return None
-    return _series(name, tuple(sound), zones, trouble) if sound else None
+    return _series(part, sound, trouble) if sound else None
 
 
-def called(component: Component) -> str:
-    """A component as a message names it."""
-    uid, named = component.first("UID"), component.first("RECURRENCE-ID")
+def called(component: Component, uid: str) -> str:
+    """A component of a UID ("" for none) as a message names it."""
+    named = component.first("RECURRENCE-ID")
     instance = f", instance {named.value[:20]}" if named else ""
-    return f"{component.name} {uid.value[:80]}{instance}" if uid else f"{component.name} without UID{instance}"
+    return f"{component.name} {uid[:80]}{instance}" if uid else f"{component.name} without UID{instance}"

@@ -11,7 +11,7 @@ from tests.doors.kona.conftest import BOTH, DAY, EVENTS, HOUR, TEN, Kona, path_o
 
 from kalends.service.records import Level
 
-NOVEMBER = f"{EVENTS}?date_range_start=2026-11-01&date_range_end=2026-12-01"
+NOVEMBER = f"{EVENTS}?date_range_start=2026-11-01&date_range_end=2026-11-30"
 _LINK = re.compile(r'<([^>]*)>; rel="(\w+)"')
 
 
@@ -63,6 +63,35 @@ def test_a_window_holds_what_overlaps_it(kona: Kona) -> None:
     assert ids(kona.all("anna", f"{EVENTS}?date_range_start={TEN // 1000}&date_range_end=2031-11-23T10:00:00Z")) == [
         event
     ]
+
+
+def test_a_window_may_stand_in_the_body_of_a_get(kona: Kona) -> None:
+    event = kona.post("anna", start_at=TEN, end_at=TEN + HOUR)["id"]
+    for start, end, there in (
+        (TEN - HOUR, TEN, False),
+        (TEN - HOUR, TEN + 1000, True),
+        ("2026-11-24", "2026-11-24", True),
+    ):
+        body = {"date_range_start": start, "date_range_end": end, "per_page": 5}
+        assert ids(kona.ask("anna", "GET", EVENTS, body).json["calendar_events"]) == [event] * there
+    assert kona.ask("anna", "GET", EVENTS, {"date_range_start": TEN}).status == 400
+    answer = kona.ask("anna", "GET", f"{EVENTS}?date_range_start={TEN}&date_range_end={TEN + 1}", {"date_range_end": 0})
+    assert ids(answer.json["calendar_events"]) == [event]
+
+
+def test_a_date_without_a_time_counts_whole_as_an_end(kona: Kona) -> None:
+    late = kona.post("anna", start_at="2030-05-31T23:30:00Z", end_at="2030-05-31")
+    assert late["end_at"] - late["start_at"] == HOUR // 2
+    day = kona.post("anna", start_at="2030-05-02", end_at="2030-05-03", all_day=True)
+    assert day["end_at"] - day["start_at"] == DAY
+    series = kona.post(
+        "anna", start_at="2030-05-30T22:00:00Z", end_at="2030-05-30T22:15:00Z", period=1, series_end_at="2030-05-31"
+    )
+    listed = kona.all("anna", f"{EVENTS}?date_range_start=2030-05-31&date_range_end=2030-05-31")
+    assert ids(listed) == [series["id"], late["id"]]
+    assert kona.all("anna", f"{EVENTS}?date_range_start=2030-06-01&date_range_end=2030-06-01") == []
+    assert kona.ask("anna", "GET", f"{EVENTS}?date_range_start=2026-01-01&date_range_end=2031-01-01").status == 200
+    assert kona.ask("anna", "GET", f"{EVENTS}?date_range_start=9999-12-31&date_range_end=9999-12-31").status == 200
 
 
 def test_filters(kona: Kona) -> None:

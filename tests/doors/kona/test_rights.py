@@ -15,7 +15,7 @@ from kalends.service.records import Level
 
 ROLES = ("creator", "editor", "participant", "member", "owner", "stranger")
 PEOPLE = dict(zip(ROLES, ("bert", "cleo", "dora", "emil", "anna", "finn"), strict=True))
-WINDOW = f"{EVENTS}?date_range_start=2026-11-01&date_range_end=2026-12-01"
+WINDOW = f"{EVENTS}?date_range_start=2026-11-01&date_range_end=2026-11-30"
 
 TABLE = {
     # stakeholder, visibility, default role: creator, editor, participant, member, owner of the space, stranger

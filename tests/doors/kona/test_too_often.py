@@ -2,7 +2,7 @@
 
 from tests.doors.kona.conftest import DAY, EVENTS, TEN, Kona
 
-NOVEMBER = f"{EVENTS}?date_range_start=2026-11-01&date_range_end=2026-12-01"
+NOVEMBER = f"{EVENTS}?date_range_start=2026-11-01&date_range_end=2026-11-30"
 IN_VAIN = ("RRULE:FREQ=SECONDLY;COUNT=60000", "EXRULE:FREQ=SECONDLY;COUNT=60000")
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import IntEnum
 from typing import Any, TypeVar
 
@@ -21,14 +21,18 @@ Json = dict[str, Any]
 
 PAGE_NODES = frozenset({"per_page", "page"})
 """What may stand beside the objects in the root of a body."""
+WINDOW_NODES = frozenset({"date_range_start", "date_range_end"})
+"""What else may stand in the root of the body of a GET."""
 
 E = TypeVar("E", bound=IntEnum)
 SECONDS_BELOW = 100_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY, _NONE = timedelta(days=1), timedelta(0)
 _HOW = (
     'is not a time: send seconds or milliseconds since 1970, "2026-11-24 10:00:00.000" (GMT), or '
     '"2026-11-24T10:00:00+01:00"'
 )
+_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}\s*", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,17}(?:\.\d{1,9})?", re.ASCII)
 # A plus becomes a blank on its way through a query.
 _SHAPE = re.compile(
@@ -97,6 +101,20 @@ class Attributes(Fields):
         except UnreadableError as error:
             self.wrong(name, str(error))
             return None
+
+    def last_moment(self, name: str) -> date | None:
+        """An end: an instant, or the whole day that a date without a time names."""
+        value = self.raw(name)
+        moment = self.moment(name)
+        is_day = isinstance(value, str) and _DATE.fullmatch(value) is not None
+        return moment.date() if is_day and moment is not None else moment
+
+
+def end_of(last: date) -> datetime:
+    """The exclusive end of what ends at a moment, or with a whole day of GMT."""
+    if isinstance(last, datetime):
+        return last
+    return datetime.combine(last, time.max if last == date.max else time(), UTC) + (_DAY if last < date.max else _NONE)
 
 
 def whole_number(value: object) -> int | None:

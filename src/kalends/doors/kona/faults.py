@@ -69,13 +69,34 @@ CHANGED = ProblemType(
     "The request has If-Match or If-None-Match, and the thing is another now: somebody changed it since its ETag was "
     "told. Fetch it, look what is different, and send the request again with the new ETag. Nothing was stored.",
 )
+RATE_LIMITED = ProblemType(
+    "too_many_requests",
+    "Too many requests",
+    "This key, address or account asked for more than it may in this time. Wait for the seconds that Retry-After says, "
+    "and send the same request again.",
+)
+UNAVAILABLE = ProblemType(
+    "unavailable",
+    "The server is busy",
+    "The server has too much to do at the moment, or its database does not answer. The request may be right: wait for "
+    "the seconds that Retry-After says, and send it again.",
+)
 SERVER_ERROR = ProblemType(
     "server_error",
     "The server could not do it",
-    "The request may be right. Where the answer has Retry-After, send it again after so many seconds. A fault of the "
-    "server is in its log, under the request id of the answer.",
+    "The request may be right. The reason is in the log of the server, under the request id of the answer.",
 )
-PROBLEMS = (BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, UNPROCESSABLE, CHANGED, SERVER_ERROR)
+PROBLEMS = (
+    BAD_REQUEST,
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    NOT_FOUND,
+    UNPROCESSABLE,
+    CHANGED,
+    RATE_LIMITED,
+    UNAVAILABLE,
+    SERVER_ERROR,
+)
 
 
 def problem_page(problem: ProblemType) -> Handler:
@@ -103,9 +124,9 @@ _ANSWERS: dict[Kind, tuple[int, ProblemType]] = {
     Kind.FORBIDDEN: (403, FORBIDDEN),
     Kind.UNAUTHENTICATED: (401, UNAUTHENTICATED),
     Kind.TOO_LARGE: (413, UNPROCESSABLE),
-    Kind.RATE_LIMITED: (429, SERVER_ERROR),
+    Kind.RATE_LIMITED: (429, RATE_LIMITED),
     Kind.UNSUPPORTED: (422, UNPROCESSABLE),
-    Kind.BUSY: (503, SERVER_ERROR),
+    Kind.BUSY: (503, UNAVAILABLE),
 }
 
 

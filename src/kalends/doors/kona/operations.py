@@ -21,9 +21,9 @@ _REASONS = {
     "413": "Too large, or too many.",
     "415": "The body has a `Content-Encoding`; send it without one.",
     "422": "`unprocessable_entity`: it can be read, and breaks a rule.",
-    "429": "Called too often; `Retry-After` says when to come again.",
+    "429": "`too_many_requests`: called too often; `Retry-After` says when to come again.",
     "500": "`server_error`: a fault of the server; the log has the reason.",
-    "503": "The server is busy; `Retry-After` says when to come again.",
+    "503": "`unavailable`: the server is busy; `Retry-After` says when to come again.",
 }
 _HEADERS: Schema = {
     "Link": {"description": "The next page, and the one before.", "schema": {"type": "string"}},

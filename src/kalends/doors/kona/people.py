@@ -1,6 +1,6 @@
 """The calls about groups.
 
-GET /groups ?space_id= &per_page= &page=      200
+GET /groups ?space_id= &like= &per_page= &page=   200
 POST /groups                                  201, Location
 GET, PUT /groups/:id                          200
 DELETE /groups/:id                            204
@@ -8,7 +8,9 @@ DELETE /groups/:id                            204
 """
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
+from kalends.core.objects.words import has_words, search_words, words_of
 from kalends.doors.kona.answers import NO_CONTENT, KonaAnswer, created_answer, list_answer, page_of
 from kalends.doors.kona.attributes import Attributes, Json, milliseconds
 from kalends.doors.kona.call import KonaCall, reads
@@ -20,19 +22,22 @@ from kalends.service.unit import Unit
 
 GROUPS = "groups"
 USERS = "users"
+ORGANIZATION = 1
+"""The one account, in this dialect an organization, to which everybody of a server belongs."""
 
 
 @reads
 def get_groups(call: KonaCall) -> KonaAnswer:
     """Every group, or those that a space was shared with."""
-    space_id = call.query.whole("space_id")
+    space_id, like = call.query.whole("space_id"), call.query.text("like")
     call.query.settle()
-    found = groups.get_all(call.unit)
+    words = search_words(like or "")
+    found = tuple(each for each in groups.get_all(call.unit) if has_words(words_of([each.name]), words))
     if space_id is not None:
         holders = [each.principal.holder for each in calendars.get_shares(call.unit, space_id)]
         within = {holder.id for holder in holders if holder.kind is HolderKind.GROUP}
         found = tuple(each for each in found if each.id in within)
-    return page_of(call, GROUPS, found, lambda group: _with_members(call, group), kept=("space_id",))
+    return page_of(call, GROUPS, found, lambda group: _with_members(call, group), kept=("space_id", "like"))
 
 
 @reads
@@ -109,8 +114,9 @@ def _group_json(call: KonaCall, group: Group, members: list[int]) -> Json:
 
 @reads
 def get_userinfo(call: KonaCall) -> KonaAnswer:
-    """The caller."""
-    return _user_answer(call, call.me.account_id)
+    """The caller, with the organization that the server is."""
+    user = user_json(call, directory.get_account(call.unit, call.me.account_id))
+    return list_answer(USERS, [user | {"current_account": {"id": ORGANIZATION, "name": urlsplit(call.site).hostname}}])
 
 
 @reads
@@ -142,6 +148,8 @@ def user_json(call: KonaCall, account: Account) -> Json:
         "id": account.id,
         "email": account.email,
         "name": account.name,
+        "account_id": ORGANIZATION,
+        "picture_thumb": "",
         "updated_at": milliseconds(account.created),
         "href": f"{call.base}/{USERS}/{account.id}",
     }

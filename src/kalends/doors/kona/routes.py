@@ -1,5 +1,7 @@
 """The route table of this dialect, one row for each call; of two paths that fit, the more particular one is first."""
 
+from dataclasses import replace
+
 from kalends.doors.kona.answers import LAST_PAGE, MOST_PER_PAGE, PER_PAGE
 from kalends.doors.kona.call import Work
 from kalends.doors.kona.events.delete import delete_event
@@ -51,7 +53,8 @@ _SCOPE: dict[str, Schema] = {
 }
 _LIST: dict[str, Schema] = {
     "date_range_start": _TIME | {"description": "The window; without one, the current month of the caller's zone."},
-    "date_range_end": _TIME | {"description": "Its end, which is not in it; at most five years later."},
+    "date_range_end": _TIME
+    | {"description": "Its end, which is not in it; a date without a time counts whole. At most five years later."},
     "order_by": {"enum": ["created_at", "updated_at"], "description": "The latest first; without it, by start."},
     "space_id": _NUMBER | {"description": "Of one space alone."},
     "status": {"type": "string", "description": "Of these, `0,4` say; without it, all but 2 and 3."},
@@ -115,7 +118,8 @@ _EVENTS = (
 )
 
 _USER, _GROUP = "KonaUser", "KonaGroup"
-_LIKE: Schema = {"type": "string", "description": "Words with which name or address begin."}
+_LIKE: Schema = {"type": "string", "description": "The beginnings of words of the name or the address."}
+_NAMED_LIKE: Schema = {"type": "string", "description": "The beginnings of words of the name."}
 
 _PEOPLE = (
     route("GET", "/userinfo", get_userinfo, KonaOperation("The caller", USERS, _USER, answers="one")),
@@ -132,7 +136,9 @@ _PEOPLE = (
         "GET",
         "/groups",
         get_groups,
-        KonaOperation("Groups", GROUPS, _GROUP, answers="list", query={"space_id": _SPACE_PARAMETER} | _PAGE),
+        KonaOperation(
+            "Groups", GROUPS, _GROUP, answers="list", query={"like": _NAMED_LIKE, "space_id": _SPACE_PARAMETER} | _PAGE
+        ),
     ),
     route(
         "POST",
@@ -158,13 +164,22 @@ _PEOPLE = (
 )
 
 _SPACE = "KonaSpace"
+_INCLUDE: dict[str, Schema] = {
+    "include": {"enum": ["participants"], "description": "Adds the people of each space, as `participants`."}
+}
 
 _SPACES = (
     route(
         "GET",
         "/spaces",
         get_spaces,
-        KonaOperation("The caller's spaces", SPACES, _SPACE, answers="list", query=_PAGE),
+        KonaOperation(
+            "The caller's spaces",
+            SPACES,
+            _SPACE,
+            answers="list",
+            query={"like": _NAMED_LIKE} | _INCLUDE | _PAGE,
+        ),
     ),
     route(
         "POST",
@@ -178,7 +193,7 @@ _SPACES = (
         "GET",
         "/spaces/{id}",
         get_space,
-        KonaOperation("One space", SPACES, _SPACE, answers="one", tagged=True),
+        KonaOperation("One space", SPACES, _SPACE, answers="one", query=_INCLUDE, tagged=True),
     ),
     route(
         "PUT",
@@ -213,7 +228,7 @@ _SPACES = (
             body_schema="KonaNewParticipant",
             answers="list",
             most_in_body=1_000,
-            answer_plural="users",
+            answer_plural=PARTICIPANTS,
         ),
     ),
     route(
@@ -230,4 +245,10 @@ _SPACES = (
     ),
 )
 
-ROUTES: tuple[Route[Work], ...] = (*_EVENTS, *_PEOPLE, *_SPACES)
+_DESCRIBED = (*_EVENTS, *_PEOPLE, *_SPACES)
+
+ROUTES: tuple[Route[Work], ...] = (
+    *_DESCRIBED,
+    *(replace(each, method="PATCH", operation=None) for each in _DESCRIBED if each.method == "PUT"),
+)
+"""The rows; a PUT changes what is sent alone, and so a PATCH is the same."""

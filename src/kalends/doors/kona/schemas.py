@@ -129,10 +129,18 @@ USER = _answer(
         "id": _NUMBER | _READ_ONLY,
         "email": _TEXT | _READ_ONLY,
         "name": _TEXT | _READ_ONLY,
+        "account_id": _NUMBER | _READ_ONLY | {"description": "Always 1: the organization that the server is."},
+        "picture_thumb": _TEXT | _READ_ONLY | {"description": 'Always "": nobody has a picture here.'},
         "updated_at": _NUMBER | _READ_ONLY,
         "href": _TEXT | _READ_ONLY,
     }
 )
+USER["properties"]["current_account"] = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {"id": _NUMBER, "name": _TEXT},
+    "description": "In the answer of `/userinfo` alone: the organization that the server is.",
+}
 
 GROUP = _answer(
     {
@@ -161,10 +169,18 @@ SPACE = _answer(
         "welcome_message": _TEXT,
         "color": _TEXT,
         "category": {"type": "integer", "enum": [0, 1], "description": "0 personal, 1 work"},
+        "space_type": {"type": "integer", "enum": [0, 1], "description": "The same as `category`.", **_READ_ONLY},
+        "account_id": _NUMBER | _READ_ONLY | {"description": "Always 1: the organization that the server is."},
         "updated_at": _NUMBER | _READ_ONLY,
         "href": _TEXT | _READ_ONLY,
     }
 )
+SPACE["properties"]["participants"] = {
+    "type": "array",
+    "items": {"$ref": "#/components/schemas/KonaUser"},
+    "description": "The people in it, with `include=participants`.",
+    **_READ_ONLY,
+}
 
 _WRITTEN_SPACE: Schema = {
     "name": _TEXT,

@@ -1,19 +1,21 @@
 """The calls about spaces.
 
-GET /spaces ?per_page= &page=                 200
+GET /spaces ?like= &include=participants &per_page= &page=   200
 POST /spaces                                  201, Location
-GET, PUT /spaces/:id                          200; PUT changes what is sent
-DELETE /spaces/:id                            204
+GET, PUT /spaces/:id ?include=participants    200; PUT changes what is sent
+DELETE /spaces/:id                            204; 422 for the personal one
 {"spaces": [{"id": 7, "name": "…", "details": "", "welcome_message": "", "color": "", "category": 1, …}]}
 """
 
 from dataclasses import dataclass
 from enum import IntEnum
 
+from kalends.core.objects.words import has_words, search_words, words_of
 from kalends.doors.kona.answers import NO_CONTENT, KonaAnswer, created_answer, list_answer, page_of
 from kalends.doors.kona.attributes import Attributes, Json, milliseconds, whole_number
 from kalends.doors.kona.call import MOST_ID, KonaCall, reads
 from kalends.doors.kona.faults import rule_fault
+from kalends.doors.kona.people import ORGANIZATION, user_json
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import calendars
 from kalends.service.access import Access
@@ -73,11 +75,15 @@ def read_space_input(attributes: Attributes) -> SpaceInput:
 
 def get_spaces(call: KonaCall) -> KonaAnswer:
     """The caller's own spaces, then those into which others let the caller."""
+    words = search_words(call.query.text("like") or "")
+    call.query.settle()
     with call.read() as inside:
         spaces, own = calendars.get_all(inside.unit), calendars.find_default(inside.unit)
     if own is None:
         spaces = _with_own(call) or spaces
-    return page_of(call, SPACES, spaces, lambda seen: space_json(call, seen))
+    found = tuple(each for each in spaces if has_words(words_of([each.calendar.look.title]), words))
+    with call.read() as inside:
+        return page_of(call, SPACES, found, lambda seen: space_json(inside, seen), kept=("like", "include"))
 
 
 def _with_own(call: KonaCall) -> tuple[SeenCalendar, ...]:
@@ -130,7 +136,14 @@ def put_space(call: KonaCall) -> KonaAnswer:
 def delete_space(call: KonaCall) -> KonaAnswer:
     """Remove a space and all that is in it."""
     space_id = call.id()
-    call.write(lambda inside: calendars.remove(inside.unit, space_id, conditions=call.conditions))
+
+    def remove(inside: KonaCall) -> None:
+        own = calendars.find_default(inside.unit)
+        if own is not None and own.id == space_id:
+            raise rule_fault("id", "is your personal space, which everybody has: it cannot be removed")
+        calendars.remove(inside.unit, space_id, conditions=call.conditions)
+
+    call.write(remove)
     return NO_CONTENT
 
 
@@ -141,16 +154,29 @@ def _space_answer(call: KonaCall, seen: SeenCalendar) -> KonaAnswer:
 def space_json(call: KonaCall, seen: SeenCalendar) -> Json:
     """A space as it presents itself to all. No later change of it is kept than its making."""
     look = seen.calendar.look
-    return {
+    return _included(call, seen) | {
         "id": seen.id,
         "name": look.title,
         "details": look.description,
         "welcome_message": seen.properties.get(WELCOME, ""),
         "color": look.colour,
         "category": _category(call, seen),
+        "space_type": _category(call, seen),
+        "account_id": ORGANIZATION,
         "updated_at": milliseconds(seen.calendar.created),
         "href": f"{call.base}/{SPACES}/{seen.id}",
     }
+
+
+def _included(call: KonaCall, seen: SeenCalendar) -> Json:
+    """The people in a space, where they are asked for; who only sees when others are busy is told of none."""
+    included = call.query.raw("include")
+    if included not in (None, "", PARTICIPANTS):
+        call.query.wrong("include", "must be participants")
+        call.query.settle()
+    if included != PARTICIPANTS or call.of is None or seen.access <= Access.BUSY:
+        return {}
+    return {PARTICIPANTS: [user_json(call, each) for each in calendars.get_members(call.unit, seen.id)]}
 
 
 def _category(call: KonaCall, seen: SeenCalendar) -> Category:
@@ -169,7 +195,7 @@ def post_participants(call: KonaCall) -> KonaAnswer:
         calendars.invite(unit, space_id, [each.id for each in people])
         return people
 
-    return KonaAnswer(200, {"users": [_invited_json(call, each) for each in call.write(invite)]})
+    return KonaAnswer(200, {PARTICIPANTS: [_invited_json(call, each) for each in call.write(invite)]})
 
 
 def delete_participant(call: KonaCall) -> KonaAnswer:

@@ -18,6 +18,7 @@ from kalends.errors import Fault, Kind
 
 _BAD_REQUEST = ("bad_request", "The request cannot be read")
 _NOT_FOUND = ("not_found", "There is no such thing")
+_UNAVAILABLE = ("unavailable", "The server is busy")
 _SERVER_ERROR = ("server_error", "The server could not do it")
 
 PublicUrl = Callable[[Request], str]
@@ -32,7 +33,7 @@ def fault_renderer(public_url: PublicUrl) -> FaultRenderer:
             return _problem(public_url(request), fault.status, problem, fault.detail)
         if fault.kind is Kind.NOT_FOUND:
             return _problem(public_url(request), 404, _NOT_FOUND, fault.detail)
-        return _problem(public_url(request), 503, _SERVER_ERROR, fault.detail)
+        return _problem(public_url(request), 503, _UNAVAILABLE, fault.detail)
 
     return render
 

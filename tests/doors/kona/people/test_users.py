@@ -17,7 +17,9 @@ def test_the_caller(street: Street) -> None:
     [me] = street.things("bert", "GET", "/userinfo")
     href = f"http://localhost:8080/users/{street.id('bert')}"
     assert isinstance(me.pop("updated_at"), int)
-    assert me == {"id": street.id("bert"), "email": "bert@example.org", "name": "Bert", "href": href}
+    assert me.pop("current_account") == {"id": 1, "name": "localhost"}
+    known = {"id": street.id("bert"), "email": "bert@example.org", "name": "Bert", "href": href}
+    assert me == known | {"account_id": 1, "picture_thumb": ""}
     assert street.things("anna", "GET", f"/users/{street.id('bert')}")[0]["email"] == "bert@example.org"
 
 
@@ -25,6 +27,7 @@ def test_the_caller(street: Street) -> None:
 def test_addresses_lead_to_where_one_came(street: Street, base: str) -> None:
     [me] = street.things("anna", "GET", f"{base}/userinfo")
     assert me["href"] == f"http://localhost:8080{base}/users/{me['id']}"
+    del me["current_account"]  # of the caller alone
     assert street.things("anna", "GET", me["href"].removeprefix("http://localhost:8080")) == [me]
     assert street.things("anna", "GET", f"{base}/users/", query="like=anna") == [me]
 

@@ -21,11 +21,11 @@ def test_people_are_let_in_and_go(street: Street) -> None:
     body = {"participants": [{"email": "BERT@example.org"}, {"id": street.id("cleo")}], "message": "Welcome"}
     answer = street.ask("anna", "POST", path, body)
     assert answer.status == 200
-    assert [(each["id"], each["status"], each["invitation_sent"]) for each in answer.json["users"]] == [
+    assert [(each["id"], each["status"], each["invitation_sent"]) for each in answer.json["participants"]] == [
         (street.id("bert"), "existing", False),
         (street.id("cleo"), "existing", False),
     ]
-    assert [urlsplit(each["href"]).path for each in answer.json["users"]] == [
+    assert [urlsplit(each["href"]).path for each in answer.json["participants"]] == [
         f"/users/{street.id(name)}" for name in ("bert", "cleo")
     ]
     assert people(street, space) == ["Anna", "Bert", "Cleo"]

@@ -142,3 +142,54 @@ def test_the_address_of_a_feed(street: Street) -> None:
     assert street.things("bert", "GET", f"/ics_feeds/{space}")[0]["url"] != url
     assert street.refused("emil", "GET", f"/ics_feeds/{space}") == (404, "not_found")
     assert street.refused("anna", "GET", "/ics_feeds/999999") == (404, "not_found")
+
+
+def test_the_personal_space_is_not_removed(street: Street) -> None:
+    [own] = street.things("anna", "GET", "/spaces")
+    event = street.things("anna", "POST", "/calendar_events", {"name": "Stays"})[0]["id"]
+    answer = street.ask("anna", "DELETE", f"/spaces/{own['id']}")
+    assert answer.status == 422
+    assert answer.json["details"] == "id is your personal space, which everybody has: it cannot be removed."
+    assert street.things("anna", "GET", f"/calendar_events/{event}")[0]["name"] == "Stays"
+
+
+def test_spaces_and_groups_are_looked_for_by_words(street: Street) -> None:
+    for name in ("Choir of Linz", "Band", "Linzer Torte"):
+        street.things("anna", "POST", "/spaces", {"name": name})
+        street.things("gwen", "POST", "/groups", {"name": name})
+    for path in ("/spaces", "/groups"):
+        found = street.things("anna", "GET", path, query="like=linz&per_page=200")
+        assert [each["name"] for each in found] == ["Choir of Linz", "Linzer Torte"]
+        assert street.things("anna", "GET", path, query="like=nobody") == []
+        link = street.ask("anna", "GET", path, query="like=linz&per_page=1").headers["link"]
+        assert "like=linz" in link
+
+
+def test_spaces_come_with_their_people_where_that_is_asked_for(street: Street) -> None:
+    space = street.space("anna", bert=Level.FULL, dora=Level.BUSY)
+    [seen] = street.things("bert", "GET", f"/spaces/{space}", query="include=participants")
+    assert seen["participants"] == street.things("bert", "GET", "/users", query=f"space_id={space}")
+    assert [each["name"] for each in seen["participants"]] == ["Anna", "Bert"]
+    listed = street.things("bert", "GET", "/spaces", query="include=participants")
+    assert [each["participants"] for each in listed if each["id"] == space] == [seen["participants"]]
+    assert "participants" not in street.things("anna", "GET", f"/spaces/{space}")[0]
+    assert "participants" not in street.things("dora", "GET", f"/spaces/{space}", query="include=participants")[0]
+    assert street.refused("anna", "GET", f"/spaces/{space}", query="include=secrets") == (400, "bad_request")
+
+
+def test_a_space_says_of_what_type_it_is_and_whose(street: Street) -> None:
+    space = street.space("anna")
+    types = {each["id"]: (each["space_type"], each["account_id"]) for each in street.things("anna", "GET", "/spaces")}
+    assert types.pop(space) == (1, 1)
+    assert list(types.values()) == [(0, 1)]
+
+
+def test_patch_is_put(street: Street) -> None:
+    space = street.space("anna")
+    assert street.things("anna", "PATCH", f"/spaces/{space}", {"name": "Other"})[0]["name"] == "Other"
+    [event] = street.things("anna", "POST", "/calendar_events", {"name": "A", "location": "Here"})
+    [patched] = street.things("anna", "PATCH", f"/calendar_events/{event['id']}", {"name": "B"})
+    assert (patched["name"], patched["location"]) == ("B", "Here")
+    [group] = street.things("gwen", "POST", "/groups", {"name": "Choir"})
+    assert street.things("gwen", "PATCH", f"/groups/{group['id']}", {"name": "Band"})[0]["name"] == "Band"
+    assert street.refused("anna", "PATCH", f"/groups/{group['id']}", {"name": "x"}) == (403, "render_forbidden")

@@ -5,7 +5,7 @@ GET /calendar_events/:id                      the whole event
 200 {"calendar_events": [{…}]}, with an ETag
 
 GET /calendar_events    the current month in the caller's zone, of active events only
-    ?date_range_start= &date_range_end=       both or neither; at most five years, else 400
+    ?date_range_start= &date_range_end=       both or neither, in the body too; at most five years, else 400
     &order_by=created_at|updated_at           the latest first; else by start, then id
     &space_id= &status=0,4 &q=                filters
     &per_page=25 &page=1 | &cursor=           `Link` leads on
@@ -24,7 +24,7 @@ import msgspec
 from kalends.core.objects.words import has_words, search_words
 from kalends.core.time.dates import Utc, wall_in
 from kalends.doors.kona.answers import ItemList, KonaAnswer, PageParameters, links, list_answer, page_parameters
-from kalends.doors.kona.attributes import milliseconds
+from kalends.doors.kona.attributes import WINDOW_NODES, Attributes, end_of, milliseconds
 from kalends.doors.kona.call import MOST_ID, KonaCall, reads
 from kalends.doors.kona.events.policy import progress_of
 from kalends.doors.kona.events.representation import EVENTS, event_json, instance_json, occurrences_json
@@ -39,6 +39,7 @@ from kalends.service.records import Progress
 YEARS = 5
 """The longest window."""
 _ORDERS = {None: Order.START, "": Order.START, "created_at": Order.CREATED, "updated_at": Order.MODIFIED}
+_DAY = timedelta(days=1)
 _DONE = frozenset((Progress.COMPLETE, Progress.CLOSED))
 
 
@@ -70,17 +71,19 @@ def get_events(call: KonaCall) -> KonaAnswer:
 
 
 def _window(call: KonaCall) -> tuple[datetime, datetime]:
-    """The window of the query, or else the current month in the caller's zone. Fault INVALID."""
-    start, end = call.query.moment("date_range_start"), call.query.moment("date_range_end")
-    call.query.settle()
-    if start is None and end is None:
+    """The window of the query or the body, or else the current month in the caller's zone. Fault INVALID."""
+    sent = call.query if call.query.has_any(WINDOW_NODES) else Attributes(call.root)
+    start, last = sent.moment("date_range_start"), sent.last_moment("date_range_end")
+    sent.settle()
+    if start is None and last is None:
         return _month(call)
-    if start is None or end is None:
+    if start is None or last is None:
         missing = "date_range_start" if start is None else "date_range_end"
         raise _bad_window(missing, "is needed too: a window has two ends")
+    end = end_of(last)
     if start >= end:
         raise _bad_window("date_range_end", "must be after date_range_start")
-    if end > _years_later(start):
+    if (last if isinstance(last, datetime) else end - _DAY) > _years_later(start):
         raise _bad_window("date_range_end", f"must not be more than {YEARS} years after date_range_start")
     return start, end
 

@@ -1,6 +1,5 @@
 """The attributes of an event in a request; an attribute that was not sent is told apart from null."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +19,6 @@ from kalends.service.records import Account, Progress
 
 _TEXT_TERMS = {"participants", "stakeholder", "visibility"}
 _REPEAT = ("period", "frequency", "sel_days", "series_end_at", "rrule")
-_DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})\s*", re.ASCII)
 _EXTERNAL = ("external_object", "external_objects")
 _TERMS = ("status", "visibility", "stakeholder", "default_role", "participant_ids", "editor_ids", *_EXTERNAL)
 _FIELDS = {"participants": "participant_ids", "editors": "editor_ids"}
@@ -109,14 +107,17 @@ NO_REPEAT = RepeatInput(frozenset(), None, None, (), None, None)
 
 @dataclass(frozen=True, slots=True)
 class EventInput:
-    """The attributes of an event; None if not sent. `terms` are those that are stored beside the text."""
+    """The attributes of an event; None if not sent. `terms` are those that are stored beside the text.
+
+    An `end` that is a date includes that day.
+    """
 
     name: str | None
     location: str | None
     details: str | None
     all_day: bool | None
     start: datetime | None
-    end: datetime | None
+    end: date | None
     space_id: int | None
     creator_id: int | None
     repeat: RepeatInput
@@ -137,7 +138,7 @@ def read_event_input(attributes: Attributes) -> EventInput:
         details=attributes.text("details"),
         all_day=attributes.flag("all_day"),
         start=attributes.moment("start_at"),
-        end=attributes.moment("end_at"),
+        end=attributes.last_moment("end_at"),
         space_id=attributes.whole("space_id"),
         creator_id=attributes.whole("creator_id"),
         repeat=_repeat(attributes),
@@ -202,7 +203,7 @@ def _repeat(attributes: Attributes) -> RepeatInput:
         period=attributes.choice("period", RepeatPeriod),
         frequency=attributes.choice("frequency", RepeatFrequency),
         days=_days(attributes),
-        end=_end(attributes),
+        end=attributes.last_moment("series_end_at"),
         rule=_rule(attributes),
     )
 
@@ -213,13 +214,6 @@ def _days(attributes: Attributes) -> tuple[DayOfWeek, ...]:
         attributes.wrong("sel_days", "must be 0 (Sunday) to 6 (Saturday), or a list of them")
         return ()
     return tuple(DayOfWeek(each) for each in sorted(set(numbers)))
-
-
-def _end(attributes: Attributes) -> date | None:
-    raw = attributes.raw("series_end_at")
-    found = _DATE.fullmatch(raw) if isinstance(raw, str) else None
-    moment = attributes.moment("series_end_at")
-    return date(*map(int, found.groups())) if found and moment is not None else moment
 
 
 def _rule(attributes: Attributes) -> Rule | None:

@@ -9,6 +9,7 @@ from kalends.core.recur.series.axis import digits
 from kalends.core.time.dates import Date, Utc, When, Zoned, instant, wall_in, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import ETC_UTC, is_utc
+from kalends.doors.kona.attributes import end_of
 from kalends.doors.kona.events.input import EventInput
 from kalends.doors.kona.faults import rule_fault
 from kalends.errors import Fault
@@ -39,7 +40,7 @@ def new_span(event_input: EventInput, now: datetime, zone: Zone) -> EventSpan:
     """The span of a new event; the start defaults to now, the end to the later of start and now. Fault RULE."""
     moment = _midnight(wall_in(Utc(now), zone).date()) if event_input.all_day else now
     start = event_input.start or moment
-    end = event_input.end or max(start, moment)
+    end = _end_in(event_input, all_day=bool(event_input.all_day)) or max(start, moment)
     return _span(start, end, zone, all_day=bool(event_input.all_day))
 
 
@@ -50,10 +51,18 @@ def span_after(event_input: EventInput, old: EventSpan, zone: Zone) -> EventSpan
     shown = shown_span(old, zone)
     if all_day and not was_days:
         shown = _days_of(old, zone)
-    start, end = event_input.start or shown[0], event_input.end or shown[1]
+    start, end = event_input.start or shown[0], _end_in(event_input, all_day=all_day) or shown[1]
     if all_day is was_days and (_whole(start), _whole(end)) == (_whole(shown[0]), _whole(shown[1])):
         return old
     return _span(start, end, zone_of_start(old.start, zone), all_day=all_day)
+
+
+def _end_in(event_input: EventInput, *, all_day: bool) -> datetime | None:
+    """The end that was sent: of whole days the last one, else the moment; a date without a time counts whole."""
+    end = event_input.end
+    if end is None or isinstance(end, datetime):
+        return end
+    return _midnight(end) if all_day else end_of(end)
 
 
 def zone_of_start(start: When, caller: Zone) -> Zone:

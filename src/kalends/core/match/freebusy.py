@@ -82,12 +82,17 @@ def published(component: Component, zones: Zones, zone: Zone) -> Iterator[BusyPe
     """The busy periods that a VFREEBUSY tells; Fault INVALID for a FREEBUSY that holds no periods."""
     for prop in component.all("FREEBUSY"):
         name = (prop.param("FBTYPE") or "BUSY").upper()
-        if name == "FREE":
-            continue
-        for span in read_whens(prop, zones):
-            if isinstance(span, Span):
-                end = add(span.start, span.end) if isinstance(span.end, Duration) else span.end
-                yield BusyPeriod(instant(span.start, zone), instant(end, zone), _KINDS.get(name, Kind.BUSY))
+        if name != "FREE":
+            for start, end in periods_in(prop, zones, zone):
+                yield BusyPeriod(start, end, _KINDS.get(name, Kind.BUSY))
+
+
+def periods_in(prop: Property, zones: Zones, zone: Zone) -> Iterator[tuple[datetime, datetime]]:
+    """Start and end (aware, UTC) of the periods of a FREEBUSY, of whatever type; Fault INVALID where it holds none."""
+    for span in read_whens(prop, zones):
+        if isinstance(span, Span):
+            end = add(span.start, span.end) if isinstance(span.end, Duration) else span.end
+            yield instant(span.start, zone), instant(end, zone)
 
 
 def merged(periods: Iterable[BusyPeriod], window: Window) -> list[BusyPeriod]:

@@ -13,9 +13,7 @@ OPEN = frozenset(
         # days
         "071-todo-due-day",
         # clocks
-        "074-make-offset-and-byday",
         # generators
-        "103-gap-of-an-hour",
         # texts
         # listings
         "093-oo-delete-moved",

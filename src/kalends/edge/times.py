@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from kalends.core.time.dates import Zoned, instant, place_end
 from kalends.core.time.offsets import Zone, out_of_range
 from kalends.errors import Fault
 from kalends.service.query import EARLIEST, LATEST
@@ -49,6 +50,18 @@ class WrittenTime:
             return self.instant(zone)
         except Fault:
             return EARLIEST if self.day.year == 1 else LATEST
+
+
+def end_written(start: WrittenTime, end: WrittenTime, zone: Zone) -> WrittenTime:
+    """An end without an offset, in a zone whose clocks may skip the start (`core.time.dates.place_end`)."""
+    if start.offset is not None or end.offset is not None:
+        return end
+    said = Zoned(end.wall, zone)
+    placed = place_end(Zoned(start.wall, zone), said)
+    if placed == said:
+        return end
+    moment = instant(placed)
+    return WrittenTime(moment.date(), moment.time(), timedelta())
 
 
 def written_time(match: re.Match[str]) -> WrittenTime:

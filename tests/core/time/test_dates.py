@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kalends.core.ics.values import Duration
-from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, elapsed, instant, wall_in, zoned
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, elapsed, instant, place_end, wall_in, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.errors import Fault, Kind
@@ -147,6 +147,24 @@ def test_days_add_up(when: When, one: Duration, other: Duration) -> None:
 @given(st.one_of(st.builds(Zoned, WALLS, ZONES), st.builds(Utc, MOMENTS)), EXACT)
 def test_exact_time_is_the_difference_of_instants(when: Zoned | Utc, duration: Duration) -> None:
     assert elapsed(when, add(when, duration), BERLIN) == timedelta(seconds=duration.seconds)
+
+
+@pytest.mark.rfc("5545 §3.3.5")
+@pytest.mark.parametrize(
+    ("start", "end", "placed"),
+    [
+        ("2026-03-29T02:30:00", "2026-03-29T03:30:00", "2026-03-29T04:30:00"),
+        ("2026-03-29T02:45:00", "2026-03-29T03:15:00", "2026-03-29T04:15:00"),
+        ("2026-03-29T02:15:00", "2026-03-29T02:45:00", "2026-03-29T02:45:00"),
+        ("2026-03-29T02:30:00", "2026-03-29T04:00:00", "2026-03-29T04:00:00"),
+        ("2026-03-29T02:30:00", "2026-03-29T02:30:00", "2026-03-29T02:30:00"),
+        ("2026-03-29T03:30:00", "2026-03-29T02:45:00", "2026-03-29T02:45:00"),
+    ],
+)
+def test_an_end_stands_where_the_skipped_hour_puts_no_start_behind_it(start: str, end: str, placed: str) -> None:
+    begins, ends = Zoned(at(start), BERLIN), Zoned(at(end), BERLIN)
+    assert place_end(begins, ends) == Zoned(at(placed), BERLIN)
+    assert place_end(begins, Floating(at(end))) == Floating(at(end))
 
 
 @given(WHENS, st.one_of(DAYS, EXACT))

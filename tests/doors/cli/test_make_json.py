@@ -10,8 +10,8 @@ from kalends.core.ics.read import read
 
 FULL = {
     "title": "Review",
-    "start": "2026-12-17 09:30",
-    "end": "2026-12-17 10:15",
+    "start": "2026-11-17 09:30",
+    "end": "2026-11-17 10:15",
     "zone": "Europe/Lisbon",
     "all_day": False,
     "description": "Figures",
@@ -19,7 +19,7 @@ FULL = {
     "organizer": {"name": "Ana Sousa", "email": "ana@example.com"},
     "attendees": ["bo@example.com", "Cy <cy@example.com>", {"email": "di@example.com"}],
     "rule": {"frequency": "monthly", "interval": 2, "until": "2027-12-31", "by_day": ["-1fr"], "by_month": [1, 3]},
-    "exclude": ["2027-01-29"],
+    "exclude": ["2027-03-26"],
     "reminders": [15, "1h", {"before": "1d", "action": "email"}],
     "uid": "review@example.com",
     "method": "request",
@@ -47,10 +47,10 @@ def test_every_field(run) -> None:
     asked = "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
     assert [line for line in event if not line.startswith("DTSTAMP")] == [
         "UID:review@example.com",
-        "DTSTART;TZID=Europe/Lisbon:20261217T093000",
-        "DTEND;TZID=Europe/Lisbon:20261217T101500",
+        "DTSTART;TZID=Europe/Lisbon:20270129T093000",
+        "DTEND;TZID=Europe/Lisbon:20270129T101500",
         "RRULE:FREQ=MONTHLY;INTERVAL=2;UNTIL=20271231T235959Z;BYMONTH=1,3;BYDAY=-1FR",
-        "EXDATE;TZID=Europe/Lisbon:20270129T093000",
+        "EXDATE;TZID=Europe/Lisbon:20270326T093000",
         "SUMMARY:Review",
         "DESCRIPTION:Figures",
         "LOCATION:Room 4",
@@ -142,6 +142,12 @@ def test_a_file_says_everything(run, option) -> None:
             {"start": "2026-12-17", "rule": {"frequency": "daily", "count": 2}, "count": 2},
             ": count: stands in the rule",
         ),
+        (
+            {"start": "2026-12-17", "rule": {"frequency": "monthly", "interval": 2, "by_month": [1]}},
+            ": rule: never comes",
+        ),
+        ({"start": "2026-12-17", "rule": "daily", "count": 1, "exclude": ["2026-12-17"]}, ": rule: has no occurrence"),
+        ({"start": "2026-12-17T23:30-05:00", "rule": "monthly"}, ": start: is Thursday 23:30 where it is written"),
         ({"start": "2026-12-17", "organizer": {"name": "x"}}, ": organizer.email: is required"),
         ({"start": "2026-12-17", "organizer": {"email": "x", "name": "\x01"}}, ": organizer.email: has no @"),
         ({"start": "2026-12-17", "reminders": [True]}, ": reminders[0]: expected"),

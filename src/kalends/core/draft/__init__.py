@@ -4,7 +4,7 @@ A door checks what its client sent and says what is wrong in its own words; what
 `rule_flaws` and `text_flaw` hold the rules that all doors share.
 """
 
-from kalends.core.draft.series import EndAt, begin_at_first_hit
+from kalends.core.draft.series import EndAt, begin_at_first_hit, differs_on_clock
 from kalends.core.draft.tree import calendar, calendar_of, event
 from kalends.core.draft.values import (
     Action,
@@ -32,6 +32,7 @@ __all__ = [
     "begin_at_first_hit",
     "calendar",
     "calendar_of",
+    "differs_on_clock",
     "event",
     "rule_flaws",
     "text_flaw",

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from kalends.core.draft.tree import at_start
-from kalends.core.draft.values import Draft, Rule, rule_text
+from kalends.core.draft.values import Draft, Rule, rule_text, until_of
 from kalends.core.recur import rule as recur
+from kalends.core.recur.edit.clock import depends_on_clock
 from kalends.core.recur.edit.rule import shifted_time, with_months
 from kalends.core.recur.series.axis import Axis, Days, axis_of, digits
 from kalends.core.recur.series.pattern import Hits
 from kalends.core.recur.text import read_rule
-from kalends.core.time.dates import When
+from kalends.core.time.dates import Date, When, place_end
 from kalends.errors import Fault, Flaw, Kind
 
 _UNITS = 100_000
@@ -57,6 +58,15 @@ def _begun(draft: Draft, rule: Rule | recur.Rule, end_at: EndAt | None) -> Draft
     return draft if first == axis.key(draft.start) else _moved(draft, axis, first, end_at)
 
 
+def differs_on_clock(draft: Draft, wall: datetime) -> bool:
+    """Whether the series would be another if its days and hours were those of a clock that shows its start so."""
+    if draft.rule is None or isinstance(draft.start, Date):
+        return False
+    named = (until_of(draft.rule), *draft.excluded)
+    has_days = wall.date() != digits(draft.start).date() and any(isinstance(each, Date) for each in named)
+    return has_days or depends_on_clock(_read(draft.rule, draft.start), wall, digits(draft.start))
+
+
 def _has_parts(rule: Rule | recur.Rule) -> bool:
     if isinstance(rule, recur.Rule):
         return recur.has_by_part(rule)
@@ -86,10 +96,10 @@ def _are_all_excluded(first: date, rest: Iterator[date], excluded: set[date]) ->
 def _moved(draft: Draft, axis: Axis, first: date, end_at: EndAt | None) -> Draft:
     """The draft at another start."""
     shift = axis.digits(first) - digits(draft.start)
-    start = shifted_time(draft.start, shift)
     try:
-        end = end_at(start) if end_at else draft.end and shifted_time(draft.end, shift)
-    except OverflowError:
+        start = shifted_time(draft.start, shift)
+        end = end_at(start) if end_at else draft.end and place_end(start, shifted_time(draft.end, shift))
+    except (Fault, OverflowError):
         raise _fault("outside", "first comes true too late: the event would end after the year 9999") from None
     return replace(draft, start=start, end=end)
 

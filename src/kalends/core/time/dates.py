@@ -171,5 +171,25 @@ def _whole_days(seconds: int) -> int:
 
 
 def elapsed(start: When, end: When, default_zone: Zone) -> timedelta:
-    """The exact time from one time to another (RFC 5545 §3.8.2.4): negative where `end` is earlier."""
-    return instant(end, default_zone) - instant(start, default_zone)
+    """The exact time from one time to another (RFC 5545 §3.8.2.4): negative where `end` is earlier.
+
+    What a start and an end mean where the start is in a skipped hour, `place_end` says.
+    """
+    return instant(place_end(start, end), default_zone) - instant(start, default_zone)
+
+
+@overload
+def place_end(start: When, end: Fixed) -> Fixed: ...
+@overload
+def place_end(start: When, end: When) -> When: ...
+def place_end(start: When, end: When) -> When:
+    """The end that an event has whose start and end were said so; not the one said only where clocks skip the start.
+
+    Such a start means a later time (RFC 5545 §3.3.5), perhaps one at or after the end. Then the event lasts as long as
+    the two wall times say: 02:30 to 03:30 in the night without 02:30 is 03:30 to 04:30. Fault INVALID after 9999.
+    """
+    if not (isinstance(start, Zoned) and isinstance(end, Zoned) and start.wall < end.wall and start.zone == end.zone):
+        return end
+    if instant(start) < instant(end):
+        return end
+    return add(start, Duration(seconds=int((end.wall - start.wall).total_seconds())))

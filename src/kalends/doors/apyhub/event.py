@@ -7,13 +7,14 @@ from uuid import uuid4
 
 from kalends.core.address import flaw_of
 from kalends.core.draft import Action, Draft, EndAt, Method, Person, Reminder, Status, begin_at_first_hit
+from kalends.core.ics.values import Duration
 from kalends.core.recur.series.axis import digits
-from kalends.core.time.dates import Date, Floating, When, Zoned
+from kalends.core.time.dates import Date, Floating, When, Zoned, add, place_end
 from kalends.core.time.names import closest
 from kalends.core.time.zones import ETC_UTC, Zone, find_zone
 from kalends.doors.apyhub import shape
 from kalends.doors.apyhub.recurrence import recurrence_of
-from kalends.doors.apyhub.times import after, at, read_clock, read_day
+from kalends.doors.apyhub.times import at, read_clock, read_day
 from kalends.edge.fields import Findings
 from kalends.errors import Fault, Flaw, Kind
 
@@ -23,7 +24,7 @@ ID_MAX = 1024
 _MOMENT_ZERO = datetime(2020, 1, 1, tzinfo=UTC)
 _METHODS = {"request": Method.REQUEST, "cancel": Method.CANCEL}
 _ACTIONS = {"display": Action.DISPLAY, "email": Action.EMAIL}
-_ONE_HOUR = timedelta(hours=1)
+_ONE_HOUR = Duration(seconds=3600)
 _ONE_DAY = timedelta(days=1)
 
 
@@ -130,7 +131,7 @@ def _span(found: Findings, body: shape.Body, zone: Zone | None) -> Span | None:
         if body.all_day or start is None:
             return Span(Date(day), Date(day + _ONE_DAY))
         return _timed(datetime.combine(day, start), end, zone)
-    except OverflowError:
+    except (OverflowError, Fault):
         found.add("meeting_date", "is too late: the event would end after the year 9999")
         return None
 
@@ -146,12 +147,13 @@ def _span_from(start: When, body: shape.Body) -> Span:
 
 def _timed(start: datetime, end: time | None, zone: Zone) -> Span:
     """A timed event: an hour where no end is sent, through midnight where the end is the earlier time of day."""
+    begins = at(start, zone)
     if end is None:
-        return Span(at(start, zone), after(start, start + _ONE_HOUR, zone, exact=True))
+        return Span(begins, add(begins, _ONE_HOUR))
     if end == start.time():
-        return Span(at(start, zone), None)
+        return Span(begins, None)
     later = _ONE_DAY if end < start.time() else timedelta()
-    return Span(at(start, zone), after(start, datetime.combine(start.date(), end) + later, zone))
+    return Span(begins, place_end(begins, at(datetime.combine(start.date(), end) + later, zone)))
 
 
 def _uid(found: Findings, sent: str | None) -> str:

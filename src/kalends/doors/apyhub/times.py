@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
-from kalends.core.time.dates import Date, Utc, When, Zoned, zoned
+from kalends.core.time.dates import Date, Utc, When, Zoned
 from kalends.core.time.zones import Zone, is_utc
 from kalends.edge.fields import UnreadableError
 
@@ -60,20 +60,6 @@ def read_moment(text: str, zone: Zone) -> When:
 def at(wall: datetime, zone: Zone) -> When:
     """A wall time in a zone; a zone that is UTC makes it UTC."""
     return Utc(wall.replace(tzinfo=UTC)) if is_utc(zone) else Zoned(wall, zone)
-
-
-def after(start: datetime, end: datetime, zone: Zone, *, exact: bool = False) -> When:
-    """The end, a wall time in a zone, of an event that starts at the wall time `start`.
-
-    A start that does not exist means a later time (RFC 5545 §3.3.5), perhaps one after its end: then the event lasts
-    as long as its wall times say. When `exact`, it lasts that long even where the clocks are changed meanwhile.
-    """
-    ends = at(end, zone)
-    if zone.at_wall(start).offset == zone.at_wall(end).offset:
-        return ends
-    if not exact and zone.to_utc(start) < zone.to_utc(end):
-        return ends
-    return zoned(zone.to_utc(start) + (end - start), zone)
 
 
 def _moved(wall: datetime, offset: str) -> datetime:

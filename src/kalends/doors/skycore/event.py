@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import NoReturn
 
 from kalends.core.draft import text_flaw
+from kalends.core.time.dates import Zoned, instant, place_end
 from kalends.core.time.names import closest, is_name
 from kalends.core.time.zones import Zone, zone
 from kalends.doors.skycore.codes import Cause
@@ -58,6 +59,8 @@ def _event(raw: Mapping[str, object]) -> Event:
     else:
         first = _utc(start, where, "event-start-datetime", Cause.START)
         last = _utc(end, where, "event-end-datetime", Cause.END)
+        if last <= first:  # the start may be in the hour that is skipped
+            last = instant(place_end(Zoned(start, where), Zoned(end, where)))
     if last < first:
         refuse(Cause.END_BEFORE_START, field="event-end-datetime")
     return Event(title, description, location, first, last)

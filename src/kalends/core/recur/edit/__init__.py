@@ -4,6 +4,7 @@ A time names an instance by its place in the series (its RECURRENCE-ID), whateve
 not known stay as they are. SEQUENCE, DTSTAMP and LAST-MODIFIED are left to whoever knows who edits, and when.
 """
 
+from kalends.core.recur.edit.clock import depends_on_clock, turned_rule
 from kalends.core.recur.edit.one import change_one, delete_one
 from kalends.core.recur.edit.parts import Parts, parts_of
 from kalends.core.recur.edit.rule import at_first_hit, moved_rule, with_months
@@ -18,9 +19,11 @@ __all__ = [
     "change_one",
     "delete_following",
     "delete_one",
+    "depends_on_clock",
     "move",
     "moved_rule",
     "parts_of",
     "split",
+    "turned_rule",
     "with_months",
 ]

@@ -30,7 +30,7 @@ from kalends.core.ics.values import (
     write_date_time,
 )
 from kalends.core.recur.series.axis import digits
-from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, wall_of
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, elapsed
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import ETC_UTC, find_zone
 from kalends.errors import Fault, Flaw, Kind
@@ -251,11 +251,8 @@ def until(start: When, end: When) -> Duration:
 def _seconds(start: Floating | Zoned | Utc, end: When) -> int:
     if isinstance(start, Floating):
         passed = digits(end) - start.wall
-    elif isinstance(end, Zoned | Utc):
-        passed = instant(end) - instant(start)
     else:
-        here = start.zone if isinstance(start, Zoned) else ETC_UTC
-        passed = here.to_utc(wall_of(end)) - instant(start)
+        passed = elapsed(start, end, start.zone if isinstance(start, Zoned) else ETC_UTC)
     return passed // timedelta(seconds=1)
 
 

@@ -1,21 +1,23 @@
 """A wish → a draft: what is mandatory, what a value may be, and every flaw at once."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 from uuid import uuid4
 
-from kalends.core.draft import Action, Draft, Method, Reminder, Status
+from kalends.core.draft import Action, Draft, Method, Reminder, Status, begin_at_first_hit, differs_on_clock
+from kalends.core.recur.series.axis import digits
 from kalends.core.time.dates import Date, When
 from kalends.core.time.zones import Zone, find_zone
 from kalends.doors.cli.make.people import people_of, person_of
 from kalends.doors.cli.make.rule import rule_of
-from kalends.doors.cli.make.span import span_of
-from kalends.doors.cli.make.times import read_minutes, read_when
+from kalends.doors.cli.make.span import end_of, span_of
+from kalends.doors.cli.make.times import offset_wall, read_minutes, read_when
 from kalends.doors.cli.make.wish import Notice, Wish
 from kalends.edge.fields import Findings, UnreadableError
-from kalends.errors import Fault, Flaw
+from kalends.errors import Fault, Flaw, Kind
 
 UID_MOST = 1024
 
@@ -47,7 +49,29 @@ def draft_of(wish: Wish, flaws: Iterable[Flaw], now: datetime) -> Draft:
     )
     _check_parties(found, wish, method)
     found.settle()
-    return draft
+    _check_clock(found, wish, draft)
+    return _begun(wish, draft)
+
+
+def _check_clock(found: Findings, wish: Wish, draft: Draft) -> None:
+    """Refuse days of a rule that an offset beside the start makes ambiguous: only a zone has a clock to count them."""
+    said = offset_wall(wish.start or "")
+    if said is None or not differs_on_clock(draft, said):
+        return
+    shown = digits(draft.start)
+    place = wish.zone or "UTC"
+    reason = f"is {said:%A %H:%M} where it is written and {shown:%A %H:%M} in {place}, by which the rule would count"
+    found.add("start", f"{reason}: give the zone in which it is, and the start without an offset")
+    found.settle()
+
+
+def _begun(wish: Wish, draft: Draft) -> Draft:
+    """The draft from its first occurrence on. Fault INVALID where it has none."""
+    try:
+        return begin_at_first_hit(draft, end_at=None if wish.end is not None else lambda start: end_of(wish, start))
+    except Fault as fault:
+        flaws = [replace(flaw, field="rule") for flaw in fault.flaws]
+        raise Fault(Kind.INVALID, fault.detail, flaws) from None
 
 
 def _zone(found: Findings, name: str | None) -> Zone | None:

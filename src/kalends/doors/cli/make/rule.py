@@ -62,7 +62,9 @@ def _bounded(found: Findings, wish: Wish, rule: AnyRule, zone: Zone | None, star
         rule = replace(rule, count=count)
     if until is None:
         return rule
-    return replace(rule, until=until) if isinstance(rule, Rule) else replace(rule, until=until_in(until, start))
+    if isinstance(rule, Rule):
+        return replace(rule, until=until)
+    return replace(rule, until=until.day if isinstance(until, Date) else until_in(until, start))
 
 
 def _blame(found: Findings, wish: Wish, part: str, reason: str) -> None:

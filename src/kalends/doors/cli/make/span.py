@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from kalends.core.ics.values import Duration
 from kalends.core.recur.until import day_of
-from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, instant
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, instant, place_end
 from kalends.core.time.zones import Zone
 from kalends.doors.cli.make.times import read_length, read_when
 from kalends.doors.cli.make.wish import Wish
@@ -40,6 +40,11 @@ def span_of(found: Findings, wish: Wish, zone: Zone | None) -> Span:
     return start, None
 
 
+def end_of(wish: Wish, start: When) -> When | None:
+    """The end of the same event without an end of its own, from another start."""
+    return _after(start, None if wish.duration is None else read_length(wish.duration))
+
+
 def _after(start: When, length: Duration | None) -> When | None:
     """The end by a length; without one, a day or an hour later."""
     if isinstance(start, Date):
@@ -61,6 +66,7 @@ def _until(start: When, end: When) -> When | None:
         case Floating(first_wall), Floating(last_wall):
             later = last_wall - first_wall
         case ((Zoned() | Utc()), (Zoned() | Utc())):
+            end = place_end(start, end)
             later = instant(end) - instant(start)
         case _:
             raise UnreadableError(

@@ -34,12 +34,22 @@ def read_when(text: str, zone: Zone | None) -> When:
     try:
         if clock is None:
             return Date(date.fromisoformat(day))
-        wall = datetime.fromisoformat(f"{day}T{clock.zfill(5) if clock.count(':') == 1 else clock.zfill(8)}")
+        wall = _wall(day, clock)
         if zulu or sign:
             return _brought(_moment(wall, sign or "+", int(hours or 0), int(minutes or 0)), zone)
         return _placed(wall, zone)
     except (ValueError, OverflowError, Fault):
         raise UnreadableError(f'"{text}" is in no calendar') from None
+
+
+def offset_wall(text: str) -> datetime | None:
+    """The wall time of a time that was written with an offset; `Z` is no clock, but an instant. None for any other."""
+    match = _WHEN.fullmatch(text.strip())
+    return _wall(match[1], match[2]) if match and match[4] else None
+
+
+def _wall(day: str, clock: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T{clock.zfill(5) if clock.count(':') == 1 else clock.zfill(8)}")
 
 
 def _moment(wall: datetime, sign: str, hours: int, minutes: int) -> datetime:

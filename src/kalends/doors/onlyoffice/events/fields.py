@@ -33,7 +33,7 @@ from kalends.doors.onlyoffice.events.repeat import read_repeat
 from kalends.doors.onlyoffice.sharing import grants_of, read_sharing_options
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.edge.fields import UnreadableError
-from kalends.edge.times import WrittenTime
+from kalends.edge.times import WrittenTime, end_written
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import calendars, objects
 from kalends.service.objects import Changed, Extras, Seen
@@ -122,7 +122,7 @@ def _draft(call: OnlyofficeCall, fields: EventFields, place: Zone, uid: str) -> 
     rule, excluded = fields.repeat or (None, ())
     # a rule counts days in the zone of the start as sent
     placing = _placing(call.zone, place if rule is None else call.zone)
-    start, end = span_of(fields.start, fields.end, all_day=bool(fields.all_day), to_when=placing)
+    start, end = span_of(fields.start, fields.end, all_day=bool(fields.all_day), clock=call.zone, to_when=placing)
     for _, message in rule_flaws(rule, start) if rule else ():
         call.parameters.wrong("repeatType", message)
     if _is_before(end, start):
@@ -152,11 +152,11 @@ def repeat_fault(fault: Fault) -> Fault:
 
 
 def span_of(
-    start: WrittenTime, end: WrittenTime, *, all_day: bool, to_when: Callable[[WrittenTime], When]
+    start: WrittenTime, end: WrittenTime, *, all_day: bool, clock: Zone, to_when: Callable[[WrittenTime], When]
 ) -> tuple[When, When]:
-    """Start and exclusive end; for whole days, `end` is the last day."""
+    """Start and exclusive end; for whole days, `end` is the last day. Times without an offset are times of `clock`."""
     if not all_day:
-        return to_when(start), to_when(end)
+        return to_when(start), to_when(end_written(start, end, clock))
     last = end.day + _DAY if end.day < date.max else end.day
     return Date(start.day), Date(last)
 
@@ -250,7 +250,10 @@ def _with_times(patch: Patch, fields: EventFields, begins: When, caller: Zone) -
     start = fields.start or _written_start(begins, caller)
     if fields.end is None:
         return replace(patch, start=_new_start(start, begins, caller, all_day=all_day))
-    first, last = span_of(start, fields.end, all_day=all_day, to_when=lambda each: _zoned_time(each, begins, caller))
+    clock = ETC_UTC if isinstance(begins, Floating) else caller  # floating times have no skipped hour
+    first, last = span_of(
+        start, fields.end, all_day=all_day, clock=clock, to_when=lambda each: _zoned_time(each, begins, caller)
+    )
     return replace(patch, start=first, duration=_duration(first, last))
 
 

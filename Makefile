@@ -17,7 +17,7 @@ ARGS ?=
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs conformance siege oracles corpus clean
+.PHONY: help setup run test check fix bench docs conformance mutate siege oracles corpus clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -51,6 +51,9 @@ bench: .venv/.bench ## Benchmarks against our peers, as ratios
 conformance: .venv/.dev oracles corpus ## The long suites: oracles from other languages, files of the wild, random requests
 	$(BIN)/pytest -n $(JOBS) tests/conformance $(ARGS)
 	@cat .cache/corpus/kept-*.txt
+
+mutate: .venv/.dev ## Put faults into a room, one at a time, and list those that its tests do not notice (ARGS="core/itip --every 5")
+	$(BIN)/python -m tools.mutate $(ARGS)
 
 siege: .venv/.dev ## Besiege a server on each database: a fuzzer, bombs, SIGKILL; all on this machine (ARGS="--requests 5000 --seed 2 …")
 	$(BIN)/python -m tests.siege $(ARGS)

@@ -8,12 +8,12 @@ from tests.house import House
 from tests.schemas.fit import Json, Place, answers, bodies, schemas_within
 
 DEFAULTS = {
-    ("POST /kona/calendar_events", "KonaNewCalendarEvent", "all_day"),
-    ("POST /kona/calendar_events", "KonaNewCalendarEvent", "status"),
-    ("POST /kona/calendar_events", "KonaNewCalendarEvent", "visibility"),
-    ("POST /kona/calendar_events", "KonaNewCalendarEvent", "stakeholder"),
-    ("POST /kona/calendar_events", "KonaNewCalendarEvent", "default_role"),
-    ("POST /kona/spaces", "KonaNewSpace", "category"),
+    ("POST /calendar_events", "KonaNewCalendarEvent", "all_day"),
+    ("POST /calendar_events", "KonaNewCalendarEvent", "status"),
+    ("POST /calendar_events", "KonaNewCalendarEvent", "visibility"),
+    ("POST /calendar_events", "KonaNewCalendarEvent", "stakeholder"),
+    ("POST /calendar_events", "KonaNewCalendarEvent", "default_role"),
+    ("POST /spaces", "KonaNewSpace", "category"),
 }
 """Every default of a body; `test_defaults_are_what_the_server_does` holds the server to them."""
 
@@ -28,7 +28,7 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_there_is_something_to_look_at(document: Json) -> None:
     calls = {call for call, _, _ in bodies(document, "put", "patch")}
     assert len(calls) >= 9
-    assert {"PUT /kona/calendar_events/{id}", "PUT /onlyoffice/api/2.0/calendar/{calendarId}/{eventId}"} <= calls
+    assert {"PUT /calendar_events/{id}", "PUT /api/2.0/calendar/{calendarId}/{eventId}"} <= calls
 
 
 def test_what_patches_has_no_default(document: Json) -> None:
@@ -80,7 +80,7 @@ def test_what_changes_demands_no_attribute(document: Json) -> None:
     found = {
         call: schema["required"]
         for call, place, schema in bodies(document, "put", "patch")
-        if call.startswith("PUT /kona/") and place and place[-1].startswith("KonaChanged") and "required" in schema
+        if call.startswith("PUT /") and place and place[-1].startswith("KonaChanged") and "required" in schema
     }
     assert not found
 
@@ -104,7 +104,7 @@ def test_defaults_are_what_the_server_does(own_house: House, document: Json, plu
     told = {
         place[-1]: schema["default"]
         for call, place, schema in bodies(document, "post")
-        if call == f"POST /kona/{plural}" and "default" in schema
+        if call == f"POST /{plural}" and "default" in schema
     }
     assert told
     assert {name: made[name] for name in told} == told

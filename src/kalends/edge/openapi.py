@@ -20,7 +20,11 @@ _SUMMARY = "One calendar, many doors: every dialect below makes and reads the sa
 
 
 def describe(mounts: Iterable[Mount], *, version: str, public_url: str) -> dict[str, Any]:
-    """The whole document. Every documented route stands under its prefix and under its aliases."""
+    """The whole document.
+
+    A route that stands at the root too, where the document of its dialect names it, is described there alone; its
+    path below the prefix of its door is named beside (`x-also-at`).
+    """
     mounted = list(mounts)
     return {
         "openapi": "3.1.0",
@@ -62,10 +66,10 @@ def _operations(mount: Mount) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for route in door.routes:
         if route.operation is None:
             continue
-        own, method = door.prefix + route.openapi_path, route.method.lower()
-        yield own, method, _operation(door, route)
+        path, operation = door.prefix + route.openapi_path, _operation(door, route)
         if mount.at_root(route.path):
-            yield route.openapi_path, method, _alias(_operation(door, route), own)
+            path, operation = route.openapi_path, _at_both(operation, path)
+        yield path, route.method.lower(), operation
 
 
 def _operation(door: Door, route: Route[Handler]) -> dict[str, Any]:
@@ -74,8 +78,7 @@ def _operation(door: Door, route: Route[Handler]) -> dict[str, Any]:
     return {**named, **(route.operation or {})}
 
 
-def _alias(operation: dict[str, Any], own: str) -> dict[str, Any]:
-    note = f"The same as `{own}`, at the path that the document of this dialect names."
+def _at_both(operation: dict[str, Any], prefixed: str) -> dict[str, Any]:
+    note = f"Also at `{prefixed}`."
     description = "\n\n".join(part for part in (operation.get("description", ""), note) if part)
-    changed = {"operationId": operation["operationId"] + "-alias", "description": description, "x-alias-of": own}
-    return {**operation, **changed}
+    return {**operation, "description": description, "x-also-at": prefixed}

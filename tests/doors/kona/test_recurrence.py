@@ -71,6 +71,14 @@ def test_every_rule_both_ways(kona: Kona, sent: dict[str, Any], rule: str, days:
     assert changed["start_at"] == made["start_at"]
 
 
+def test_a_yearly_rule_names_its_month(kona: Kona) -> None:
+    rrule = "FREQ=YEARLY;BYMONTHDAY=2"
+    made = kona.post("anna", start_at=TEN, end_at=TEN + HOUR, rrule=rrule)
+    assert (made["rrule"], made["start_at"]) == (f"{rrule};BYMONTH=11", TEN + 343 * DAY)
+    plain = kona.post("anna", start_at=TEN, end_at=TEN + HOUR)
+    assert kona.put("anna", plain["id"], rrule=rrule)["rrule"] == made["rrule"]
+
+
 @pytest.mark.parametrize("sent", [{}, {"period": 0}, {"period": 1, "frequency": 0}, {"frequency": 0}, {"rrule": ""}])
 def test_what_is_no_series_says_nothing_of_one(kona: Kona, sent: dict[str, Any]) -> None:
     made = kona.post("anna", start_at=TEN, end_at=TEN, **sent)

@@ -27,7 +27,7 @@ from kalends.core.recur.series.gather import anchor_of, said
 from kalends.core.recur.series.moments import Zones, end_name, read_when
 from kalends.core.recur.series.pattern import Hits, last_place
 from kalends.core.recur.text import read_rule
-from kalends.core.time.dates import When
+from kalends.core.time.dates import When, place_end
 from kalends.errors import Fault, Flaw, Kind
 
 _WEEK = 7
@@ -165,7 +165,7 @@ def shifted(component: Component, shift: timedelta, zones: Zones) -> Component:
     start, end = moved
     if start is None:
         return component if end is None else placed_at(component, end, end, zones)
-    return placed_at(component, start, end, zones)
+    return placed_at(component, start, end and place_end(start, end), zones)
 
 
 def shifted_time(when: When, shift: timedelta) -> When:

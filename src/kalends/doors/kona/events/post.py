@@ -9,13 +9,11 @@ from dataclasses import replace
 from datetime import UTC
 from uuid import uuid4
 
-from kalends.core.draft import Draft, calendar, rule_flaws
+from kalends.core.draft import Draft, begin_at_first_hit, calendar, rule_flaws
 from kalends.core.ics.tree import Component
 from kalends.core.ics.write import write
 from kalends.core.objects.people import Person, with_attendees
-from kalends.core.recur.edit import at_first_hit
 from kalends.core.recur.rule import Rule
-from kalends.core.recur.series import zones_of
 from kalends.core.time.dates import When
 from kalends.core.time.offsets import Zone
 from kalends.doors.kona.answers import KonaAnswer, created_answer
@@ -82,17 +80,15 @@ def _text(call: KonaCall, event_input: EventInput, people: dict[int, Account], u
         location=event_input.location or "",
         rule=rule,
     )
-    return write(_completed(calendar(draft), call, event_input, people)).decode()
+    return write(_completed(calendar(begin_at_first_hit(draft)), call, event_input, people)).decode()
 
 
 def _completed(whole: Component, call: KonaCall, event_input: EventInput, people: dict[int, Account]) -> Component:
     """The calendar with attendees, tags and CLASS, which a draft does not have."""
-    zones = zones_of(whole)
     guests = [Person(people[each].email, people[each].name) for each in event_input.terms.get("participants", ())]
     closed = new_policy(event_input.terms).is_closed
 
     def complete(component: Component) -> Component:
-        component = at_first_hit(component, zones)
         component = with_attendees(component, guests, (), Person(call.me.email, call.me.name))
         return with_class(with_tags(component, ()), closed=closed)
 

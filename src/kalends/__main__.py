@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kalends.doors.cli.root import Told
+    from kalends.doors.cli.installation import ProgressCallback
     from kalends.service.house import Service
     from kalends.settings import Settings
 
 
 class ProgramRoot:
-    """Implements `doors.cli.root.Root`; imports the rest of the house only where a command asks for it."""
+    """The composition root of the command line; imports the rest of the program only where a command needs it."""
 
     @contextmanager
     def service(self, data: Path, *, make: bool, database: str | None = None) -> "Iterator[Service]":
@@ -30,7 +30,7 @@ class ProgramRoot:
         finally:
             store.close()
 
-    def backup(self, file: Path, data: Path, *, told: "Told", database: str | None = None) -> None:
+    def backup(self, file: Path, data: Path, *, told: "ProgressCallback", database: str | None = None) -> None:
         """Save everything into a file that does not exist yet."""
         from contextlib import closing
 
@@ -39,7 +39,7 @@ class ProgramRoot:
         with closing(open_store(_settings(data, database).place, make=False)) as store:
             store.backup(file, told=told)
 
-    def restore_backup(self, file: Path, data: Path, *, told: "Told", database: str | None = None) -> None:
+    def restore_backup(self, file: Path, data: Path, *, told: "ProgressCallback", database: str | None = None) -> None:
         """Put a backup in the place of everything, and bring its index to the tz data of this program."""
         from kalends.store.open import restore_backup
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kalends.__main__ import ProgramRoot
-from kalends.doors.cli.tell import EXIT_CODES
+from kalends.doors.cli.terminal import EXIT_CODES
 from kalends.errors import Kind
 from kalends.service.people import Credentials
 

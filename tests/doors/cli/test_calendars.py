@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kalends.doors.cli.tell import EXIT_CODES
+from kalends.doors.cli.terminal import EXIT_CODES
 from kalends.errors import Kind
 
 ANNA, BERT = "anna@example.org", "bert@example.org"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kalends.doors.cli.tell import EXIT_CODES
+from kalends.doors.cli.terminal import EXIT_CODES
 from kalends.errors import Kind
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from kalends.doors.cli.calendars.intake import ALL, PARTLY, STOPPED, UNREADABLE
-from kalends.doors.cli.tell import EXIT_CODES
+from kalends.doors.cli.calendars.importing import ALL, PARTLY, STOPPED, UNREADABLE
+from kalends.doors.cli.terminal import EXIT_CODES
 from kalends.errors import Kind
 
 HALTING = str(Path(__file__).with_name("halting.py"))

@@ -21,7 +21,7 @@ def listed(run) -> list[dict]:
 
 
 def test_what_can_be_typed_is_what_the_verbs_know() -> None:
-    assert [each.value for each in options.Reach] == [each.value for each in Scope]
+    assert [each.value for each in options.ScopeName] == [each.value for each in Scope]
     assert options.DEFAULT_LABEL == DEFAULT_LABEL
 
 

@@ -9,8 +9,8 @@ import pytest
 from tests.units import sync_of
 
 from kalends.__main__ import ProgramRoot
-from kalends.doors.cli.tell import EXIT_CODES
-from kalends.doors.cli.upkeep.health import SOUND, WRONG
+from kalends.doors.cli.terminal import EXIT_CODES
+from kalends.doors.cli.upkeep import SOUND, WRONG
 from kalends.errors import Fault, Kind
 from kalends.service.access import caller_of
 

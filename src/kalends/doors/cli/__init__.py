@@ -8,20 +8,20 @@ import typer
 
 from kalends.doors.cli import options
 from kalends.doors.cli.accounts import users
-from kalends.doors.cli.calendars import calendars, export, groups, history, restore, take_in
+from kalends.doors.cli.calendars import calendars, export, groups, history, import_files, restore
 from kalends.doors.cli.check import check
 from kalends.doors.cli.expand import expand
 from kalends.doors.cli.freebusy import freebusy
+from kalends.doors.cli.installation import DATA_FOLDER, CompositionRoot, Installation
 from kalends.doors.cli.keys import keys
 from kalends.doors.cli.make import make
 from kalends.doors.cli.oauth import applications
-from kalends.doors.cli.root import DATA_FOLDER, Desk, Root
 from kalends.doors.cli.serve import serve
 from kalends.doors.cli.show import show
-from kalends.doors.cli.tell import Told, say
+from kalends.doors.cli.terminal import FaultReportingGroup, say
 from kalends.doors.cli.upkeep import backup, doctor, reindex, restore_backup
 
-__all__ = ["Root", "door"]
+__all__ = ["CompositionRoot", "door"]
 
 _HELP = "Kalends, a calendar server."
 
@@ -38,7 +38,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "check": check,
     "expand": expand,
     "freebusy": freebusy,
-    "import": take_in,
+    "import": import_files,
     "export": export,
     "history": history,
     "restore": restore,
@@ -50,10 +50,10 @@ _COMMANDS: dict[str, Callable[..., None]] = {
 _GROUPS = {"calendar": calendars, "group": groups, "user": users, "key": keys, "oauth": applications}
 
 
-def door(root: Root) -> typer.Typer:
+def door(root: CompositionRoot) -> typer.Typer:
     """All commands, upon a composition root."""
     commands = typer.Typer(
-        cls=Told,
+        cls=FaultReportingGroup,
         help=_HELP,
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -74,7 +74,7 @@ def door(root: Root) -> typer.Typer:
             raise typer.Exit
         if context.invoked_subcommand is None:
             context.fail("Missing command.")
-        context.obj = Desk(root, data, database)
+        context.obj = Installation(root, data, database)
 
     for name, work in _COMMANDS.items():
         commands.command(name)(work)

@@ -5,11 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.asking import demand_yes
-from kalends.doors.cli.lists import Record, tell_list, written
-from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.stdin import password_from
-from kalends.doors.cli.tell import say
+from kalends.doors.cli.installation import installation_of, open_service
+from kalends.doors.cli.terminal import Record, demand_yes, password_from, print_list, say, time_text
 from kalends.errors import Fault, Kind
 
 if TYPE_CHECKING:
@@ -34,8 +31,8 @@ def add(
     from kalends.service.people import NewAccount
 
     new = NewAccount(email, name or "", password_from(password_stdin), admin, time_zone or "UTC")
-    with opened(context, data, database, make=True) as service:
-        account = service.people.add(new, now=desk_of(context).root.now())
+    with open_service(context, data, database, make=True) as service:
+        account = service.people.add(new, now=installation_of(context).root.now())
     say(f"Added {account.email}. Give it a key with: kalends key add {account.email}")
 
 
@@ -48,10 +45,10 @@ def list_accounts(
     database: options.Database = None,
 ) -> None:
     """List the accounts."""
-    with opened(context, data, database) as service:
+    with open_service(context, data, database) as service:
         accounts = service.people.everyone()
     records = [_record(account) for account in accounts]
-    tell_list(records, as_json=json, empty="There is no account; add one with: kalends user add EMAIL")
+    print_list(records, as_json=json, empty="There is no account; add one with: kalends user add EMAIL")
 
 
 @users.command("set")
@@ -74,7 +71,7 @@ def change(
     wanted = AccountChange(name, password_from(password_stdin), admin, time_zone)
     if wanted == AccountChange():
         raise Fault(Kind.INVALID, "Say what to change: --name, --admin, --no-admin, --time-zone or --password-stdin.")
-    with opened(context, data, database) as service:
+    with open_service(context, data, database) as service:
         account = service.people.change(email, wanted)
     say(f"Changed {account.email}.")
 
@@ -89,7 +86,7 @@ def remove(
     database: options.Database = None,
 ) -> None:
     """Remove an account, its keys and all else that belongs to it."""
-    with opened(context, data, database) as service:
+    with open_service(context, data, database) as service:
         account = service.people.find(email)
         if not yes:
             demand_yes(f"Remove {account.email} and all that belongs to it?", otherwise="Nothing was removed")
@@ -105,5 +102,5 @@ def _record(account: "Account") -> Record:
         "admin": account.admin,
         "time_zone": account.time_zone,
         "password": account.has_password,
-        "created": written(account.created),
+        "created": time_text(account.created),
     }

@@ -8,8 +8,7 @@ from unicodedata import combining, east_asian_width
 import typer
 
 from kalends.doors.cli.options import Json
-from kalends.doors.cli.stdin import octets_of
-from kalends.doors.cli.tell import say, warn
+from kalends.doors.cli.terminal import octets_of, say, warn
 from kalends.errors import Fault, Flaw
 
 _Files = Annotated[list[str], typer.Argument(metavar="FILE...", help='Calendar files; "-" is standard input.')]

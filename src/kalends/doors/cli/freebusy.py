@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.root import desk_of
-from kalends.doors.cli.tell import put_text, say_json
+from kalends.doors.cli.installation import installation_of
+from kalends.doors.cli.terminal import say_json, write_text
 
 if TYPE_CHECKING:
     from kalends.core.match.freebusy import BusyPeriod
-    from kalends.doors.cli.expand.sources import Asked, Trouble
+    from kalends.doors.cli.expand.sources import ProblemLog, WindowQuery
 
 
 def freebusy(
@@ -29,36 +29,36 @@ def freebusy(
     out), 2 where a file cannot be read.
     """
     from kalends.core.match.freebusy import merged
-    from kalends.doors.cli.expand.sources import Trouble, asked
+    from kalends.doors.cli.expand.sources import ProblemLog, parse_window
 
-    trouble, question = Trouble(), asked(since, until, zone)
-    periods = merged(_periods(files, question, trouble), question.window)
+    problems, query = ProblemLog(), parse_window(since, until, zone)
+    periods = merged(_periods(files, query, problems), query.window)
     if json:
-        _tell_json(periods)
+        _print_json(periods)
     else:
-        _tell_text(context, periods, question)
-    if trouble.code:
-        raise typer.Exit(trouble.code)
+        _print_text(context, periods, query)
+    if problems.code:
+        raise typer.Exit(problems.code)
 
 
-def _periods(files: list[str], question: "Asked", trouble: "Trouble") -> "Iterator[BusyPeriod]":
+def _periods(files: list[str], query: "WindowQuery", problems: "ProblemLog") -> "Iterator[BusyPeriod]":
     from kalends.core.match.freebusy import busy_of, published
-    from kalends.doors.cli.expand.sources import parts_in, series_in
+    from kalends.doors.cli.expand.sources import read_objects, read_series
     from kalends.errors import Fault
 
-    for part in parts_in(files, question.zone, trouble):
-        series = series_in(part, trouble)
+    for part in read_objects(files, query.zone, problems):
+        series = read_series(part, problems)
         try:
             if series is not None:
-                yield from busy_of(series, question.window, question.zone)
+                yield from busy_of(series, query.window, query.zone)
             elif part.components[0].name == "VFREEBUSY":
                 for component in part.components:
-                    yield from published(component, part.zones, question.zone)
+                    yield from published(component, part.zones, query.zone)
         except Fault as fault:
-            trouble.tell(part.file, f"{part}: {fault.detail}")
+            problems.tell(part.file, f"{part}: {fault.detail}")
 
 
-def _tell_json(periods: "list[BusyPeriod]") -> None:
+def _print_json(periods: "list[BusyPeriod]") -> None:
     rows = [
         {"start": f"{each.start:%Y-%m-%dT%H:%M:%SZ}", "end": f"{each.end:%Y-%m-%dT%H:%M:%SZ}", "type": each.kind.fbtype}
         for each in periods
@@ -66,7 +66,7 @@ def _tell_json(periods: "list[BusyPeriod]") -> None:
     say_json(rows)
 
 
-def _tell_text(context: typer.Context, periods: "list[BusyPeriod]", question: "Asked") -> None:
+def _print_text(context: typer.Context, periods: "list[BusyPeriod]", query: "WindowQuery") -> None:
     from uuid import uuid4
 
     from kalends.core.ics.tree import Component, Property
@@ -74,8 +74,8 @@ def _tell_text(context: typer.Context, periods: "list[BusyPeriod]", question: "A
     from kalends.core.ics.write import PRODID, write
     from kalends.core.match.freebusy import vfreebusy
 
-    now = write_date_time(desk_of(context).root.now())
+    now = write_date_time(installation_of(context).root.now())
     head = [Property.make("UID", str(uuid4())), Property.make("DTSTAMP", now)]
     fixed = [Property.make("VERSION", "2.0"), Property.make("PRODID", PRODID)]
-    calendar = Component("VCALENDAR", [*fixed, vfreebusy(periods, question.window, head)])
-    put_text([write(calendar)])
+    calendar = Component("VCALENDAR", [*fixed, vfreebusy(periods, query.window, head)])
+    write_text([write(calendar)])

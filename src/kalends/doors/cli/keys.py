@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.lists import Record, tell_list, written
-from kalends.doors.cli.options import Reach
-from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import say
+from kalends.doors.cli.installation import installation_of, open_service
+from kalends.doors.cli.options import ScopeName
+from kalends.doors.cli.terminal import Record, print_list, say, time_text
 from kalends.errors import Fault, Kind
 
 if TYPE_CHECKING:
@@ -23,15 +22,15 @@ def add(
     email: options.Email,
     *,
     label: options.Label = options.DEFAULT_LABEL,
-    scope: Annotated[Reach, typer.Option(help="How far it reaches.", case_sensitive=False)] = Reach.FULL,
+    scope: Annotated[ScopeName, typer.Option(help="How far it reaches.", case_sensitive=False)] = ScopeName.FULL,
     data: options.Data = None,
     database: options.Database = None,
 ) -> None:
     """Make a key, and print it; it is never shown again."""
     from kalends.service.records import Scope
 
-    with opened(context, data, database) as service:
-        made = service.people.keys.add(email, label=label, scope=Scope(scope), now=desk_of(context).root.now())
+    with open_service(context, data, database) as service:
+        made = service.people.keys.add(email, label=label, scope=Scope(scope), now=installation_of(context).root.now())
     say(made.secret)
 
 
@@ -45,10 +44,10 @@ def list_keys(
     database: options.Database = None,
 ) -> None:
     """List the keys of an account, the revoked ones too."""
-    with opened(context, data, database) as service:
+    with open_service(context, data, database) as service:
         found = service.people.keys.of(email)
     records = [_record(key) for key in found]
-    tell_list(records, as_json=json, empty="The account has no key; make one with: kalends key add EMAIL")
+    print_list(records, as_json=json, empty="The account has no key; make one with: kalends key add EMAIL")
 
 
 @keys.command()
@@ -61,8 +60,8 @@ def reset(
     database: options.Database = None,
 ) -> None:
     """Revoke the key of a label, and print a new one of the same scope."""
-    with opened(context, data, database) as service:
-        made = service.people.keys.reset(email, label=label, now=desk_of(context).root.now())
+    with open_service(context, data, database) as service:
+        made = service.people.keys.reset(email, label=label, now=installation_of(context).root.now())
     say(made.secret)
 
 
@@ -81,8 +80,8 @@ def revoke(
     """Revoke a key: from now on it opens nothing."""
     if label is not None and key_id is not None:
         raise Fault(Kind.INVALID, "Give either --label or --id.")
-    now = desk_of(context).root.now()
-    with opened(context, data, database) as service:
+    now = installation_of(context).root.now()
+    with open_service(context, data, database) as service:
         if key_id is not None:
             key = service.people.keys.revoke_id(email, key_id, now=now)
         else:
@@ -95,7 +94,7 @@ def _record(key: "Key") -> Record:
         "id": key.id,
         "label": key.label,
         "scope": key.scope.value,
-        "created": written(key.created),
-        "last_used": written(key.last_used),
-        "revoked": written(key.revoked),
+        "created": time_text(key.created),
+        "last_used": time_text(key.last_used),
+        "revoked": time_text(key.revoked),
     }

@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.asking import demand_yes
-from kalends.doors.cli.calendars.acting import managing
-from kalends.doors.cli.lists import Record, tell_list, written
-from kalends.doors.cli.options import Reach
-from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import say
+from kalends.doors.cli.calendars.lookup import find_administrator
+from kalends.doors.cli.installation import installation_of, open_service
+from kalends.doors.cli.options import ScopeName
+from kalends.doors.cli.terminal import Record, demand_yes, print_list, say, time_text
 
 if TYPE_CHECKING:
     from kalends.service.records import Allowed, Client
@@ -32,7 +30,9 @@ def add_client(
     name: Annotated[str, typer.Argument(help="What people know it by.", metavar="NAME", show_default=False)],
     *,
     redirects: _Redirects,
-    scope: Annotated[Reach, typer.Option(help="The most that it may be allowed.", case_sensitive=False)] = Reach.FULL,
+    scope: Annotated[
+        ScopeName, typer.Option(help="The most that it may be allowed.", case_sensitive=False)
+    ] = ScopeName.FULL,
     public: Annotated[bool, typer.Option("--public", help="It can keep no secret (on a phone, in a page).")] = False,
     in_query: Annotated[
         bool,
@@ -50,11 +50,11 @@ def add_client(
     from kalends.service.records import Scope
 
     new = NewClient(name, tuple(redirects), Scope(scope), public, in_query)
-    with opened(context, data, database) as service:
-        made = service.oauth.applications.add(managing(service), new, now=desk_of(context).root.now())
+    with open_service(context, data, database) as service:
+        made = service.oauth.applications.add(find_administrator(service), new, now=installation_of(context).root.now())
     secret: Record = {"client_secret": made.secret} if made.secret else {}
     if json:
-        tell_list([{"client_id": made.client.client_id, **secret}], as_json=True, empty="")
+        print_list([{"client_id": made.client.client_id, **secret}], as_json=True, empty="")
         return
     say(f"client_id      {made.client.client_id}")
     if secret:
@@ -70,9 +70,9 @@ def list_clients(
     database: options.Database = None,
 ) -> None:
     """List the applications."""
-    with opened(context, data, database) as service:
-        records = [_record(each) for each in service.oauth.applications.all(managing(service))]
-    tell_list(records, as_json=json, empty="There is no application; add one with: kalends oauth add-client NAME")
+    with open_service(context, data, database) as service:
+        records = [_record(each) for each in service.oauth.applications.all(find_administrator(service))]
+    print_list(records, as_json=json, empty="There is no application; add one with: kalends oauth add-client NAME")
 
 
 @applications.command("remove-client")
@@ -85,8 +85,8 @@ def remove_client(
     database: options.Database = None,
 ) -> None:
     """Remove an application; none of its tokens opens anything any more."""
-    with opened(context, data, database) as service:
-        me = managing(service)
+    with open_service(context, data, database) as service:
+        me = find_administrator(service)
         if not yes:
             demand_yes(f'Remove the application "{client_id}" and its tokens?', otherwise="It was kept")
         removed = service.oauth.applications.remove(me, client_id)
@@ -103,10 +103,10 @@ def consents(
     database: options.Database = None,
 ) -> None:
     """List what a person has allowed applications."""
-    with opened(context, data, database) as service:
-        found = service.oauth.consented.of(email, now=desk_of(context).root.now())
+    with open_service(context, data, database) as service:
+        found = service.oauth.consented.of(email, now=installation_of(context).root.now())
     records = [_allowed(each) for each in found]
-    tell_list(records, as_json=json, empty="The account has allowed no application anything.")
+    print_list(records, as_json=json, empty="The account has allowed no application anything.")
 
 
 @applications.command()
@@ -123,7 +123,7 @@ def withdraw(
     database: options.Database = None,
 ) -> None:
     """End what a person has allowed an application, or all of them; their tokens open nothing any more."""
-    with opened(context, data, database) as service:
+    with open_service(context, data, database) as service:
         if client_id is None and not yes:
             service.people.find(email)
             demand_yes(f"End all that {email} has allowed applications?", otherwise="Nothing was ended")
@@ -139,8 +139,8 @@ def _allowed(allowed: "Allowed") -> Record:
         "client_id": allowed.client.client_id,
         "name": allowed.client.name,
         "scope": allowed.consent.scope.value,
-        "allowed": written(allowed.created),
-        "ends": written(allowed.consent.ends),
+        "allowed": time_text(allowed.created),
+        "ends": time_text(allowed.consent.ends),
     }
 
 
@@ -152,5 +152,5 @@ def _record(client: "Client") -> Record:
         "scope": client.scope.value,
         "parameters": "query or body" if client.in_query else "body",
         "redirects": " ".join(client.redirects),
-        "created": written(client.created),
+        "created": time_text(client.created),
     }

@@ -10,7 +10,7 @@ DEFAULT_LABEL = "default"
 """What a key is called that nobody called anything, as the verbs have it."""
 
 
-class Reach(StrEnum):
+class ScopeName(StrEnum):
     """How far a key or an application reaches: a `Scope`, known before anything of the service is imported."""
 
     GENERATE = "generate"

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.root import desk_of
+from kalends.doors.cli.installation import installation_of
 
 _Host = Annotated[str | None, typer.Option(help="The address to listen on (else 127.0.0.1).", show_default=False)]
 _Port = Annotated[int | None, typer.Option(help="The port; 0 takes a free one (else 8080).", show_default=False)]
@@ -28,13 +28,13 @@ def serve(
     config: _Config = None,
 ) -> None:
     """Run the server until it is stopped by SIGTERM or Ctrl+C."""
-    desk = desk_of(context)
-    desk.root.serve(
+    installation = installation_of(context)
+    installation.root.serve(
         config=config,
         host=host,
         port=port,
         data=data or _named_before(context),
-        database=database or desk.database,
+        database=database or installation.database,
         workers=workers,
     )
 
@@ -43,4 +43,4 @@ def _named_before(context: typer.Context) -> Path | None:
     """The folder of `kalends --data DIR serve`; None where it is only a default, which a settings file may change."""
     before = context.parent
     source = before.get_parameter_source("data") if before else None
-    return desk_of(context).data if source is not None and source.name != "DEFAULT" else None
+    return installation_of(context).data if source is not None and source.name != "DEFAULT" else None

@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.asking import demand_yes
-from kalends.doors.cli.calendars.acting import acting
-from kalends.doors.cli.calendars.named import CalendarName, calendar_id, holder_of
-from kalends.doors.cli.lists import Record, tell_list
-from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import say
+from kalends.doors.cli.calendars.lookup import CalendarName, find_calendar_id, find_caller, find_holder
+from kalends.doors.cli.installation import installation_of, open_service
+from kalends.doors.cli.terminal import Record, demand_yes, print_list, say
 
 if TYPE_CHECKING:
     from kalends.service.calendars import SeenCalendar
@@ -19,6 +16,10 @@ if TYPE_CHECKING:
     from kalends.service.unit import Unit
 
 commands = options.group("Add, list, share and remove calendars.")
+_Who = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="WHO...", help="Addresses of accounts, groups, or everyone.", show_default=False),
+]
 
 
 class Sharing(StrEnum):
@@ -42,10 +43,6 @@ class Content(StrEnum):
 _Kinds = Annotated[
     list[Content],
     typer.Option("--kind", help="What it may hold; may be repeated.", case_sensitive=False),
-]
-_Who = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="WHO...", help="Addresses of accounts, groups, or everyone.", show_default=False),
 ]
 
 
@@ -71,11 +68,11 @@ def add(
     from kalends.service.calendars import NewCalendar
     from kalends.service.records import Look, ObjectKind
 
-    with opened(context, data, database) as service:
-        me = acting(service, as_email)
+    with open_service(context, data, database) as service:
+        me = find_caller(service, as_email)
         look = Look(title, colour=colour, time_zone=time_zone or me.time_zone)
         new = NewCalendar(look, name, frozenset(ObjectKind(f"V{kind.upper()}") for kind in kinds))
-        made = service.write(me, desk_of(context).root.now(), lambda unit: calendars.create(unit, new))
+        made = service.write(me, installation_of(context).root.now(), lambda unit: calendars.create(unit, new))
     say(f'Added the calendar "{title}" of {me.email}, id {made.id}.')
 
 
@@ -91,9 +88,9 @@ def list_calendars(
     """List the calendars that an account has, and those that were shared with it."""
     from kalends.service import calendars
 
-    with opened(context, data, database) as service, service.read(acting(service, as_email)) as unit:
+    with open_service(context, data, database) as service, service.read(find_caller(service, as_email)) as unit:
         records = [_record(each) for each in calendars.get_all(unit)]
-    tell_list(records, as_json=json, empty="There is no calendar; add one with: kalends calendar add TITLE")
+    print_list(records, as_json=json, empty="There is no calendar; add one with: kalends calendar add TITLE")
 
 
 @commands.command()
@@ -112,22 +109,22 @@ def share(
     from kalends.service import calendars
     from kalends.service.records import Grant, Level
 
-    with opened(context, data, database) as service:
-        me = acting(service, as_email)
-        number = calendar_id(service, me, calendar)
+    with open_service(context, data, database) as service:
+        me = find_caller(service, as_email)
+        number = find_calendar_id(service, me, calendar)
 
         def change(unit: "Unit") -> None:
-            for holder in [holder_of(unit, said) for said in who or ()]:
+            for holder in [find_holder(unit, said) for said in who or ()]:
                 if level is Sharing.NONE:
                     calendars.revoke(unit, number, holder)
                 else:
                     calendars.grant(unit, number, Grant(holder, Level(level)))
 
         if who:
-            service.write(me, desk_of(context).root.now(), change)
+            service.write(me, installation_of(context).root.now(), change)
         with service.read(me) as unit:
             shared = calendars.get_shares(unit, number)
-    tell_list([_shared(each) for each in shared], as_json=json, empty="It is shared with nobody.")
+    print_list([_shared(each) for each in shared], as_json=json, empty="It is shared with nobody.")
 
 
 @commands.command()
@@ -143,12 +140,12 @@ def remove(
     """Remove a calendar and all that is in it; its objects can be restored for a while."""
     from kalends.service import calendars
 
-    with opened(context, data, database) as service:
-        me = acting(service, as_email)
-        number = calendar_id(service, me, calendar)
+    with open_service(context, data, database) as service:
+        me = find_caller(service, as_email)
+        number = find_calendar_id(service, me, calendar)
         if not yes:
             demand_yes(f'Remove the calendar "{calendar}" (id {number}) and its objects?', otherwise="It was kept")
-        service.write(me, desk_of(context).root.now(), lambda unit: calendars.remove(unit, number))
+        service.write(me, installation_of(context).root.now(), lambda unit: calendars.remove(unit, number))
     say(f"Removed the calendar {number}. What was in it: kalends history {number}")
 
 

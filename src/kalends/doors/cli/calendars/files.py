@@ -1,13 +1,17 @@
 """`kalends import` and `kalends export`: calendar files in and out."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.calendars.acting import acting
-from kalends.doors.cli.calendars.named import CalendarName, calendar_id
-from kalends.doors.cli.root import desk_of, opened
+from kalends.doors.cli.calendars.lookup import CalendarName, find_calendar_id, find_caller
+from kalends.doors.cli.installation import installation_of, open_service
+from kalends.doors.cli.terminal import write_text
+from kalends.errors import Fault, Kind
 
 _Into = Annotated[
     str,
@@ -18,7 +22,7 @@ _Output = Annotated[
 ]
 
 
-def take_in(
+def import_files(
     context: typer.Context,
     files: options.Files,
     *,
@@ -36,22 +40,22 @@ def take_in(
     made of it. What was taken stays: an import that was broken off is gone on with by the same command. Exit 0 where
     everything was taken, 1 where something was not, 2 where a file cannot be read.
     """
-    from kalends.doors.cli.calendars.intake import Intake, code_of, tell, tell_json
+    from kalends.doors.cli.calendars.importing import FileImporter, exit_code, print_outcome, print_outcomes_json
     from kalends.service import calendars
 
-    with opened(context, data, database) as service:
-        me = acting(service, as_email)
-        intake = Intake(service, me, calendar_id(service, me, into), desk_of(context).root.now())
+    with open_service(context, data, database) as service:
+        me = find_caller(service, as_email)
+        intake = FileImporter(service, me, find_calendar_id(service, me, into), installation_of(context).root.now())
         with service.read(me) as unit:
             calendars.get_access(unit, intake.calendar_id)
         taken = []
         for name in files:
             taken.append(intake.take(name))
             if not json:
-                tell(taken[-1])
+                print_outcome(taken[-1])
     if json:
-        tell_json(taken)
-    if code := code_of(taken):
+        print_outcomes_json(taken)
+    if code := exit_code(taken):
         raise typer.Exit(code)
 
 
@@ -65,8 +69,40 @@ def export(
     database: options.Database = None,
 ) -> None:
     """Write a calendar as one .ics file, as it stands at one moment."""
-    from kalends.doors.cli.calendars.out import put
+    from kalends.doors.cli.calendars.files import write_pieces
 
-    with opened(context, data, database) as service:
-        me = acting(service, as_email)
-        put(service.transfer.export(me, calendar_id(service, me, calendar)), output)
+    with open_service(context, data, database) as service:
+        me = find_caller(service, as_email)
+        write_pieces(service.transfer.export(me, find_calendar_id(service, me, calendar)), output)
+
+
+def write_pieces(pieces: Iterator[str], output: str | None) -> None:
+    """Write the pieces there; a file is the whole of them, or is what it was before. Fault INVALID."""
+    if output is None:
+        write_text(piece.encode() for piece in pieces)
+        return
+    try:
+        _replace(Path(output), pieces)
+    except (OSError, ValueError) as error:  # ValueError: NUL in the name
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise Fault(Kind.INVALID, f"{output} cannot be written: {reason}.") from None
+
+
+def _replace(file: Path, pieces: Iterator[str]) -> None:
+    if file.exists() and not file.is_file():  # a device or a pipe takes what comes
+        _fill(file, pieces)
+        return
+    part = file.with_name(f"{file.name}.part")
+    try:
+        _fill(part, pieces)
+        part.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _fill(file: Path, pieces: Iterator[str]) -> None:
+    with file.open("wb") as out:
+        for piece in pieces:
+            out.write(piece.encode())

@@ -5,12 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.asking import demand_yes
-from kalends.doors.cli.calendars.acting import managing
-from kalends.doors.cli.calendars.named import GroupName, group_of
-from kalends.doors.cli.lists import Record, tell_list, written
-from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import say
+from kalends.doors.cli.calendars.lookup import GroupName, find_administrator, find_group
+from kalends.doors.cli.installation import installation_of, open_service
+from kalends.doors.cli.terminal import Record, demand_yes, print_list, say, time_text
 
 if TYPE_CHECKING:
     from kalends.service.house import Service
@@ -36,10 +33,10 @@ def add(
     """Add a group of accounts."""
     from kalends.service.people import groups
 
-    with opened(context, data, database) as service:
+    with open_service(context, data, database) as service:
         ids = _ids(service, members)
-        now = desk_of(context).root.now()
-        group = service.write(managing(service), now, lambda unit: groups.create(unit, name, ids))
+        now = installation_of(context).root.now()
+        group = service.write(find_administrator(service), now, lambda unit: groups.create(unit, name, ids))
     say(f'Added the group "{group.name}", id {group.id}.')
 
 
@@ -54,9 +51,9 @@ def list_groups(
     """List the groups."""
     from kalends.service.people import groups
 
-    with opened(context, data, database) as service, service.read(managing(service)) as unit:
+    with open_service(context, data, database) as service, service.read(find_administrator(service)) as unit:
         records = [_record(group, len(groups.get_members(unit, group.id))) for group in groups.get_all(unit)]
-    tell_list(records, as_json=json, empty="There is no group; add one with: kalends group add NAME")
+    print_list(records, as_json=json, empty="There is no group; add one with: kalends group add NAME")
 
 
 @commands.command("members")
@@ -73,22 +70,22 @@ def members_of(
     """Let accounts into a group or out of it, and list who is in it then."""
     from kalends.service.people import groups
 
-    with opened(context, data, database) as service:
-        me = managing(service)
+    with open_service(context, data, database) as service:
+        me = find_administrator(service)
         come, go = _ids(service, add_emails), _ids(service, remove_emails)
 
         def change(unit: "Unit") -> "tuple[Account, ...]":
-            number = group_of(unit, group).id
+            number = find_group(unit, group).id
             ids = {each.id for each in groups.get_members(unit, number)}
             return groups.change(unit, number, members=(ids | come) - go)[1]
 
         if come or go:
-            members = service.write(me, desk_of(context).root.now(), change)
+            members = service.write(me, installation_of(context).root.now(), change)
         else:
             with service.read(me) as unit:
-                members = groups.get_members(unit, group_of(unit, group).id)
+                members = groups.get_members(unit, find_group(unit, group).id)
     records: list[Record] = [{"id": each.id, "email": each.email, "name": each.name} for each in members]
-    tell_list(records, as_json=json, empty="Nobody is in the group.")
+    print_list(records, as_json=json, empty="Nobody is in the group.")
 
 
 @commands.command()
@@ -103,11 +100,11 @@ def rename(
     """Call a group otherwise."""
     from kalends.service.people import groups
 
-    with opened(context, data, database) as service:
+    with open_service(context, data, database) as service:
         renamed, _ = service.write(
-            managing(service),
-            desk_of(context).root.now(),
-            lambda unit: groups.change(unit, group_of(unit, group).id, name=name),
+            find_administrator(service),
+            installation_of(context).root.now(),
+            lambda unit: groups.change(unit, find_group(unit, group).id, name=name),
         )
     say(f'The group {renamed.id} is called "{renamed.name}".')
 
@@ -124,13 +121,13 @@ def remove(
     """Remove a group, and what was shared with it is no longer; its accounts stay."""
     from kalends.service.people import groups
 
-    with opened(context, data, database) as service:
-        me = managing(service)
+    with open_service(context, data, database) as service:
+        me = find_administrator(service)
         with service.read(me) as unit:
-            found = group_of(unit, group)
+            found = find_group(unit, group)
         if not yes:
             demand_yes(f'Remove the group "{found.name}"?', otherwise="It was kept")
-        service.write(me, desk_of(context).root.now(), lambda unit: groups.remove(unit, found.id))
+        service.write(me, installation_of(context).root.now(), lambda unit: groups.remove(unit, found.id))
     say(f'Removed the group "{found.name}".')
 
 
@@ -140,4 +137,4 @@ def _ids(service: "Service", emails: list[str] | None) -> set[int]:
 
 
 def _record(group: "Group", size: int) -> Record:
-    return {"id": group.id, "name": group.name, "members": size, "created": written(group.created)}
+    return {"id": group.id, "name": group.name, "members": size, "created": time_text(group.created)}

@@ -25,11 +25,11 @@ def expand(
     """
     from itertools import islice
 
-    from kalends.doors.cli.expand.rows import occurrences, tell_json, tell_lines
-    from kalends.doors.cli.expand.sources import Trouble, asked
+    from kalends.doors.cli.expand.rows import occurrences, print_json, print_lines
+    from kalends.doors.cli.expand.sources import ProblemLog, parse_window
 
-    trouble = Trouble()
-    found = islice(occurrences(files, asked(since, until, zone), trouble), limit)
-    (tell_json if json else tell_lines)(found)
-    if trouble.code:
-        raise typer.Exit(trouble.code)
+    problems = ProblemLog()
+    found = islice(occurrences(files, parse_window(since, until, zone), problems), limit)
+    (print_json if json else print_lines)(found)
+    if problems.code:
+        raise typer.Exit(problems.code)

@@ -12,12 +12,12 @@ from kalends.core.recur.series import Instance, Series
 from kalends.core.recur.series.axis import Axis, Instants
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant
 from kalends.core.time.offsets import Zone
-from kalends.doors.cli.expand.sources import Asked, Trouble, parts_in, series_in
-from kalends.doors.cli.tell import json_text, one_line
+from kalends.doors.cli.expand.sources import ProblemLog, WindowQuery, read_objects, read_series
+from kalends.doors.cli.terminal import json_text, one_line
 from kalends.errors import Fault
 
 
-class Row(NamedTuple):
+class OccurrenceRow(NamedTuple):
     """One occurrence, as it is written."""
 
     uid: str
@@ -29,12 +29,12 @@ class Row(NamedTuple):
     summary: str
 
 
-def occurrences(files: Iterable[str], question: Asked, trouble: Trouble) -> Iterator[Row]:
+def occurrences(files: Iterable[str], query: WindowQuery, problems: ProblemLog) -> Iterator[OccurrenceRow]:
     """Every occurrence in the files, by start and then UID; what cannot be expanded is told and left out."""
     streams = [
-        _found(series, question, part.file, trouble)
-        for part in parts_in(files, question.zone, trouble)
-        if (series := series_in(part, trouble)) is not None
+        _found(series, query, part.file, problems)
+        for part in read_objects(files, query.zone, problems)
+        if (series := read_series(part, problems)) is not None
     ]
     return (_row(uid, instance) for _, uid, instance in merge(*streams, key=_by_start_and_uid))
 
@@ -43,20 +43,22 @@ def _by_start_and_uid(found: tuple[datetime, str, Instance]) -> tuple[datetime, 
     return found[0], found[1]
 
 
-def _found(series: Series, question: Asked, name: str, trouble: Trouble) -> Iterator[tuple[datetime, str, Instance]]:
+def _found(
+    series: Series, query: WindowQuery, name: str, problems: ProblemLog
+) -> Iterator[tuple[datetime, str, Instance]]:
     try:
-        for instance in series.instances(question.window, question.zone):
+        for instance in series.instances(query.window, query.zone):
             yield instance.begins, series.uid, instance
     except Fault as fault:
-        trouble.tell(name, f"{series.uid}: {fault.detail}")
+        problems.tell(name, f"{series.uid}: {fault.detail}")
 
 
-def _row(uid: str, instance: Instance) -> Row:
+def _row(uid: str, instance: Instance) -> OccurrenceRow:
     start, end, named = instance.start, instance.end, instance.recurrence_id
     summary = instance.component.first("SUMMARY")
     own = _zone_of(instance.piece.form)
     starts = None if start is None else iso(start, own)
-    return Row(
+    return OccurrenceRow(
         uid,
         starts if named == start else None if named is None else iso(named, _zone_of(instance.piece.axis)),
         starts,
@@ -103,13 +105,13 @@ def _name(when: When, own: Zone | None) -> str | None:
     return (own.name if own else "UTC") if isinstance(when, Utc) else None
 
 
-def tell_lines(rows: Iterable[Row]) -> None:
+def print_lines(rows: Iterable[OccurrenceRow]) -> None:
     """Write one row a line: start, end and summary."""
     for row in rows:
         sys.stdout.write(f"{row.start or '–'}  {row.end}  {one_line(row.summary)}\n")
 
 
-def tell_json(rows: Iterable[Row]) -> None:
+def print_json(rows: Iterable[OccurrenceRow]) -> None:
     """Write a JSON list, one row a line."""
     before = "[\n"
     for row in rows:

@@ -19,8 +19,7 @@ from kalends.core.recur.series.notes import notes_of
 from kalends.core.time.dates import Floating, Utc, instant
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import find_zone
-from kalends.doors.cli.stdin import octets_of
-from kalends.doors.cli.tell import warn
+from kalends.doors.cli.terminal import octets_of, warn
 from kalends.errors import Fault, Flaw, Kind, Severity
 
 # a minute's rule over three centuries passes; the lines are written as they are found
@@ -29,14 +28,14 @@ INCOMPLETE, UNREADABLE = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WindowQuery:
     """From when until before when, and the zone in which days and floating times count."""
 
     window: Window
     zone: Zone
 
 
-class Trouble:
+class ProblemLog:
     """What could not be done: told on standard error at once, and an exit code at the end."""
 
     def __init__(self) -> None:
@@ -52,13 +51,13 @@ class Trouble:
         warn(f"kalends: {name}: {reason}")
 
 
-def asked(since: str, until: str, zone_name: str) -> Asked:
+def parse_window(since: str, until: str, zone_name: str) -> WindowQuery:
     """The question as it was typed; Fault INVALID where a time or a zone cannot be understood."""
     zone = find_zone(zone_name)
     start, end = _moment("--from", since, zone), _moment("--to", until, zone)
     if end < start:
         raise Fault(Kind.INVALID, "--to is before --from.")
-    return Asked(Window(start, end), zone)
+    return WindowQuery(Window(start, end), zone)
 
 
 def _moment(option: str, text: str, zone: Zone) -> datetime:
@@ -77,7 +76,7 @@ def _moment(option: str, text: str, zone: Zone) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SourceObject:
     """The components of one object in a file, what their TZIDs mean, and the UID in the text ("" for none)."""
 
     file: str
@@ -86,10 +85,10 @@ class Part:
     origin: str
 
     def __str__(self) -> str:
-        return called(self.components[0], self.origin)
+        return component_label(self.components[0], self.origin)
 
 
-def parts_in(files: Iterable[str], otherwise: Zone, trouble: Trouble) -> Iterator[Part]:
+def read_objects(files: Iterable[str], otherwise: Zone, problems: ProblemLog) -> Iterator[SourceObject]:
     """The objects of each file, taken apart as an import takes them apart.
 
     A TZID that means nothing is the zone `otherwise`, as the server takes it for that of whoever looks.
@@ -99,28 +98,28 @@ def parts_in(files: Iterable[str], otherwise: Zone, trouble: Trouble) -> Iterato
             octets = octets_of(name, TEXT_LIMITS.octets + 1)
             stream = read(octets, lenient=True)
         except Fault as fault:
-            trouble.tell(name, fault.detail, UNREADABLE)
+            problems.tell(name, fault.detail, UNREADABLE)
             continue
         for flaw in stream.flaws:
             if DEVIATIONS[flaw.code].loss:
-                trouble.tell(name, f"line {flaw.line}: {flaw.field}: {flaw.message}")
-        objects = list(objects_in(Stream(_framed(name, stream.components, trouble)), in_file_zone=True))
-        _tell_flaws(name, [flaw for found in objects for flaw in found.flaws], octets, trouble)
+                problems.tell(name, f"line {flaw.line}: {flaw.field}: {flaw.message}")
+        objects = list(objects_in(Stream(_in_calendars(name, stream.components, problems)), in_file_zone=True))
+        _log_flaws(name, [flaw for found in objects for flaw in found.flaws], octets, problems)
         known: KnownZones = {}
         for found in objects:
             zones = ForgivingZones(found.calendar, otherwise, known)
-            yield Part(name, parts_of(found.calendar), zones, found.origin)
+            yield SourceObject(name, parts_of(found.calendar), zones, found.origin)
 
 
-def _tell_flaws(name: str, flaws: list[Flaw], octets: bytes, trouble: Trouble) -> None:
+def _log_flaws(name: str, flaws: list[Flaw], octets: bytes, problems: ProblemLog) -> None:
     """Tell what is left out of the objects of a file, and what is kept in another way than it was written."""
     places = locate_all(readable_text(octets), [(flaw.line, 0) for flaw in flaws]) if flaws else []
     for flaw, (line, _) in zip(flaws, places, strict=True):
-        tell = trouble.tell if flaw.severity is Severity.ERROR else trouble.warn
+        tell = problems.tell if flaw.severity is Severity.ERROR else problems.warn
         tell(name, f"line {line}: {flaw.field}: {flaw.message}")
 
 
-def _framed(name: str, components: Iterable[Component], trouble: Trouble) -> Iterator[Component]:
+def _in_calendars(name: str, components: Iterable[Component], problems: ProblemLog) -> Iterator[Component]:
     """The calendars of a text; what stands outside of them, or too deep inside, is told and taken in."""
     bare = []
     for each in components:
@@ -129,10 +128,10 @@ def _framed(name: str, components: Iterable[Component], trouble: Trouble) -> Ite
             continue
         inside = [*_inside(each)]
         for one in inside:
-            trouble.warn(name, f"{called(one, origin_of(one))}: it stands inside another component")
+            problems.warn(name, f"{component_label(one, origin_of(one))}: it stands inside another component")
         yield each.with_items([*each.items, *inside]) if inside else each
     for each in bare:
-        trouble.warn(name, f"{called(each, origin_of(each))}: it stands outside of a VCALENDAR")
+        problems.warn(name, f"{component_label(each, origin_of(each))}: it stands outside of a VCALENDAR")
     if bare:
         yield Component("VCALENDAR", bare)
 
@@ -147,40 +146,40 @@ def _inside(calendar: Component) -> Iterator[Component]:
             yield each
 
 
-def series_in(part: Part, trouble: Trouble) -> Series | None:
+def read_series(part: SourceObject, problems: ProblemLog) -> Series | None:
     """The series of an object, without those of its components that cannot be understood; None where nothing is left,
     and where it is no event, task or journal entry."""
     if part.components[0].name not in RECURRING:
         return None
     if excess := excess_of(part.components):
-        trouble.tell(part.file, f"{part}: {excess.message}")
+        problems.tell(part.file, f"{part}: {excess.message}")
         return None
-    series = _series(part, part.components, trouble)
+    series = _series(part, part.components, problems)
     if series is None:
         return None
     if part.components[0].name == "VEVENT" and series.pattern is None and not series.singles:
-        trouble.tell(part.file, f"{part}: it has no DTSTART")
+        problems.tell(part.file, f"{part}: it has no DTSTART")
     for flaw in (*series.flaws, *notes_of(part.components, part.zones)):
-        trouble.warn(part.file, f"{part}: {flaw.message}")
+        problems.warn(part.file, f"{part}: {flaw.message}")
     return series
 
 
-def _series(part: Part, components: tuple[Component, ...], trouble: Trouble) -> Series | None:
+def _series(part: SourceObject, components: tuple[Component, ...], problems: ProblemLog) -> Series | None:
     try:
         return series_of(components, part.zones, units=COMMAND_UNITS)
     except Fault as fault:
         if len(components) == 1:
-            trouble.tell(part.file, f"{called(components[0], part.origin)}: {fault.detail}")
+            problems.tell(part.file, f"{component_label(components[0], part.origin)}: {fault.detail}")
             return None
         whole = fault
-    sound = tuple([each for each in components if _series(part, (each,), trouble) is not None])
+    sound = tuple([each for each in components if _series(part, (each,), problems) is not None])
     if len(sound) == len(components):
-        trouble.tell(part.file, f"{part}: {whole.detail}")
+        problems.tell(part.file, f"{part}: {whole.detail}")
         return None
-    return _series(part, sound, trouble) if sound else None
+    return _series(part, sound, problems) if sound else None
 
 
-def called(component: Component, uid: str) -> str:
+def component_label(component: Component, uid: str) -> str:
     """A component of a UID ("" for none) as a message names it."""
     named = component.first("RECURRENCE-ID")
     instance = f", instance {named.value[:20]}" if named else ""

@@ -1,15 +1,18 @@
 """`kalends make`: options, or events in JSON → an .ics file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kalends.doors.cli.root import desk_of
-from kalends.doors.cli.tell import EXIT_CODES, warn
+from kalends.doors.cli.installation import installation_of
+from kalends.doors.cli.terminal import EXIT_CODES, warn
 from kalends.errors import Fault, Kind
+
+_RENAMED = {"repeat": "rule", "remind": "reminders"}
+_NOT_FIELDS = ("context", "file", "output")
 
 _File = Annotated[
     str | None, typer.Argument(help="Events in JSON; - is standard input.", metavar="FILE.json", show_default=False)
@@ -84,47 +87,35 @@ def make(  # as many as an event has fields
 
     The fields of the JSON are in docs/doors/cli.md.
     """
+    options = _fields(locals())
     from kalends.doors.cli.make import file as writing
-    from kalends.doors.cli.make.wish import wish_of_options
+    from kalends.doors.cli.make.input import input_of_options
 
-    given = {
-        "title": title,
-        "start": start,
-        "end": end,
-        "duration": duration,
-        "zone": zone,
-        "all_day": all_day or None,
-        "description": description,
-        "location": location,
-        "organizer": organizer,
-        "attendees": attendees,
-        "rule": repeat,
-        "count": count,
-        "until": until,
-        "exclude": exclude,
-        "reminders": remind,
-        "uid": uid,
-        "method": method,
-        "status": status,
-        "sequence": sequence,
-    }
-    options = {field: value for field, value in given.items() if value not in (None, [])}
-    now = desk_of(context).root.now()
-    with _told():
+    now = installation_of(context).root.now()
+    with _flaws_on_lines():
         if file is None:
-            made = writing.made_of_options(wish_of_options(options), now)
+            made = writing.file_of_options(input_of_options(options), now)
         elif options:
             raise Fault(Kind.INVALID, "With a file of JSON, --output is the only option: say the rest in the file.")
         else:
-            made = writing.made_of_json(file, now)
+            made = writing.file_of_json(file, now)
     if made.floats:
         warn("kalends: note: without a zone, times float: the same on every clock, wherever it is.")
-    writing.put(made.text, output)
+    writing.write_file(made.text, output)
+
+
+def _fields(arguments: Mapping[str, object]) -> dict[str, object]:
+    """The fields of an event among the arguments of `make`, by their names in JSON."""
+    return {
+        _RENAMED.get(name, name): value
+        for name, value in arguments.items()
+        if name not in _NOT_FIELDS and value not in (None, []) and value is not False
+    }
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Tell every flaw of a Fault on a line of its own."""
+def _flaws_on_lines() -> Iterator[None]:
+    """Print every flaw of a Fault on a line of its own."""
     try:
         yield
     except Fault as fault:

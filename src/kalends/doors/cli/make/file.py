@@ -9,10 +9,9 @@ from pathlib import Path
 from kalends.core.draft import Draft, Method, calendar_of
 from kalends.core.ics.write import write
 from kalends.core.time.dates import Floating
-from kalends.doors.cli.make.draft import draft_of
-from kalends.doors.cli.make.wish import Wish, wish_of_json
-from kalends.doors.cli.stdin import octets_of
-from kalends.doors.cli.tell import put_text
+from kalends.doors.cli.make.draft import read_draft
+from kalends.doors.cli.make.input import DraftInput, input_of_json
+from kalends.doors.cli.terminal import octets_of, write_text
 from kalends.edge.parse import decode_json
 from kalends.errors import Fault, Flaw, Kind
 
@@ -25,22 +24,22 @@ _OPTIONS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeFile:
     """A file, and whether a time in it floats."""
 
     text: bytes
     floats: bool
 
 
-def made_of_options(wish: Wish, now: datetime) -> Made:
+def file_of_options(wish: DraftInput, now: datetime) -> MadeFile:
     """The file of one event. Fault INVALID; each flaw's message names its option."""
     try:
-        return _made([draft_of(wish, (), now)])
+        return _made([read_draft(wish, (), now)])
     except Fault as fault:
         raise _renamed(fault, (f"{_option(flaw.field)}: {flaw.message}" for flaw in fault.flaws)) from None
 
 
-def made_of_json(name: str, now: datetime) -> Made:
+def file_of_json(name: str, now: datetime) -> MadeFile:
     """The file of the events in a file of JSON ("-": standard input). Fault INVALID; each flaw names its field."""
     octets = octets_of(name)
     name = "standard input" if name == "-" else name
@@ -58,10 +57,10 @@ def made_of_json(name: str, now: datetime) -> Made:
     return _made(drafts)
 
 
-def put(text: bytes, output: Path | None) -> None:
+def write_file(text: bytes, output: Path | None) -> None:
     """Write a text to a file, or to standard output as it is. Fault INVALID where that cannot be done."""
     if output is None:
-        put_text([text])
+        write_text([text])
         return
     try:
         output.write_bytes(text)
@@ -70,9 +69,9 @@ def put(text: bytes, output: Path | None) -> None:
         raise Fault(Kind.INVALID, f"{output} cannot be written: {reason}.") from None
 
 
-def _made(drafts: Sequence[Draft]) -> Made:
+def _made(drafts: Sequence[Draft]) -> MadeFile:
     tree = calendar_of(drafts, drafts[0].method)
-    return Made(write(tree), any(isinstance(draft.start, Floating) for draft in drafts))
+    return MadeFile(write(tree), any(isinstance(draft.start, Floating) for draft in drafts))
 
 
 def _drafts(events: Sequence[object], now: datetime, *, several: bool) -> tuple[list[Draft], list[Flaw]]:
@@ -90,7 +89,7 @@ def _drafts(events: Sequence[object], now: datetime, *, several: bool) -> tuple[
 def _draft(event: object, now: datetime) -> Draft:
     if not isinstance(event, dict):
         raise Fault(Kind.INVALID, "", [Flaw("type", "an event is an object of JSON")])
-    return draft_of(*wish_of_json(event), now)
+    return read_draft(*input_of_json(event), now)
 
 
 def _about(flaw: Flaw) -> str:

@@ -10,8 +10,8 @@ from kalends.core.recur.text import read_rule
 from kalends.core.recur.until import until_in
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
 from kalends.core.time.zones import Zone
+from kalends.doors.cli.make.input import DraftInput, RuleInput
 from kalends.doors.cli.make.times import read_when
-from kalends.doors.cli.make.wish import Repetition, Wish
 from kalends.edge.fields import Findings
 from kalends.errors import Fault
 
@@ -30,34 +30,34 @@ _WORD = {
 AnyRule = Rule | recur.Rule
 
 
-def rule_of(found: Findings, wish: Wish, zone: Zone | None, start: When | None) -> AnyRule | None:
+def rule_of(findings: Findings, draft_input: DraftInput, zone: Zone | None, start: When | None) -> AnyRule | None:
     """The rule of a wish; `start` is None where it cannot be read, and then what depends on it goes unchecked."""
-    if wish.rule is None:
+    if draft_input.rule is None:
         for field in ("count", "until"):
-            if getattr(wish, field) is not None:
-                found.add(field, "says how long an event repeats: give a rule too")
+            if getattr(draft_input, field) is not None:
+                findings.add(field, "says how long an event repeats: give a rule too")
         return None
-    if isinstance(wish.rule, Repetition):
-        rule: AnyRule | None = _of_parts(found, wish.rule, zone)
-    elif "=" in wish.rule:
-        rule = _of_text(found, wish.rule.strip(), start)
+    if isinstance(draft_input.rule, RuleInput):
+        rule: AnyRule | None = _of_parts(findings, draft_input.rule, zone)
+    elif "=" in draft_input.rule:
+        rule = _of_text(findings, draft_input.rule.strip(), start)
     else:
-        rule = _of_words(found, wish.rule.strip())
+        rule = _of_words(findings, draft_input.rule.strip())
     if rule is None or start is None:
         return None
-    rule = _bounded(found, wish, rule, zone, start)
+    rule = _bounded(findings, draft_input, rule, zone, start)
     for part, reason in rule_flaws(rule, start):
-        _blame(found, wish, part, reason)
+        _blame(findings, draft_input, part, reason)
     return rule
 
 
-def _bounded(found: Findings, wish: Wish, rule: AnyRule, zone: Zone | None, start: When) -> AnyRule:
+def _bounded(findings: Findings, draft_input: DraftInput, rule: AnyRule, zone: Zone | None, start: When) -> AnyRule:
     """The rule with the count and the end that stand beside it."""
-    count = found.whole("count", wish.count, 1)
-    until = found.read("until", lambda text: read_when(text, zone), wish.until)
+    count = findings.whole("count", draft_input.count, 1)
+    until = findings.read("until", lambda text: read_when(text, zone), draft_input.until)
     for field, beside in (("count", count), ("until", until)):
         if beside is not None and getattr(rule, field) is not None:
-            found.add(field, "stands in the rule too: say it once")
+            findings.add(field, "stands in the rule too: say it once")
     if count is not None:
         rule = replace(rule, count=count)
     if until is None:
@@ -67,30 +67,30 @@ def _bounded(found: Findings, wish: Wish, rule: AnyRule, zone: Zone | None, star
     return replace(rule, until=until.day if isinstance(until, Date) else until_in(until, start))
 
 
-def _blame(found: Findings, wish: Wish, part: str, reason: str) -> None:
+def _blame(findings: Findings, draft_input: DraftInput, part: str, reason: str) -> None:
     """Note a flaw of a part where that part was said: beside the rule, or in it."""
-    if part in ("count", "until") and getattr(wish, part) is not None:
-        found.add(part, reason)
-    elif isinstance(wish.rule, Repetition):
-        found.add(f"rule.{part}", reason)
+    if part in ("count", "until") and getattr(draft_input, part) is not None:
+        findings.add(part, reason)
+    elif isinstance(draft_input.rule, RuleInput):
+        findings.add(f"rule.{part}", reason)
     else:
-        found.add("rule", f"{part} {reason}")
+        findings.add("rule", f"{part} {reason}")
 
 
-def _of_words(found: Findings, text: str) -> Rule | None:
+def _of_words(findings: Findings, text: str) -> Rule | None:
     if every := _EVERY.fullmatch(text.lower()):
         return Rule(_NOUN[every[2]], int(every[1]))
     if text.lower() not in _WORD:
-        found.add("rule", f'"{text}" is not known: {WORDS}')
+        findings.add("rule", f'"{text}" is not known: {WORDS}')
     return _WORD.get(text.lower())
 
 
-def _of_text(found: Findings, text: str, start: When | None) -> recur.Rule | None:
+def _of_text(findings: Findings, text: str, start: When | None) -> recur.Rule | None:
     try:
         return read_rule(text.removeprefix("RRULE:"), None if start is None else _plain(start))[0]
     except Fault as fault:
         for flaw in fault.flaws:
-            found.add("rule", flaw.message, flaw.code)
+            findings.add("rule", flaw.message, flaw.code)
         return None
 
 
@@ -106,14 +106,14 @@ def _plain(start: When) -> date:
             return wall
 
 
-def _of_parts(found: Findings, sent: Repetition, zone: Zone | None) -> Rule | None:
+def _of_parts(findings: Findings, sent: RuleInput, zone: Zone | None) -> Rule | None:
     inside = Findings()
     frequency = _frequency(inside, sent.frequency)
     until = inside.read("until", lambda text: read_when(text, zone), sent.until)
     count = inside.whole("count", sent.count, 1)
     interval = inside.whole("interval", sent.interval, 1)
     for flaw in inside.flaws:
-        found.add(f"rule.{flaw.field}", flaw.message, flaw.code)
+        findings.add(f"rule.{flaw.field}", flaw.message, flaw.code)
     if frequency is None:
         return None
     by_day = tuple(day.upper() for day in sent.by_day or ())

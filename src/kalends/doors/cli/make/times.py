@@ -8,9 +8,11 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from kalends.core.ics.values import Duration, MalformedValueError, parse_duration
-from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, zoned
+from kalends.core.recur.until import day_of
+from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, instant, place_end, zoned
 from kalends.core.time.zones import Zone, is_utc
-from kalends.edge.fields import UnreadableError
+from kalends.doors.cli.make.input import DraftInput
+from kalends.edge.fields import Findings, UnreadableError
 from kalends.errors import Fault
 
 WHEN_FORMS = "write 2026-12-17, 2026-12-17 15:00, 2026-12-17T15:00:00Z or 2026-12-17T15:00:00+01:00"
@@ -23,6 +25,9 @@ _WHEN = re.compile(
     re.ASCII,
 )
 _LENGTH = re.compile(r"(?=\d)(?:(\d{1,6})w)? ?(?:(\d{1,6})d)? ?(?:(\d{1,6})h)? ?(?:(\d{1,8})m(?:in)?)?", re.ASCII)
+_HOUR = Duration(seconds=3600)
+_DAY = Duration(days=1)
+Span = tuple[When | None, When | None]
 
 
 def read_when(text: str, zone: Zone | None) -> When:
@@ -72,24 +77,24 @@ def _placed(wall: datetime, zone: Zone | None) -> When:
 
 def read_length(text: str) -> Duration:
     """A length of time that is not negative; UnreadableError."""
-    written = text.strip()
-    if written[:1] in ("P", "p", "+"):
-        return _iso_length(written)
-    match = _LENGTH.fullmatch(written.lower())
+    time_text = text.strip()
+    if time_text[:1] in ("P", "p", "+"):
+        return _iso_length(time_text)
+    match = _LENGTH.fullmatch(time_text.lower())
     if match is None:
         raise UnreadableError(f'"{text}" is not a length of time: {LENGTH_FORMS}')
     weeks, days, hours, minutes = (int(number or 0) for number in match.groups())
-    return _bounded(weeks * 7 + days, hours * 3600 + minutes * 60)
+    return _checked_duration(weeks * 7 + days, hours * 3600 + minutes * 60)
 
 
-def _iso_length(written: str) -> Duration:
+def _iso_length(time_text: str) -> Duration:
     try:
-        return parse_duration(written)
+        return parse_duration(time_text)
     except MalformedValueError as error:
         raise UnreadableError(error.reason) from None
 
 
-def _bounded(days: int, seconds: int) -> Duration:
+def _checked_duration(days: int, seconds: int) -> Duration:
     try:
         return Duration(days, seconds)
     except ValueError:
@@ -106,3 +111,65 @@ def read_minutes(sent: int | str) -> int:
     if not 0 <= sent <= MINUTES_MOST:
         raise UnreadableError(f"must be 0 to {MINUTES_MOST} minutes")
     return sent
+
+
+def span_of(findings: Findings, draft_input: DraftInput, zone: Zone | None) -> Span:
+    """Start and end (exclusive; None for an event without a length); (None, None) where a flaw was found."""
+    start = findings.read("start", lambda text: read_when(text, zone), findings.demand("start", draft_input.start))
+    end = findings.read("end", lambda text: read_when(text, zone), draft_input.end)
+    length = findings.read("duration", read_length, draft_input.duration)
+    if draft_input.end is not None and draft_input.duration is not None:
+        findings.add("duration", "cannot stand beside an end: give one of the two")
+        return None, None
+    if draft_input.all_day:
+        start, end = start and Date(day_of(start)), end and Date(day_of(end))
+    if start is None:
+        return None, None
+    if draft_input.all_day is False and isinstance(start, Date):
+        findings.add("start", "needs a time of day, since all_day is false")
+    try:
+        return start, _after(start, length) if end is None else _until(start, end)
+    except UnreadableError as error:
+        findings.add("duration" if draft_input.duration is not None else "end", str(error))
+    except (Fault, OverflowError):
+        findings.add(
+            "end" if draft_input.end else "duration" if draft_input.duration else "start", "leads beyond the year 9999"
+        )
+    return start, None
+
+
+def end_of(draft_input: DraftInput, start: When) -> When | None:
+    """The end of the same event without an end of its own, from another start."""
+    return _after(start, None if draft_input.duration is None else read_length(draft_input.duration))
+
+
+def _after(start: When, length: Duration | None) -> When | None:
+    """The end by a length; without one, a day or an hour later."""
+    if isinstance(start, Date):
+        if length is not None and (length.seconds % 86400 or length == Duration()):
+            raise UnreadableError("of an event of whole days counts whole days: write 1d, 2d, 1w")
+        return add(start, length or _DAY)
+    if length == Duration():
+        return None
+    return add(start, length or _HOUR)
+
+
+def _until(start: When, end: When) -> When | None:
+    """The end that was given; of whole days it is the last one, which belongs to the event."""
+    match start, end:
+        case Date(first), Date(last):
+            if last < first:
+                raise UnreadableError("is before the start")
+            return Date(last + timedelta(days=1))
+        case Floating(first_wall), Floating(last_wall):
+            later = last_wall - first_wall
+        case ((Zoned() | Utc()), (Zoned() | Utc())):
+            end = place_end(start, end)
+            later = instant(end) - instant(start)
+        case _:
+            raise UnreadableError(
+                "is of another kind than the start: give two days, two times, or two times with offsets"
+            )
+    if later < timedelta():
+        raise UnreadableError("is before the start")
+    return end if later else None

@@ -6,9 +6,8 @@ from datetime import datetime
 
 import typer
 
-from kalends.doors.cli.calendars.bar import bar
-from kalends.doors.cli.stdin import octets_of
-from kalends.doors.cli.tell import say, say_json, warn
+from kalends.doors.cli.progress import progress_bar
+from kalends.doors.cli.terminal import octets_of, say, say_json, warn
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -24,7 +23,7 @@ _GO_ON = "Stopped. What was taken stays; the same command goes on with the rest.
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class FileOutcome:
     """What became of one file: a report, or why it cannot be read."""
 
     name: str
@@ -33,7 +32,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class FileImporter:
     """The calendar into which files go, and who puts them there."""
 
     service: Service
@@ -41,14 +40,14 @@ class Intake:
     calendar_id: int
     now: datetime
 
-    def take(self, name: str) -> Taken:
+    def take(self, name: str) -> FileOutcome:
         """Take in a file; one that cannot be read is told, and the next ones are taken all the same."""
         try:
             octets = octets_of(name, _MOST_OCTETS + 1)
         except Fault as fault:
-            return _refused(name, fault.detail)
+            return _unreadable(name, fault.detail)
         try:
-            return Taken(name, self._put(name, octets), None)
+            return FileOutcome(name, self._put(name, octets), None)
         except KeyboardInterrupt:
             warn("")  # the sign for the key stands in the line
             warn(f"kalends: {name}: {_GO_ON}")
@@ -56,10 +55,10 @@ class Intake:
         except Fault as fault:
             if fault.kind not in _UNREADABLE:
                 raise
-            return _refused(name, f"{name}: {fault.detail}")
+            return _unreadable(name, f"{name}: {fault.detail}")
 
     def _put(self, name: str, octets: bytes) -> Report:
-        with bar(name) as tell_bar:
+        with progress_bar(name) as tell_bar:
 
             def told(progress: Progress) -> None:
                 tell_bar(progress.done, progress.total)
@@ -67,19 +66,19 @@ class Intake:
             return self.service.transfer.take_in(self.me, self.calendar_id, octets, told=told, now=self.now)
 
 
-def _refused(name: str, reason: str) -> Taken:
+def _unreadable(name: str, reason: str) -> FileOutcome:
     warn(f"kalends: {reason}")
-    return Taken(name, None, reason)
+    return FileOutcome(name, None, reason)
 
 
-def code_of(taken: Sequence[Taken]) -> int:
+def exit_code(taken: Sequence[FileOutcome]) -> int:
     """The exit code: all was taken, or a part, or a file cannot be read."""
     if any(each.report is None for each in taken):
         return UNREADABLE
     return PARTLY if any(each.report and each.report.skipped for each in taken) else ALL
 
 
-def tell(taken: Taken) -> None:
+def print_outcome(taken: FileOutcome) -> None:
     """Report on standard output what became of a file; why it cannot be read was told already."""
     if taken.report is None:
         return
@@ -93,7 +92,7 @@ def tell(taken: Taken) -> None:
         say(f"  line {flaw.line}: mended: {flaw.message}")
 
 
-def tell_json(taken: Sequence[Taken]) -> None:
+def print_outcomes_json(taken: Sequence[FileOutcome]) -> None:
     """The same of all files, for programs."""
     say_json([_record(each) for each in taken])
 
@@ -111,7 +110,7 @@ def _summary(report: Report) -> str:
     return f"{told}; {report.warned:,} taken though {'it breaks' if report.warned == 1 else 'they break'} a rule"
 
 
-def _record(taken: Taken) -> dict[str, object]:
+def _record(taken: FileOutcome) -> dict[str, object]:
     report = taken.report or Report(0, 0, 0, 0, ())
     return {
         "file": taken.name,

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from kalends.service.records import Group, Holder
     from kalends.service.unit import Unit
 
+if TYPE_CHECKING:
+    from kalends.service.access import Caller
+    from kalends.service.house import Service
+
+
 CalendarName = Annotated[
     str,
     typer.Argument(metavar="CALENDAR", help="The calendar: its id, name or title.", show_default=False),
@@ -20,9 +25,11 @@ CalendarName = Annotated[
 GroupName = Annotated[str, typer.Argument(metavar="GROUP", help="The group: its id, or its name.", show_default=False)]
 
 _LONGEST_ID = 10
+_NOBODY = "There is no account; add one with: kalends user add EMAIL"
+_NO_ADMINISTRATOR = "Only an administrator may do this; make one with: kalends user set EMAIL --admin"
 
 
-def calendar_id(service: "Service", me: "Caller", said: str) -> int:
+def find_calendar_id(service: "Service", me: "Caller", said: str) -> int:
     """The id of the calendar that is meant: an id, a name, or a title that one calendar alone has.
 
     An id is passed on though the caller does not see the calendar: the verb says what may be done with it, and a
@@ -32,7 +39,7 @@ def calendar_id(service: "Service", me: "Caller", said: str) -> int:
 
     with service.read(me) as unit:
         seen = calendars.get_all(unit)
-    if (number := id_in(said)) is not None and number in {each.id for each in seen}:
+    if (number := parse_id(said)) is not None and number in {each.id for each in seen}:
         return number
     own = [each.id for each in seen if each.calendar.name == said and each.owner.id == me.account_id]
     found = own or [each.id for each in seen if said in (each.calendar.name, each.look.title)]
@@ -41,17 +48,17 @@ def calendar_id(service: "Service", me: "Caller", said: str) -> int:
     return _only(found, said, "calendar")
 
 
-def group_of(unit: "Unit", said: str) -> "Group":
+def find_group(unit: "Unit", said: str) -> "Group":
     """The group that is meant. Faults NOT_FOUND; INVALID where several are called so."""
     from kalends.service.people import groups
 
     known = {each.id: each for each in groups.get_all(unit)}
-    if (number := id_in(said)) in known:
+    if (number := parse_id(said)) in known:
         return known[number]
     return known[_only([each.id for each in known.values() if each.name == said], said, "group")]
 
 
-def holder_of(unit: "Unit", said: str) -> "Holder":
+def find_holder(unit: "Unit", said: str) -> "Holder":
     """Whom a word means: an address, "everyone", or else a group. Faults NOT_FOUND, INVALID."""
     from kalends.core.address import folded
     from kalends.service.people import directory, groups
@@ -65,10 +72,10 @@ def holder_of(unit: "Unit", said: str) -> "Holder":
                 return Holder(HolderKind.ACCOUNT, account.id)
         if all(group.name != said for group in groups.get_all(unit)):
             raise Fault(Kind.NOT_FOUND, f'There is no user "{said}"; see: kalends user list')
-    return Holder(HolderKind.GROUP, group_of(unit, said).id)
+    return Holder(HolderKind.GROUP, find_group(unit, said).id)
 
 
-def id_in(said: str) -> int | None:
+def parse_id(said: str) -> int | None:
     """The id that is written there; None where it is none."""
     return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_ID else None
 
@@ -80,3 +87,28 @@ def _only(found: Sequence[int], said: str, what: str) -> int:
         ids = ", ".join(map(str, found))
         raise Fault(Kind.INVALID, f'Several {what}s are called "{said}"; say which, by its id: {ids}.')
     return found[0]
+
+
+def find_caller(service: "Service", email: str | None) -> "Caller":
+    """The account of an address, or the only one. Faults NOT_FOUND; INVALID where there are several."""
+    from kalends.service.access import caller_of
+
+    if email is not None:
+        return caller_of(service.people.find(email), None)
+    everyone = service.people.everyone()
+    if not everyone:
+        raise Fault(Kind.NOT_FOUND, _NOBODY)
+    if len(everyone) > 1:
+        raise Fault(Kind.INVALID, f"There are {len(everyone)} accounts; say which of them acts: --as EMAIL.")
+    return caller_of(everyone[0], None)
+
+
+def find_administrator(service: "Service") -> "Caller":
+    """Any administrator, for what is the same whoever of them does it. Faults NOT_FOUND, FORBIDDEN."""
+    from kalends.service.access import caller_of
+
+    everyone = service.people.everyone()
+    for account in everyone:
+        if account.admin:
+            return caller_of(account, None)
+    raise Fault(Kind.FORBIDDEN, _NO_ADMINISTRATOR) if everyone else Fault(Kind.NOT_FOUND, _NOBODY)

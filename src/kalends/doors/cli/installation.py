@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 DATA_FOLDER = Path("data")
 
-Told = Callable[[int], None]
+ProgressCallback = Callable[[int], None]
 """What is told how many rows or objects are done."""
 
 
-class Root(Protocol):
+class CompositionRoot(Protocol):
     """What only the composition root can make."""
 
     def service(self, data: Path, *, make: bool, database: str | None = None) -> "AbstractContextManager[Service]":
@@ -29,11 +29,11 @@ class Root(Protocol):
         """
         ...
 
-    def backup(self, file: Path, data: Path, *, told: Told, database: str | None = None) -> None:
+    def backup(self, file: Path, data: Path, *, told: ProgressCallback, database: str | None = None) -> None:
         """Save everything into a file that does not exist yet. Faults EXISTS, FORBIDDEN, NOT_FOUND."""
         ...
 
-    def restore_backup(self, file: Path, data: Path, *, told: Told, database: str | None = None) -> None:
+    def restore_backup(self, file: Path, data: Path, *, told: ProgressCallback, database: str | None = None) -> None:
         """Put a backup in the place of everything, wholly or not at all. Faults NOT_FOUND, INVALID, UNSUPPORTED."""
         ...
 
@@ -51,24 +51,24 @@ class Root(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Installation:
     """What every command finds in its context: the root, and the place that was named for all commands."""
 
-    root: Root
+    root: CompositionRoot
     data: Path
     database: str | None = None
 
 
-def desk_of(context: typer.Context) -> Desk:
-    """The desk in a context."""
-    desk = context.obj
-    assert isinstance(desk, Desk)
-    return desk
+def installation_of(context: typer.Context) -> Installation:
+    """The installation in a context."""
+    installation = context.obj
+    assert isinstance(installation, Installation)
+    return installation
 
 
-def opened(
+def open_service(
     context: typer.Context, data: Path | None, database: str | None = None, *, make: bool = False
 ) -> "AbstractContextManager[Service]":
     """The verbs upon the place that a command was given, or that all commands were given."""
-    desk = desk_of(context)
-    return desk.root.service(data or desk.data, make=make, database=database or desk.database)
+    installation = installation_of(context)
+    return installation.root.service(data or installation.data, make=make, database=database or installation.database)

@@ -1,18 +1,57 @@
-"""`kalends reindex` and `kalends doctor`: what is derived, derived anew; what is wrong, told."""
+"""`kalends backup` and `kalends restore-backup`: the whole of a store in one file."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import say, say_json
-from kalends.doors.cli.upkeep.counting import counting
+from kalends.doors.cli.installation import installation_of, open_service
+from kalends.doors.cli.progress import progress_line
+from kalends.doors.cli.terminal import demand_yes, say, say_json
 
 if TYPE_CHECKING:
     from kalends.service.upkeep import Complaint, Diagnosis
 
+
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.", show_default=False)]
 SOUND, WRONG = 0, 1
+
+
+def backup(
+    context: typer.Context,
+    file: _File,
+    *,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Save everything into a file that does not exist yet, as it stands at one moment; a server may run meanwhile."""
+    installation = installation_of(context)
+    with progress_line("rows saved") as told:
+        installation.root.backup(file, data or installation.data, told=told, database=database or installation.database)
+    say(f"Saved everything in {file!s}, {file.stat().st_size:,} octets. Keep it as a secret.")
+
+
+def restore_backup(
+    context: typer.Context,
+    file: _File,
+    *,
+    yes: options.Yes = False,
+    data: options.Data = None,
+    database: options.Database = None,
+) -> None:
+    """Put a backup in the place of all that the data folder or database holds; a server may run meanwhile.
+
+    It is done wholly or not at all. The backup may be one of the other kind of database.
+    """
+    installation = installation_of(context)
+    folder, url = data or installation.data, database or installation.database
+    if not yes:
+        question = f"Put {file} in the place of everything that is kept now?"
+        demand_yes(question, otherwise="Nothing was changed")
+    with progress_line("rows put back") as told:
+        installation.root.restore_backup(file, folder, told=told, database=url)
+    say(f"Everything is as it was when {file!s} was written.")
 
 
 def reindex(
@@ -24,10 +63,10 @@ def reindex(
     database: options.Database = None,
 ) -> None:
     """Derive anew what objects are found by; a server may run meanwhile."""
-    with opened(context, data, database) as service, counting("objects indexed") as told:
+    with open_service(context, data, database) as service, progress_line("objects indexed") as told:
         changed = service.upkeep.reindex(zoned=zoned, told=told)
         if restored:
-            service.upkeep.renew(now=desk_of(context).root.now())
+            service.upkeep.renew(now=installation_of(context).root.now())
     say(f"The index is as the texts say; {changed:,} {'object was' if changed == 1 else 'objects were'} otherwise.")
 
 
@@ -40,7 +79,7 @@ def doctor(
     database: options.Database = None,
 ) -> None:
     """Look for damage in everything that is kept: exit 0 where nothing is wrong, or all was mended, 1 else."""
-    with opened(context, data, database) as service, counting("objects examined") as told:
+    with open_service(context, data, database) as service, progress_line("objects examined") as told:
         found = service.upkeep.examine(mend=mend, told=told)
     if as_json:
         say_json(_record(found))

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kalends.doors.cli import options
-from kalends.doors.cli.calendars.acting import acting
-from kalends.doors.cli.calendars.bar import bar
-from kalends.doors.cli.calendars.named import CalendarName, calendar_id
-from kalends.doors.cli.lists import Column, Record, tell_list, written
-from kalends.doors.cli.root import desk_of, opened
-from kalends.doors.cli.tell import EXIT_CODES, say, warn
+from kalends.doors.cli.calendars.lookup import CalendarName, find_calendar_id, find_caller
+from kalends.doors.cli.installation import installation_of, open_service
+from kalends.doors.cli.progress import progress_bar
+from kalends.doors.cli.terminal import EXIT_CODES, CellValue, Record, print_list, say, time_text, warn
 from kalends.errors import Fault, Kind
 
 if TYPE_CHECKING:
@@ -50,9 +48,9 @@ def history(
     """
     from kalends.service import history as past
 
-    with opened(context, data, database) as service:
-        me = acting(service, as_email)
-        number = calendar_id(service, me, calendar)
+    with open_service(context, data, database) as service:
+        me = find_caller(service, as_email)
+        number = find_calendar_id(service, me, calendar)
         if uid is None:
             versions = past.walk_departures(lambda: service.read(me), number) if json else _latest(service, me, number)
             records = [_former(each, text=json) for each in versions]
@@ -60,7 +58,7 @@ def history(
             with service.read(me) as unit:
                 pasts = past.get_pasts(unit, number, uid)
             records = [record for each in pasts for record in _versions(each, text=json)]
-    tell_list(records, as_json=json, empty="Nothing is kept of it.")
+    print_list(records, as_json=json, empty="Nothing is kept of it.")
 
 
 def _latest(service: "Service", me: "Caller", number: int) -> tuple["Version", ...]:
@@ -101,18 +99,18 @@ def restore(
         raise Fault(Kind.INVALID, "Name the objects by their ids, or with --all-of the calendar from which they went.")
     if version is not None and len(set(objects or ())) != 1:
         raise Fault(Kind.INVALID, "With --version, name one object.")
-    with opened(context, data, database) as service:
-        me = acting(service, as_email)
-        target = None if into is None else calendar_id(service, me, into)
-        back = _Back(service, me, target, desk_of(context).root.now())
+    with open_service(context, data, database) as service:
+        me = find_caller(service, as_email)
+        target = None if into is None else find_calendar_id(service, me, into)
+        back = _Restoration(service, me, target, installation_of(context).root.now())
         if all_of is not None:
-            back.bring_all(calendar_id(service, me, all_of))
+            back.bring_all(find_calendar_id(service, me, all_of))
         for number in dict.fromkeys(objects or ()):  # named twice, it would be restored from what was just restored
             back.bring(number, _last(service, me, number) if version is None else version)
 
 
 @dataclass(frozen=True, slots=True)
-class _Back:
+class _Restoration:
     """How former versions come back: by whom, and where to."""
 
     service: "Service"
@@ -130,7 +128,7 @@ class _Back:
         from kalends.service import history as past
 
         restored, kept_out = 0, list[str]()
-        with bar("restored") as tell_bar:
+        with progress_bar("restored") as tell_bar:
             for each in past.walk_departures(lambda: self.service.read(self.me), source):
                 if each.ending.value != "deleted":
                     continue  # it was moved, and is somewhere
@@ -173,12 +171,12 @@ def _versions(past: "Past", *, text: bool) -> list[Record]:
 
 
 def _present(stored: "Stored", *, text: bool) -> Record:
-    record: dict[str, Column] = {
+    record: dict[str, CellValue] = {
         "object": stored.id,
         "version": stored.version,
         "summary": stored.facts.summary,
         "uid": stored.facts.uid,
-        "written": written(stored.modified),
+        "written": time_text(stored.modified),
         "ended": None,
         "ending": None,
     }
@@ -186,13 +184,13 @@ def _present(stored: "Stored", *, text: bool) -> Record:
 
 
 def _former(version: "Version", *, text: bool) -> Record:
-    record: dict[str, Column] = {
+    record: dict[str, CellValue] = {
         "object": version.object_id,
         "version": version.version,
         "summary": version.summary,
         "uid": version.uid,
-        "written": written(version.written),
-        "ended": written(version.ended),
+        "written": time_text(version.written),
+        "ended": time_text(version.ended),
         "ending": version.ending.value,
     }
     return record | {"text": version.text} if text else record

@@ -12,7 +12,7 @@ from kalends.edge.fields import fill
 from kalends.errors import Flaw
 
 
-class Repetition(msgspec.Struct, frozen=True):
+class RuleInput(msgspec.Struct, frozen=True):
     """The parts of a rule."""
 
     frequency: str | None = None
@@ -24,21 +24,21 @@ class Repetition(msgspec.Struct, frozen=True):
     by_month: list[int] | None = None
 
 
-class Somebody(msgspec.Struct, frozen=True):
+class PersonInput(msgspec.Struct, frozen=True):
     """A person with an address."""
 
     email: str | None = None
     name: str | None = None
 
 
-class Notice(msgspec.Struct, frozen=True):
+class ReminderInput(msgspec.Struct, frozen=True):
     """A reminder: how long before the start, and what it does."""
 
     before: int | str | None = None
     action: str | None = None
 
 
-class Wish(msgspec.Struct, frozen=True):
+class DraftInput(msgspec.Struct, frozen=True):
     """An event as somebody wishes for it."""
 
     title: str | None = None
@@ -49,13 +49,13 @@ class Wish(msgspec.Struct, frozen=True):
     all_day: bool | None = None
     description: str | None = None
     location: str | None = None
-    organizer: str | Somebody | None = None
-    attendees: list[str | Somebody] | None = None
-    rule: str | Repetition | None = None
+    organizer: str | PersonInput | None = None
+    attendees: list[str | PersonInput] | None = None
+    rule: str | RuleInput | None = None
     count: int | None = None
     until: str | None = None
     exclude: list[str] | None = None
-    reminders: list[int | str | Notice] | None = None
+    reminders: list[int | str | ReminderInput] | None = None
     uid: str | None = None
     method: str | None = None
     status: str | None = None
@@ -63,27 +63,27 @@ class Wish(msgspec.Struct, frozen=True):
 
 
 _INSIDE: Mapping[str, type[msgspec.Struct]] = {
-    "rule": Repetition,
-    "organizer": Somebody,
-    "attendees": Somebody,
-    "reminders": Notice,
+    "rule": RuleInput,
+    "organizer": PersonInput,
+    "attendees": PersonInput,
+    "reminders": ReminderInput,
 }
 
 
-def wish_of_options(options: Mapping[str, object]) -> Wish:
+def input_of_options(options: Mapping[str, object]) -> DraftInput:
     """The wish of options, which are of the right types."""
-    return msgspec.convert(options, Wish)
+    return msgspec.convert(options, DraftInput)
 
 
-def wish_of_json(raw: Mapping[str, object]) -> tuple[Wish, list[Flaw]]:
+def input_of_json(raw: Mapping[str, object]) -> tuple[DraftInput, list[Flaw]]:
     """The wish of an object of JSON, and a flaw for every field that is unknown or of the wrong type."""
-    wish, flaws = fill(raw, Wish)
+    wish, flaws = fill(raw, DraftInput)
     return wish, [*_unknown(raw), *flaws]
 
 
 def _unknown(raw: Mapping[str, object]) -> Iterator[Flaw]:
     """A field that is not known is a slip of the pen: nobody writes a file for fields that do nothing."""
-    yield from _strangers(raw, Wish, "")
+    yield from _strangers(raw, DraftInput, "")
     for field, shape in _INSIDE.items():
         value = raw.get(field)
         if isinstance(value, dict):

@@ -84,6 +84,24 @@ def alarms(series: Series, window: Window, zone: Zone) -> list[Ringing]:
     return sorted(ringing, key=lambda each: each.at)
 
 
+def rings(series: Series, alarm: Component, window: Window, zone: Zone) -> bool:
+    """Whether an alarm goes off in a window, which may be open, for an instance of a series that has it.
+
+    Other than in `alarms` it does not matter whether the instance was cancelled, done or acknowledged. Raises Fault
+    INVALID for a TRIGGER, REPEAT or DURATION that cannot be used.
+    """
+    if not alarm.first("TRIGGER") or alarm.first("PROXIMITY"):
+        return False
+    trigger = _read(alarm)
+    if isinstance(trigger.offset, datetime):
+        return next(_moments(trigger.offset, trigger, window), None) is not None
+    low, high = trigger.reach
+    start, end = window.start and moved(window.start, -high), window.end and moved(window.end, -low)
+    # what counts from the end may have begun long before, and so may what has no start
+    found = series.instances(Window(start, end), zone)
+    return any(next(_moments(_anchored(each, trigger, zone), trigger, window), None) is not None for each in found)
+
+
 def _relative(
     series: Series, triggers: Mapping[int, Sequence[_Trigger]], window: Window, zone: Zone
 ) -> Iterator[Ringing]:
@@ -151,11 +169,16 @@ def _absolute(component: Component, triggers: list[_Trigger], window: Window) ->
 
 
 def _beside(instance: Instance, trigger: _Trigger, window: Window, zone: Zone) -> Iterator[Ringing]:
+    at = _anchored(instance, trigger, zone)
+    return _repeated(at, trigger, window, Ringing(at, trigger.alarm, instance.component, instance))
+
+
+def _anchored(instance: Instance, trigger: _Trigger, zone: Zone) -> datetime:
+    """When a relative trigger goes off for an instance."""
     assert isinstance(trigger.offset, Duration)
     start = instance.start
     edge = instance.end if trigger.from_end or start is None else start
-    at = instant(add(_timed(edge, zone), trigger.offset), zone)
-    return _repeated(at, trigger, window, Ringing(at, trigger.alarm, instance.component, instance))
+    return instant(add(_timed(edge, zone), trigger.offset), zone)
 
 
 def _timed(when: When, zone: Zone) -> When:
@@ -164,18 +187,23 @@ def _timed(when: When, zone: Zone) -> When:
 
 
 def _repeated(at: datetime, trigger: _Trigger, window: Window, first: Ringing) -> Iterator[Ringing]:
-    """The trigger and its repetitions, those within the window; found by division, as REPEAT may be large."""
-    assert window.start is not None
-    assert window.end is not None
+    """The trigger and its repetitions, those within the window."""
+    for number, moment in _moments(at, trigger, window):
+        seen = trigger.acknowledged is not None and moment <= trigger.acknowledged
+        yield Ringing(moment, first.alarm, first.component, first.instance, number, seen, _snoozed(first.alarm))
+
+
+def _moments(at: datetime, trigger: _Trigger, window: Window) -> Iterator[tuple[int, datetime]]:
+    """Number and moment of a trigger and its repetitions, those within the window; found by division, as REPEAT may
+    be large."""
     apart = timedelta(seconds=trigger.apart)
-    skipped = max(0, -((at - window.start) // apart)) if trigger.apart else 0
+    skipped = max(0, -((at - window.start) // apart)) if trigger.apart and window.start is not None else 0
     for number in range(skipped, trigger.repeats + 1):
         moment = moved(at, number * trigger.apart)
-        if moment >= window.end:
+        if window.end is not None and moment >= window.end:
             return
-        if moment >= window.start:
-            seen = trigger.acknowledged is not None and moment <= trigger.acknowledged
-            yield Ringing(moment, first.alarm, first.component, first.instance, number, seen, _snoozed(first.alarm))
+        if window.start is None or moment >= window.start:
+            yield number, moment
 
 
 def _snoozed(alarm: Component) -> str:

@@ -39,10 +39,7 @@ _CONDITIONS = {
     "If-Match": "Only where the event or calendar still has one of these ETags; 412 else.",
     "If-None-Match": "Only where it has none of these ETags; else 304 to a GET, 412 to anything else.",
 }
-_FAILURE = {
-    "application/json": {"schema": {"$ref": "#/components/schemas/OnlyofficeFailure"}},
-    "text/xml": {"schema": {"type": "string"}},
-}
+_FAILURE = {"application/json": {"schema": {"$ref": "#/components/schemas/OnlyofficeFailure"}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +112,7 @@ def _responses(method: str, operation: OnlyofficeOperation) -> Schema:
         failures |= later
     success: Schema = {
         "description": "Done.",
-        "content": {
-            "application/json": {"schema": _envelope(operation.answers)},
-            "text/xml": {"schema": {"type": "string"}},
-        },
+        "content": {"application/json": {"schema": _envelope(operation.answers)}},
     }
     if operation.is_window or operation.answers == "Event[]":
         success["headers"] = _INCOMPLETE

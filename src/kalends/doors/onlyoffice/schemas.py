@@ -97,7 +97,7 @@ LISTS: dict[str, Schema] = {
 # What answers hold.
 DESCRIPTION = (
     "ONLYOFFICE's calendar API. Answers come in an envelope, as JSON or XML: by the end of the path (`.json`, `.xml`), "
-    "or by `Accept`.\n\n"
+    "or by `Accept`; only JSON is described here, so that typed clients have one type for each answer.\n\n"
     "**Signing in.** `POST /api/2.0/authentication` gives a token; send it bare in `Authorization`. A key works as a "
     "token, and so do all other ways of signing in.\n\n"
     "**Parameters** stand in path, query or body (JSON, XML, form), in this order; names in any case; null is "

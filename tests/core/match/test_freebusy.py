@@ -6,7 +6,7 @@ import pytest
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
-from kalends.core.match.freebusy import BusyPeriod, Kind, busy_of, merged, published, vfreebusy
+from kalends.core.match.freebusy import BusyKind, BusyPeriod, busy_of, merged, published, vfreebusy
 from kalends.core.recur.series import Window, objects_of, series_of, zones_of
 from kalends.core.time.zones import zone
 from kalends.errors import Fault
@@ -112,7 +112,7 @@ def test_a_lenient_reading_leaves_out_what_is_no_period() -> None:
 
 @pytest.mark.rfc("5545 §3.6.4")
 def test_written_as_a_component() -> None:
-    periods = [BusyPeriod(at(8), at(9), Kind.TENTATIVE), BusyPeriod(at(9), at(10)), BusyPeriod(at(12), at(13))]
+    periods = [BusyPeriod(at(8), at(9), BusyKind.TENTATIVE), BusyPeriod(at(9), at(10)), BusyPeriod(at(12), at(13))]
     component = vfreebusy(periods, DAY, [Property.make("UID", "u")])
     assert [prop.line for prop in component.properties] == [
         "UID:u",

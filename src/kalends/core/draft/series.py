@@ -10,7 +10,7 @@ from kalends.core.draft.values import Draft, Rule, rule_text, until_of
 from kalends.core.recur import rule as recur
 from kalends.core.recur.edit.clock import depends_on_clock
 from kalends.core.recur.edit.rule import shifted_time, with_months
-from kalends.core.recur.series.axis import Axis, Days, axis_of, digits
+from kalends.core.recur.series.axis import Axis, DayAxis, axis_of, digits
 from kalends.core.recur.series.pattern import Hits
 from kalends.core.recur.text import read_rule
 from kalends.core.time.dates import Date, When, place_end
@@ -85,7 +85,9 @@ def _read(rule: Rule | recur.Rule, start: When) -> recur.Rule:
 
 def _hits(rule: Rule | recur.Rule, axis: Axis, start: When) -> Iterator[date]:
     wall = digits(start)
-    return Hits(_read(rule, start), axis, wall.date() if isinstance(axis, Days) else wall, _UNITS).between(None, None)
+    return Hits(_read(rule, start), axis, wall.date() if isinstance(axis, DayAxis) else wall, _UNITS).between(
+        None, None
+    )
 
 
 def _are_all_excluded(first: date, rest: Iterator[date], excluded: set[date]) -> bool:

@@ -25,7 +25,7 @@ from kalends.core.objects.zones import with_definitions, with_tzids
 from kalends.core.recur.edit import Parts, change_one, delete_following, delete_one
 from kalends.core.recur.edit.parts import RECURRENCE, listed, with_property, without_properties
 from kalends.core.recur.series.gather import anchor_of, is_change
-from kalends.core.recur.series.moments import Span, Zones, read_when, read_whens
+from kalends.core.recur.series.moments import ZonedPeriod, Zones, read_when, read_whens
 from kalends.core.time.offsets import Zone
 from kalends.errors import Fault, Kind
 
@@ -181,7 +181,7 @@ def _taking_place(item: Property | Component, keys: set[date], parts: Parts) -> 
 
 def _key_of(single: Property, parts: Parts) -> date:
     when = next(read_whens(single, parts.zones))
-    return parts.axis.key(when.start if isinstance(when, Span) else when)
+    return parts.axis.key(when.start if isinstance(when, ZonedPeriod) else when)
 
 
 def _add(message: Message, stored: CalendarObject) -> EditResult | NoEffect:

@@ -18,12 +18,12 @@ from itertools import pairwise
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, write_date_time
 from kalends.core.recur.series import Instance, Series, Window, Zones
-from kalends.core.recur.series.moments import Span, read_whens
+from kalends.core.recur.series.moments import ZonedPeriod, read_whens
 from kalends.core.time.dates import add, instant
 from kalends.core.time.offsets import Zone
 
 
-class Kind(IntEnum):
+class BusyKind(IntEnum):
     """How busy somebody is; the stronger the greater (RFC 5545 §3.2.9)."""
 
     TENTATIVE = 1
@@ -36,7 +36,7 @@ class Kind(IntEnum):
         return _FBTYPES[self]
 
 
-_FBTYPES = {Kind.TENTATIVE: "BUSY-TENTATIVE", Kind.BUSY: "BUSY", Kind.UNAVAILABLE: "BUSY-UNAVAILABLE"}
+_FBTYPES = {BusyKind.TENTATIVE: "BUSY-TENTATIVE", BusyKind.BUSY: "BUSY", BusyKind.UNAVAILABLE: "BUSY-UNAVAILABLE"}
 _KINDS = {name: kind for kind, name in _FBTYPES.items()}
 
 
@@ -46,7 +46,7 @@ class BusyPeriod:
 
     start: datetime
     end: datetime
-    kind: Kind = Kind.BUSY
+    kind: BusyKind = BusyKind.BUSY
 
 
 def busy_of(series: Series, window: Window, zone: Zone) -> Iterator[BusyPeriod]:
@@ -57,12 +57,12 @@ def busy_of(series: Series, window: Window, zone: Zone) -> Iterator[BusyPeriod]:
 def busy_in(instances: Iterable[Instance]) -> Iterator[BusyPeriod]:
     """The busy periods of instances, neither cut nor merged."""
     for instance in instances:
-        kind = kind_of(instance)
+        kind = busy_kind_of(instance)
         if kind is not None and instance.begins < instance.ends:
             yield BusyPeriod(instance.begins, instance.ends, kind)
 
 
-def kind_of(instance: Instance) -> Kind | None:
+def busy_kind_of(instance: Instance) -> BusyKind | None:
     """How busy an instance makes one, None for not at all."""
     component = instance.component
     if component.name != "VEVENT" or _value(component, "TRANSP") == "TRANSPARENT":
@@ -70,7 +70,7 @@ def kind_of(instance: Instance) -> Kind | None:
     status = _value(component, "STATUS")
     if status == "CANCELLED":
         return None
-    return Kind.TENTATIVE if status == "TENTATIVE" else Kind.BUSY
+    return BusyKind.TENTATIVE if status == "TENTATIVE" else BusyKind.BUSY
 
 
 def _value(component: Component, name: str) -> str:
@@ -84,13 +84,13 @@ def published(component: Component, zones: Zones, zone: Zone) -> Iterator[BusyPe
         name = (prop.param("FBTYPE") or "BUSY").upper()
         if name != "FREE":
             for start, end in periods_in(prop, zones, zone):
-                yield BusyPeriod(start, end, _KINDS.get(name, Kind.BUSY))
+                yield BusyPeriod(start, end, _KINDS.get(name, BusyKind.BUSY))
 
 
 def periods_in(prop: Property, zones: Zones, zone: Zone) -> Iterator[tuple[datetime, datetime]]:
     """Start and end (aware, UTC) of the periods of a FREEBUSY, of whatever type; Fault INVALID where it holds none."""
     for span in read_whens(prop, zones):
-        if isinstance(span, Span):
+        if isinstance(span, ZonedPeriod):
             end = add(span.start, span.end) if isinstance(span.end, Duration) else span.end
             yield instant(span.start, zone), instant(end, zone)
 
@@ -119,12 +119,12 @@ def _flat(periods: list[BusyPeriod]) -> Iterator[BusyPeriod]:
     """Pieces between all edges, each with the strongest kind that is open there."""
     changes: dict[datetime, list[int]] = {}
     for period in periods:
-        changes.setdefault(period.start, [0] * (len(Kind) + 1))[period.kind] += 1
-        changes.setdefault(period.end, [0] * (len(Kind) + 1))[period.kind] -= 1
-    opened = [0] * (len(Kind) + 1)
+        changes.setdefault(period.start, [0] * (len(BusyKind) + 1))[period.kind] += 1
+        changes.setdefault(period.end, [0] * (len(BusyKind) + 1))[period.kind] -= 1
+    opened = [0] * (len(BusyKind) + 1)
     for start, end in pairwise(sorted(changes)):
         opened = [before + change for before, change in zip(opened, changes[start], strict=True)]
-        strongest = next((kind for kind in reversed(Kind) if opened[kind]), None)
+        strongest = next((kind for kind in reversed(BusyKind) if opened[kind]), None)
         if strongest is not None:
             yield BusyPeriod(start, end, strongest)
 
@@ -135,7 +135,7 @@ def vfreebusy(periods: Iterable[BusyPeriod], window: Window, head: Iterable[Prop
     The window is closed on both sides (RFC 4791 §7.10 gives the request's own).
     """
     asked = [Property.headed(name, write_date_time(moment)) for name, moment in _asked(window)]
-    by_kind: dict[Kind, list[BusyPeriod]] = {}
+    by_kind: dict[BusyKind, list[BusyPeriod]] = {}
     for period in periods:
         by_kind.setdefault(period.kind, []).append(period)
     told = [_told(kind, by_kind[kind]) for kind in sorted(by_kind)]
@@ -149,6 +149,6 @@ def _asked(window: Window) -> Iterator[tuple[str, datetime]]:
         yield "DTEND", window.end
 
 
-def _told(kind: Kind, periods: list[BusyPeriod]) -> Property:
+def _told(kind: BusyKind, periods: list[BusyPeriod]) -> Property:
     written = [f"{write_date_time(each.start)}/{write_date_time(each.end)}" for each in periods]
     return Property.headed(f"FREEBUSY;FBTYPE={kind.fbtype}", ",".join(written))

@@ -42,7 +42,7 @@ from kalends.core.recur.edit import (
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Zones
 from kalends.core.recur.series.axis import axis_of
-from kalends.core.recur.series.moments import Span, end_name, read_when, read_whens, until, when_property
+from kalends.core.recur.series.moments import ZonedPeriod, end_name, read_when, read_whens, until, when_property
 from kalends.core.recur.text import write_rule
 from kalends.core.recur.until import fit_rule
 from kalends.core.time.dates import When, add
@@ -289,8 +289,8 @@ def _with_recurrence(part: Component, patch: Patch, zones: Zones) -> Component:
 def _with_dates(part: Component, name: str, whens: Sequence[When], start: When, zones: Zones) -> Component:
     key = axis_of(start).key
     old = [each for prop in part.all(name) for each in read_whens(prop, zones)]
-    if not any(isinstance(each, Span) for each in old):
-        there = {key(each) for each in old if not isinstance(each, Span)}
+    if not any(isinstance(each, ZonedPeriod) for each in old):
+        there = {key(each) for each in old if not isinstance(each, ZonedPeriod)}
         if there == {key(each) for each in whens}:
             return part
     return _with_properties(part, name, [when_property(name, each) for each in whens])

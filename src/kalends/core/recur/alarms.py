@@ -31,7 +31,7 @@ _DONE = frozenset(("CANCELLED", "COMPLETED"))
 
 
 @dataclass(frozen=True, slots=True)
-class Ringing:
+class AlarmTime:
     """One time at which an alarm goes off.
 
     `instance` is None for an absolute trigger. `repetition` is 0 for the trigger itself. `snoozes` is the UID of the
@@ -66,7 +66,7 @@ class _Trigger:
         return min(seconds, 0) - _SPARE, max(seconds, 0) + self.repeats * self.apart + _SPARE
 
 
-def alarms(series: Series, window: Window, zone: Zone) -> list[Ringing]:
+def alarms(series: Series, window: Window, zone: Zone) -> list[AlarmTime]:
     """Every time in a closed window at which an alarm goes off, in order; days and floating times are in `zone`.
 
     Raises Fault INVALID for a VALARM whose TRIGGER, REPEAT or DURATION cannot be used, TOO_LARGE for more than 100,000.
@@ -104,7 +104,7 @@ def rings(series: Series, alarm: Component, window: Window, zone: Zone) -> bool:
 
 def _relative(
     series: Series, triggers: Mapping[int, Sequence[_Trigger]], window: Window, zone: Zone
-) -> Iterator[Ringing]:
+) -> Iterator[AlarmTime]:
     relative = [each for some in triggers.values() for each in some if isinstance(each.offset, Duration)]
     if not relative:
         return
@@ -162,15 +162,15 @@ def _acknowledged(alarm: Component) -> datetime | None:
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) else None
 
 
-def _absolute(component: Component, triggers: list[_Trigger], window: Window) -> Iterator[Ringing]:
+def _absolute(component: Component, triggers: list[_Trigger], window: Window) -> Iterator[AlarmTime]:
     for trigger in triggers:
         if isinstance(trigger.offset, datetime):
-            yield from _repeated(trigger.offset, trigger, window, Ringing(trigger.offset, trigger.alarm, component))
+            yield from _repeated(trigger.offset, trigger, window, AlarmTime(trigger.offset, trigger.alarm, component))
 
 
-def _beside(instance: Instance, trigger: _Trigger, window: Window, zone: Zone) -> Iterator[Ringing]:
+def _beside(instance: Instance, trigger: _Trigger, window: Window, zone: Zone) -> Iterator[AlarmTime]:
     at = _anchored(instance, trigger, zone)
-    return _repeated(at, trigger, window, Ringing(at, trigger.alarm, instance.component, instance))
+    return _repeated(at, trigger, window, AlarmTime(at, trigger.alarm, instance.component, instance))
 
 
 def _anchored(instance: Instance, trigger: _Trigger, zone: Zone) -> datetime:
@@ -186,11 +186,11 @@ def _timed(when: When, zone: Zone) -> When:
     return Zoned(wall_of(when), zone) if isinstance(when, Date | Floating) else when
 
 
-def _repeated(at: datetime, trigger: _Trigger, window: Window, first: Ringing) -> Iterator[Ringing]:
+def _repeated(at: datetime, trigger: _Trigger, window: Window, first: AlarmTime) -> Iterator[AlarmTime]:
     """The trigger and its repetitions, those within the window."""
     for number, moment in _moments(at, trigger, window):
         seen = trigger.acknowledged is not None and moment <= trigger.acknowledged
-        yield Ringing(moment, first.alarm, first.component, first.instance, number, seen, _snoozed(first.alarm))
+        yield AlarmTime(moment, first.alarm, first.component, first.instance, number, seen, _snoozed(first.alarm))
 
 
 def _moments(at: datetime, trigger: _Trigger, window: Window) -> Iterator[tuple[int, datetime]]:

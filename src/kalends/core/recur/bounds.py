@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from kalends.core.recur.budget import Budget
-from kalends.core.recur.series.axis import Instants
+from kalends.core.recur.series.axis import InstantAxis
 from kalends.core.recur.series.instance import Instance, Piece
 from kalends.core.recur.series.pattern import Hits, Pattern
 from kalends.core.recur.series.series import Series, Stretch
@@ -52,7 +52,7 @@ def _around(spans: list[tuple[datetime, datetime]]) -> Bounds | None:
 
 
 def _edges(instance: Instance) -> tuple[datetime, datetime]:
-    spare = 0 if isinstance(instance.piece.form, Instants) else _ANYWHERE
+    spare = 0 if isinstance(instance.piece.form, InstantAxis) else _ANYWHERE
     return moved(instance.begins, -spare), moved(instance.ends, spare)
 
 

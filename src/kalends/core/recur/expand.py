@@ -1,8 +1,8 @@
 """Which moments a rule hits (RFC 5545 §3.3.10, §3.8.5.3; RFC 7529 §4).
 
-A rule and its start become a plan: `Even` where every period looks the same, else blocks of a year (`Years`, or
-`Reckoned` in another calendar) or of a day (`Clock`). Each can begin anywhere, count what lies before, and find the
-n-th hit. COUNT and UNTIL are put on top.
+A rule and its start become a plan: `EvenPlan` where every period looks the same, else blocks of a year (`YearBlocks`,
+or `CalendarYearBlocks` in another calendar) or of a day (`DayBlocks`). Each can begin anywhere, count what lies before,
+and find the n-th hit. COUNT and UNTIL are applied on top.
 
 All is in wall time: the start is a date or a naive date-time, and so is the window. UNTIL is compared in the same
 terms (a Z is overlooked); who has a zone converts it first. A DTSTART that its rule does not hit is not given here.
@@ -26,12 +26,18 @@ from typing import Protocol
 
 from kalends.core.recur.budget import LOOK, REQUEST_UNITS, Budget, RuleBudget
 from kalends.core.recur.calendars import CalendarSystem, calendar_named
-from kalends.core.recur.plan.blocks import Blocks, times_of_period
-from kalends.core.recur.plan.clock import Clock
-from kalends.core.recur.plan.even import LAST_MOMENT, Even, bare, even
-from kalends.core.recur.plan.reckoned import Reckoned, days_of_year, demand_known, fill_reckoned, looks_at_calendar
-from kalends.core.recur.plan.steps import fill
-from kalends.core.recur.plan.years import Years
+from kalends.core.recur.plan.blocks import BlockPlan, times_of_period
+from kalends.core.recur.plan.calendar_blocks import (
+    CalendarYearBlocks,
+    days_of_year,
+    demand_known,
+    fill_from_start_in,
+    looks_at_calendar,
+)
+from kalends.core.recur.plan.day_blocks import DayBlocks
+from kalends.core.recur.plan.even import LAST_MOMENT, EvenPlan, bare_plan, even_plan
+from kalends.core.recur.plan.steps import fill_from_start
+from kalends.core.recur.plan.year_blocks import YearBlocks
 from kalends.core.recur.rule import Freq, Rule
 from kalends.errors import Fault, Flaw, Kind
 
@@ -188,31 +194,31 @@ def _plan(rule: Rule, start: date) -> Plan:
     calendar = None if rule.is_gregorian else calendar_named(rule.rscale)
     if calendar and looks_at_calendar(rule):
         return _reckoned_plan(rule, start, calendar)
-    simple = bare(rule, start)
+    simple = bare_plan(rule, start)
     if simple:
         return simple
-    filled = fill(rule, start)
+    filled = fill_from_start(rule, start)
     times = times_of_period(filled)
     if is_unreachable(filled, start) or not times:
-        return Even(start, timedelta.max, ())
-    regular = even(filled, start, times)
+        return EvenPlan(start, timedelta.max, ())
+    regular = even_plan(filled, start, times)
     if regular:
         return regular
     if isinstance(start, datetime) and filled.freq < Freq.DAILY:
-        return Blocks(Clock(filled, start), start)
-    return Blocks(Years(filled, start), start)
+        return BlockPlan(DayBlocks(filled, start), start)
+    return BlockPlan(YearBlocks(filled, start), start)
 
 
 def _reckoned_plan(rule: Rule, start: date, calendar: CalendarSystem) -> Plan:
     demand_known(calendar, rule, start)
-    filled = fill_reckoned(rule, start, calendar)
+    filled = fill_from_start_in(rule, start, calendar)
     # months do not come round like those of reach.py; week days and times of day do
     misses = filled.freq is not Freq.MONTHLY and is_unreachable(filled, start)
     if misses or not times_of_period(filled):
-        return Even(start, timedelta.max, ())
+        return EvenPlan(start, timedelta.max, ())
     if isinstance(start, datetime) and filled.freq < Freq.DAILY:
-        return Blocks(Clock(filled, start, days_of_year(filled, calendar)), start)
-    return Blocks(Reckoned(filled, start, calendar), start)
+        return BlockPlan(DayBlocks(filled, start, days_of_year(filled, calendar)), start)
+    return BlockPlan(CalendarYearBlocks(filled, start, calendar), start)
 
 
 def _after_until(rule: Rule, start: date) -> date | None:

@@ -25,8 +25,8 @@ from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.alarms import rings
 from kalends.core.recur.budget import Budget
 from kalends.core.recur.series import RECURRING, Instance, Series, Window, Zones
-from kalends.core.recur.series.moments import Span, longest, read_when, read_whens, value_of
-from kalends.core.recur.series.series import Single
+from kalends.core.recur.series.moments import ZonedPeriod, longest, read_when, read_whens, value_of
+from kalends.core.recur.series.series import SinglePlace
 from kalends.core.time.dates import add, instant
 from kalends.core.time.offsets import EARLIEST, LATEST, Zone, moved
 from kalends.errors import Fault, Kind
@@ -65,7 +65,7 @@ class Times:
     def holds(self, prop: Property, window: Window) -> bool:
         """Whether a time of a property lies in a window: the start of a period, the midnight of a day."""
         try:
-            moments = [each.start if isinstance(each, Span) else each for each in read_whens(prop, self._zones)]
+            moments = [each.start if isinstance(each, ZonedPeriod) else each for each in read_whens(prop, self._zones)]
             return any(_is_inside(instant(each, self.zone), window) for each in moments)
         except Fault:
             return False
@@ -149,7 +149,7 @@ class Times:
 
 def _by_component(series: Series) -> dict[int, Series]:
     """For each component, by its identity, the series of those instances that it describes."""
-    singles: dict[int, list[Single]] = {}
+    singles: dict[int, list[SinglePlace]] = {}
     for single in series.singles:
         singles.setdefault(id(single.piece.component), []).append(single)
     found = {key: Series(series.uid, singles=tuple(some)) for key, some in singles.items()}

@@ -19,7 +19,7 @@ from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Stream
 from kalends.core.objects.index import index_of
 from kalends.core.objects.object import CalendarObject
-from kalends.core.recur.series.notes import ZONE_NOT_KNOWN, notes_of
+from kalends.core.recur.series.moments import ZONE_NOT_KNOWN, notes_of
 from kalends.core.time.zones import zone
 from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.limits import Limits, demand_below

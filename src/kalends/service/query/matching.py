@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from kalends.core.match.freebusy import kind_of
+from kalends.core.match.freebusy import busy_kind_of
 from kalends.core.objects.index import micros
 from kalends.core.recur.budget import Budget
 from kalends.core.recur.series import Instance, Series, Window
@@ -193,7 +193,7 @@ def instances_in(seen: Seen, window: Window, zone: Zone, share: Share | None) ->
     instances = _instances(seen, window, zone, share)
     if not seen.busy or seen.stored.facts.kind is not ObjectKind.EVENT:
         return instances
-    return (each for each in instances if kind_of(each) is not None)
+    return (each for each in instances if busy_kind_of(each) is not None)
 
 
 def _instances(seen: Seen, window: Window, zone: Zone, share: Share | None) -> Iterator[Instance]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from kalends.core.recur.series.axis import Instants, walls_around
+from kalends.core.recur.series.axis import InstantAxis, walls_around
 from kalends.core.time.zones import zone
 
 ZONES = [
@@ -26,7 +26,7 @@ def test_rising_walls_become_rising_instants_each_once(name: str, minutes: int) 
         first = change.at.replace(tzinfo=None) - timedelta(days=2)
         walls = [first + timedelta(minutes=minutes * n) for n in range(5 * 1440 // minutes)]
         expected = sorted({where.to_utc(wall).replace(tzinfo=None) for wall in walls})
-        assert list(Instants(where, time(0)).keys(walls)) == expected
+        assert list(InstantAxis(where, time(0)).keys(walls)) == expected
 
 
 @pytest.mark.parametrize("name", ZONES)

@@ -25,7 +25,7 @@ _PERSIAN_EPOCH = 226_895
 _HEBREW_EPOCH = -1_373_427
 
 
-class Arithmetic:
+class ArithmeticCalendar:
     """A calendar of a rule for its new year, and one for the months of a year of some length.
 
     `per_cycle` is how many months lie in how many years: (235, 19) where 7 of 19 years have a leap month.
@@ -121,9 +121,9 @@ def _hebrew_months(length: int) -> tuple[Month, ...]:
     return months_of([*autumn, 30, *spring], leap=5) if leap else months_of([*autumn, *spring])
 
 
-COPTIC = Arithmetic(_coptic_new_year, _coptic_months, per_cycle=(13, 1))
-HEBREW = Arithmetic(_hebrew_new_year, _hebrew_months, per_cycle=(235, 19))
-INDIAN = Arithmetic(_indian_new_year, _indian_months)
-ISLAMIC_CIVIL = Arithmetic(_islamic_new_year, _islamic_months)
-ISLAMIC_TBLA = Arithmetic(lambda number: _islamic_new_year(number) - 1, _islamic_months)
-PERSIAN = Arithmetic(_persian_new_year, _persian_months)
+COPTIC = ArithmeticCalendar(_coptic_new_year, _coptic_months, per_cycle=(13, 1))
+HEBREW = ArithmeticCalendar(_hebrew_new_year, _hebrew_months, per_cycle=(235, 19))
+INDIAN = ArithmeticCalendar(_indian_new_year, _indian_months)
+ISLAMIC_CIVIL = ArithmeticCalendar(_islamic_new_year, _islamic_months)
+ISLAMIC_TBLA = ArithmeticCalendar(lambda number: _islamic_new_year(number) - 1, _islamic_months)
+PERSIAN = ArithmeticCalendar(_persian_new_year, _persian_months)

@@ -15,7 +15,7 @@ from kalends.core.recur.calendars.system import Month, Year, months_of
 _MOST_MONTHS = 13
 
 
-class Tabled:
+class TabularCalendar:
     """A calendar whose years stand in a table, from one on that begins on some day."""
 
     def __init__(self, first_year: int, first_day: int, coded: Sequence[int]) -> None:
@@ -48,6 +48,6 @@ def _months(code: int) -> tuple[Month, ...]:
     return months_of([29 + (code >> place & 1) for place in range(13 if leap else 12)], leap)
 
 
-CHINESE = Tabled(chinese.FIRST_YEAR, chinese.FIRST_DAY, chinese.YEARS)
-DANGI = Tabled(dangi.FIRST_YEAR, dangi.FIRST_DAY, dangi.YEARS)
-ISLAMIC_UMALQURA = Tabled(umalqura.FIRST_YEAR, umalqura.FIRST_DAY, umalqura.YEARS)
+CHINESE = TabularCalendar(chinese.FIRST_YEAR, chinese.FIRST_DAY, chinese.YEARS)
+DANGI = TabularCalendar(dangi.FIRST_YEAR, dangi.FIRST_DAY, dangi.YEARS)
+ISLAMIC_UMALQURA = TabularCalendar(umalqura.FIRST_YEAR, umalqura.FIRST_DAY, umalqura.YEARS)

@@ -22,7 +22,7 @@ from kalends.core.recur.calendars import calendar_named
 from kalends.core.recur.edit.parts import placed_at
 from kalends.core.recur.plan.steps import ALL_MONTHS, takes_month_of_start
 from kalends.core.recur.rule import Freq, Rule
-from kalends.core.recur.series.axis import Axis, Days, Instants, axis_of, digits
+from kalends.core.recur.series.axis import Axis, DayAxis, InstantAxis, axis_of, digits
 from kalends.core.recur.series.gather import anchor_of, said
 from kalends.core.recur.series.moments import Zones, end_name, read_when
 from kalends.core.recur.series.pattern import Hits, last_place
@@ -67,9 +67,9 @@ def _until(rule: Rule, old: When, to: When) -> date | None:
     except OverflowError:
         raise Fault(Kind.INVALID, "UNTIL would lie outside the years 1 to 9999.") from None
     key = line.key(when)
-    if isinstance(line, Days) or not isinstance(key, datetime):
+    if isinstance(line, DayAxis) or not isinstance(key, datetime):
         return key
-    return key.replace(tzinfo=UTC) if isinstance(line, Instants) else key
+    return key.replace(tzinfo=UTC) if isinstance(line, InstantAxis) else key
 
 
 def _weekdays(rule: Rule, days: int) -> Rule:
@@ -144,7 +144,7 @@ def at_first_hit(component: Component, zones: Zones) -> Component:
     axis = axis_of(start)
     wall = digits(start)
     rule, _ = read_rule(rules[0].value, both_ends=True)
-    first = Hits(rule, axis, wall.date() if isinstance(axis, Days) else wall).first()
+    first = Hits(rule, axis, wall.date() if isinstance(axis, DayAxis) else wall).first()
     if first is None:
         message = "the rule never comes true"
         raise Fault(Kind.INVALID, f"RRULE: {message}.", [Flaw("empty-rule", message, "RRULE", rfc="RFC 5545 §3.8.5.3")])

@@ -27,11 +27,11 @@ from kalends.core.recur.edit.parts import (
     placed_at,
     with_property,
 )
-from kalends.core.recur.plan.steps import fill
+from kalends.core.recur.plan.steps import fill_from_start
 from kalends.core.recur.rule import Rule
-from kalends.core.recur.series.axis import Axis, Days, Instants, digits
+from kalends.core.recur.series.axis import Axis, DayAxis, InstantAxis, digits
 from kalends.core.recur.series.gather import said, seen_by_rules, series_of
-from kalends.core.recur.series.moments import Span, Zones, read_when, read_whens
+from kalends.core.recur.series.moments import ZonedPeriod, Zones, read_when, read_whens
 from kalends.core.recur.series.pattern import Hits, hits_of
 from kalends.core.recur.series.series import Series
 from kalends.core.recur.text import read_rule, write_rule
@@ -74,7 +74,7 @@ def _before_place(parts: Parts, key: date) -> date:
     if not isinstance(key, datetime):
         return key - timedelta(days=1)
     moment = key - timedelta(seconds=1)
-    return moment.replace(tzinfo=UTC) if isinstance(parts.axis, Instants) else moment
+    return moment.replace(tzinfo=UTC) if isinstance(parts.axis, InstantAxis) else moment
 
 
 def starts_after(parts: Parts, key: date) -> Iterator[date]:
@@ -112,7 +112,7 @@ def rule_after(prop: Property, parts: Parts, key: date, start: date) -> Rule | N
 
 def as_written(axis: Axis, key: date) -> When:
     """A start at a place, for a rule to go on from: in a gap the time that is not there, which the rule means."""
-    if isinstance(axis, Instants) and axis.zone:
+    if isinstance(axis, InstantAxis) and axis.zone:
         wall = datetime.combine(axis.digits(key).date(), axis.clock)
         if axis.key(Zoned(wall, axis.zone)) == key:
             return Zoned(wall, axis.zone)
@@ -121,8 +121,8 @@ def as_written(axis: Axis, key: date) -> When:
 
 def _told(rule: Rule, parts: Parts, start: When) -> Rule:
     """The rule with what it takes from its old DTSTART told, where the new one would say something else."""
-    old = fill(rule, _wall(_start(parts), parts))
-    new = fill(rule, _wall(start, parts))
+    old = fill_from_start(rule, _wall(_start(parts), parts))
+    new = fill_from_start(rule, _wall(start, parts))
     other = {
         each.name: getattr(old, each.name)
         for each in fields(Rule)
@@ -132,7 +132,7 @@ def _told(rule: Rule, parts: Parts, start: When) -> Rule:
 
 
 def _wall(when: When, parts: Parts) -> date:
-    return digits(when).date() if isinstance(parts.axis, Days) else digits(when)
+    return digits(when).date() if isinstance(parts.axis, DayAxis) else digits(when)
 
 
 def _read(prop: Property, parts: Parts) -> tuple[Rule, Hits | None]:
@@ -303,8 +303,8 @@ def _parted(prop: Property, parts: Parts, key: date, *, earlier: bool) -> list[P
 
 def _is_on_side(single: Property, parts: Parts, key: date, *, earlier: bool) -> bool:
     each = next(read_whens(single, parts.zones))
-    when = each.start if isinstance(each, Span) else each
-    if isinstance(when, Date) and not isinstance(parts.axis, Days):
+    when = each.start if isinstance(each, ZonedPeriod) else each
+    if isinstance(when, Date) and not isinstance(parts.axis, DayAxis):
         day = parts.axis.digits(key).date()
         return when.day <= day if earlier else when.day >= day
     return (parts.axis.key(when) < key) is earlier

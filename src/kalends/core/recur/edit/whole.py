@@ -25,9 +25,18 @@ from kalends.core.recur.edit.parts import (
     tzid_for,
 )
 from kalends.core.recur.edit.rule import at_first_hit, moved_rule
-from kalends.core.recur.series.axis import Axis, Days, axis_of, digits
+from kalends.core.recur.series.axis import Axis, DayAxis, axis_of, digits
 from kalends.core.recur.series.gather import anchor_of, series_of
-from kalends.core.recur.series.moments import Span, Zones, end_name, length_of, read_when, read_whens, until, with_when
+from kalends.core.recur.series.moments import (
+    ZonedPeriod,
+    Zones,
+    end_name,
+    length_of,
+    read_when,
+    read_whens,
+    until,
+    with_when,
+)
 from kalends.core.recur.series.pattern import Pattern
 from kalends.core.recur.text import read_rule, write_rule
 from kalends.core.time.dates import Date, When, add
@@ -234,17 +243,17 @@ def _listed(item: Property | Component, edit: _Edit) -> Iterator[Property | Comp
 def _along(single: Property, edit: _Edit) -> Property | None:
     """One time of a list, moved; None where it excludes what is not there."""
     each = next(read_whens(single, edit.parts.zones))
-    if isinstance(each, Span):
+    if isinstance(each, ZonedPeriod):
         return _span_along(single, each, edit)
     place = edit.place(each)
     if single.name == "EXDATE" and not edit.stands(place):
         return None
-    if isinstance(each, Date) and not isinstance(edit.parts.axis, Days):
+    if isinstance(each, Date) and not isinstance(edit.parts.axis, DayAxis):
         place = Date(digits(place).date())  # a whole day was excluded, and is again
     return with_when(single, place, edit.tzid)
 
 
-def _span_along(single: Property, span: Span, edit: _Edit) -> Property:
+def _span_along(single: Property, span: ZonedPeriod, edit: _Edit) -> Property:
     place = edit.place(span.start)
     named = with_when(single, place, edit.tzid)
     if isinstance(place, Date):

@@ -7,6 +7,7 @@ BYHOUR, BYMINUTE and BYSECOND may make 86,400 times of one day.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, date, timedelta
@@ -20,14 +21,14 @@ NOTHING = timedelta(0)
 MOST_KEPT = 1000
 
 
-class _Computed(Distances):
+class _ComputedSequence(Distances):
     """A sequence whose items are made when they are asked for."""
 
     __slots__ = ()
 
+    @abstractmethod
     def item(self, index: int) -> timedelta:
         """The item at an index from 0."""
-        raise NotImplementedError
 
     @overload
     def __getitem__(self, index: int) -> timedelta: ...
@@ -39,7 +40,7 @@ class _Computed(Distances):
         return self.item(range(len(self))[index])
 
 
-class Ticks(_Computed):
+class Multiples(_ComputedSequence):
     """Whole numbers of seconds, minutes or hours."""
 
     __slots__ = ("_numbers", "_unit")
@@ -59,7 +60,7 @@ class Ticks(_Computed):
         return map(self._unit.__mul__, self._numbers)
 
 
-class Product(_Computed):
+class Product(_ComputedSequence):
     """Each outer distance plus each inner one, in order; the inner ones are shorter than the outer ones' steps."""
 
     __slots__ = ("_inner", "_outer")
@@ -90,7 +91,7 @@ def product(outer: Distances, inner: Distances) -> Distances:
     return tuple(paired) if len(paired) <= MOST_KEPT else paired
 
 
-def chosen(distances: Distances, positions: Sequence[int]) -> Distances:
+def select_positions(distances: Distances, positions: Sequence[int]) -> Distances:
     """BYSETPOS: the n-th of the set, from its end where n is negative; all where there are no positions."""
     if not positions:
         return distances
@@ -108,7 +109,7 @@ def times_of_period(rule: Rule) -> Distances:
         distances = product([timedelta(minutes=minute) for minute in rule.by_minute], distances)
     if rule.by_hour and rule.freq > Freq.HOURLY:
         distances = product([timedelta(hours=hour) for hour in rule.by_hour], distances)
-    return chosen(distances, rule.by_set_pos) if rule.freq <= Freq.DAILY else distances
+    return select_positions(distances, rule.by_set_pos) if rule.freq <= Freq.DAILY else distances
 
 
 # A moment, and at least one hit by its distance from there.
@@ -122,7 +123,7 @@ class BlockSource(Protocol):
         """The blocks in order; none that holds a hit from `low` on and before `high` is left out."""
 
 
-class Blocks:
+class BlockPlan:
     """The hits of a rule from its start on, block by block."""
 
     __slots__ = ("_source", "_start")

@@ -14,7 +14,7 @@ from itertools import accumulate, cycle, islice
 from typing import Any
 
 from kalends.core.recur.budget import RuleBudget
-from kalends.core.recur.plan.blocks import NOTHING, Distances, chosen, product
+from kalends.core.recur.plan.blocks import NOTHING, Distances, product, select_positions
 from kalends.core.recur.rule import Freq, Rule, has_by_part
 
 LAST_MOMENT = datetime.max.replace(microsecond=0)  # noqa: DTZ901 — wall time
@@ -31,7 +31,7 @@ _UNITS = {
 }
 
 
-class Even:
+class EvenPlan:
     """The hits of an even rule from its start on: `distances` from the start, again and again after each `step`."""
 
     __slots__ = ("_distances", "_room", "_start", "_step")
@@ -78,11 +78,11 @@ class Even:
         return gaps[index % count :] + gaps[: index % count]
 
 
-def bare(rule: Rule, start: date) -> Even | None:
+def bare_plan(rule: Rule, start: date) -> EvenPlan | None:
     """The plan of a rule that has no part beginning with BY: the start, and every step after it; else None."""
     if rule.freq > Freq.WEEKLY or has_by_part(rule):
         return None
-    return Even(start, _step(rule, rule.freq), (NOTHING,))
+    return EvenPlan(start, _step(rule, rule.freq), (NOTHING,))
 
 
 def _step(rule: Rule, freq: Freq) -> timedelta:
@@ -90,7 +90,7 @@ def _step(rule: Rule, freq: Freq) -> timedelta:
     return rule.interval * unit if rule.interval <= _FOREVER // unit else _FOREVER
 
 
-def even(rule: Rule, start: date, times: Distances) -> Even | None:
+def even_plan(rule: Rule, start: date, times: Distances) -> EvenPlan | None:
     """The plan of a filled rule, or None where its periods differ or hold too much to be written down.
 
     `times` are those of its period.
@@ -101,11 +101,11 @@ def even(rule: Rule, start: date, times: Distances) -> Even | None:
     days = _days_of_week(rule) if weekly else (timedelta(0),)
     if len(days) * len(times) > _MOST_HITS_OF_A_PERIOD:
         return None
-    distances = chosen(product(days, times), rule.by_set_pos if rule.freq is Freq.WEEKLY else ())
+    distances = select_positions(product(days, times), rule.by_set_pos if rule.freq is Freq.WEEKLY else ())
     step = _step(rule, Freq.WEEKLY if weekly else rule.freq)
     into = _into_period(rule, start)
     # what lies before the start in its own period comes again one step later
-    return Even(start, step, tuple(sorted([at - into if at >= into else at - into + step for at in distances])))
+    return EvenPlan(start, step, tuple(sorted([at - into if at >= into else at - into + step for at in distances])))
 
 
 def _is_limited(rule: Rule) -> bool:

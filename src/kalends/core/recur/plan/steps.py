@@ -3,7 +3,7 @@
 A set of days is an integer, one bit a day: bit 7 is 1 January, and seven bits before and behind the year stand for its
 neighbours, since week 1 and the last week reach over its edge. The set of a rule is what all its steps have in common,
 so a part that expands and a part that limits are the same thing here; what tells them apart is which parts are filled
-in from DTSTART (`fill`), which months are handed to a step, and how SKIP moves a day (RFC 7529 §4.1).
+in from DTSTART (`fill_from_start`), which months are handed to a step, and how SKIP moves a day (RFC 7529 §4.1).
 
 There are only 14 kinds of years (28 where the neighbours' length counts), so that callers keep what they computed.
 """
@@ -227,7 +227,7 @@ def _nth_in_span(year: YearKind, days: Sequence[tuple[int, int]], low: int, high
     return mask
 
 
-def fill(rule: Rule, start: date) -> Rule:
+def fill_from_start(rule: Rule, start: date) -> Rule:
     """The rule with what DTSTART says where the rule is silent (RFC 5545 §3.3.10, "derived from DTSTART")."""
     by_month, by_month_day, by_day = _days(rule, start)
     by_hour, by_minute, by_second = _times(rule, start)

@@ -31,7 +31,7 @@ AWARE = NAIVE.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayAxis:
     """A line of days: keys are dates."""
 
     def key(self, when: When) -> date:
@@ -69,7 +69,7 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Walls:
+class WallAxis:
     """A line of wall times without a zone: keys are naive date-times; `clock` is DTSTART's time of day."""
 
     clock: time
@@ -108,7 +108,7 @@ class Walls:
 
 
 @dataclass(frozen=True, slots=True)
-class Instants:
+class InstantAxis:
     """A line of instants: keys are naive date-times in UTC; `clock` is DTSTART's time of day in the zone, or in UTC."""
 
     zone: Zone | None
@@ -154,25 +154,25 @@ class Instants:
         return key, key
 
 
-Axis = Days | Walls | Instants
+Axis = DayAxis | WallAxis | InstantAxis
 
 
 def axis_of(start: When) -> Axis:
     """The line of a series that starts so."""
     match start:
         case Date():
-            return Days()
+            return DayAxis()
         case Floating(wall):
-            return Walls(wall.time())
+            return WallAxis(wall.time())
         case Zoned(wall, zone):
-            return Instants(zone, wall.time())
+            return InstantAxis(zone, wall.time())
         case Utc(moment):
-            return Instants(None, moment.time())
+            return InstantAxis(None, moment.time())
 
 
 def same_sort(one: Axis, other: Axis) -> bool:
     """Whether the times of two lines are written alike: both days, both floating, or both in one zone."""
-    if isinstance(one, Instants) and isinstance(other, Instants):
+    if isinstance(one, InstantAxis) and isinstance(other, InstantAxis):
         return one.zone == other.zone
     return type(one) is type(other)
 

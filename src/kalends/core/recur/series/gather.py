@@ -16,11 +16,11 @@ from kalends.core.ics.values import Duration, unescape_text
 from kalends.core.ics.write import write
 from kalends.core.recur.budget import REQUEST_UNITS
 from kalends.core.recur.rule import Rule
-from kalends.core.recur.series.axis import Axis, Days, Instants, axis_of, digits, same_sort
+from kalends.core.recur.series.axis import Axis, DayAxis, InstantAxis, axis_of, digits, same_sort
 from kalends.core.recur.series.instance import Piece
 from kalends.core.recur.series.moments import (
     ForgivingZones,
-    Span,
+    ZonedPeriod,
     Zones,
     end_name,
     length_of,
@@ -29,7 +29,7 @@ from kalends.core.recur.series.moments import (
     until,
 )
 from kalends.core.recur.series.pattern import Hits, Pattern, hits_of
-from kalends.core.recur.series.series import Series, Single, Stretch, stretches_of
+from kalends.core.recur.series.series import Series, SinglePlace, Stretch, stretches_of
 from kalends.core.recur.text import read_rule
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
 from kalends.errors import Flaw, Severity
@@ -140,7 +140,7 @@ def _with_master(read: _Master, overrides: list[Component], flaws: list[Flaw]) -
     changes, singles = _overrides(overrides, axis, read.zones)
     stretches = stretches_of(master, changes)
     own = {single.key for single in singles}
-    extra = [Single(key, _lasting(stretches, key, length)) for key, length in periods.items() if key not in own]
+    extra = [SinglePlace(key, _lasting(stretches, key, length)) for key, length in periods.items() if key not in own]
     return Series(read.uid, pattern, stretches, (*singles, *extra), tuple(flaws + found))
 
 
@@ -211,27 +211,27 @@ def _dates(read: _Master, axis: Axis) -> tuple[list[date], dict[date, Duration]]
     keys: list[date] = []
     periods: dict[date, Duration] = {}
     for each in _listed(read, "RDATE"):
-        start = each.start if isinstance(each, Span) else each
+        start = each.start if isinstance(each, ZonedPeriod) else each
         key = axis.key(start)
         keys.append(key)
-        if isinstance(each, Span):
+        if isinstance(each, ZonedPeriod):
             periods[key] = each.end if isinstance(each.end, Duration) else until(axis.when(key), each.end)
-    return keys, {key: length for key, length in periods.items() if not isinstance(axis, Days)}
+    return keys, {key: length for key, length in periods.items() if not isinstance(axis, DayAxis)}
 
 
 def _exceptions(read: _Master, axis: Axis) -> tuple[frozenset[date], frozenset[date]]:
     keys: set[date] = set()
     days: set[date] = set()
     for each in _listed(read, "EXDATE"):
-        when = each.start if isinstance(each, Span) else each
-        if isinstance(when, Date) and not isinstance(axis, Days):
+        when = each.start if isinstance(each, ZonedPeriod) else each
+        if isinstance(when, Date) and not isinstance(axis, DayAxis):
             days.add(when.day)
         else:
             keys.add(axis.key(when))
     return frozenset(keys), frozenset(days)
 
 
-def _listed(read: _Master, name: str) -> Iterator[When | Span]:
+def _listed(read: _Master, name: str) -> Iterator[When | ZonedPeriod]:
     return chain.from_iterable(read_whens(prop, read.zones) for prop in read.component.all(name))
 
 
@@ -252,10 +252,12 @@ def is_change(component: Component) -> bool:
     return prop is not None and (prop.param("RANGE") or "").upper() == "THISANDFUTURE"
 
 
-def _overrides(components: Iterable[Component], axis: Axis, zones: Zones) -> tuple[list[Single], list[Single]]:
+def _overrides(
+    components: Iterable[Component], axis: Axis, zones: Zones
+) -> tuple[list[SinglePlace], list[SinglePlace]]:
     """What overrides this and future instances, rising, and what overrides one; `components` with the newest first."""
-    changes: dict[date, Single] = {}
-    singles: dict[date, Single] = {}
+    changes: dict[date, SinglePlace] = {}
+    singles: dict[date, SinglePlace] = {}
     for component in components:
         key, start = _place_of(component, axis, zones)
         (changes if is_change(component) else singles).setdefault(key, _single(component, start, axis, key, zones))
@@ -271,13 +273,13 @@ def _place_of(component: Component, axis: Axis, zones: Zones) -> tuple[date, Whe
     anchor = anchor_of(component)
     start = axis.when(key) if anchor is None else read_when(anchor, zones)
     # a "future" that is written in UTC still goes by the clocks of its series
-    if is_change(component) and isinstance(start, Utc) and isinstance(axis, Instants):
+    if is_change(component) and isinstance(start, Utc) and isinstance(axis, InstantAxis):
         start = axis.when(axis.key(start))
     return key, start
 
 
-def _single(component: Component, start: When, axis: Axis, key: date, zones: Zones) -> Single:
-    return Single(key, piece_of(component, start, axis, key, zones=zones))
+def _single(component: Component, start: When, axis: Axis, key: date, zones: Zones) -> SinglePlace:
+    return SinglePlace(key, piece_of(component, start, axis, key, zones=zones))
 
 
 def _detached(uid: str, overrides: list[Component], zones: Zones) -> Series:

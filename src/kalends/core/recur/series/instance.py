@@ -12,7 +12,7 @@ from datetime import MINYEAR, UTC, date, datetime, timedelta
 
 from kalends.core.ics.tree import Component
 from kalends.core.ics.values import Duration
-from kalends.core.recur.series.axis import Axis, Days, same_sort
+from kalends.core.recur.series.axis import Axis, DayAxis, same_sort
 from kalends.core.recur.series.moments import longest
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, instant, zoned
 from kalends.core.time.offsets import EARLIEST, LATEST, Zone, moved, out_of_range
@@ -75,7 +75,7 @@ class Piece:
 
     def __post_init__(self) -> None:
         stays = not self.shift and same_sort(self.form, self.axis)
-        is_exact = not self.length.days and not isinstance(self.form, Days)
+        is_exact = not self.length.days and not isinstance(self.form, DayAxis)
         object.__setattr__(self, "stays", stays)
         object.__setattr__(self, "takes", timedelta(seconds=self.length.seconds) if is_exact else None)
 
@@ -198,7 +198,7 @@ class Instance:
     @property
     def all_day(self) -> bool:
         """Whether it takes whole days."""
-        return isinstance(self.piece.form, Days)
+        return isinstance(self.piece.form, DayAxis)
 
     def __repr__(self) -> str:
         return f"<Instance {self.begins:%Y-%m-%dT%H:%M:%SZ} – {self.ends:%Y-%m-%dT%H:%M:%SZ}>"

@@ -12,11 +12,12 @@ Without an end an event of a day takes the day, one with a time no time at all (
 ends before it starts. Hours beside a DATE (RFC 5545 §3.8.2.5 forbids them) are made up to whole days.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from kalends.core.ics.problems import shortened
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.tzid import decode_tzid, definitions, tzid_of
 from kalends.core.ics.values import (
@@ -33,13 +34,13 @@ from kalends.core.recur.series.axis import digits
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, elapsed
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import ETC_UTC, find_zone
-from kalends.errors import Fault, Flaw, Kind
+from kalends.errors import Fault, Flaw, Kind, Severity
 
 Zones = Callable[[str], Zone]
 """TZID → zone; raises Fault INVALID for a name that means none."""
 
 
-class Span(NamedTuple):
+class ZonedPeriod(NamedTuple):
     """A PERIOD whose times are in their zone: from a start, to an end or for a duration."""
 
     start: When
@@ -96,7 +97,7 @@ def read_when(prop: Property, zones: Zones) -> When:
     return _when(prop, value_of(prop), zones)
 
 
-def read_whens(prop: Property, zones: Zones) -> Iterator[When | Span]:
+def read_whens(prop: Property, zones: Zones) -> Iterator[When | ZonedPeriod]:
     """The times and periods of an EXDATE, RDATE or FREEBUSY, none where its value is empty; Fault INVALID for anything
     else."""
     if not prop.value.strip():
@@ -105,7 +106,7 @@ def read_whens(prop: Property, zones: Zones) -> Iterator[When | Span]:
     for each in value if isinstance(value, tuple) and not isinstance(value, Period) else (value,):
         if isinstance(each, Period):
             end = each.end if isinstance(each.end, Duration) else _when(prop, each.end, zones)
-            yield Span(_when(prop, each.start, zones), end)
+            yield ZonedPeriod(_when(prop, each.start, zones), end)
         else:
             yield _when(prop, each, zones)
 
@@ -267,3 +268,26 @@ def _sound(duration: Duration, start: When) -> Duration:
 def longest(duration: Duration) -> timedelta:
     """The most that a duration can take by the clock, its days being of up to 26 hours more for zones that move."""
     return timedelta(days=duration.days + (2 if duration.days else 0), seconds=duration.seconds)
+
+
+ZONE_NOT_KNOWN = "zone-not-known"
+
+
+def notes_of(components: Iterable[Component], zones: ForgivingZones, taken: str = "") -> list[Flaw]:
+    """The zones that nobody knows, each with the first line of the object that names it (`line` as in the tree).
+
+    `taken` says in whose zone such times are; without it, the name of that zone.
+    """
+    if not zones.unknown:
+        return []
+    found: dict[str, Flaw] = {}
+    for component in components:
+        for prop in component.properties:
+            tzid = prop.param("TZID") if prop.params else None
+            if tzid in zones.unknown and tzid not in found:
+                instead = taken or zones.local.name
+                message = f"no time zone is called {shortened(tzid)!r}; its times are taken as those of {instead}"
+                found[tzid] = Flaw(
+                    ZONE_NOT_KNOWN, message, prop.name, prop.number, rfc="RFC 5545 §3.2.19", severity=Severity.WARNING
+                )
+    return list(found.values())

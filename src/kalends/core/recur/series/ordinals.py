@@ -33,11 +33,11 @@ def ordinals(pattern: Pattern | None, own: Sequence[date]) -> Ordinals:
     rules = pattern.rules if pattern else ()
     dates = sorted({*(pattern.dates if pattern else ()), *own})
     if len(rules) == 1:
-        return Ranked(rules[0], tuple([key for key in dates if not rules[0].meets(key)]))
-    return Listed(once(merge(dates, *[rule.between(None, None) for rule in rules])))
+        return RankedOrdinals(rules[0], tuple([key for key in dates if not rules[0].meets(key)]))
+    return ListedOrdinals(once(merge(dates, *[rule.between(None, None) for rule in rules])))
 
 
-class Listed:
+class ListedOrdinals:
     """Places written down as far as they were asked for: several rules may meet in any of theirs."""
 
     __slots__ = ("_known", "_rest")
@@ -64,7 +64,7 @@ class Listed:
         return len(self._known) - before
 
 
-class Ranked:
+class RankedOrdinals:
     """The places of one rule, which knows how many hits come before any of them, and of dates `beside` it."""
 
     __slots__ = ("_beside", "_last", "_number", "_rule", "_walk")

@@ -19,7 +19,7 @@ from itertools import chain, filterfalse
 from kalends.core.recur.budget import REQUEST_UNITS, Budget
 from kalends.core.recur.expand import Expansion
 from kalends.core.recur.rule import Freq, Rule
-from kalends.core.recur.series.axis import Axis, Days, Instants, as_time, digits
+from kalends.core.recur.series.axis import Axis, DayAxis, InstantAxis, as_time, digits
 from kalends.core.time.dates import When
 from kalends.core.time.offsets import LATEST, Transition, Zone, moved
 
@@ -88,7 +88,7 @@ class Hits:
 
     def _doubles_before(self, key: date) -> int:
         """How many walls in gaps are the same instant as another one that is hit."""
-        zone = self._axis.zone if isinstance(self._axis, Instants) else None
+        zone = self._axis.zone if isinstance(self._axis, InstantAxis) else None
         if zone is None or _steps_over_gaps(self.rule, zone):
             return 0
         first = self.first()
@@ -111,7 +111,7 @@ class Hits:
         wall = self._expansion.nth(index)
         key = None if wall is None else next(self._axis.keys((wall,)), None)
         # near a change of the clocks the order of places is not that of walls
-        return moved(as_time(key), -_SPARE) if key is not None and isinstance(self._axis, Instants) else key
+        return moved(as_time(key), -_SPARE) if key is not None and isinstance(self._axis, InstantAxis) else key
 
     def first(self) -> date | None:
         """The first place, or None."""
@@ -143,11 +143,11 @@ def last_place(rule: Rule, axis: Axis) -> date | None:
     until = rule.until
     if until is None:
         return None
-    if isinstance(axis, Days):
+    if isinstance(axis, DayAxis):
         return until.date() if isinstance(until, datetime) else until
     if not isinstance(until, datetime):
         until = datetime.combine(until, _LAST_SECOND)
-    if not isinstance(axis, Instants):
+    if not isinstance(axis, InstantAxis):
         return until.replace(tzinfo=None)
     if until.tzinfo is not None:
         return until.astimezone(UTC).replace(tzinfo=None)
@@ -247,7 +247,7 @@ def hits_of(name: str, rule: Rule, axis: Axis, start: When, *, units: int = REQU
     A DTSTART that its RRULE does not hit counts as the first of COUNT.
     """
     wall = digits(start)
-    first = wall.date() if isinstance(axis, Days) else wall
+    first = wall.date() if isinstance(axis, DayAxis) else wall
     hits = Hits(rule, axis, first, units)
     if name == "EXRULE" or rule.count is None or hits.meets(axis.key(start)):
         return hits

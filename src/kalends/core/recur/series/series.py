@@ -16,7 +16,7 @@ from itertools import chain, filterfalse, pairwise
 
 from kalends.core.ics.tree import Component
 from kalends.core.recur.budget import REQUEST_UNITS, Budget
-from kalends.core.recur.series.axis import Days, Instants
+from kalends.core.recur.series.axis import DayAxis, InstantAxis
 from kalends.core.recur.series.instance import Instance, Piece, Window, order
 from kalends.core.recur.series.ordinals import Ordinals, ordinals
 from kalends.core.recur.series.pattern import Pattern
@@ -39,7 +39,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Single:
+class SinglePlace:
     """A place that has a piece of its own."""
 
     key: date
@@ -56,7 +56,7 @@ class Series:
     uid: str
     pattern: Pattern | None = None
     stretches: tuple[Stretch, ...] = ()
-    singles: tuple[Single, ...] = ()
+    singles: tuple[SinglePlace, ...] = ()
     flaws: tuple[Flaw, ...] = ()
 
     def within(self, budget: Budget | None, *, units: int = REQUEST_UNITS) -> "Series":
@@ -129,7 +129,7 @@ class Series:
         return sorted(chain.from_iterable(placed), key=order)
 
 
-def stretches_of(master: Piece, changes: list[Single]) -> tuple[Stretch, ...]:
+def stretches_of(master: Piece, changes: list[SinglePlace]) -> tuple[Stretch, ...]:
     """The master until the first change, and each change until the next; `changes` rise."""
     if not changes:
         return (Stretch(master),)
@@ -153,7 +153,7 @@ def _placed(piece: Piece, keys: Iterable[date], window: Window, zone: Zone) -> I
 def _keeps_order(piece: Piece, zone: Zone) -> bool:
     if not piece.stays:
         return False
-    return isinstance(piece.axis, Instants | Days) or is_utc(zone)
+    return isinstance(piece.axis, InstantAxis | DayAxis) or is_utc(zone)
 
 
 def _in_order(instances: Iterator[Instance]) -> Iterator[Instance]:

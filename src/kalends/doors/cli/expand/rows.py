@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kalends.core.ics.values import unescape_text
 from kalends.core.recur.series import Instance, Series
-from kalends.core.recur.series.axis import Axis, Instants
+from kalends.core.recur.series.axis import Axis, InstantAxis
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant
 from kalends.core.time.offsets import Zone
 from kalends.doors.cli.expand.sources import ProblemLog, WindowQuery, read_objects, read_series
@@ -71,7 +71,7 @@ def _row(uid: str, instance: Instance) -> OccurrenceRow:
 
 def _zone_of(axis: Axis) -> Zone | None:
     """The zone of the times of a line; None where they are days, floating, or in UTC."""
-    return axis.zone if isinstance(axis, Instants) else None
+    return axis.zone if isinstance(axis, InstantAxis) else None
 
 
 def iso(when: When, own: Zone | None = None) -> str:

@@ -14,8 +14,7 @@ from kalends.core.ics.tree import Component, Stream
 from kalends.core.objects.files import objects_in, origin_of
 from kalends.core.objects.object import parts_of
 from kalends.core.recur.series import RECURRING, Series, Window, series_of
-from kalends.core.recur.series.moments import ForgivingZones, KnownZones
-from kalends.core.recur.series.notes import notes_of
+from kalends.core.recur.series.moments import ForgivingZones, KnownZones, notes_of
 from kalends.core.time.dates import Floating, Utc, instant
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import find_zone

@@ -9,7 +9,7 @@ from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.budget import Budget
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Series, Window
-from kalends.core.recur.series.axis import Axis, Days, Walls
+from kalends.core.recur.series.axis import Axis, DayAxis, WallAxis
 from kalends.core.recur.series.ordinals import Ordinals
 from kalends.core.time.dates import Date, Floating, Utc, When, wall_in
 from kalends.core.time.offsets import Zone
@@ -119,9 +119,9 @@ class EventSeries:
 
 def _recurrence_id(moment: datetime, axis: Axis, zone: Zone) -> When:
     """A recurrence id in the form that the series has (a date, a floating time, an instant)."""
-    if isinstance(axis, Days):
+    if isinstance(axis, DayAxis):
         return Date(moment.date())
-    return Floating(wall_in(Utc(moment), zone)) if isinstance(axis, Walls) else Utc(moment)
+    return Floating(wall_in(Utc(moment), zone)) if isinstance(axis, WallAxis) else Utc(moment)
 
 
 @dataclass(frozen=True, slots=True)

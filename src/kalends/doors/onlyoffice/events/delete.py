@@ -15,7 +15,7 @@ from kalends.core.objects.edit import cancel
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import EditResult, FollowingInstances, OneInstance
 from kalends.core.objects.revise import Editor
-from kalends.core.recur.series.axis import Days
+from kalends.core.recur.series.axis import DayAxis
 from kalends.core.time.dates import Date, Floating, Utc, When
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone as zone_named
@@ -113,6 +113,6 @@ def _recurrence_id(date: WrittenTime, event: CalendarObject, caller: Zone) -> Wh
     """The recurrence id that a time names: an instant, or without an offset a wall time in the event's zone."""
     series = event.series(caller)
     pieces = [*(each.piece for each in series.stretches), *(each.piece for each in series.singles)]
-    if date.clock is None or (pieces and isinstance(pieces[0].axis, Days)):
+    if date.clock is None or (pieces and isinstance(pieces[0].axis, DayAxis)):
         return Date(date.day)
     return Floating(date.wall) if date.offset is None else Utc(date.instant(zone_named("Etc/UTC")))

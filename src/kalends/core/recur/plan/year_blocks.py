@@ -11,7 +11,7 @@ from datetime import MAXYEAR, date, datetime, timedelta
 from math import gcd
 
 from kalends.core.recur.budget import LOOK, RuleBudget
-from kalends.core.recur.plan.blocks import Block, Distances, chosen, product, times_of_period
+from kalends.core.recur.plan.blocks import Block, Distances, product, select_positions, times_of_period
 from kalends.core.recur.plan.steps import (
     ALL_MONTHS,
     CYCLE,
@@ -33,7 +33,7 @@ _WEEK = timedelta(weeks=1)
 _PERIODS_OF_CYCLE = {Freq.DAILY: 146_097, Freq.WEEKLY: 20_871, Freq.MONTHLY: 4_800, Freq.YEARLY: CYCLE}
 
 
-class Years:
+class YearBlocks:
     """The hits of a filled rule in blocks of a year."""
 
     def __init__(self, rule: Rule, start: date) -> None:
@@ -134,7 +134,7 @@ class Years:
         picked: set[timedelta] = set()
         for mask in periods:
             days = [_DAYS[day] for day in days_of(mask)]
-            picked.update(chosen(product(days, self._times), self._by_set_pos))
+            picked.update(select_positions(product(days, self._times), self._by_set_pos))
         return sorted(picked)
 
     def _periods(self, year: YearKind, phase: int, first_month: int) -> Iterator[int]:

@@ -16,9 +16,9 @@ from datetime import date, datetime, timedelta
 
 from kalends.core.recur.budget import RuleBudget
 from kalends.core.recur.calendars import CalendarSystem, Year
-from kalends.core.recur.plan.blocks import MOST_KEPT, Block, Distances, chosen, product, times_of_period
-from kalends.core.recur.plan.select import Selection
-from kalends.core.recur.plan.steps import fill, takes_month_of_start
+from kalends.core.recur.plan.blocks import MOST_KEPT, Block, Distances, product, select_positions, times_of_period
+from kalends.core.recur.plan.day_selection import DaySelection
+from kalends.core.recur.plan.steps import fill_from_start, takes_month_of_start
 from kalends.core.recur.rule import Freq, Rule
 from kalends.errors import Fault, Flaw, Kind
 
@@ -46,31 +46,31 @@ def demand_known(calendar: CalendarSystem, rule: Rule, start: date) -> None:
     raise Fault(Kind.UNSUPPORTED, detail, [flaw])
 
 
-def fill_reckoned(rule: Rule, start: date, calendar: CalendarSystem) -> Rule:
+def fill_from_start_in(rule: Rule, start: date, calendar: CalendarSystem) -> Rule:
     """The rule with what DTSTART says where the rule is silent, as its calendar names that day."""
     alone = takes_month_of_start(rule)
     silent = alone or not (rule.by_day or rule.by_month_day or rule.by_year_day or rule.by_week_no)
     if rule.freq < Freq.MONTHLY or not silent:
-        return fill(rule, start)
+        return fill_from_start(rule, start)
     year = calendar.year(calendar.number_at(start.toordinal()))
     month = year.month_at(start.toordinal())
     day = start.toordinal() - year.first - month.offset + 1
     named = replace(rule, by_month_day=rule.by_month_day if alone else (day,))
     if rule.freq is Freq.MONTHLY or rule.by_month or rule.leap_months:
-        return fill(named, start)
+        return fill_from_start(named, start)
     if month.is_leap:
-        return fill(replace(named, leap_months=(month.number,)), start)
-    return fill(replace(named, by_month=(month.number,)), start)
+        return fill_from_start(replace(named, leap_months=(month.number,)), start)
+    return fill_from_start(replace(named, by_month=(month.number,)), start)
 
 
-class Reckoned:
+class CalendarYearBlocks:
     """The hits of a filled rule in blocks of a year of its calendar; for DAILY and longer frequencies."""
 
     def __init__(self, rule: Rule, start: date, calendar: CalendarSystem) -> None:
         self._rule = rule
         self._calendar = calendar
         self._start = start.toordinal()
-        self._selection = Selection(rule, calendar)
+        self._selection = DaySelection(rule, calendar)
         self._times = times_of_period(rule)
         self._by_set_pos = rule.by_set_pos if rule.freq > Freq.DAILY else ()
         self._known: dict[int, frozenset[timedelta]] = {}
@@ -128,7 +128,7 @@ class Reckoned:
         for period in self._periods(self._calendar.year(number)):
             days = [timedelta(days=day) for day in sorted(period)]
             self._work += 1 + min(len(days) * (len(self._times) if self._by_set_pos else _TIMES), MOST_KEPT)
-            yield from chosen(product(days, self._times), self._by_set_pos) if self._by_set_pos else days
+            yield from select_positions(product(days, self._times), self._by_set_pos) if self._by_set_pos else days
 
     def _year(self, year: Year) -> Iterator[Iterable[int]]:
         if year.number >= self._first and (year.number - self._first) % self._rule.interval == 0:
@@ -159,7 +159,7 @@ class Reckoned:
 
 def days_of_year(rule: Rule, calendar: CalendarSystem) -> Callable[[int], Sequence[int]]:
     """For a rule of hours, minutes or seconds: the days of a year of the Gregorian calendar that it allows."""
-    selection = Selection(rule, calendar)
+    selection = DaySelection(rule, calendar)
 
     def days(number: int) -> Sequence[int]:
         first, last = date(number, 1, 1).toordinal(), date(number, 12, 31).toordinal()

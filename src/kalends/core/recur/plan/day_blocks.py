@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import MAXYEAR, date, datetime, timedelta
 
 from kalends.core.recur.budget import LOOK, RuleBudget
-from kalends.core.recur.plan.blocks import NOTHING, Block, Distances, Ticks, product, times_of_period
+from kalends.core.recur.plan.blocks import NOTHING, Block, Distances, Multiples, product, times_of_period
 from kalends.core.recur.plan.steps import ALL_MONTHS, CYCLE, YEARS, YearKind, day_steps, days_of
 from kalends.core.recur.rule import Freq, Rule
 
@@ -20,7 +20,7 @@ _SECONDS = {Freq.SECONDLY: 1, Freq.MINUTELY: 60, Freq.HOURLY: 3600}
 _DAY = 86_400
 
 
-class Clock:
+class DayBlocks:
     """The hits of a filled rule in blocks of a day; `days` tells which ones of a year another calendar allows."""
 
     def __init__(self, rule: Rule, start: datetime, days: Callable[[int], Sequence[int]] | None = None) -> None:
@@ -90,13 +90,13 @@ class Clock:
         unit = timedelta(seconds=self._unit)
         met = range(phase, self._per_day, self._rule.interval)
         if not self._limits:
-            return Ticks(met, unit)
+            return Multiples(met, unit)
         if self._rule.interval == 1:
             return self._allowed
         allowed = self._allowed
         if len(allowed) <= len(met):
             return tuple([time for time in allowed if time // unit in met])
-        return tuple([time for time in Ticks(met, unit) if self._is_allowed(time.seconds)])
+        return tuple([time for time in Multiples(met, unit) if self._is_allowed(time.seconds)])
 
     def _is_allowed(self, second: int) -> bool:
         digits = second // 3600, second // 60 % 60, second % 60
@@ -108,5 +108,5 @@ def _allowed(limits: Sequence[Sequence[int]]) -> Distances:
     times: Distances = (NOTHING,)
     for limit, base, seconds in reversed([*zip(limits, (24, 60, 60), (3600, 60, 1), strict=False)]):
         unit = timedelta(seconds=seconds)
-        times = product([unit * number for number in limit] if limit else Ticks(range(base), unit), times)
+        times = product([unit * number for number in limit] if limit else Multiples(range(base), unit), times)
     return times

@@ -15,7 +15,7 @@ _WEEK = 7
 _MOST_KNOWN = 16
 
 
-class Selection:
+class DaySelection:
     """The days of a filled rule's periods, without INTERVAL and BYSETPOS."""
 
     def __init__(self, rule: Rule, calendar: CalendarSystem) -> None:

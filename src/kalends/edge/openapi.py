@@ -58,7 +58,9 @@ def _paths(mounts: Iterable[Mount]) -> dict[str, Any]:
     for mount in mounts:
         for path, method, operation in _operations(mount):
             paths.setdefault(path, {})[method] = operation
-    return paths
+    # what only deletes comes last, the more particular first, so that the page can be tried from top to bottom
+    removals = sorted((path for path in paths if set(paths[path]) == {"delete"}), key=lambda path: -path.count("/"))
+    return {path: paths[path] for path in (*(path for path in paths if path not in removals), *removals)}
 
 
 def _operations(mount: Mount) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -52,6 +52,7 @@ class KonaOperation:
     "list", "one", or "" for nothing. `answer_plural`: the plural under which the answer stands, where it is another
     than the body's; a POST then makes nothing, and answers 200. `query`: the schemas of its parameters. `tagged`: the
     answer has an ETag. `conditional`: the verb checks If-Match and If-None-Match in the transaction that writes.
+    `example`: of the thing in the body; `path_id`: of the id in the path.
     """
 
     summary: str
@@ -65,6 +66,8 @@ class KonaOperation:
     answer_plural: str = ""
     tagged: bool = False
     conditional: bool = False
+    example: Mapping[str, object] = field(default_factory=dict)
+    path_id: int = 1
 
 
 def route(method: str, path: str, handler: H, operation: KonaOperation) -> Route[H]:
@@ -77,7 +80,13 @@ def _openapi(method: str, path: str, operation: KonaOperation) -> Schema:
     """The operation object of OpenAPI."""
     found: Schema = {"summary": operation.summary, "responses": _responses(method, operation)}
     parameters: list[Schema] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string" if name == "who" else "integer"}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "example": "ana@example.com" if name == "who" else operation.path_id,
+            "schema": {"type": "string" if name == "who" else "integer"},
+        }
         for name in re.findall(r"\{(\w+)\}", path)
     ]
     parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in operation.query.items()]
@@ -89,7 +98,9 @@ def _openapi(method: str, path: str, operation: KonaOperation) -> Schema:
     if parameters:
         found["parameters"] = parameters
     if operation.has_body:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": _body(operation)}}}
+        example = {operation.plural: [dict(operation.example)]}
+        content: Schema = {"application/json": {"schema": _body(operation), "example": example}}
+        found["requestBody"] = {"required": True, "content": content}
     return found
 
 

@@ -42,7 +42,7 @@ _PAGE: dict[str, Schema] = {
     "per_page": {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE},
     "page": {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1},
 }
-_TIME: Schema = {"type": ["integer", "string"], "examples": [1795514400000, "2026-11-24T10:00:00Z"]}
+_TIME: Schema = {"type": ["integer", "string"]}
 _NUMBER: Schema = {"type": "integer"}
 _WHICH: dict[str, Schema] = {
     "num_in_series": _NUMBER | {"minimum": 1, "description": "One instance, by its number."},
@@ -52,9 +52,13 @@ _SCOPE: dict[str, Schema] = {
     "scope": {"enum": ["instance", "following"], "description": "`following`: that instance and all after it."}
 }
 _LIST: dict[str, Schema] = {
-    "date_range_start": _TIME | {"description": "The window; without one, the current month of the caller's zone."},
+    "date_range_start": _TIME
+    | {"description": "The window; without one, the current month of the caller's zone.", "examples": [1793491200000]},
     "date_range_end": _TIME
-    | {"description": "Its end, which is not in it; a date without a time counts whole. At most five years later."},
+    | {
+        "description": "Its end, which is not in it; a date without a time counts whole. At most five years later.",
+        "examples": ["2026-11-30"],
+    },
     "order_by": {"enum": ["created_at", "updated_at"], "description": "The latest first; without it, by start."},
     "space_id": _NUMBER | {"description": "Of one space alone."},
     "status": {"type": "string", "description": "Of these, `0,4` say; without it, all but 2 and 3."},
@@ -64,6 +68,7 @@ _LIST: dict[str, Schema] = {
     "cursor": {"type": "string", "description": "As `Link` has it."},
 }
 _EVENT = "KonaCalendarEvent"
+_NEW_EVENT = {"name": "Review #q4", "start_at": 1795514400000, "end_at": 1795518000000, "location": "Room 4"}
 
 _EVENTS = (
     route(
@@ -83,6 +88,7 @@ _EVENTS = (
             has_body=True,
             answers="one",
             body_schema="KonaNewCalendarEvent",
+            example=_NEW_EVENT,
             tagged=True,
             conditional=True,
         ),
@@ -103,6 +109,7 @@ _EVENTS = (
             _EVENT,
             has_body=True,
             body_schema="KonaChangedCalendarEvent",
+            example={"name": "Retrospective"},
             answers="one",
             query=_WHICH | _SCOPE,
             tagged=True,
@@ -144,7 +151,15 @@ _PEOPLE = (
         "POST",
         "/groups",
         post_group,
-        KonaOperation("Make a group", GROUPS, _GROUP, has_body=True, answers="one", body_schema="KonaNewGroup"),
+        KonaOperation(
+            "Make a group",
+            GROUPS,
+            _GROUP,
+            has_body=True,
+            answers="one",
+            body_schema="KonaNewGroup",
+            example={"name": "Choir", "user_ids": [1]},
+        ),
     ),
     route("GET", "/groups/{id}", get_group, KonaOperation("One group", GROUPS, _GROUP, answers="one")),
     route(
@@ -158,6 +173,7 @@ _PEOPLE = (
             has_body=True,
             answers="one",
             body_schema="KonaChangedGroup",
+            example={"name": "Band"},
         ),
     ),
     route("DELETE", "/groups/{id}", delete_group, KonaOperation("Remove a group")),
@@ -186,14 +202,21 @@ _SPACES = (
         "/spaces",
         post_space,
         KonaOperation(
-            "Make a space", SPACES, _SPACE, has_body=True, answers="one", body_schema="KonaNewSpace", tagged=True
+            "Make a space",
+            SPACES,
+            _SPACE,
+            has_body=True,
+            answers="one",
+            body_schema="KonaNewSpace",
+            tagged=True,
+            example={"name": "Team", "color": "#b373b3"},
         ),
     ),
     route(
         "GET",
         "/spaces/{id}",
         get_space,
-        KonaOperation("One space", SPACES, _SPACE, answers="one", query=_INCLUDE, tagged=True),
+        KonaOperation("One space", SPACES, _SPACE, answers="one", query=_INCLUDE, tagged=True, path_id=2),
     ),
     route(
         "PUT",
@@ -206,6 +229,8 @@ _SPACES = (
             has_body=True,
             answers="one",
             body_schema="KonaChangedSpace",
+            example={"details": "All of us"},
+            path_id=2,
             tagged=True,
             conditional=True,
         ),
@@ -214,7 +239,7 @@ _SPACES = (
         "DELETE",
         "/spaces/{id}",
         delete_space,
-        KonaOperation("Remove a space and all that is in it", conditional=True),
+        KonaOperation("Remove a space and all that is in it", conditional=True, path_id=2),
     ),
     route(
         "POST",
@@ -228,6 +253,7 @@ _SPACES = (
             body_schema="KonaNewParticipant",
             answers="list",
             most_in_body=1_000,
+            example={"id": 1},
             answer_plural=PARTICIPANTS,
         ),
     ),

@@ -1,10 +1,11 @@
 """Operations: what a call takes and answers → its row in the route table, with its OpenAPI operation."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from kalends.doors.onlyoffice.schemas import LISTS, PARAMETERS
+from kalends.doors.onlyoffice.schemas import LISTS, PARAMETERS, SHOWN
 from kalends.edge.door import Route
 
 Schema = dict[str, Any]
@@ -60,6 +61,7 @@ class OnlyofficeOperation:
     is_window: bool = False
     tagged: bool = False
     conditional: bool = False
+    examples: Mapping[str, object] = field(default_factory=dict)
 
 
 def route(method: str, path: str, handler: H, operation: OnlyofficeOperation, body_cap: int | None = None) -> Route[H]:
@@ -72,10 +74,11 @@ def _openapi(method: str, path: str, operation: OnlyofficeOperation) -> Schema:
     """The operation object of OpenAPI."""
     in_path = re.findall(r"\{\+?(\w+)\}", path)
     rest = [name for name in operation.parameters.split() if name not in in_path]
-    parameters = [_parameter(name, "path", required=True) for name in in_path]
+    parameters = [_parameter(name, "path", operation, required=True) for name in in_path]
     has_body = method in ("POST", "PUT")
     if not has_body:
-        parameters += [_parameter(name, "query", required=name in operation.required.split()) for name in rest]
+        needed = operation.required.split()
+        parameters += [_parameter(name, "query", operation, required=name in needed) for name in rest]
     if operation.answers.endswith("[]"):
         parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in LISTS.items()]
     if operation.conditional or (operation.tagged and method == "GET"):
@@ -87,20 +90,34 @@ def _openapi(method: str, path: str, operation: OnlyofficeOperation) -> Schema:
     if parameters:
         found["parameters"] = parameters
     if has_body and rest:
-        found["requestBody"] = _body(rest, operation.required.split())
+        found["requestBody"] = _body(rest, operation)
     return found | ({"security": []} if operation.is_open else {})
 
 
-def _parameter(name: str, where: str, *, required: bool) -> Schema:
-    return {"name": name, "in": where, "required": required, "schema": PARAMETERS[name]}
+def _parameter(name: str, where: str, operation: OnlyofficeOperation, *, required: bool) -> Schema:
+    found = {"name": name, "in": where, "required": required, "schema": PARAMETERS[name]}
+    return found | ({"example": operation.examples[name]} if name in operation.examples else {})
 
 
-def _body(names: list[str], needed: list[str]) -> Schema:
+def _example(names: list[str], operation: OnlyofficeOperation) -> Schema:
+    """A body that can be sent as it is: what is required, and what may say something on any server."""
+    shown = [name for name in names if name in operation.required.split() or name in SHOWN]
+    return {name: PARAMETERS[name]["examples"][0] for name in shown} | dict(operation.examples)
+
+
+def _body(names: list[str], operation: OnlyofficeOperation) -> Schema:
+    needed = operation.required.split()
     schema: Schema = {"type": "object", "properties": {name: PARAMETERS[name] for name in names}}
     if needed:
         schema["required"] = needed
-    types = ("multipart/form-data",) if "files" in names else _BODY_TYPES
-    return {"required": bool(needed), "content": {each: {"schema": schema} for each in types}}
+    if "files" in names:
+        return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    content: Schema = {each: {"schema": schema} for each in _BODY_TYPES}
+    in_path = {name for name in operation.examples if name not in names}
+    content["application/json"]["example"] = {
+        name: value for name, value in _example(names, operation).items() if name not in in_path
+    }
+    return {"required": bool(needed), "content": content}
 
 
 def _responses(method: str, operation: OnlyofficeOperation) -> Schema:

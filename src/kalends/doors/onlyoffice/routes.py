@@ -5,11 +5,14 @@ from kalends.doors.onlyoffice.call import FILES_CAP, OnlyofficeCall, Work
 from kalends.doors.onlyoffice.events import delete, fields, history, post, put
 from kalends.doors.onlyoffice.faults import not_built
 from kalends.doors.onlyoffice.operations import OnlyofficeOperation, route
+from kalends.doors.onlyoffice.schemas import TODO_ICS
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.edge.door import Route
 
 _CALENDAR = "name description textColor backgroundColor timeZone alertType sharingOptions iCalUrl isTodo hideEvents"
 _FIELDS = "name description startDate endDate repeatType alertType isAllDayLong sharingOptions"
+_SECOND = {"calendarId": 2}
+"""The calendar that the example of `POST /calendar` makes, beside the one that everybody has."""
 _VIEW = "name textColor backgroundColor timeZone alertType hideEvents"
 
 
@@ -60,6 +63,7 @@ ROUTES: tuple[Route[Work], ...] = (
             "Todo[]",
             tagged=True,
             conditional=True,
+            examples={"ics": TODO_ICS},
         ),
     ),
     route(
@@ -73,6 +77,7 @@ ROUTES: tuple[Route[Work], ...] = (
             "Todo[]",
             tagged=True,
             conditional=True,
+            examples={"ics": TODO_ICS},
         ),
     ),
     route(
@@ -153,7 +158,14 @@ ROUTES: tuple[Route[Work], ...] = (
         "DELETE",
         "/calendar/events/{eventId}/custom",
         delete.delete_part,
-        OnlyofficeOperation("Delete a part of a series", "date type", answers="Event[]", tagged=True, conditional=True),
+        OnlyofficeOperation(
+            "Delete a part of a series",
+            "date type",
+            answers="Event[]",
+            tagged=True,
+            conditional=True,
+            examples={"eventId": 3},
+        ),
     ),
     route(
         "DELETE",
@@ -209,19 +221,21 @@ ROUTES: tuple[Route[Work], ...] = (
         "GET",
         "/calendar/{calendarId}",
         calendars.get_calendar,
-        OnlyofficeOperation("One calendar", answers="Calendar", tagged=True),
+        OnlyofficeOperation("One calendar", answers="Calendar", tagged=True, examples=_SECOND),
     ),
     route(
         "PUT",
         "/calendar/{calendarId}",
         calendars.put_calendar,
-        OnlyofficeOperation("Change a calendar", _CALENDAR, answers="Calendar", tagged=True, conditional=True),
+        OnlyofficeOperation(
+            "Change a calendar", _CALENDAR, answers="Calendar", tagged=True, conditional=True, examples=_SECOND
+        ),
     ),
     route(
         "DELETE",
         "/calendar/{calendarId}",
         calendars.delete_calendar,
-        OnlyofficeOperation("Remove a calendar with all that is in it", conditional=True),
+        OnlyofficeOperation("Remove a calendar with all that is in it", conditional=True, examples=_SECOND),
     ),
     route(
         "PUT",

@@ -41,6 +41,11 @@ ICS = (
     "END:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 
+TODO_ICS = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Example//EN\r\nBEGIN:VTODO\r\nUID:todo-1\r\n"
+    "DTSTAMP:20261121T080000Z\r\nDUE:20261130T170000Z\r\nSUMMARY:Write the report\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
+)
+
 PARAMETERS: dict[str, Schema] = {
     "alertType": {
         "type": ["string", "integer"],
@@ -76,12 +81,16 @@ PARAMETERS: dict[str, Schema] = {
     "status": {"type": ["string", "integer"], "description": "Tentative, Confirmed or Cancelled; or 0, 1, 2."},
     "textColor": _text("The colour of texts on it.", "#000000"),
     "timeZone": _text("A time zone.", "Europe/Berlin"),
-    "todoId": {"type": ["integer", "string"], "description": "The id of a to-do.", "examples": [1]},
+    "todoId": {"type": ["integer", "string"], "description": "The id of a to-do.", "examples": [2]},
     "todoUid": _text("The UID that the to-do is to have.", "todo-1"),
     "type": {"type": ["string", "integer"], "description": "Single, AllFollowing or AllSeries; or 0, 1, 2."},
     "userId": _text("The id of a person.", "2fdfe577-3c26-4736-9df9-b5a683bb8520"),
     "userName": _text("The e-mail address of the account.", "ana@example.com"),
 }
+
+_SHOWN_OF_FIELDS = ("alertType", "description", "endDate", "name", "repeatType", "startDate")
+SHOWN = frozenset((*_SHOWN_OF_FIELDS, "backgroundColor", "textColor", "timeZone", "ics", "iCalString"))
+"""The parameters that the example of a body shows, required or not; the others name what may not be there."""
 
 LISTS: dict[str, Schema] = {
     "count": {"type": "integer", "minimum": 0, "description": "At most so many items; 1,000 is the most."},

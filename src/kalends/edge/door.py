@@ -87,7 +87,8 @@ class Door:
 
     `render_fault` writes any fault in the dialect, `render_unknown` (where it differs) the fault of a path that does
     not exist, and `render_error` (with the request's id) an exception that was not foreseen. Each makes a new response
-    every time. `tag` is the name of the door in OpenAPI, where that is another than in logs and metrics.
+    every time. A method that a resource does not have is 405 only where `exists` says that the path names something at
+    all. `tag` is the name of the door in OpenAPI, where that is another than in logs and metrics.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Door:
         render_fault: FaultRenderer,
         render_error: Callable[[Request, str], Response],
         render_unknown: FaultRenderer | None = None,
+        exists: Callable[[Request], bool] = lambda _: True,
         schemas: Mapping[str, Any] | None = None,
         tag: str = "",
         tag_description: str = "",
@@ -109,6 +111,7 @@ class Door:
         self.render_fault = render_fault
         self.render_error = render_error
         self.render_unknown = render_unknown or render_fault
+        self.exists = exists
         self.schemas = schemas or {}
         self.tag = tag or name
         self.tag_description = tag_description
@@ -117,13 +120,13 @@ class Door:
     async def answer(self, request: Request, resource: Resource | None) -> Response:
         """The answer of a resource; for None, the answer to a path that does not exist."""
         try:
-            if resource is None:
-                detail = "There is nothing at this path."
-                raise Fault(Kind.NOT_FOUND, detail, (Flaw("path", detail),))
-            handler = resource.handlers.get(request.scope["method"])
-            if handler is None:
+            handler = None if resource is None else resource.handlers.get(request.scope["method"])
+            if handler is not None:
+                return await handler(request)
+            if resource is not None and self.exists(request):
                 return self._without_handler(request, resource)
-            return await handler(request)
+            detail = "There is nothing at this path."
+            return self._faulty(request, Fault(Kind.NOT_FOUND, detail, (Flaw("path", detail),)), None)
         except Fault as fault:
             return self._faulty(request, fault, resource)
         except ClientDisconnect:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Caller, Rights
 from kalends.service.access.policy import among, people_of, restored
-from kalends.service.access.rights import NO_CALENDAR
+from kalends.service.access.rights import no_calendar, no_object
 from kalends.service.objects import writes
 from kalends.service.objects.seeing import demand_calendar
 from kalends.service.objects.text import ObjectText, validate
@@ -74,7 +74,7 @@ def get_departures(unit: Unit, calendar_id: int, *, limit: int = 100) -> tuple[V
     owner_id = _owner_of_past(unit.rights, calendars)
     versions = unit.transaction.history.removed(owner_id, calendar_id, limit=max(1, min(limit, MOST)))
     if not calendars and not versions:
-        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+        raise no_calendar()
     return tuple(each for each in versions if not _is_closed_to(unit.caller, each))
 
 
@@ -88,12 +88,12 @@ def walk_departures(read: Read, calendar_id: int) -> Iterator[Version]:
         owner_id = _owner_of_past(unit.rights, calendars)
         places = unit.transaction.history.every_removed(owner_id, calendar_id)
     if not calendars and not places:
-        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+        raise no_calendar()
     for start in range(0, len(places), PART):
         with read() as unit:
             # rights are looked up for each part: it takes long to tell them all
             if _owner_of_past(unit.rights, unit.transaction.calendars.some([calendar_id])) != owner_id:
-                raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+                raise no_calendar()
             versions = list(_still_kept(unit.transaction, places[start : start + PART]))
         yield from (each for each in versions if not _is_closed_to(unit.caller, each))
 
@@ -161,7 +161,7 @@ def _past(transaction: Transaction, rights: Rights, object_id: int) -> Past:
         return Past(None, former)
     former = tuple(each for each in versions if _may(rights, each, present, calendars.get(each.calendar_id)))
     if present is None and not former:
-        raise Fault(Kind.NOT_FOUND, "There is no such object.")
+        raise no_object()
     return Past(present, former)
 
 

@@ -29,7 +29,7 @@ from typing import TypeVar, cast
 
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, Right, Rights, demand
-from kalends.service.access.rights import NO_CALENDAR
+from kalends.service.access.rights import no_calendar
 from kalends.service.limits import Limits
 from kalends.service.ports import Collision, Store, Transaction
 from kalends.service.records import Calendar, Grant, Stored
@@ -136,7 +136,7 @@ class Unit:
         """One calendar, locked in the same way. Fault NOT_FOUND."""
         calendars = self.lock([calendar_id], subject=subject)
         if not calendars:
-            raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+            raise no_calendar()
         return calendars[0]
 
     def share(self, stored: Stored, grants: Collection[Grant]) -> None:

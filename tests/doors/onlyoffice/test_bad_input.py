@@ -91,7 +91,8 @@ def test_lines_are_told_as_they_were_sent(office: Office) -> None:
     ],
 )
 def test_ids_that_are_none(office: Office, method: str, path: str, number: str) -> None:
-    assert office.refused("anna", method, path.format(number), {"name": "x"})[0] == 404
+    status = 400 if path.endswith("historybyid") and number in ("0", "-1") else 404
+    assert office.refused("anna", method, path.format(number), {"name": "x"})[0] == status
 
 
 @pytest.mark.parametrize("number", [*IDS[1:7], 2**31, 10**400, 99, True, 1.5, [], {}, "x"])

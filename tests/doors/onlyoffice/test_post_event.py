@@ -255,8 +255,9 @@ def test_sharing_options(office: Office) -> None:
 @BOTH
 def test_an_unknown_sharer_is_not_found_and_nothing_is_stored(office: Office) -> None:
     for guid in ("2fdfe577-3c26-4736-9df9-b5a683bb8520", "no guid", "'; DROP TABLE account; --"):
-        body = {"ics": ics(), "sharingOptions": [{"actionId": "read", "itemId": guid, "isGroup": False}]}
-        assert office.refused("anna", "POST", EVENT, body) == (404, "Item not found")
+        body = {"ics": ics(), "sharingOptions": [office.option("bert"), {"actionId": "read", "itemId": guid}]}
+        message = "Item not found: sharingOptions[1].itemId names no person or group."
+        assert office.refused("anna", "POST", EVENT, body) == (404, message)
     assert all(not events for events in office.month("anna").values())
 
 

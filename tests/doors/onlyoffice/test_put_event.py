@@ -68,7 +68,8 @@ def test_a_move_needs_full_access_there(office: Office, action: str | None, stat
 def test_a_move_to_a_calendar_that_is_not_there(office: Office, number: int) -> None:
     event = office.post("anna")
     body = {"eventId": event["objectId"], "calendarId": number}
-    assert office.refused("anna", "PUT", EVENT, body) == (404, "Item not found")
+    message = "Item not found: calendarId names no calendar that you can see."
+    assert office.refused("anna", "PUT", EVENT, body) == (404, message)
     assert len(office.month("anna")[event["sourceId"]]) == 1
 
 
@@ -217,7 +218,7 @@ def test_an_administrator_sets_the_owner_of_what_he_does_not_see(office: Office)
 def test_an_owner_who_is_not_there(office: Office, owner: str) -> None:
     event = office.post("anna")
     body = {"eventId": event["objectId"], "ownerId": owner, "ics": ics("one", "SUMMARY:x")}
-    assert office.refused("anna", "PUT", EVENT, body) == (404, "Item not found")
+    assert office.refused("anna", "PUT", EVENT, body) == (404, "Item not found: ownerId names no person.")
     assert "SUMMARY" not in office.text("anna", event["objectId"])
 
 

@@ -47,7 +47,8 @@ def test_a_calendar_is_made_changed_seen_and_removed(office: Office) -> None:
     changed = office.done("anna", "GET", path)
     assert (changed["title"], changed["description"], changed["isTodo"]) == ("Group", "All of us", 0)
     assert (changed["isHidden"], changed["isShared"]) == (False, False)
-    assert office.refused("bert", "GET", path) == (404, "Item not found")
+    message = "Item not found: calendarId names no calendar that you can see."
+    assert office.refused("bert", "GET", path) == (404, message)
     assert office.done("anna", "DELETE", path) == {}
     assert office.refused("anna", "GET", path)[0] == 404
 
@@ -366,5 +367,7 @@ def test_people_and_groups(office: Office) -> None:
     members = office.done("anna", "GET", f"/group/{office.group}")["members"]
     assert [each["displayName"] for each in members] == ["Finn"]
     assert len(office.done("anna", "GET", f"/group/{office.everyone}")["members"]) == len(people)
-    for path in ("/people/nobody", f"/people/{office.group}", "/group/none", f"/group/{office.guids['anna']}"):
-        assert office.refused("anna", "GET", path) == (404, "Item not found")
+    for path in ("/people/nobody", f"/people/{office.group}"):
+        assert office.refused("anna", "GET", path) == (404, "Item not found: userId names no person.")
+    for path in ("/group/none", f"/group/{office.guids['anna']}"):
+        assert office.refused("anna", "GET", path) == (404, "Item not found: groupId names no group.")

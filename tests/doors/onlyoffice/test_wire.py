@@ -65,7 +65,10 @@ def test_faults_are_xml_too(office: Office) -> None:
     answer = office.ask("anna", "GET", "/calendar/99.xml")
     told = texts(ElementTree.fromstring(answer.body))
     assert answer.status == 404
-    assert told == {"status": "1", "statusCode": "404", "error": {"message": "Item not found", "data": ""}}
+    message = "names no calendar that you can see"
+    faults = {"field": "calendarId", "message": message}
+    error = {"message": f"Item not found: calendarId {message}.", "data": {"faults": faults}}
+    assert told == {"status": "1", "statusCode": "404", "error": error}
     assert office.ask("anna", "GET", "/nowhere.xml").text.startswith("<?xml")
     assert office.ask("", "GET", "/people.xml").text.startswith("<?xml")
 

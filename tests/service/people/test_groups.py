@@ -79,7 +79,7 @@ def test_the_directory(house: Household) -> None:
     everyone = directory.get_principal(house.emil, EVERYONE_GUID.upper())
     assert everyone.holder == EVERYONE
     group = house.groups.get(house.emil, house.group_id)
-    found = directory.get_principals(house.emil, [group.guid, anna.guid])
+    found = [directory.get_principal(house.emil, guid) for guid in (group.guid, anna.guid)]
     assert [each.holder for each in found] == [Holder(HolderKind.GROUP, group.id), Holder(HolderKind.ACCOUNT, anna.id)]
     assert [each.name for each in directory.name_holders(house.emil, [each.holder for each in found])] == [
         "Anna",

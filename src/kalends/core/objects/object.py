@@ -14,7 +14,7 @@ from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import unescape_text
 from kalends.core.ics.write import write
-from kalends.core.recur.edit import Parts
+from kalends.core.recur.edit import Parts, no_instance
 from kalends.core.recur.edit import parts_of as editable_parts
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Series, Window, series_of
@@ -30,7 +30,6 @@ T = TypeVar("T")
 MOST_DERIVED = 16
 """Values that are kept with an object: those of a few zones."""
 NO_CALENDAR = "The text holds no calendar."
-NO_INSTANCE = "The series has no such instance."
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +157,7 @@ class CalendarObject:
             return series.stretches[0].piece.place(series.pattern.start, local)
         found = next(series.instances(Window(), local), None)
         if found is None:
-            raise Fault(Kind.NOT_FOUND, NO_INSTANCE)
+            raise no_instance("The series has no such instance.")
         return found
 
     def instance(self, recurrence_id: When, local: Zone) -> Instance:
@@ -166,7 +165,7 @@ class CalendarObject:
         first = self.first(local)
         found = self.series(local).instance(first.piece.axis.key(recurrence_id), local)
         if found is None:
-            raise Fault(Kind.NOT_FOUND, NO_INSTANCE)
+            raise no_instance("The series has no such instance.")
         return found
 
     def with_parts(self, parts: Iterable[Component]) -> "CalendarObject":

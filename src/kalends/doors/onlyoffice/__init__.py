@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kalends.doors.onlyoffice.call import Work, dialect
+from kalends.doors.onlyoffice.call import Work, dialect, exists, name_missing
 from kalends.doors.onlyoffice.faults import render_error, render_fault, render_unknown
 from kalends.doors.onlyoffice.operations import OnlyofficeOperation, route
 from kalends.doors.onlyoffice.routes import ROUTES
@@ -28,14 +28,15 @@ def door(service: Service, edge: Edge) -> Door:
         render_fault=render_fault,
         render_error=render_error,
         render_unknown=render_unknown,
+        exists=exists,
         schemas=SCHEMAS,
         tag_description=DESCRIPTION,
     )
 
 
 def _handler(service: Service, edge: Edge, row: Route[Work]) -> Handler:
-    inside = row.handled_by(reads(row.handler)) if row.method == "GET" else row
-    return handler(service, edge, inside, dialect(edge))
+    work = name_missing(reads(row.handler) if row.method == "GET" else row.handler)
+    return handler(service, edge, row.handled_by(work), dialect(edge))
 
 
 def _spellings(row: Route[Handler]) -> Iterator[Route[Handler]]:

@@ -13,8 +13,7 @@ from datetime import datetime
 from kalends.core.time.names import iana_name
 from kalends.core.time.zones import UnknownZone, zone
 from kalends.doors.onlyoffice.alerts import Alert, alert_json, alert_of, calendar_alert
-from kalends.doors.onlyoffice.call import OnlyofficeCall, target_calendar_id
-from kalends.doors.onlyoffice.events.representation import SHARED_EVENTS, SHARED_TITLE
+from kalends.doors.onlyoffice.call import SHARED_EVENTS, SHARED_TITLE, OnlyofficeCall, target_calendar_id
 from kalends.doors.onlyoffice.faults import not_built
 from kalends.doors.onlyoffice.sharing import Json, grants_of, permissions_json, read_sharing_options, sharing_json
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
@@ -80,7 +79,7 @@ def _time_zone(call: OnlyofficeCall) -> str | None:
 
 def get_calendar(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """One calendar, without what is in it."""
-    if call.parameters.raw("calendarId") == SHARED_EVENTS:
+    if call.wants_shared_events:
         return OnlyofficeAnswer(shared_calendar(call))
     return _calendar_answer(call, calendars.get(call.unit, call.parameters.id("calendarId")))
 

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.doors.onlyoffice.wire.envelope import refusal_response
+from kalends.edge.auth import MISSING, WRONG
 from kalends.edge.cross_origin import CROSS_ORIGIN
 from kalends.edge.refusal import Refusal
 from kalends.errors import Fault, Flaw, Kind
@@ -23,6 +24,11 @@ _STATUSES = {
     Kind.BUSY: 503,
 }
 _MESSAGES = {Kind.NOT_FOUND: "Item not found", Kind.GONE: "Item not found", Kind.FORBIDDEN: "Access denied"}
+_SIGN_IN = (
+    "Sign in: POST /api/2.0/authentication with userName and password gives a token; send that, or a key, in the "
+    "header Authorization."
+)
+_UNKNOWN = "The token, key or password is not known, or has ended."
 _MOST_LISTED = 20
 _NAMES = {
     "title": "name",
@@ -59,10 +65,19 @@ def not_built(what: str) -> Refusal:
 
 
 def _message(fault: Fault) -> str:
-    if fault.kind in _MESSAGES and all(flaw.code != CROSS_ORIGIN for flaw in fault.flaws):
-        return _MESSAGES[fault.kind]
+    codes = {flaw.code for flaw in fault.flaws}
+    if fault.kind in _MESSAGES and CROSS_ORIGIN not in codes:
+        named = _listed(fault) if any(flaw.field for flaw in fault.flaws) else ""
+        return f"{_MESSAGES[fault.kind]}: {named}" if named else _MESSAGES[fault.kind]
+    if fault.kind is Kind.UNAUTHENTICATED and codes & {MISSING, WRONG}:
+        return f"{_UNKNOWN} {_SIGN_IN}" if WRONG in codes else _SIGN_IN
     if fault.kind is not Kind.INVALID or not any(flaw.field or flaw.line for flaw in fault.flaws):
         return fault.detail
+    return _listed(fault)
+
+
+def _listed(fault: Fault) -> str:
+    """What is wrong, one after the other."""
     sentences = [_sentence(flaw) for flaw in fault.flaws[:_MOST_LISTED]]
     rest = len(fault.flaws) - len(sentences)
     text = "; ".join(sentences) + (f"; and {rest} more" if rest else "")

@@ -6,7 +6,7 @@ Ids are GUIDs; "Everyone" has a fixed one.
 """
 
 from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.sharing import Json, guid_of
+from kalends.doors.onlyoffice.sharing import Json, account_of, look_up
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.service.people import directory, groups
 from kalends.service.records import EVERYONE_GUID, Account
@@ -28,8 +28,8 @@ def get_self(call: OnlyofficeCall) -> OnlyofficeAnswer:
 
 def get_person(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """Return the person of an id."""
-    guid = guid_of(call.parameters.plain("userId") or "")
-    return OnlyofficeAnswer(_with_groups(call.unit, directory.get_by_guid(call.unit, guid)))
+    account = account_of(call, "userId", call.parameters.plain("userId") or "")
+    return OnlyofficeAnswer(_with_groups(call.unit, account))
 
 
 def get_groups(call: OnlyofficeCall) -> OnlyofficeAnswer:
@@ -42,12 +42,13 @@ def get_groups(call: OnlyofficeCall) -> OnlyofficeAnswer:
 
 def get_group(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """Return the group of an id, with its members."""
-    guid = guid_of(call.parameters.plain("groupId") or "")
+    guid = (call.parameters.plain("groupId") or "").lower()
     if guid == EVERYONE_GUID:
         name, members = EVERYONE_NAME, directory.search(call.unit)
     else:
-        found = groups.get_by_guid(call.unit, guid)
-        name, members = found.name, groups.get_members(call.unit, found.id)
+        with look_up("groupId", guid):
+            found = groups.get_by_guid(call.unit, guid)
+            name, members = found.name, groups.get_members(call.unit, found.id)
     return OnlyofficeAnswer(_group_json(guid, name) | {"members": [person_json(each) for each in members]})
 
 

@@ -1,10 +1,13 @@
 """Sharing: grants ⇄ sharing options, and the permissions in answers."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from kalends.doors.onlyoffice.call import OnlyofficeCall
+from kalends.doors.onlyoffice.wire.parameters import not_found
 from kalends.errors import Fault, Kind
 from kalends.service.people import directory
 from kalends.service.records import Account, Grant, HolderKind, Level
@@ -23,14 +26,33 @@ _LEVELS = {action["id"]: level for level, action in _ACTIONS.items()}
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-def guid_of(text: str) -> str:
-    """A GUID in lower case. Fault NOT_FOUND for anything else."""
-    if not _GUID.fullmatch(text):
-        raise Fault(Kind.NOT_FOUND, "Item not found")
-    return text.lower()
+@dataclass(frozen=True, slots=True)
+class SharingOption:
+    """What somebody is to have: a GUID, and the parameter that it came in, for faults."""
+
+    parameter: str
+    guid: str
+    level: Level
 
 
-def read_sharing_options(call: OnlyofficeCall, name: str = "sharingOptions") -> list[tuple[str, Level]] | None:
+def account_of(call: OnlyofficeCall, name: str, guid: str) -> Account:
+    """The account that a parameter names. Fault NOT_FOUND."""
+    with look_up(name, guid):
+        return directory.get_by_guid(call.unit, guid)
+
+
+@contextmanager
+def look_up(name: str, guid: str) -> Iterator[None]:
+    """Look a GUID up inside; a fault of one that is unknown, or no GUID at all, names the parameter."""
+    if not _GUID.fullmatch(guid):
+        raise not_found(name)
+    try:
+        yield
+    except Fault as fault:
+        raise (not_found(name) if fault.kind is Kind.NOT_FOUND else fault) from None
+
+
+def read_sharing_options(call: OnlyofficeCall, name: str = "sharingOptions") -> list[SharingOption] | None:
     """Read the GUIDs and levels of a list of sharing options; None for no list, or one of empty options alone.
 
     Collects what is wrong with it. The vendor's own example is a list of one empty option: a client that sends it
@@ -39,18 +61,18 @@ def read_sharing_options(call: OnlyofficeCall, name: str = "sharingOptions") -> 
     items = call.parameters.items(name)
     if items is None or (items and not any(items)):
         return None
-    found: dict[str, Level] = {}
+    found: dict[str, SharingOption] = {}
     for number, item in enumerate(items):
         # answers list the owner as an option too
         if not item or str(item.get("actionid", "")).lower() == OWNER["id"]:
             continue
         option = _option(call, f"{name}[{number}]", item)
         if option is not None:
-            found[option[0]] = option[1]
-    return list(found.items())
+            found[option.guid] = option
+    return list(found.values())
 
 
-def _option(call: OnlyofficeCall, field: str, item: Mapping[str, object]) -> tuple[str, Level] | None:
+def _option(call: OnlyofficeCall, field: str, item: Mapping[str, object]) -> SharingOption | None:
     action, guid = item.get("actionid", "read"), item.get("itemid")
     level = _LEVELS.get(action.lower()) if isinstance(action, str) else None
     if level is None:
@@ -58,15 +80,17 @@ def _option(call: OnlyofficeCall, field: str, item: Mapping[str, object]) -> tup
     if not isinstance(guid, str) or not guid:
         call.parameters.wrong(f"{field}.itemId", "must be the id of a person or a group")
         return None
-    return None if level is None else (guid.lower(), level)
+    return None if level is None else SharingOption(f"{field}.itemId", guid.lower(), level)
 
 
-def grants_of(call: OnlyofficeCall, options: Sequence[tuple[str, Level]] | None) -> tuple[Grant, ...] | None:
+def grants_of(call: OnlyofficeCall, options: Sequence[SharingOption] | None) -> tuple[Grant, ...] | None:
     """The grants of sharing options. Fault NOT_FOUND for an unknown id."""
-    if options is None:
-        return None
-    principals = directory.get_principals(call.unit, [guid_of(guid) for guid, _ in options])
-    return tuple(Grant(each.holder, level) for each, (_, level) in zip(principals, options, strict=True))
+    return None if options is None else tuple(_grant(call, option) for option in options)
+
+
+def _grant(call: OnlyofficeCall, option: SharingOption) -> Grant:
+    with look_up(option.parameter, option.guid):
+        return Grant(directory.get_principal(call.unit, option.guid).holder, option.level)
 
 
 def sharing_json(owner: Account | None, shared: Iterable[Shared]) -> Json:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from kalends.doors.onlyoffice.calendars import calendar_json, shared_calendar
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.representation import (
-    SHARED_EVENTS,
     AnswerContext,
     OccurrenceRenderer,
     todo_json,
@@ -68,7 +67,7 @@ def get_calendars(call: OnlyofficeCall) -> OnlyofficeAnswer:
 def get_calendar_in_window(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """Return one calendar with its events and to-dos in the window."""
     wanted = _query(call)
-    if call.parameters.raw("calendarId") == SHARED_EVENTS:
+    if call.wants_shared_events:
         (calendar,), incomplete = _fill(
             call, wanted, lambda agenda, context: iter([_shared_one_by_one(call, agenda, context)])
         )

@@ -1,17 +1,30 @@
 """The rights of one caller, as one transaction sees them: everything asks here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from kalends.errors import Fault, Kind
+from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access.caller import Caller
 from kalends.service.access.level import BOUNDS, LEVELS, Access, decide
 from kalends.service.access.policy import CAPS
 from kalends.service.ports import Transaction
 from kalends.service.records import OPEN, Calendar, Held, Role, Stored
 
-NO_CALENDAR = "There is no such calendar."
-NO_OBJECT = "There is no such object."
+NO_CALENDAR = "no-calendar"
+NO_OBJECT = "no-object"
+"""The codes of the flaws of what is not there: with two ids in a request, they tell which one is meant."""
+
+
+def no_calendar() -> Fault:
+    """The fault of a calendar that is not there; the very same for one that the caller does not see."""
+    detail = "There is no such calendar."
+    return Fault(Kind.NOT_FOUND, detail, [Flaw(NO_CALENDAR, detail)])
+
+
+def no_object() -> Fault:
+    """The same of an object."""
+    detail = "There is no such object."
+    return Fault(Kind.NOT_FOUND, detail, [Flaw(NO_OBJECT, detail)])
 
 
 class Rights:
@@ -64,17 +77,17 @@ class Rights:
 
         `manage`: an administrator may do this with whatever there is.
         """
-        return self._demand(self.on_calendar(calendar), least, NO_CALENDAR, manage=manage)
+        return self._demand(self.on_calendar(calendar), least, no_calendar, manage=manage)
 
     def demand_object(self, stored: Stored, least: Access, *, manage: bool = False) -> Access:
         """The same for an object."""
-        return self._demand(self.on_object(stored), least, NO_OBJECT, manage=manage)
+        return self._demand(self.on_object(stored), least, no_object, manage=manage)
 
-    def _demand(self, access: Access, least: Access, missing: str, *, manage: bool) -> Access:
+    def _demand(self, access: Access, least: Access, missing: Callable[[], Fault], *, manage: bool) -> Access:
         if access >= least or (manage and self.manages):
             return access
         if access is Access.NONE:
-            raise Fault(Kind.NOT_FOUND, missing)
+            raise missing()
         raise Fault(Kind.FORBIDDEN, f'This needs the right "{least.name.lower()}"; yours is "{access.name.lower()}".')
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import replace
 from kalends.errors import Fault, Kind
 from kalends.service import randomness
 from kalends.service.access import Access
-from kalends.service.access.rights import NO_CALENDAR
+from kalends.service.access.rights import no_calendar
 from kalends.service.calendars.values import (
     CalendarChange,
     NewCalendar,
@@ -70,7 +70,7 @@ def get_named(unit: Unit, owner_id: int, name: str) -> SeenCalendar:
     for calendar in unit.transaction.calendars.owned(owner_id):
         if calendar.name == name:
             return _seen(unit, calendar)
-    raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+    raise no_calendar()
 
 
 def get_looks(unit: Unit, calendar_ids: Collection[int]) -> dict[int, Look]:
@@ -136,7 +136,7 @@ def set_default(unit: Unit, calendar_id: int) -> SeenCalendar:
     calendars = unit.lock({calendar_id, *(each.id for each in owned)})
     calendar = next((each for each in calendars if each.id == calendar_id), None)
     if calendar is None:
-        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+        raise no_calendar()
     unit.rights.demand_calendar(calendar, Access.OWNER)
     for other in calendars:
         if other.default and other.id != calendar.id:

@@ -9,9 +9,9 @@ from kalends.core.ics.write import write
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.redacted import BUSY, redact
 from kalends.core.objects.words import words_of
-from kalends.errors import Fault, Kind
+from kalends.errors import Fault
 from kalends.service.access import Access, Rights
-from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
+from kalends.service.access.rights import no_calendar, no_object
 from kalends.service.objects.cache import OBJECTS, object_of
 from kalends.service.objects.values import Seen
 from kalends.service.records import OPEN, Calendar, Entry, Grant, Holder, HolderKind, Properties, Stored
@@ -196,7 +196,7 @@ def stored_of(unit: Unit, object_id: int) -> Stored:
     """The object of an id; the fault is the same where it may not be seen."""
     found = unit.transaction.objects.some([object_id])
     if not found:
-        raise Fault(Kind.NOT_FOUND, NO_OBJECT)
+        raise no_object()
     return found[0]
 
 
@@ -207,6 +207,6 @@ def demand_calendar(unit: Unit, calendar_id: int, least: Access = Access.BUSY, *
     """
     found = unit.transaction.calendars.some([calendar_id])
     if not found:
-        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+        raise no_calendar()
     unit.rights.demand_calendar(found[0], least, manage=manage)
     return found[0]

@@ -15,7 +15,7 @@ from kalends.core.objects.patch import EditResult
 from kalends.errors import Fault, Kind
 from kalends.service.access import Access, Rights
 from kalends.service.access.policy import has_same_rights
-from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
+from kalends.service.access.rights import no_calendar, no_object
 from kalends.service.objects import seeing, writes
 from kalends.service.objects.cache import OBJECTS
 from kalends.service.objects.seeing import demand_calendar, stored_of
@@ -56,7 +56,7 @@ def at(unit: Unit, calendar_id: int, href: str) -> Seen:
     """The object of an href in a calendar. Fault NOT_FOUND."""
     found = at_some(unit, calendar_id, [href])
     if not found:
-        raise Fault(Kind.NOT_FOUND, NO_OBJECT)
+        raise no_object()
     return found[0]
 
 
@@ -201,7 +201,7 @@ def copy(unit: Unit, object_id: int, place: Place, *, conditions: Conditions = A
     unit.rights.demand_object(source, Access.READ)
     new = _validated(unit, source.octets)
     if place.calendar_id not in calendars:
-        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+        raise no_calendar()
     calendar = calendars[place.calendar_id]
     old = writes.stored_at(unit, calendar, place.href, new.uid)
     extras = _extras_of_copy(unit, source)
@@ -357,7 +357,7 @@ def _demand_move(rights: Rights, stored: Stored, place: Place, calendars: dict[i
     if rights.on_object(stored) is not Access.OWNER:
         rights.demand_calendar(calendars[stored.calendar_id], Access.FULL)
     if place.calendar_id not in calendars:
-        raise Fault(Kind.NOT_FOUND, NO_CALENDAR)
+        raise no_calendar()
     rights.demand_calendar(calendars[place.calendar_id], Access.FULL)
 
 

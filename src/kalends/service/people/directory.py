@@ -44,11 +44,6 @@ def get_principal(unit: Unit, guid: str) -> Principal:
     return unit.transaction.directory.by_guid(guid.lower())
 
 
-def get_principals(unit: Unit, guids: Collection[str]) -> tuple[Principal, ...]:
-    """The principals of these GUIDs, in their order. Fault NOT_FOUND for the first that is none."""
-    return tuple(get_principal(unit, guid) for guid in guids)
-
-
 def name_holders(unit: Unit, holders: Collection[Holder]) -> tuple[Principal, ...]:
     """These principals with their names; those that are not there are left out."""
     return unit.transaction.directory.some(holders) if holders else ()

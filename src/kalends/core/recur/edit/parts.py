@@ -20,11 +20,13 @@ from kalends.core.recur.series.moments import (
 )
 from kalends.core.recur.series.series import Series
 from kalends.core.time.dates import When, Zoned
-from kalends.errors import Fault, Kind
+from kalends.errors import Fault, Flaw, Kind
 
 Change = Callable[[Component], Component]
 Objects = tuple[Component, ...]
 
+NO_INSTANCE = "no-instance"
+"""The code of the flaw of an instance that is not there."""
 RECURRENCE = frozenset(("RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"))
 
 
@@ -70,8 +72,13 @@ class Parts:
         """The place of an instance; Fault NOT_FOUND where the series has none there."""
         key = self.axis.key(at)
         if self.series.instance(key) is None:
-            raise Fault(Kind.NOT_FOUND, f"The series has no instance at {write_when(at)}.")
+            raise no_instance(f"The series has no instance at {write_when(at)}.")
         return key
+
+
+def no_instance(detail: str) -> Fault:
+    """The fault of an instance that a series does not have."""
+    return Fault(Kind.NOT_FOUND, detail, [Flaw(NO_INSTANCE, detail)])
 
 
 Editable = Sequence[Component] | Parts

@@ -22,9 +22,8 @@ from kalends.core.time.zones import zone as zone_named
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answer import write_event
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
-from kalends.doors.onlyoffice.wire.parameters import NO_ITEM
+from kalends.doors.onlyoffice.wire.parameters import not_found
 from kalends.edge.times import WrittenTime
-from kalends.errors import Fault, Kind
 from kalends.service import objects
 from kalends.service.objects import Changed, Seen
 from kalends.service.records import ObjectKind
@@ -62,7 +61,7 @@ def _demand_kind(call: OnlyofficeCall, object_id: int, *, todo: bool) -> None:
     """Fault NOT_FOUND for a to-do where an event is expected, and the other way round."""
     kind = objects.lock(call.unit, object_id).stored.facts.kind
     if (kind is ObjectKind.TODO) is not todo:
-        raise Fault(Kind.NOT_FOUND, NO_ITEM)
+        raise not_found("todoId" if todo else "eventId")
 
 
 def unsubscribe(call: OnlyofficeCall) -> OnlyofficeAnswer:

@@ -4,19 +4,24 @@ GET /api/2.0/calendar/events/{eventUid}/historybyuid, /api/2.0/calendar/events/{
 200 {calendarId, eventUid, eventId, mergedIcs, canEdit, canNotify, ics, timeZone, calendarName}
 """
 
+import re
+
 from kalends.core.time.zones import zone
-from kalends.doors.onlyoffice.call import OnlyofficeCall
-from kalends.doors.onlyoffice.events.representation import SHARED_EVENTS, SHARED_TITLE
+from kalends.doors.onlyoffice.call import SHARED_EVENTS, SHARED_TITLE, OnlyofficeCall
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
-from kalends.doors.onlyoffice.wire.parameters import NO_ITEM, zone_json
-from kalends.errors import Fault, Kind
+from kalends.doors.onlyoffice.wire.parameters import not_found, zone_json
 from kalends.service import calendars, objects
 from kalends.service.access import Access
 from kalends.service.objects import Seen
 
+_NOT_POSITIVE = re.compile(r"0+|-[0-9]+")
+
 
 def get_history_by_id(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """The history of the event of an id."""
+    if _NOT_POSITIVE.fullmatch(str(call.parameters.raw("eventId"))):
+        call.parameters.wrong("eventId", "must be above 0")  # the product refuses it so in this call alone
+    call.parameters.settle()
     return _history(call, objects.get(call.unit, call.parameters.id("eventId")))
 
 
@@ -26,7 +31,7 @@ def get_history_by_uid(call: OnlyofficeCall) -> OnlyofficeAnswer:
     call.parameters.settle()
     found = objects.of_uid(call.unit, uid)
     if not found:
-        raise Fault(Kind.NOT_FOUND, NO_ITEM)
+        raise not_found("eventUid")
     return _history(call, found[0])
 
 

@@ -14,12 +14,11 @@ from kalends.doors.onlyoffice.alerts import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answer import Work, write_event, write_todo
 from kalends.doors.onlyoffice.events.text import EventText, TextEdit, read_event_text
-from kalends.doors.onlyoffice.sharing import grants_of, guid_of, read_sharing_options
+from kalends.doors.onlyoffice.sharing import account_of, grants_of, read_sharing_options
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.doors.onlyoffice.wire.parameters import known_id
 from kalends.service import objects
 from kalends.service.objects import Changed, Extras, Place
-from kalends.service.people import directory
 
 
 def put_event(call: OnlyofficeCall) -> OnlyofficeAnswer:
@@ -75,9 +74,9 @@ def read_place(call: OnlyofficeCall) -> Place | None:
     written = str(event_text).strip() if isinstance(event_text, int | str) and not isinstance(event_text, bool) else ""
     if not written.lstrip("+-").isdecimal() or not written.isascii():
         return None
-    return Place(known_id(int(written[:20])))
+    return Place(known_id("calendarId", int(written[:20])))
 
 
 def _account_id(call: OnlyofficeCall, guid: str | None) -> int | None:
     """The account of the new owner; None without one. Fault NOT_FOUND."""
-    return directory.get_by_guid(call.unit, guid_of(guid)).id if guid else None
+    return account_of(call, "ownerId", guid).id if guid else None

@@ -14,7 +14,7 @@ from kalends.core.time.dates import Date, instant
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.doors.onlyoffice.alerts import Alert, alert_in, alert_json, alert_of
-from kalends.doors.onlyoffice.call import OnlyofficeCall
+from kalends.doors.onlyoffice.call import SHARED_EVENTS, OnlyofficeCall
 from kalends.doors.onlyoffice.events.repeat import rule_text
 from kalends.doors.onlyoffice.sharing import Json, permissions_json
 from kalends.doors.onlyoffice.wire.formats import Format, ItemTemplate, TemplatedItems
@@ -29,9 +29,6 @@ from kalends.service.query import Occurrence
 from kalends.service.records import Account, Grant, ObjectKind, Principal
 from kalends.service.sharing import Shared
 
-SHARED_EVENTS = "shared_events"
-SHARED_TITLE = "Shared events"
-"""The id and the title of the calendar in which those events appear that were shared by themselves."""
 TENANT = "1"
 _STATUSES = {"TENTATIVE": 0, "CONFIRMED": 1, "CANCELLED": 2}
 _CONFIRMED = 1

@@ -12,11 +12,21 @@ from kalends.core.time.zones import is_utc, shown_offset
 from kalends.edge.fields import Fields, UnreadableError
 from kalends.edge.parse import decode_json
 from kalends.edge.times import WrittenTime, written_time
-from kalends.errors import Fault, Kind
+from kalends.errors import Fault, Flaw, Kind
 
 MOST_ID = 2**31 - 1
-NO_ITEM = "Item not found"
 
+_ITEMS = {
+    "calendarId": "calendar that you can see",
+    "date": "occurrence of the event",
+    "eventId": "event that you can see",
+    "eventUid": "event that you can see",
+    "groupId": "group",
+    "itemId": "person or group",
+    "ownerId": "person",
+    "todoId": "to-do that you can see",
+    "userId": "person",
+}
 _HUGE = 2**62
 _NO_NUMBER = "must be a whole number"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
@@ -84,8 +94,8 @@ class RequestParameters(Fields):
             self.wrong(name, "is required", "required")
             self.settle()
         if len(digits) > 10 or not (digits.isascii() and digits.isdigit()):
-            raise Fault(Kind.NOT_FOUND, NO_ITEM)
-        return known_id(int(digits))
+            raise not_found(name)
+        return known_id(name, int(digits))
 
     def item(self, name: str) -> int:
         """The id that a body names. Faults INVALID for what is no number, NOT_FOUND for one that can be none."""
@@ -93,7 +103,7 @@ class RequestParameters(Fields):
         if not self.has(name):
             self.wrong(name, "is required", "required")
         self.settle()
-        return known_id(number or 0)
+        return known_id(name, number or 0)
 
     def choice(self, name: str, among: type[E]) -> E | None:
         """A name in any case, or its number."""
@@ -137,11 +147,22 @@ class RequestParameters(Fields):
         return self.read_text(name, written_time_of)
 
 
-def known_id(number: int) -> int:
-    """A number that may be an id. Fault NOT_FOUND for one that cannot."""
+def known_id(name: str, number: int) -> int:
+    """The number in a parameter, if it may be an id. Fault NOT_FOUND for one that cannot."""
     if not 0 < number <= MOST_ID:
-        raise Fault(Kind.NOT_FOUND, NO_ITEM)
+        raise not_found(name)
     return number
+
+
+def not_found(name: str) -> Fault:
+    """The fault of a parameter that names nothing; the same for what the caller may not see."""
+    flaw = absent(name)
+    return Fault(Kind.NOT_FOUND, f"{name} {flaw.message}.", [flaw])
+
+
+def absent(name: str) -> Flaw:
+    """The flaw of a parameter that names nothing, as `ownerId` or `sharingOptions[0].itemId`."""
+    return Flaw("not-found", f"names no {_ITEMS[name.rpartition('.')[2]]}", name)
 
 
 def written_time_of(text: str) -> WrittenTime:

@@ -10,9 +10,17 @@ from tests.core.report.samples import UTC_ZONE, calendar, has, next_part, opened
 from kalends.core.match.filters import ComponentFilter, ParameterFilter, PropertyFilter, TextMatch
 from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.budget import Budget
-from kalends.core.report import matches
+from kalends.core.report import (
+    ComponentSelection,
+    DataRequest,
+    PropertySelection,
+    calendar_data,
+    matches,
+    without_standard_zones,
+)
+from kalends.errors import Fault
 
-SECONDS = 3.0
+SECONDS = 6.0
 ALL_YEARS = span("00050101", "99950101")
 MINUTELY = ("DTSTART:00100101T000000Z", "RRULE:FREQ=MINUTELY")
 MISSED = tuple(span(f"{year}0101T000030", f"{year}0101T000031") for year in range(2000, 2090))
@@ -110,3 +118,70 @@ def test_a_budget_that_is_used_up_loses_nothing() -> None:
     assert matches(made, wanted, UTC_ZONE, budget=Budget(0))
     for _ in range(100):
         assert matches(made, calendar(ComponentFilter("VEVENT", ALL_YEARS)), UTC_ZONE, budget=budget)
+
+
+def is_refused(made: CalendarObject, request: DataRequest) -> bool:
+    with bounded():
+        try:
+            calendar_data(made, request, UTC_ZONE)
+        except Fault as fault:
+            return fault.precondition == "number-of-matches-within-limits"
+    return False
+
+
+EVERY_YEAR = DataRequest(expand=ALL_YEARS)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        opened(*MINUTELY),
+        opened("DTSTART:20260101T000000Z", "RRULE:FREQ=SECONDLY"),
+        opened("DTSTART:20260101T000000Z", "RRULE:FREQ=DAILY", "DESCRIPTION:" + "x" * 1_000_000),
+        opened("DTSTART:20260101T000000Z", "RRULE:FREQ=DAILY", *(f"X-{at}:x" for at in range(90_000))),
+        many_overrides(),
+    ],
+    ids=["minutes", "seconds", "long", "wide", "overrides"],
+)
+def test_an_expansion(made: CalendarObject) -> None:
+    assert is_refused(made, EVERY_YEAR)
+
+
+def test_an_expansion_of_a_rule_that_never_hits() -> None:
+    for rule in ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"):
+        is_refused(opened("DTSTART:20260101T000000Z", f"RRULE:{rule}"), EVERY_YEAR)
+
+
+def test_many_overrides_that_are_looked_at() -> None:
+    made = many_overrides()
+    with bounded():
+        few = calendar_data(made, DataRequest(limit_recurrence_set=span("20260101", "20260102")), UTC_ZONE)
+    assert few.count("BEGIN:VEVENT") == 101
+    with bounded():
+        all_moved = calendar_data(made, DataRequest(limit_recurrence_set=span("20270101", "20270102")), UTC_ZONE)
+    assert all_moved is made.text
+
+
+def test_many_periods() -> None:
+    periods = ",".join(["20260301T100000Z/PT1H"] * 45_000)
+    made = opened(f"FREEBUSY:{periods}", kind="VFREEBUSY")
+    with bounded():
+        text = calendar_data(made, DataRequest(limit_freebusy_set=span("20270101")), UTC_ZONE)
+    assert "FREEBUSY:2" not in text
+
+
+def test_a_deep_and_a_wide_selection() -> None:
+    inner = ComponentSelection("X-THING", tuple(PropertySelection(f"X-{at}") for at in range(10_000)))
+    for _ in range(2_000):
+        inner = ComponentSelection("X-THING", components=(inner,))
+    made = opened(*["BEGIN:X-THING"] * 90, *[f"X-{at}:1" for at in range(90_000)], *["END:X-THING"] * 90)
+    with bounded():
+        calendar_data(made, DataRequest(ComponentSelection("VCALENDAR", components=(inner,))), UTC_ZONE)
+
+
+def test_many_zones() -> None:
+    zone = "BEGIN:VTIMEZONE\r\nTZID:{}\r\nEND:VTIMEZONE\r\n"
+    with bounded():
+        without_standard_zones("".join([zone.format(at) for at in range(5_000)]))
+        without_standard_zones("BEGIN:VTIMEZONE\r\n" * 50_000)
+        without_standard_zones("BEGIN:VTIMEZONE\r\n" * 50_000 + "END:VTIMEZONE\r\n" * 50_000)

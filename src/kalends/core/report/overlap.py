@@ -52,7 +52,7 @@ class Times:
         try:
             match component.name:
                 case "VALARM":
-                    return rings(self._described(inside), component, window, self.zone)
+                    return rings(self._paid(inside), component, window, self.zone)
                 case "VFREEBUSY":
                     return self._busy_overlaps(component, window)
                 case "VAVAILABILITY":
@@ -73,7 +73,7 @@ class Times:
     def edge_lies(self, component: Component, name: str, window: Window) -> bool:
         """Whether DTSTART, DTEND or DUE, as an instance that a component describes has it, lies in a window."""
         try:
-            series = self._described(component)
+            series = self._paid(component)
             earliest, latest = (0, 0) if name == "DTSTART" else _reach(series)
             start, end = window.start and moved(window.start, -latest), window.end and moved(window.end, -earliest)
             found = series.instances(Window(start, end, lasting=False), self.zone)
@@ -83,21 +83,22 @@ class Times:
 
     def instances(self, window: Window) -> Iterator[Instance]:
         """The instances of all components that are in a window, in order. Faults as those of `Series.instances`."""
-        series = self.opened.series(self.zone)
+        return self.overlapping(self.opened.series(self.zone), window)
+
+    def overlapping(self, series: Series, window: Window) -> Iterator[Instance]:
+        """Those instances of a series of the object's kind that are in a window. Faults as `Series.instances`."""
         self._charge(series)
-        return self._overlapping(series.within(self.budget), window)
+        bounded = series.within(self.budget)
+        if self.opened.kind != "VTODO":
+            return bounded.instances(window, self.zone)
+        near = bounded.instances(span_window("VTODO", window), self.zone)
+        return (each for each in near if _to_do_overlaps(each, window))
 
     def _instance_overlaps(self, component: Component, window: Window) -> bool:
         series = self._described(component)
         if component.name == "VTODO" and not self.opened.has_dates(self.zone):
             return _dateless_overlaps(self._moment(component, "CREATED"), self._moment(component, "COMPLETED"), window)
-        return next(self._overlapping(series, window), None) is not None
-
-    def _overlapping(self, series: Series, window: Window) -> Iterator[Instance]:
-        if self.opened.kind != "VTODO":
-            return series.instances(window, self.zone)
-        near = series.instances(span_window("VTODO", window), self.zone)
-        return (each for each in near if _to_do_overlaps(each, window))
+        return next(self.overlapping(series, window), None) is not None
 
     def _span_touches(self, window: Window) -> bool:
         """Whether the span of the object in an index touches a window, as a store finds it."""
@@ -111,9 +112,13 @@ class Times:
         """The instances that a component describes; none where a newer one says the same. Faults as `series_of`."""
         name = f"described {self.zone.name}"
         series = self.opened.derive(name, lambda: _by_component(self.opened.series(self.zone)))
-        found = series.get(id(component), Series(""))
-        self._charge(found)
-        return found.within(self.budget)
+        return series.get(id(component), Series(""))
+
+    def _paid(self, component: Component) -> Series:
+        """The same, paid for and bounded."""
+        series = self._described(component)
+        self._charge(series)
+        return series.within(self.budget)
 
     def _charge(self, series: Series) -> None:
         """Pay for what a question looks at one by one. Fault TOO_LARGE where that is too much."""

@@ -64,7 +64,7 @@ def drafts(draw: st.DrawFn) -> Draft:
         description=draw(texts),
         location=draw(texts),
         organizer=organizer,
-        attendees=tuple(draw(st.lists(people, max_size=3))),
+        attendees=tuple(draw(st.lists(people, min_size=method is Method.REQUEST, max_size=3))),
         method=method,
         status=Status.CANCELLED if method is Method.CANCEL else draw(st.sampled_from(Status)),
         sequence=draw(st.integers(0, 2**31 - 1)),

@@ -38,7 +38,8 @@ def test_each_calendar_has_its_own_zones() -> None:
     zone += "TZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
     head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n"
     event = "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;TZID=Here:20260101T000000\r\nEND:VEVENT\r\n"
-    flaws = check(read(head + zone + event + "END:VCALENDAR\r\n" + head + event + "END:VCALENDAR\r\n"))
+    other = event.replace("UID:1", "UID:2")
+    flaws = check(read(head + zone + event + "END:VCALENDAR\r\n" + head + other + "END:VCALENDAR\r\n"))
     assert [(flaw.code, flaw.line, flaw.severity) for flaw in flaws] == [("unknown-zone", 24, Severity.WARNING)]
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kalends.core.ics.registry import COMPONENTS, PARAMETERS, PROPERTIES, VALUE_TYPES
-from kalends.core.ics.registry.definitions import ByAction, Needs, NotBoth, OneInside, Together, WithoutMethod
+from kalends.core.ics.registry.definitions import ByAction, ByMethod, Needs, NotBoth, OneInside, Together, WithoutMethod
 
 RFC = re.compile(r"RFC \d{4} §[\d.]+")
 COMPONENTS_OF = {
@@ -97,7 +97,7 @@ def test_a_component_names_what_is_there(name: str) -> None:
 
 def _names(rule: object) -> set[str]:
     match rule:
-        case NotBoth(first, second, _) | Together(first, second, _) | Needs(first, second, _):
+        case NotBoth(first, second, _) | Together(first, second, _) | Needs(first, second, _, _):
             return {first, second}
         case WithoutMethod(name, _):
             return {name}
@@ -105,4 +105,6 @@ def _names(rule: object) -> set[str]:
             return set(names)
         case ByAction(_, required, once, _):
             return {*required, *once}
+        case ByMethod(_, required, advised, excluded, _):
+            return {*required, *advised, *excluded}
     raise AssertionError(rule)

@@ -84,7 +84,7 @@ def test_no_control_character_reaches_the_terminal(checked, octet: bytes, pictur
 
 
 def test_a_message_with_what_the_file_says_is_safe_too(checked) -> None:
-    _, lines, _ = checked(with_line("CLASS:\u202e\u0085x"))
+    _, lines, _ = checked(with_line("DTEND:\u202e\u0085x"))
     assert "\\u202e" in lines[0]
     assert all(line.isprintable() for line in lines)
 

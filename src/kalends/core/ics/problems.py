@@ -77,11 +77,12 @@ class Problems:
 class CheckReport:
     """The faults so far, and what one VCALENDAR fixes for everything inside.
 
-    `zones` are the TZIDs that it describes; `masters` the DTSTART of each series, by UID.
+    `method` is its METHOD in capitals, "" for none; `zones` are the TZIDs that it describes; `masters` the DTSTART of
+    each series, by UID.
     """
 
     problems: Problems
-    method: bool = False
+    method: str = ""
     zones: frozenset[str] = frozenset()
     masters: dict[str, Property] = field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from kalends.core.ics.problems import CheckReport, shortened
 from kalends.core.ics.registry import COMPONENTS, PROPERTIES
 from kalends.core.ics.registry.definitions import (
     ByAction,
+    ByMethod,
     ComponentDefinition,
     Constraint,
     Needs,
@@ -56,6 +57,8 @@ def _check_rule(component: Component, rule: Constraint, counts: Counter[str], re
             _one_inside(component, rule, report)
         case ByAction():
             _by_action(component, rule, counts, report)
+        case ByMethod() if rule.method == report.method:
+            _by_method(component, rule, counts, report)
 
 
 def _check_place(component: Component, parent: str, definition: ComponentDefinition, report: CheckReport) -> None:
@@ -107,7 +110,7 @@ def _together(component: Component, rule: Together, counts: Counter[str], report
 
 
 def _needs(component: Component, rule: Needs, counts: Counter[str], report: CheckReport) -> None:
-    if counts[rule.name] and not counts[rule.needed]:
+    if counts[rule.name] and not counts[rule.needed] and not (rule.without_method and report.method):
         message = f"{rule.name} needs {rule.needed}"
         report.error(component.first(rule.name) or component, f"missing-{rule.needed.lower()}", message, rule.rfc)
 
@@ -136,6 +139,20 @@ def _by_action(component: Component, rule: ByAction, counts: Counter[str], repor
     for name in rule.at_most_once:
         for prop in component.all(name)[1:]:
             report.error(prop, "repeated-property", f"an alarm of ACTION {rule.action} takes one {name}", rule.rfc)
+
+
+def _by_method(component: Component, rule: ByMethod, counts: Counter[str], report: CheckReport) -> None:
+    what = f"a {component.name} in a {rule.method}"
+    for name in rule.required:
+        if not counts[name]:
+            report.error(component, f"missing-{name.lower()}", f"{what} needs {name}", rule.rfc)
+    for name in rule.advised:
+        if not counts[name]:
+            report.warn(component, f"missing-{name.lower()}", f"{what} should have {name}", rule.rfc)
+    for name in rule.excluded:
+        prop = component.first(name)
+        if prop is not None:
+            report.error(prop, "not-in-method", f"{what} has no {name}", rule.rfc)
 
 
 _OBSERVANCES = frozenset(("STANDARD", "DAYLIGHT"))
@@ -274,14 +291,19 @@ def _check_parts(rule: Property, parts: dict[str, str], report: CheckReport) -> 
     numbered = any(day[:-2] for day in parts.get("BYDAY", "").split(","))
     if numbered and (frequency not in ("MONTHLY", "YEARLY") or "BYWEEKNO" in parts):
         _refuse(rule, "BYDAY", "BYDAY has numbers only in a monthly rule, or a yearly one without BYWEEKNO", report)
+    if "SKIP" in parts and "RSCALE" not in parts:
+        report.error(rule, "rule-part", "SKIP needs RSCALE", "RFC 7529 §4.1", _place_of(rule, "SKIP"))
     others = [name for name in parts if name.startswith("BY") and name != "BYSETPOS"]
     if "BYSETPOS" in parts and not others:
         _refuse(rule, "BYSETPOS", "BYSETPOS needs another BY part", report)
 
 
 def _refuse(rule: Property, part: str, message: str, report: CheckReport) -> None:
-    at = max(rule.value.upper().find(part), 0)
-    report.error(rule, "rule-part", message, _RFC, len(rule.head) + 1 + at)
+    report.error(rule, "rule-part", message, _RFC, _place_of(rule, part))
+
+
+def _place_of(rule: Property, part: str) -> int:
+    return len(rule.head) + 1 + max(rule.value.upper().find(part), 0)
 
 
 def _check_until(
@@ -304,9 +326,8 @@ def _check_until(
     )
     wanted = MomentType.UTC if start is MomentType.ZONED or component.name in _OBSERVANCES else start
     if found is not wanted:
-        at = len(rule.head) + 1 + max(rule.value.upper().find("UNTIL"), 0)
         message = f"UNTIL is {found.value}; DTSTART wants {wanted.value}"
-        report.error(rule, "different-types", message, _RFC, at)
+        report.error(rule, "different-types", message, _RFC, _place_of(rule, "UNTIL"))
 
 
 def _check_instance(component: Component, values: dict[int, Value], report: CheckReport) -> None:

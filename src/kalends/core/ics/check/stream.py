@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kalends.core.ics.check.components import check_relations, check_rules, check_structure
 from kalends.core.ics.check.objects import excesses
+from kalends.core.ics.check.uids import check_uids
 from kalends.core.ics.check.values import check_parameters, check_value
 from kalends.core.ics.lenient import DEVIATIONS
 from kalends.core.ics.limits import TEXT_LIMITS, TextLimits
@@ -14,7 +15,7 @@ from kalends.core.ics.registry import PROPERTIES
 from kalends.core.ics.source import readable_text
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.tzid import decode_tzid
-from kalends.core.ics.values import Value
+from kalends.core.ics.values import Value, property_text
 from kalends.errors import Fault, Flaw, Kind, Severity
 
 
@@ -27,6 +28,7 @@ def check(stream: Stream, *, lenient: bool = False, most: int = MOST) -> list[Fl
     problems = Problems()
     for calendar in stream.components:
         _check_calendar(calendar, problems)
+    check_uids(stream.components, problems)
 
     def severity(problem: Problem) -> Severity:
         accepted = DEVIATIONS.get(problem.code)
@@ -39,12 +41,11 @@ def _check_calendar(calendar: Component, problems: Problems) -> None:
     zones = [zone for each in calendar.children("VTIMEZONE") if (zone := each.first("TZID"))]
     report = CheckReport(
         problems,
-        method=calendar.first("METHOD") is not None,
+        method=property_text(calendar, "METHOD").strip().upper(),
         zones=frozenset(decode_tzid(zone.value) for zone in zones),
         masters=dict(_masters(calendar)),
     )
     _check_zones(zones, report)
-    _check_instances(calendar, report)
     if calendar.name == "VCALENDAR" and not any(True for _ in calendar.components):
         report.error(calendar, "empty-calendar", "a calendar holds at least one component", "RFC 5545 §3.6")
     for component, parent in _with_parents(calendar):
@@ -69,20 +70,6 @@ def _check_zones(zones: list[Property], report: CheckReport) -> None:
         if name in seen:
             report.error(zone, "repeated-zone", "two VTIMEZONEs have the same TZID", "RFC 5545 §3.6.5")
         seen.add(name)
-
-
-def _check_instances(calendar: Component, report: CheckReport) -> None:
-    """Exports hold an instance twice, as it was and as it is; no RFC forbids it, and the newer one counts."""
-    seen: set[tuple[object, ...]] = set()
-    for part in calendar.components:
-        uid, instance = part.first("UID"), part.first("RECURRENCE-ID")
-        if uid is None or instance is None:
-            continue
-        key = (part.name, uid.value, instance.value, instance.param("TZID"), instance.param("RANGE"))
-        if key in seen:
-            message = "two components are for the same instance; the newer one counts"
-            report.warn(instance, "repeated-instance", message, "RFC 5546 §2.1.5")
-        seen.add(key)
 
 
 def _with_parents(calendar: Component) -> Iterator[tuple[Component, str]]:

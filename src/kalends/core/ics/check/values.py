@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
+from kalends.core.ics.lines import is_name
 from kalends.core.ics.problems import CheckReport, shortened
 from kalends.core.ics.registry import COMPONENTS, PARAMETERS, PROPERTIES, VALUE_TYPES
 from kalends.core.ics.registry.definitions import ParameterDefinition, PropertyDefinition
@@ -75,6 +76,8 @@ def _check_parameter_set(
             definition.rfc,
             at,
         )
+    elif definition.kind == "TOKEN" and not is_name(value):
+        report.error(prop, "parameter-value", f"{definition.name} is one word", definition.rfc, at)
     elif not value.upper().startswith("X-"):
         report.warn(prop, "unknown-value", f"no RFC defines {definition.name}={value[:40]}", definition.rfc, at)
 
@@ -97,6 +100,8 @@ def check_kind(prop: Property, kind: str, report: CheckReport) -> None:
 
 
 _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]*:.", re.DOTALL)
+_NOT_IN_ADDRESS = re.compile(r'[\s"<>]')
+_STATUS = re.compile(r"\d+(?:\.\d+){1,2}", re.ASCII)
 _RANGES = {
     "PERCENT-COMPLETE": (0, 100),
     "PRIORITY": (0, 9),
@@ -123,8 +128,11 @@ def check_value(prop: Property, inside: str, report: CheckReport) -> Value | Non
             _check_text(prop, definition, start, report)
         _check_set(prop, definition, inside, report)
         if isinstance(value, str):
+            if prop.name == "UID" and not value.strip():
+                report.error(prop, "empty-uid", "the UID is empty", definition.rfc, start)
             _check_address(prop, kind, report)
         else:
+            _check_status(prop, value, report)
             _check_range(prop, value, definition, report)
             _check_moments(prop, kind, _moments(value), report)
     return value
@@ -157,6 +165,15 @@ def _check_text(prop: Property, definition: PropertyDefinition, start: int, repo
             return
 
 
+def _check_status(prop: Property, value: Value, report: CheckReport) -> None:
+    """RFC 5545 §3.8.8.3: a REQUEST-STATUS is a code such as 2.8, a semicolon, and what it means."""
+    if prop.name != "REQUEST-STATUS" or not isinstance(value, tuple):
+        return
+    if len(value) < 2 or not _STATUS.fullmatch(str(value[0])):
+        message = "REQUEST-STATUS is a code, a semicolon and a text: 2.0;Success"
+        report.error(prop, "bad-value", message, "RFC 5545 §3.8.8.3", len(prop.head) + 1)
+
+
 def _check_set(prop: Property, definition: PropertyDefinition, inside: str, report: CheckReport) -> None:
     values, closed = definition.values, definition.closed
     if prop.name == "STATUS" and inside in COMPONENTS:
@@ -167,6 +184,8 @@ def _check_set(prop: Property, definition: PropertyDefinition, inside: str, repo
     if closed:
         message = f"{prop.name} is one of {', '.join(sorted(values))}"
         report.error(prop, "bad-value", message, definition.rfc, start)
+    elif not is_name(prop.value):
+        report.error(prop, "bad-value", f"{prop.name} is one word", definition.rfc, start)
     elif not prop.value.upper().startswith("X-"):
         report.warn(prop, "unknown-value", f"no RFC defines {prop.name}:{prop.value[:40]}", definition.rfc, start)
 
@@ -234,6 +253,11 @@ def _check_period(prop: Property, period: Period, report: CheckReport) -> None:
 
 
 def _check_address(prop: Property, kind: str, report: CheckReport) -> None:
-    if kind in ("URI", "CAL-ADDRESS") and not _SCHEME.match(prop.value):
+    if kind not in ("URI", "CAL-ADDRESS"):
+        return
+    if found := _NOT_IN_ADDRESS.search(prop.value):
+        at = len(prop.head) + 1 + found.start()
+        report.error(prop, "bad-value", "blanks, quotes and < > do not stand in an address", "RFC 3986 §2", at)
+    elif not _SCHEME.match(prop.value):
         message = "an address begins with a scheme, such as mailto: or https:"
         report.warn(prop, "bad-address", message, "RFC 5545 §3.3.13", len(prop.head) + 1)

@@ -15,7 +15,9 @@ from kalends.core.ics.registry.definitions import (
     WithoutMethod,
     words,
 )
+from kalends.core.ics.registry.methods import EVENT_METHODS, FREEBUSY_METHODS, JOURNAL_METHODS, TASK_METHODS
 
+_GUESTS = Needs("ATTENDEE", "ORGANIZER", "RFC 5545 §3.8.4.3", without_method=True)
 _EVERYWHERE = "CONCEPT LINK REFID XML"
 _RICH = "STYLED-DESCRIPTION STRUCTURED-DATA"
 _ITEM = f"ATTACH ATTENDEE CATEGORIES COMMENT CONTACT EXDATE REQUEST-STATUS RELATED-TO RDATE EXRULE IMAGE {_RICH}"
@@ -64,7 +66,12 @@ _OUTER = (
         "TRANSP URL RECURRENCE-ID DTEND DURATION COLOR",
         f"{_ITEM} RESOURCES CONFERENCE",
         should_once="RRULE",
-        rules=(NotBoth("DTEND", "DURATION", "RFC 5545 §3.6.1"), WithoutMethod("DTSTART", "RFC 5545 §3.6.1")),
+        rules=(
+            NotBoth("DTEND", "DURATION", "RFC 5545 §3.6.1"),
+            WithoutMethod("DTSTART", "RFC 5545 §3.6.1"),
+            _GUESTS,
+            *EVENT_METHODS,
+        ),
         statuses="TENTATIVE CONFIRMED CANCELLED",
     ),
     _row(
@@ -76,7 +83,12 @@ _OUTER = (
         "RECURRENCE-ID SEQUENCE STATUS SUMMARY URL DUE DURATION COLOR",
         f"{_ITEM} RESOURCES CONFERENCE",
         should_once="RRULE",
-        rules=(NotBoth("DUE", "DURATION", "RFC 5545 §3.6.2"), Needs("DURATION", "DTSTART", "RFC 5545 §3.6.2")),
+        rules=(
+            NotBoth("DUE", "DURATION", "RFC 5545 §3.6.2"),
+            Needs("DURATION", "DTSTART", "RFC 5545 §3.6.2"),
+            _GUESTS,
+            *TASK_METHODS,
+        ),
         statuses="NEEDS-ACTION COMPLETED IN-PROCESS CANCELLED",
     ),
     _row(
@@ -87,6 +99,7 @@ _OUTER = (
         "CLASS CREATED DTSTART LAST-MODIFIED ORGANIZER RECURRENCE-ID SEQUENCE STATUS SUMMARY URL COLOR",
         f"{_ITEM} DESCRIPTION",
         should_once="RRULE",
+        rules=(_GUESTS, *JOURNAL_METHODS),
         statuses="DRAFT FINAL CANCELLED",
     ),
     _row(
@@ -96,6 +109,7 @@ _OUTER = (
         "UID DTSTAMP",
         "CONTACT DTSTART DTEND ORGANIZER URL",
         f"ATTENDEE COMMENT FREEBUSY REQUEST-STATUS {_RICH}",
+        rules=(_GUESTS, *FREEBUSY_METHODS),
     ),
 )
 

@@ -65,11 +65,12 @@ class Together(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """The first property only with the second."""
+    """The first property only with the second; `without_method` says that a message has rules of its own for them."""
 
     name: str
     needed: str
     rfc: str
+    without_method: bool = False
 
 
 class WithoutMethod(NamedTuple):
@@ -95,7 +96,17 @@ class ByAction(NamedTuple):
     rfc: str
 
 
-Constraint = NotBoth | Together | Needs | WithoutMethod | OneInside | ByAction
+class ByMethod(NamedTuple):
+    """What a component of a message of one METHOD must hold, should hold, and must not hold."""
+
+    method: str
+    required: tuple[str, ...]
+    advised: tuple[str, ...]
+    excluded: tuple[str, ...]
+    rfc: str
+
+
+Constraint = NotBoth | Together | Needs | WithoutMethod | OneInside | ByAction | ByMethod
 
 
 @dataclass(frozen=True, slots=True)

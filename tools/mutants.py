@@ -123,8 +123,10 @@ def _is_left(parent: ast.AST, child: ast.AST) -> bool:
     """Whether nothing is changed here: what only readers and the type checker see, and the texts in an f-string."""
     if isinstance(child, ast.Constant):
         return isinstance(parent, ast.JoinedStr | ast.Expr)
-    if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "__all__":
-        return True
+    if isinstance(child, ast.keyword):
+        return child.arg == "strict"  # of zip, an assertion too
+    if isinstance(child, ast.Assign):
+        return ast.unparse(child.targets[0]) == "__all__"
     return isinstance(child, ast.Assert | ast.Import | ast.ImportFrom)
 
 

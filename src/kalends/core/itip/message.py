@@ -15,6 +15,7 @@ nothing, is told in a sentence. A METHOD that RFC 5546 does not know counts as n
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.itip.reply import bad_reply, with_replies
@@ -147,7 +148,7 @@ def _with_instances(stored: CalendarObject, new: CalendarObject, zone: Zone) -> 
 
 
 def _renamed(parts: Iterable[Component], renamed: Mapping[str, str]) -> list[Component]:
-    return [with_tzids(each, renamed) if renamed else each for each in parts]
+    return [with_tzids(each, renamed) for each in parts]
 
 
 def _placed(override: Component, at: tuple[date, bool], parts: Parts) -> Component:
@@ -163,10 +164,7 @@ def _placed(override: Component, at: tuple[date, bool], parts: Parts) -> Compone
 
 def _with_dates(part: Component, keys: set[date], parts: Parts) -> Component:
     """The master without the EXDATEs of instances that take place; any other part as it is."""
-    if part.first("EXDATE") is None:
-        return part
-    items = [each for item in part.items for each in _taking_place(item, keys, parts)]
-    return part.with_items(items) if items != list(part.items) else part
+    return part.with_items(each for item in part.items for each in _taking_place(item, keys, parts))
 
 
 def _taking_place(item: Property | Component, keys: set[date], parts: Parts) -> list[Property | Component]:
@@ -190,20 +188,22 @@ def _add(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
     if any(each.first("RRULE") or each.first("RDATE") for each in new.parts):
         return _nothing(message, "what is to be added is a series itself")
     zones = new.zones(message.zone)
-    master, come = parts.master, []
+    dates, come = [], []
     for each in new.parts:
         if each.first("RECURRENCE-ID") is None:
             anchor = anchor_of(each)
             if anchor is None:
                 return _nothing(message, "the instance that is to be added has no start")
             key = parts.axis.key(read_when(anchor, zones))
-            if master is not None and parts.series.instance(key) is None:
-                master = with_property(master, parts.named("RDATE", key))
+            if parts.series.instance(key) is None:
+                dates.append(parts.named("RDATE", key))
             each = with_property(each, parts.named("RECURRENCE-ID", key))  # noqa: PLW2901 — the same instance, named
         come.append(each)
-    longer = stored.with_parts([master if master and each is parts.master else each for each in parts.components])
+    longer = stored.with_parts(
+        reduce(with_property, dates, each) if each is parts.master else each for each in parts.components
+    )
     added = _with_instances(longer, new.with_parts(come), message.zone)
-    return _settled(stored, _raised(added, new), "ADD", _summary(message, [f"{len(come)} added"], ()))
+    return _settled(stored, added, "ADD", _summary(message, [f"{len(come)} added"], ()))
 
 
 def _raised(left: CalendarObject, message: CalendarObject) -> CalendarObject:
@@ -228,10 +228,10 @@ def _cancel(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
         except Fault as fault:
             if fault.kind is not Kind.NOT_FOUND:
                 raise
-            missing.append(_value(named))
+            missing.append(named.value)
             continue
         following = " and all that follow" if is_change(part) else ""
-        done.append(f"the instance at {_value(named)}{following} is cancelled")
+        done.append(f"the instance at {named.value}{following} is cancelled")
         if not parts:
             return EditResult(None, method="CANCEL", note=_summary(message, [*done, "no instance is left"], missing))
     told = _summary(message, done, missing)
@@ -241,10 +241,6 @@ def _cancel(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
 def _is_cancelled(part: Component) -> bool:
     status = part.first("STATUS")
     return status is not None and status.value.strip().upper() == "CANCELLED"
-
-
-def _value(named: Property) -> str:
-    return named.value[:20]
 
 
 def _reply(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
@@ -270,6 +266,6 @@ def _reply(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
         except Fault as fault:
             if fault.kind is not Kind.NOT_FOUND:
                 raise
-            missing.append(_value(named))
+            missing.append(named.value)
     told = _summary(message, list(done), missing)
     return _settled(stored, stored.with_parts(parts), "REPLY", told) if done else NoEffect(told)

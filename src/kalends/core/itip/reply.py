@@ -22,7 +22,7 @@ def with_replies(part: Component, guests: Sequence[Property]) -> tuple[Component
     nothing is taken. Fault INVALID where no one is invited.
     """
     notes, strangers = [], []
-    for guest in sorted(guests, key=_is_delegate):
+    for guest in guests:
         answer = _with_answer(part, guest)
         if answer is None:
             strangers.append(f"{guest.value[:_LONGEST_NAMED]} is not invited")
@@ -34,10 +34,6 @@ def with_replies(part: Component, guests: Sequence[Property]) -> tuple[Component
     if not notes:
         raise bad_reply(strangers[0])
     return part, notes + strangers
-
-
-def _is_delegate(guest: Property) -> bool:
-    return bool(guest.values_of("DELEGATED-FROM"))
 
 
 def _with_answer(part: Component, reply: Property) -> Component | None:
@@ -57,7 +53,7 @@ def _with_answer(part: Component, reply: Property) -> Component | None:
 def _answer(guest: Property, reply: Property) -> Property:
     """The line of a guest with the answer; who has delegated to whom stays known unless the answer says otherwise."""
     said = {name: values for name, values in reply.params if name in _ANSWERED}
-    if (reply.param("PARTSTAT") or "").upper() != "DELEGATED":
+    if "DELEGATED" not in map(str.upper, reply.values_of("PARTSTAT")):
         said.setdefault("DELEGATED-TO", ())
     said.setdefault("PARTSTAT", ())
     if all(guest.values_of(name) == tuple(values) for name, values in said.items()):

@@ -7,17 +7,23 @@ Nothing here is a program: whoever throws them measures what they cost.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+
+from tests.bombs.pieces import (
+    BERLIN,
+    ROOM,
+    STAMP,
+    UTC,
+    calendar_text,
+    filled,
+    moments,
+    object_text,
+    observance_lines,
+    overrides,
+    zone_lines,
+)
 
 from kalends.core.ics.limits import OBJECT_LIMITS, RULE_PART_LIMITS, TEXT_LIMITS
-
-MIB = 1_048_576
-ROOM = 1_040_000  # octets of one property, beside what every text has
-UTC = "DTSTART:20261124T100000Z"
-BERLIN = "DTSTART;TZID=Europe/Berlin:20261124T100000"
-STAMP = "DTSTAMP:20261101T000000Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +44,6 @@ class Request:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def _calendar(lines: Iterable[str]) -> str:
-    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Test//Test//EN", *lines, "END:VCALENDAR", ""])
-
-
-def _object(*lines: str, zones: Iterable[str] = (), overrides: Iterable[str] = (), kind: str = "VEVENT") -> str:
-    return _calendar([*zones, f"BEGIN:{kind}", "UID:bomb", STAMP, *lines, f"END:{kind}", *overrides])
-
-
-def _filled(piece: str, octets: int = ROOM) -> str:
-    return piece * (octets // len(piece.encode()))
-
-
-def _moments(number: int, end: str = "Z") -> list[str]:
-    """So many different moments of 2027 and after."""
-    first = datetime(2027, 1, 1)
-    return [f"{first + at * timedelta(minutes=15):%Y%m%dT%H%M%S}{end}" for at in range(number)]
-
-
-def _overrides(number: int, *more: str, of: str = "") -> list[str]:
-    return [
-        line
-        for moment in _moments(number)
-        for line in ("BEGIN:VEVENT", "UID:bomb", STAMP, f"RECURRENCE-ID{of}:{moment}", UTC, *more, "END:VEVENT")
-    ]
-
-
-def _zone(tzid: str, *observances: str) -> list[str]:
-    return ["BEGIN:VTIMEZONE", f"TZID:{tzid}", *observances, "END:VTIMEZONE"]
-
-
-def _observance(year: int, *more: str) -> list[str]:
-    start = f"DTSTART:{year:04}0101T000000"
-    return ["BEGIN:STANDARD", start, "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", *more, "END:STANDARD"]
-
-
 def _numbers(part: str) -> str:
     """As many different values of a part of a rule as it takes."""
     most = RULE_PART_LIMITS[part]
@@ -88,7 +59,7 @@ _ALL_TIMES = ";".join(f"{part}={_numbers(part)}" for part in ("BYSECOND", "BYMIN
 _CUSTOM = "Customized Time Zone"
 _FIRST = 2_000  # a year that no observance needs to be before
 _FAULTY = [
-    *(line for at in range(900) for line in _observance(1000 + at)),
+    *(line for at in range(900) for line in observance_lines(1000 + at)),
     "BEGIN:STANDARD",
     "DTSTART:x",
     "END:STANDARD",
@@ -96,107 +67,135 @@ _FAULTY = [
 
 TEXTS: dict[str, Text] = {
     # Unicode
-    "combining marks": Text(_object(UTC, "SUMMARY:a" + _filled("\u0301\u0323", 320_000))),
-    "marks of two marks each": Text(_object(UTC, "SUMMARY:a" + _filled("\u0344"))),
+    "combining marks": Text(object_text(UTC, "SUMMARY:a" + filled("\u0301\u0323", 320_000))),
+    "marks of two marks each": Text(object_text(UTC, "SUMMARY:a" + filled("\u0344"))),
     "marks in the name of a guest": Text(
-        _object(UTC, "ATTENDEE;CN=a" + _filled("\u0f71\u0f74") + ":mailto:a@b.example")
+        object_text(UTC, "ATTENDEE;CN=a" + filled("\u0f71\u0f74") + ":mailto:a@b.example")
     ),
-    "one character that is decomposed into eighteen": Text(_object(UTC, "SUMMARY:" + _filled("\ufdfa"))),
-    "letters that are folded to three": Text(_object(UTC, "SUMMARY:" + _filled("\u0390"))),
+    "one character that is decomposed into eighteen": Text(object_text(UTC, "SUMMARY:" + filled("\ufdfa"))),
+    "letters that are folded to three": Text(object_text(UTC, "SUMMARY:" + filled("\u0390"))),
     # zones that nobody knows
     "a thousand unknown zones": Text(
-        _object(UTC, _RULE, *[f"EXDATE;TZID={_CUSTOM} {at}:20270102T100000" for at in range(1_000)])
+        object_text(UTC, _RULE, *[f"EXDATE;TZID={_CUSTOM} {at}:20270102T100000" for at in range(1_000)])
     ),
-    "one unknown zone, often": Text(_object(UTC, _RULE, *[f"EXDATE;TZID={_CUSTOM}:20270102T100000"] * 9_000)),
+    "one unknown zone, often": Text(object_text(UTC, _RULE, *[f"EXDATE;TZID={_CUSTOM}:20270102T100000"] * 9_000)),
     "overrides in unknown zones": Text(
-        _object(
+        object_text(
             UTC,
             _RULE,
             overrides=(
                 line.replace(UTC, f"DTSTART;TZID={_CUSTOM} {at}:20261124T100000")
-                for at, line in enumerate(_overrides(2_000))
+                for at, line in enumerate(overrides(2_000))
             ),
         )
     ),
     "a faulty zone, used often": Text(
-        _object(UTC, _RULE, *["EXDATE;TZID=Here:20270102T100000"] * 9_000, zones=_zone("Here", *_FAULTY))
+        object_text(UTC, _RULE, *["EXDATE;TZID=Here:20270102T100000"] * 9_000, zones=zone_lines("Here", *_FAULTY))
     ),
     # rules
     "BYYEARDAY with a value for every two octets": Text(
-        _object(UTC, f"{_RULE};BYYEARDAY={','.join(['1'] * (ROOM // 2))}"), stored=False
+        object_text(UTC, f"{_RULE};BYYEARDAY={','.join(['1'] * (ROOM // 2))}"), stored=False
     ),
-    "a number of 5,000 digits": Text(_object(UTC, f"{_RULE};COUNT={'0' * 5_000}1")),  # COUNT is left out
-    "a number of a million digits": Text(_object(UTC, f"{_RULE};COUNT={'0' * ROOM}1"), stored=False),
-    "a rule of its own name": Text(_object(UTC, f"{_filled('RRULE:').removesuffix(':')}:FREQ=YEARLY"), stored=False),
-    "a rule of parts that are none": Text(_object(UTC, f"{_RULE};{_filled('X;')}"), stored=False),
-    "rules of parts that are none": Text(_object(UTC, *[f"{_RULE};{'X;' * 45}"] * 100)),
-    "a rule of blanks": Text(_object(UTC, f"RRULE:FREQ={_filled(' ')}YEARLY"), stored=False),
-    "rules of values that are none": Text(_object(UTC, *[f"{_RULE};BYYEARDAY={'x,' * 700}1"] * 100)),
-    "a rule of all there is": Text(_object(UTC, f"{_RULE};{_ALL_YEAR};{_ALL_TIMES};COUNT=9999999999")),
-    "a hundred rules of all there is": Text(_object(UTC, *[f"{_RULE};{_ALL_YEAR};{_ALL_TIMES};COUNT=9999999"] * 100)),
+    "a number of 5,000 digits": Text(object_text(UTC, f"{_RULE};COUNT={'0' * 5_000}1")),  # COUNT is left out
+    "a number of a million digits": Text(object_text(UTC, f"{_RULE};COUNT={'0' * ROOM}1"), stored=False),
+    "a rule of its own name": Text(object_text(UTC, f"{filled('RRULE:').removesuffix(':')}:FREQ=YEARLY"), stored=False),
+    "a rule of parts that are none": Text(object_text(UTC, f"{_RULE};{filled('X;')}"), stored=False),
+    "rules of parts that are none": Text(object_text(UTC, *[f"{_RULE};{'X;' * 45}"] * 100)),
+    "a rule of blanks": Text(object_text(UTC, f"RRULE:FREQ={filled(' ')}YEARLY"), stored=False),
+    "rules of values that are none": Text(object_text(UTC, *[f"{_RULE};BYYEARDAY={'x,' * 700}1"] * 100)),
+    "a rule of all there is": Text(object_text(UTC, f"{_RULE};{_ALL_YEAR};{_ALL_TIMES};COUNT=9999999999")),
+    "a hundred rules of all there is": Text(
+        object_text(UTC, *[f"{_RULE};{_ALL_YEAR};{_ALL_TIMES};COUNT=9999999"] * 100)
+    ),
     "a hundred rules of the Chinese calendar": Text(
-        _object(UTC, *[f"RRULE:RSCALE=CHINESE;FREQ=YEARLY;{_ALL_YEAR};COUNT=99999"] * 100)
+        object_text(UTC, *[f"RRULE:RSCALE=CHINESE;FREQ=YEARLY;{_ALL_YEAR};COUNT=99999"] * 100)
     ),
     "a hundred rules whose end is far": Text(
-        _object(UTC, *[f"RRULE:RSCALE=CHINESE;FREQ=YEARLY;BYYEARDAY={_SOME_DAYS};COUNT=99999"] * 100)
+        object_text(UTC, *[f"RRULE:RSCALE=CHINESE;FREQ=YEARLY;BYYEARDAY={_SOME_DAYS};COUNT=99999"] * 100)
     ),
-    "one rule too many": Text(_object(UTC, *[_RULE] * (OBJECT_LIMITS.rules + 1)), stored=False),
+    "one rule too many": Text(object_text(UTC, *[_RULE] * (OBJECT_LIMITS.rules + 1)), stored=False),
+    # values that are none
+    "EXDATEs that are no times": Text(object_text(UTC, _RULE, *["EXDATE:x"] * (ROOM // 11))),
+    "a list of what is no time": Text(object_text(UTC, _RULE, "EXDATE:" + filled("x,"))),
+    "a list of what looks like times": Text(object_text(UTC, _RULE, "EXDATE:" + filled("20271345T000000,"))),
+    "a list of nothing": Text(object_text(UTC, _RULE, "EXDATE:" + filled(","))),
+    "a list of semicolons": Text(object_text(UTC, _RULE, "EXDATE:" + filled(";"))),
+    "ends that are none": Text(object_text(UTC, *["DTEND:x"] * (ROOM // 11))),
+    "lengths that are none": Text(object_text(UTC, *["DURATION:PT1X"] * (ROOM // 15))),
+    "overrides of one day": Text(
+        object_text(UTC, _RULE, overrides=overrides(7_000)).replace(
+            "RECURRENCE-ID:", "RECURRENCE-ID:20271124T100000Z\r\nX-A:"
+        )
+    ),
+    "masters of one UID": Text(
+        calendar_text(
+            line
+            for at in range(9_000)
+            for line in ("BEGIN:VEVENT", "UID:bomb", STAMP, UTC, f"SUMMARY:{at}", "END:VEVENT")
+        )
+    ),
     # items, at their limits and beyond
-    "all EXDATEs": Text(_object(UTC, _RULE, *[f"EXDATE:{each}" for each in _moments(OBJECT_LIMITS.exdates)])),
-    "EXDATEs in one line": Text(_object(UTC, _RULE, "EXDATE:" + ",".join(_moments(OBJECT_LIMITS.exdates)))),
-    "60,000 EXDATEs": Text(_object(UTC, _RULE, "EXDATE:" + ",".join(_moments(60_000))), stored=False),
+    "all EXDATEs": Text(object_text(UTC, _RULE, *[f"EXDATE:{each}" for each in moments(OBJECT_LIMITS.exdates)])),
+    "EXDATEs in one line": Text(object_text(UTC, _RULE, "EXDATE:" + ",".join(moments(OBJECT_LIMITS.exdates)))),
+    "60,000 EXDATEs": Text(object_text(UTC, _RULE, "EXDATE:" + ",".join(moments(60_000))), stored=False),
     "all RDATEs": Text(
-        _object(BERLIN, _RULE, "RDATE;TZID=Europe/Berlin:" + ",".join(_moments(OBJECT_LIMITS.rdates, "")))
+        object_text(BERLIN, _RULE, "RDATE;TZID=Europe/Berlin:" + ",".join(moments(OBJECT_LIMITS.rdates, "")))
     ),
     "all RDATEs, with periods": Text(
-        _object(BERLIN, "RDATE;VALUE=PERIOD;TZID=Europe/Berlin:" + ",".join(_moments(OBJECT_LIMITS.rdates, "/PT1H")))
+        object_text(BERLIN, "RDATE;VALUE=PERIOD;TZID=Europe/Berlin:" + ",".join(moments(OBJECT_LIMITS.rdates, "/PT1H")))
     ),
-    "60,000 RDATEs": Text(_object(UTC, "RDATE:" + ",".join(_moments(60_000))), stored=False),
-    "overrides": Text(_object(UTC, "RRULE:FREQ=DAILY", overrides=_overrides(6_000))),
-    "overrides of all that follows": Text(_object(UTC, _RULE, overrides=_overrides(5_500, of=";RANGE=THISANDFUTURE"))),
+    "60,000 RDATEs": Text(object_text(UTC, "RDATE:" + ",".join(moments(60_000))), stored=False),
+    "overrides": Text(object_text(UTC, "RRULE:FREQ=DAILY", overrides=overrides(6_000))),
+    "overrides of all that follows": Text(
+        object_text(UTC, _RULE, overrides=overrides(5_500, of=";RANGE=THISANDFUTURE"))
+    ),
     "overrides beside many guests": Text(
-        _object(UTC, _RULE, *["ATTENDEE:mailto:a@b.example"] * 9_000, overrides=_overrides(4_500))
+        object_text(UTC, _RULE, *["ATTENDEE:mailto:a@b.example"] * 9_000, overrides=overrides(4_500))
     ),
-    "overrides without a series": Text(_object(UTC, "RECURRENCE-ID:20261124T100000Z", overrides=_overrides(6_000))),
-    "all properties": Text(_object(UTC, *["COMMENT:"] * (OBJECT_LIMITS.properties - 4))),
-    "empty properties": Text(_object(UTC, *["X-A:"] * (ROOM // 6)), stored=False),
-    "all components": Text(_object(UTC, *["BEGIN:X-A", "END:X-A"] * (OBJECT_LIMITS.components - 1))),
-    "components": Text(_object(UTC, *["BEGIN:X", "END:X"] * (ROOM // 16)), stored=False),
+    "overrides without a series": Text(object_text(UTC, "RECURRENCE-ID:20261124T100000Z", overrides=overrides(6_000))),
+    "all properties": Text(object_text(UTC, *["COMMENT:"] * (OBJECT_LIMITS.properties - 4))),
+    "empty properties": Text(object_text(UTC, *["X-A:"] * (ROOM // 6)), stored=False),
+    "all components": Text(object_text(UTC, *["BEGIN:X-A", "END:X-A"] * (OBJECT_LIMITS.components - 1))),
+    "components": Text(object_text(UTC, *["BEGIN:X", "END:X"] * (ROOM // 16)), stored=False),
     "alarms": Text(
-        _object(UTC, _RULE, *["BEGIN:VALARM", "ACTION:AUDIO", "TRIGGER:-PT1M", "REPEAT:9", "END:VALARM"] * 12_000)
+        object_text(UTC, _RULE, *["BEGIN:VALARM", "ACTION:AUDIO", "TRIGGER:-PT1M", "REPEAT:9", "END:VALARM"] * 12_000)
     ),
     "components inside one another": Text(
-        _object(UTC, *["BEGIN:X-A"] * (TEXT_LIMITS.depth - 2), *["END:X-A"] * (TEXT_LIMITS.depth - 2))
+        object_text(UTC, *["BEGIN:X-A"] * (TEXT_LIMITS.depth - 2), *["END:X-A"] * (TEXT_LIMITS.depth - 2))
     ),
-    "components too deep": Text(_object(UTC, *["BEGIN:X-A"] * 4_900, *["END:X-A"] * 4_900), stored=False),
+    "components too deep": Text(object_text(UTC, *["BEGIN:X-A"] * 4_900, *["END:X-A"] * 4_900), stored=False),
     "all VTIMEZONEs": Text(
-        _object(
+        object_text(
             UTC,
             _RULE,
             *[f"EXDATE;TZID=Zone {at % OBJECT_LIMITS.zones}:20270102T100000" for at in range(9_000)],
             zones=[
                 line
                 for at in range(OBJECT_LIMITS.zones)
-                for line in _zone(f"Zone {at}", *(each for year in range(30) for each in _observance(_FIRST + year)))
+                for line in zone_lines(
+                    f"Zone {at}", *(each for year in range(30) for each in observance_lines(_FIRST + year))
+                )
             ],
         )
     ),
     "all observances": Text(
-        _object(
+        object_text(
             UTC,
             _RULE,
             *["EXDATE;TZID=Here:20270102T100000"] * 9_000,
-            zones=_zone("Here", *(line for at in range(OBJECT_LIMITS.observances) for line in _observance(1000 + at))),
+            zones=zone_lines(
+                "Here", *(line for at in range(OBJECT_LIMITS.observances) for line in observance_lines(1000 + at))
+            ),
         )
     ),
-    "parameters": Text(_object(UTC, "X-A" + "".join(f";P{at}=v" for at in range(100_000)) + ":x"), stored=False),
-    "values of a parameter": Text(_object(UTC, "X-A;P=" + ",".join("v" * (ROOM // 2)) + ":x"), stored=False),
-    "different heads": Text(_object(UTC, *[f"X-A{at}{';P=v' * 60}:x" for at in range(4_000)])),
-    "heads without end": Text(_object(UTC, "X" + _filled(";a=b,")), stored=False),
-    "quotes that do not come in pairs": Text(_object(UTC, 'X-A;P="' + _filled('",')), stored=False),
-    "empty lines": Text(_object(UTC, *[""] * (OBJECT_LIMITS.lines - 20))),
-    "lines that are none": Text(_object(UTC, *["no colon"] * 100_000), stored=False),
-    "colons": Text(_object(UTC, "ATTENDEE;CN=(UTC:" + _filled(": ")), stored=True),
+    "parameters": Text(object_text(UTC, "X-A" + "".join(f";P{at}=v" for at in range(100_000)) + ":x"), stored=False),
+    "values of a parameter": Text(object_text(UTC, "X-A;P=" + ",".join("v" * (ROOM // 2)) + ":x"), stored=False),
+    "different heads": Text(object_text(UTC, *[f"X-A{at}{';P=v' * 60}:x" for at in range(4_000)])),
+    "heads without end": Text(object_text(UTC, "X" + filled(";a=b,")), stored=False),
+    "quotes that do not come in pairs": Text(object_text(UTC, 'X-A;P="' + filled('",')), stored=False),
+    "empty lines": Text(object_text(UTC, *[""] * (OBJECT_LIMITS.lines - 20))),
+    "lines that are none": Text(object_text(UTC, *["no colon"] * 100_000), stored=False),
+    "colons": Text(object_text(UTC, "ATTENDEE;CN=(UTC:" + filled(": ")), stored=True),
 }
 
 

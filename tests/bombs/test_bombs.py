@@ -4,21 +4,19 @@ Each took eight seconds or more, or hundreds of megabytes, before it was found, 
 the limits let pass; so the bound is generous, and a machine that is busy passes.
 """
 
-import resource
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
-from tests.bombs.table import MIB, REQUESTS, TEXTS, Request, Text
+from tests.bombs.measure import bounded
+from tests.bombs.pieces import MIB
+from tests.bombs.table import REQUESTS, TEXTS, Request, Text
 from tests.house import Answer, House
 
 from kalends.core.ics.check import check_text
 from kalends.errors import Fault
 
-SECONDS = 3.0
-OCTETS = 100_000_000
 MONTH = "/api/2.0/calendar/calendars/2026-11-01/2026-11-30"
 EVENTS = "/calendar_events"
 TEN = 1_795_514_400_000
@@ -38,25 +36,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def _clear(house: House) -> None:
     for number in {each["id"] for each in house.ask("GET", EVENTS).json["calendar_events"]}:
         house.ask("DELETE", f"{EVENTS}/{number}")
-
-
-def _peak() -> int:
-    """Octets that this process held at most, since the last reset where the system can do that."""
-    with suppress(OSError):
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-@contextmanager
-def bounded() -> Iterator[None]:
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5")
-    before, begun = _peak(), time.process_time()
-    yield
-    assert time.process_time() - begun < SECONDS
-    assert _peak() - before < OCTETS
 
 
 def thrown(house: House, request: Request) -> Answer:

@@ -99,7 +99,20 @@ def test_a_cancellation() -> None:
 @pytest.mark.rfc("5546 §3.2.5")
 def test_a_cancellation_of_all_instances_one_by_one() -> None:
     each = [(f"RECURRENCE-ID:{day}T100000Z",) for day in (20261124, 20261201, 20261208)]
-    assert incoming(calendar((WEEKLY,)), calendar(*each), "CANCEL", UTC) is None
+    found = lines(incoming(calendar((WEEKLY,)), calendar(*each), "CANCEL", UTC))
+    assert (found.count("STATUS:CANCELLED"), WEEKLY in found, any("EXDATE" in line for line in found)) == (
+        1,
+        True,
+        False,
+    )
+    following = incoming(
+        calendar((WEEKLY,)), calendar(("RECURRENCE-ID;RANGE=THISANDFUTURE:20261124T100000Z",)), "CANCEL", UTC
+    )
+    assert "STATUS:CANCELLED" in lines(following)
+    last = incoming(calendar((WEEKLY,)), calendar(*each[:2]), "CANCEL", UTC)
+    assert "STATUS:CANCELLED" not in lines(last)
+    last = incoming(last, calendar(each[2]), "CANCEL", UTC)
+    assert {"STATUS:CANCELLED", "EXDATE:20261124T100000Z", "EXDATE:20261201T100000Z"}.issubset(lines(last))
     missing = Message(calendar(("RECURRENCE-ID:20261125T100000Z",)), "CANCEL", UTC)
     assert receive(missing, calendar((WEEKLY,))) == NoEffect("CANCEL: there is no instance at 20261125T100000Z.")
 
@@ -115,8 +128,9 @@ def test_a_cancellation_tells_what_it_did() -> None:
         "CANCEL: the instance at 20261201T100000Z is cancelled; there is no instance at 20261202T100000Z."
     )
     every = result_of(series, calendar((FIRST,), (SECOND,), (THIRD,)), "CANCEL")
-    assert (every.object, every.method) == (None, "CANCEL")
-    assert every.note.endswith("the instance at 20261208T100000Z is cancelled; no instance is left.")
+    assert every.object is not None
+    assert ("STATUS:CANCELLED" in lines(every.object), every.method) == (True, "CANCEL")
+    assert every.note.startswith("CANCEL: no instance is left, so it is cancelled as a whole; the instance at 20261124")
 
 
 @pytest.mark.rfc("5546 §3.2.5")

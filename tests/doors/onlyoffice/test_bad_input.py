@@ -116,6 +116,17 @@ def test_ids_in_bodies_that_are_no_numbers(office: Office, number: object) -> No
         assert (status, message.split()[0]) == (400, name)
 
 
+@pytest.mark.parametrize("number", ["+-5", "--5", "+", "-", "٣", "²", "1e999", "+1" + "0" * 5000, "\ud800", "\0", 1.5])
+def test_a_calendar_that_is_no_number(office: Office, number: object) -> None:
+    """A PUT leaves the event where it is, or there is no such calendar."""
+    event = office.post("anna", ics("one"))["objectId"]
+    for path, name in ((EVENT, "eventId"), ("/calendar/icstodo", "todoId")):
+        status = office.ask("anna", "PUT", path, {name: event, "calendarId": number}).status
+        assert status in (200, 400, 404)
+    for path in (EVENT, "/calendar/icstodo"):
+        assert office.ask("anna", "POST", path, {"calendarId": number, "ics": ics("new")}).status in (400, 404)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

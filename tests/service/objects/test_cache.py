@@ -1,5 +1,8 @@
 """A stored text is parsed once as long as there is room, and never taken for another."""
 
+from gc import collect
+from weakref import ref
+
 from tests.service.household import BOTH, NOW, Household, text_of
 
 from kalends.service.objects.cache import LONGEST, ObjectCache
@@ -39,7 +42,12 @@ def test_what_was_not_asked_for_lately_is_forgotten() -> None:
 
 def test_a_very_long_text_drives_out_nothing() -> None:
     cache, text = ObjectCache(), text_of("one", f"COMMENT:{'x' * LONGEST}")
-    assert cache.get("a", text) is not cache.get("a", text)
+    held = cache.get("a", text)
+    assert cache.get("a", text) is held
+    forgotten = ref(held)
+    del held
+    collect()
+    assert forgotten() is None
 
 
 @BOTH

@@ -31,6 +31,7 @@ _MONTH_AND_DAY = (
 )
 _MOMENT = f"(?:[1-9][0-9]{{3}}{_MONTH_AND_DAY}(?:T(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]Z?)?)"
 _PLAIN = re.compile(f"{_MOMENT}(?:,{_MOMENT})*+")
+_PLAIN_ITEM = re.compile(_MOMENT)
 _LOOSE = re.compile(
     r"(\d{4})(-?)(\d\d)\2(\d\d)"
     r"(?:\s*[T ]\s*(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?",
@@ -76,6 +77,11 @@ class Remark(NamedTuple):
 
     code: str
     message: str
+
+
+_EMPTY = Remark("list-form", "an empty value in a list")
+_SHOWN = 40  # characters
+_MOST_NAMED = 5  # bad values of one list that are told by name
 
 
 class _BadError(ValueError):
@@ -127,20 +133,46 @@ def _mended_times(prop: Property, remarks: list[Remark]) -> str | None:
     if several and not written.strip():
         return written
     day = (prop.param("VALUE") or "").upper() == "DATE"
-    pieces = written.replace(";", ",").split(",") if several else [written]
-    if several and ";" in written:
-        remarks.append(Remark("list-form", "the values of a list are separated by commas"))
-    found = []
-    for piece in pieces:
-        if several and not piece.strip():
-            remarks.append(Remark("list-form", "an empty value in a list"))
-            continue
+    if not several:
         try:
-            found.append(_item(piece, remarks, day=day) if several else _moment(piece, remarks, day=day))
+            return _moment(written, remarks, day=day)
         except (_BadError, ValueError, OverflowError):
-            what = "it is" if len(pieces) == 1 else f"{_shown(piece)} is"
-            remarks.append(Remark("left-out", f"{_shown(piece)} is no time; {what} left out"))
+            remarks.append(Remark("left-out", f"{_shown(written)} is no time; it is left out"))
+            return None
+    if ";" in written:
+        remarks.append(Remark("list-form", "the values of a list are separated by commas"))
+    found = _mended_list(written.replace(";", ",").split(","), remarks, day=day)
     return ",".join(found) if found else None
+
+
+def _mended_list(pieces: list[str], remarks: list[Remark], *, day: bool) -> list[str]:
+    """The items of a list as they are meant. Remarks are told once each, and bad values up to a bound."""
+    found: list[str] = []
+    said: dict[Remark, None] = {}
+    bad: dict[str, None] = {}
+    for piece in pieces:
+        if not day and _PLAIN_ITEM.fullmatch(piece):
+            found.append(piece)
+            continue
+        if not piece or piece.isspace():
+            said[_EMPTY] = None
+            continue
+        told: list[Remark] = []
+        try:
+            found.append(_item(piece, told, day=day))
+        except (_BadError, ValueError, OverflowError):
+            bad[piece[: _SHOWN + 1]] = None
+        said.update(dict.fromkeys(told))
+    remarks += said
+    remarks += _bad_remarks(list(bad), alone=len(pieces) == 1)
+    return found
+
+
+def _bad_remarks(bad: list[str], *, alone: bool) -> Iterator[Remark]:
+    for piece in bad[:_MOST_NAMED]:
+        yield Remark("left-out", f"{_shown(piece)} is no time; {'it' if alone else _shown(piece)} is left out")
+    if len(bad) > _MOST_NAMED:
+        yield Remark("left-out", f"{len(bad) - _MOST_NAMED:,} more values are no times; they are left out")
 
 
 def _item(piece: str, remarks: list[Remark], *, day: bool) -> str:
@@ -154,6 +186,8 @@ def _item(piece: str, remarks: list[Remark], *, day: bool) -> str:
 def _moment(written: str, remarks: list[Remark], *, day: bool = False) -> str:
     """A time by the letter of RFC 5545 §3.3.4, §3.3.5; raises _BadError where it is none."""
     text = written.strip()
+    if len(text) < _DATE or not text[0].isdigit():
+        raise _BadError
     if text != written:
         remarks.append(Remark("value-blank", "a blank around a time"))
     if not _is_strict(text):
@@ -240,4 +274,4 @@ def _from_loose_length(text: str) -> Duration:
 
 
 def _shown(written: str) -> str:
-    return repr(written if len(written) <= 40 else f"{written[:40]}…")
+    return repr(written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…")

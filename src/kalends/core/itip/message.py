@@ -4,7 +4,7 @@
     ADD                      further instances of the series
     REPLY                    the PARTSTAT of the guests who reply, of the series or of one instance
     CANCEL                   the whole: STATUS is CANCELLED; with RECURRENCE-ID that instance is excluded, with RANGE
-                             all that follow it, too
+                             all that follow it, too; where none is left, it is as if the whole were named
     COUNTER, REFRESH, DECLINECOUNTER
                              nothing: an organizer decides
 
@@ -12,21 +12,23 @@ The UID stays as it was. Zones that the text brings come along where they are ne
 nothing, is told in a sentence. A METHOD that RFC 5546 does not know counts as none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import partial
 
+from kalends.core.ics.limits import OBJECT_LIMITS
 from kalends.core.ics.tree import Component, Property
 from kalends.core.itip.reply import bad_reply, with_replies
-from kalends.core.objects.object import CalendarObject, master_of, sequence_of
+from kalends.core.objects.object import CalendarObject, sequence_of
 from kalends.core.objects.patch import EditResult
 from kalends.core.objects.revise import with_sequence
 from kalends.core.objects.zones import with_definitions, with_tzids
-from kalends.core.recur.edit import Parts, change_one, delete_following, delete_one
-from kalends.core.recur.edit.parts import RECURRENCE, listed, with_property, without_properties
+from kalends.core.recur.edit import Editable, InstanceEdits, Parts, delete_following, has_instances
+from kalends.core.recur.edit.parts import RECURRENCE, listed, with_properties, with_property, without_properties
 from kalends.core.recur.series.gather import anchor_of, is_change
 from kalends.core.recur.series.moments import ZonedPeriod, Zones, read_when, read_whens
+from kalends.core.time.dates import When
 from kalends.core.time.offsets import Zone
 from kalends.errors import Fault, Kind
 
@@ -64,8 +66,8 @@ class NoEffect:
 def receive(message: Message, stored: CalendarObject | None) -> EditResult | NoEffect:
     """What a message makes of the object of its UID, None where there is none.
 
-    The object of the result is the message's own where it just takes the place of what was, and None where no instance
-    is left. Fault INVALID for a REPLY of nobody who is invited.
+    The object of the result is the message's own where it just takes the place of what was. Fault INVALID for a REPLY
+    of nobody who is invited, TOO_LARGE for one that would make more than an object may hold.
     """
     method, new = message.method, message.object
     if method in _PROPOSALS:
@@ -137,8 +139,9 @@ def _with_instances(stored: CalendarObject, new: CalendarObject, zone: Zone) -> 
         return new
     calendar, renamed = with_definitions(stored.calendar, new.calendar, new.parts)
     came = zip(places, _renamed(new.current_parts, renamed), strict=True)
-    placed = {at: _placed(each, at, parts) for at, each in came}
     there = {id(each.component): (each.key, each.is_change) for each in parts.overrides}
+    known = {(each.key, each.is_change): each.component for each in reversed(parts.overrides)}
+    placed = {at: _placed(each, at, known.get(at), parts) for at, each in came}
     keys = {key for key, _ in placed}
     kept = [
         placed.pop(there[id(each)], each) if id(each) in there else _with_dates(each, keys, parts)
@@ -151,10 +154,9 @@ def _renamed(parts: Iterable[Component], renamed: Mapping[str, str]) -> list[Com
     return [with_tzids(each, renamed) for each in parts]
 
 
-def _placed(override: Component, at: tuple[date, bool], parts: Parts) -> Component:
-    """An override as the series names its instance."""
+def _placed(override: Component, at: tuple[date, bool], there: Component | None, parts: Parts) -> Component:
+    """An override as the series names its instance, which the override that is `there` does."""
     key, ranged = at
-    there = next((each.component for each in parts.overrides if (each.key, each.is_change) == at), None)
     named = there.first("RECURRENCE-ID") if there else None
     if named is None:
         named = parts.named("RECURRENCE-ID", key)
@@ -188,7 +190,8 @@ def _add(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
     if any(each.first("RRULE") or each.first("RDATE") for each in new.parts):
         return _nothing(message, "what is to be added is a series itself")
     zones = new.zones(message.zone)
-    dates, come = [], []
+    dates: dict[date, Property] = {}
+    come = []
     for each in new.parts:
         if each.first("RECURRENCE-ID") is None:
             anchor = anchor_of(each)
@@ -196,11 +199,12 @@ def _add(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
                 return _nothing(message, "the instance that is to be added has no start")
             key = parts.axis.key(read_when(anchor, zones))
             if parts.series.instance(key) is None:
-                dates.append(parts.named("RDATE", key))
+                dates[key] = parts.named("RDATE", key)
             each = with_property(each, parts.named("RECURRENCE-ID", key))  # noqa: PLW2901 — the same instance, named
         come.append(each)
+    named = list(dates.values())
     longer = stored.with_parts(
-        reduce(with_property, dates, each) if each is parts.master else each for each in parts.components
+        with_properties(each, named) if named and each is parts.master else each for each in parts.components
     )
     added = _with_instances(longer, new.with_parts(come), message.zone)
     return _settled(stored, added, "ADD", _summary(message, [f"{len(come)} added"], ()))
@@ -213,29 +217,63 @@ def _raised(left: CalendarObject, message: CalendarObject) -> CalendarObject:
 
 
 def _cancel(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
-    new, zones = message.object, stored.zones(message.zone)
+    new = message.object
     if any(part.first("RECURRENCE-ID") is None for part in new.parts):
-        left = stored.with_parts(part if _is_cancelled(part) else part.set(_CANCELLED) for part in stored.parts)
-        return _settled(stored, _raised(left, new), "CANCEL", _summary(message, ["it is cancelled"], ()))
-    parts: Sequence[Component] = stored.parts
-    done, missing = [], []
-    for part in new.parts:
+        return _cancel_all(message, stored, ["it is cancelled"])
+    parts, done, missing = _without_instances(message, stored)
+    if not done:
+        return NoEffect(_summary(message, done, missing))
+    if not has_instances(parts, stored.zones(message.zone)):
+        return _cancel_all(message, stored, ["no instance is left, so it is cancelled as a whole", *done])
+    left = _raised(stored.with_parts(parts), new)
+    return _settled(stored, left, "CANCEL", _summary(message, done, missing))
+
+
+def _cancel_all(message: Message, stored: CalendarObject, done: Sequence[str]) -> EditResult:
+    """The object marked as cancelled, which is what becomes of one whose instances are cancelled one by one, too."""
+    left = stored.with_parts(part if _is_cancelled(part) else part.set(_CANCELLED) for part in stored.parts)
+    return _settled(stored, _raised(left, message.object), "CANCEL", _summary(message, done, ()))
+
+
+def _without_instances(message: Message, stored: CalendarObject) -> tuple[tuple[Component, ...], list[str], list[str]]:
+    """The parts without the instances that a CANCEL names, what was done, and which instances are not there.
+
+    Of those that stand for all that follow, too, the earliest says it for the others.
+    """
+    parts, zones = stored.editable(message.zone), stored.zones(message.zone)
+    there = InstanceEdits(parts, zones)
+    singles: dict[date, When] = {}
+    cuts: dict[date, When] = {}
+    done: dict[str, None] = {}
+    missing = []
+    for part, name, at in _named_instances(message):
+        key = there.find(at)
+        if key is None:
+            missing.append(name)
+        elif is_change(part):
+            cuts[key] = at
+            done[f"the instance at {name} and all that follow is cancelled"] = None
+        else:
+            singles[key] = at
+            done[f"the instance at {name} is cancelled"] = None
+    left: Editable = parts
+    cut = min(cuts, default=None)
+    if cut is not None:
+        left = delete_following(parts, cuts[cut], zones)
+    edits = InstanceEdits(left, zones) if left else None
+    for key, at in singles.items():
+        if edits is not None and (cut is None or key < cut):
+            edits.delete(at)
+    return edits.components() if edits else (), list(done), missing
+
+
+def _named_instances(message: Message) -> Iterator[tuple[Component, str, When]]:
+    """The components of a message that are for an instance, how they write it, and the instance."""
+    zones = message.object.zones(message.zone)
+    for part in message.object.parts:
         named = part.first("RECURRENCE-ID")
-        assert named is not None
-        at = read_when(named, new.zones(message.zone))
-        try:
-            parts = delete_following(parts, at, zones) if is_change(part) else delete_one(parts, at, zones)
-        except Fault as fault:
-            if fault.kind is not Kind.NOT_FOUND:
-                raise
-            missing.append(named.value)
-            continue
-        following = " and all that follow" if is_change(part) else ""
-        done.append(f"the instance at {named.value}{following} is cancelled")
-        if not parts:
-            return EditResult(None, method="CANCEL", note=_summary(message, [*done, "no instance is left"], missing))
-    told = _summary(message, done, missing)
-    return _settled(stored, _raised(stored.with_parts(parts), new), "CANCEL", told) if done else NoEffect(told)
+        if named is not None:
+            yield part, named.value, read_when(named, zones)
 
 
 def _is_cancelled(part: Component) -> bool:
@@ -245,27 +283,31 @@ def _is_cancelled(part: Component) -> bool:
 
 def _reply(message: Message, stored: CalendarObject) -> EditResult | NoEffect:
     new, zones = message.object, stored.zones(message.zone)
-    parts: Sequence[Component] = stored.parts
+    if any(not reply.all("ATTENDEE") for reply in new.parts):
+        raise bad_reply("a reply names the guest who replies")
     done: dict[str, None] = {}
     missing = []
-    for reply in new.parts:
-        guests, named = reply.all("ATTENDEE"), reply.first("RECURRENCE-ID")
-        if not guests:
-            raise bad_reply("a reply names the guest who replies")
+    made = 0
 
-        def change(part: Component, guests: Sequence[Property] = guests) -> Component:
-            changed, notes = with_replies(part, guests)
-            done.update(dict.fromkeys(notes))
-            return changed
+    def answered(part: Component, guests: Sequence[Property]) -> Component:
+        nonlocal made
+        made += len(part.items)
+        if made > OBJECT_LIMITS.properties:
+            raise Fault(Kind.TOO_LARGE, "The answers are for more instances than one object can hold.")
+        changed, notes = with_replies(part, guests)
+        done.update(dict.fromkeys(notes))
+        return changed
 
-        if named is None:
-            parts = [change(part) if part is master_of(parts) else part for part in parts]
-            continue
-        try:
-            parts = change_one(parts, read_when(named, new.zones(message.zone)), change, zones)
-        except Fault as fault:
-            if fault.kind is not Kind.NOT_FOUND:
-                raise
-            missing.append(named.value)
+    parts: Editable = stored.editable(message.zone)
+    whole = [guest for reply in new.parts if reply.first("RECURRENCE-ID") is None for guest in reply.all("ATTENDEE")]
+    if whole:
+        master = stored.master
+        parts = [answered(part, whole) if part is master else part for part in stored.parts]
+    edits = InstanceEdits(parts, zones)
+    for reply, name, at in _named_instances(message):
+        if edits.find(at) is None:
+            missing.append(name)
+        else:
+            edits.change(at, partial(answered, guests=reply.all("ATTENDEE")))
     told = _summary(message, list(done), missing)
-    return _settled(stored, stored.with_parts(parts), "REPLY", told) if done else NoEffect(told)
+    return _settled(stored, stored.with_parts(edits.components()), "REPLY", told) if done else NoEffect(told)

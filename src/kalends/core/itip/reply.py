@@ -19,35 +19,57 @@ def with_replies(part: Component, guests: Sequence[Property]) -> tuple[Component
     """A component with what guests say of themselves, the rest of whose lines stays; and what each has said.
 
     Somebody to whom a guest delegates, and who may answer before the guest does, is a guest from then on. Of others
-    nothing is taken. Fault INVALID where no one is invited.
+    nothing is taken. Of several answers of one guest the last counts. Fault INVALID where no one is invited.
     """
-    notes, strangers = [], []
+    answers = _Answers(part, guests)
+    strangers = []
     for guest in guests:
-        answer = _with_answer(part, guest)
-        if answer is None:
+        if not answers.take(guest):
             strangers.append(f"{guest.value[:_LONGEST_NAMED]} is not invited")
-        else:
-            part = answer
-            notes.append(
-                f"{guest.value[:_LONGEST_NAMED]} is {(guest.param('PARTSTAT') or 'NEEDS-ACTION')[:20].upper()}"
-            )
-    if not notes:
+    if not answers.notes:
         raise bad_reply(strangers[0])
-    return part, notes + strangers
+    return answers.component(), answers.notes + strangers
 
 
-def _with_answer(part: Component, reply: Property) -> Component | None:
-    """The component with what one guest says; None for somebody who is not invited."""
-    own = addresses_of(reply)
-    if all(own.isdisjoint(addresses_of(each)) for each in part.all("ATTENDEE")):
-        return _with_delegate(part, reply)
-    items = [
-        _answer(item, reply)
-        if isinstance(item, Property) and item.name == "ATTENDEE" and not own.isdisjoint(addresses_of(item))
-        else item
-        for item in part.items
-    ]
-    return part.with_items(items)
+class _Answers:
+    """The guests of a component by their addresses, and what they answer: each line is looked at once."""
+
+    def __init__(self, part: Component, guests: Sequence[Property]) -> None:
+        self.notes: list[str] = []
+        self._part = part
+        self._lines = list(part.items)  # those of further guests at the end, until the component is made
+        self._last = {address: guest for guest in guests for address in addresses_of(guest)}
+        self._places: dict[str, list[int]] = {}
+        for at, item in enumerate(part.items):
+            if isinstance(item, Property) and item.name == "ATTENDEE":
+                self._remember(item, at)
+
+    def _remember(self, guest: Property, at: int) -> None:
+        for address in addresses_of(guest):
+            self._places.setdefault(address, []).append(at)
+
+    def take(self, reply: Property) -> bool:
+        """Take what somebody says; whether that is a guest."""
+        own = addresses_of(reply)
+        if not own.isdisjoint(self._places):
+            mine = {at for address in own if self._last[address] is reply for at in self._places.get(address, ())}
+            for at in mine:
+                self._lines[at] = _answer(self._lines[at], reply)  # type: ignore[arg-type]  # a Property
+        elif not addresses_in(reply, "DELEGATED-FROM").isdisjoint(self._places):
+            self._remember(reply, len(self._lines))
+            self._lines.append(reply)
+        else:
+            return False
+        status = (reply.param("PARTSTAT") or "NEEDS-ACTION")[:20].upper()
+        self.notes.append(f"{reply.value[:_LONGEST_NAMED]} is {status}")
+        return True
+
+    def component(self) -> Component:
+        """The component with all answers, further guests behind those who were there."""
+        number = len(self._part.items)
+        end = 1 + max(at for places in self._places.values() for at in places if at < number)
+        lines = self._lines
+        return self._part.with_items([*lines[:end], *lines[number:], *lines[end:number]])
 
 
 def _answer(guest: Property, reply: Property) -> Property:
@@ -60,12 +82,3 @@ def _answer(guest: Property, reply: Property) -> Property:
         return guest
     kept = [(name, values) for name, values in guest.params if name not in said]
     return guest.with_params([*kept, *((name, values) for name, values in said.items() if values)])
-
-
-def _with_delegate(part: Component, reply: Property) -> Component | None:
-    """The component with a further guest, to whom one of the others has delegated."""
-    delegators = addresses_in(reply, "DELEGATED-FROM")
-    guests = [at for at, item in enumerate(part.items) if isinstance(item, Property) and item.name == "ATTENDEE"]
-    if all(delegators.isdisjoint(addresses_of(part.items[at])) for at in guests):  # type: ignore[arg-type]  # Properties
-        return None
-    return part.with_items([*part.items[: guests[-1] + 1], reply, *part.items[guests[-1] + 1 :]])

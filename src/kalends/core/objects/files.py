@@ -23,7 +23,15 @@ from kalends.core.ics.tzid import definitions, tzid_of, tzid_property
 from kalends.core.ics.values import escape_text
 from kalends.core.ics.write import PRODID, write
 from kalends.core.objects.object import sequence_of
-from kalends.core.objects.zones import home_for, meaning_of, with_definitions, with_file_zone, with_tzids
+from kalends.core.objects.zones import (
+    Definitions,
+    ends_at_an_instant,
+    home_of_file,
+    meaning_of,
+    tzids_in,
+    with_file_zone,
+    with_tzids,
+)
 from kalends.core.recur.series.gather import newest_of
 from kalends.core.time.observances import Vtimezone
 from kalends.core.time.offsets import Zone
@@ -66,6 +74,12 @@ class _Group:
     method: str
     parts: list[Component]
     calendars: list[Component]
+    homes: dict[int, Component]
+
+    def calendars_of(self, parts: Iterable[Component]) -> list[Component]:
+        """The calendars in which some of the components stand, each once."""
+        found = (self.homes[id(part)] for part in parts)
+        return list({id(calendar): calendar for calendar in found}.values())
 
 
 def objects_in(stream: Stream, *, in_file_zone: bool = False) -> Iterator[FileObject]:
@@ -85,7 +99,8 @@ def objects_in(stream: Stream, *, in_file_zone: bool = False) -> Iterator[FileOb
         whole = len(groups) == len(calendars) == len(sent) == 1 and calendars[0] is sent[0] and not group.method
         for calendar in group.calendars:
             if id(calendar) not in heads:
-                heads[id(calendar)] = _Calendar(calendar, _head(calendar), definitions(calendar.children("VTIMEZONE")))
+                zones = definitions(calendar.children("VTIMEZONE"))
+                heads[id(calendar)] = _Calendar(calendar, _head(calendar), home_of_file(calendar), zones)
         yield from _of_group(group, heads, whole=whole)
 
 
@@ -95,6 +110,7 @@ class _Calendar:
 
     calendar: Component
     head: list[Property]
+    home: list[Property]
     zones: Mapping[str, Component]
 
 
@@ -109,8 +125,9 @@ def _groups(calendars: Sequence[Component]) -> list[_Group]:
                 key = (place, part.name, uid or _made_uid(part))
                 group = groups.get(key)
                 if group is None:
-                    group = groups[key] = _Group(key[2], method, [], [])
+                    group = groups[key] = _Group(key[2], method, [], [], {})
                 group.parts.append(part)
+                group.homes[id(part)] = calendar
                 if not group.calendars or group.calendars[-1] is not calendar:
                     group.calendars.append(calendar)
     return list(groups.values())
@@ -141,30 +158,33 @@ def _of_group(group: _Group, heads: Mapping[int, _Calendar], *, whole: bool) -> 
         if whole and not mended:
             yield FileObject(uid, heads[id(group.calendars[0])].calendar, line, whole=True, mended=False, origin=origin)
             continue
-        alone = _alone(named, parts, group.calendars, heads)
+        alone = _alone(named, parts, group, heads)
         yield FileObject(uid, alone, line, whole=False, mended=mended, method=method, origin=origin, flaws=flaws)
 
 
 def _alone(
-    named: Sequence[Component],
-    parts: Sequence[Component],
-    calendars: Sequence[Component],
-    heads: Mapping[int, _Calendar],
+    named: Sequence[Component], parts: Sequence[Component], group: _Group, heads: Mapping[int, _Calendar]
 ) -> Component:
     """A calendar that holds some components alone, out of one calendar or of several."""
-    if len(calendars) == 1:
-        own = heads[id(calendars[0])]
-        used = {id(zone): zone for tzid in _tzids(named) if (zone := own.zones.get(tzid))}.values()
-        return Component("VCALENDAR", [*own.head, *home_for(own.calendar, named), *used, *named])
-    inside = [{id(each) for each in calendar.components} for calendar in calendars]
+    calendars = group.calendars_of(parts)
     first = heads[id(calendars[0])]
-    joined = Component("VCALENDAR", [*first.head, *home_for(first.calendar, named)])
+    if len(calendars) == 1:
+        used = {id(zone): zone for tzid in tzids_in(named) if (zone := first.zones.get(tzid))}.values()
+        return Component("VCALENDAR", [*first.head, *_home(first, named), *used, *named])
+    own: dict[int, list[Component]] = {id(calendar): [] for calendar in calendars}
+    for new, old in zip(named, parts, strict=True):
+        own[id(group.homes[id(old)])].append(new)
+    zones = Definitions(())
     done: list[Component] = []
-    for calendar, ids in zip(calendars, inside, strict=True):
-        own_parts = [new for new, old in zip(named, parts, strict=True) if id(old) in ids]
-        joined, renamed = with_definitions(joined, calendar, own_parts)
-        done += [with_tzids(each, renamed) if renamed else each for each in own_parts]
-    return joined.with_items([*joined.items, *done])
+    for calendar in calendars:
+        renamed = zones.add(heads[id(calendar)].zones, own[id(calendar)])
+        done += [with_tzids(each, renamed) if renamed else each for each in own[id(calendar)]]
+    return Component("VCALENDAR", [*first.head, *_home(first, named), *zones.added, *done])
+
+
+def _home(calendar: _Calendar, parts: Iterable[Component]) -> list[Property]:
+    """The zone of a calendar, for parts whose last day hangs on it; nothing for all others."""
+    return calendar.home if calendar.home and any(map(ends_at_an_instant, parts)) else []
 
 
 def separate_events(parts: Sequence[Component]) -> tuple[list[list[Component]], tuple[Flaw, ...]]:
@@ -239,14 +259,6 @@ def _head(calendar: Component) -> list[Property]:
     found = [prop for name in _HEAD if (prop := calendar.first(name))]
     missing = [default for default in (_VERSION, _PRODID) if calendar.first(default.name) is None]
     return [*found, *missing]
-
-
-def _tzids(parts: Iterable[Component]) -> Iterable[str]:
-    """The TZIDs that components use, each once."""
-    used = (
-        tzid for part in parts for each in part.walk() for prop in each.properties for tzid in prop.values_of("TZID")
-    )
-    return dict.fromkeys(used)
 
 
 CALENDAR_END = "END:VCALENDAR\r\n"

@@ -12,11 +12,11 @@ zone there for other programs, and their floating times float.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import count
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.tzid import decode_tzid, definitions, tzid_of, tzid_property
 from kalends.core.ics.values import escape_text, unescape_text
+from kalends.core.ics.write import write
 from kalends.core.recur.series.moments import zones_of
 from kalends.core.time.names import iana_name
 from kalends.core.time.offsets import Zone
@@ -25,27 +25,75 @@ from kalends.core.time.zones import zone
 from kalends.errors import Fault
 
 
+class Definitions:
+    """The time zones of an object that gets components of other calendars, one after another.
+
+    `added` are the definitions that it gets, each once, in time linear to theirs.
+    """
+
+    def __init__(self, own: Iterable[Component]) -> None:
+        self.added: list[Component] = []
+        self._there = dict(definitions(own))
+        self._names: dict[tuple[str, Zone | bytes], str] = {}
+        self._numbers: dict[str, int] = {}
+        for name, definition in self._there.items():
+            self._names[name, _identity(definition, name)] = name
+
+    def add(self, theirs: Mapping[str, Component], parts: Iterable[Component]) -> dict[str, str]:
+        """Add the definitions of another calendar that some parts of it use; the TZIDs that are others here."""
+        renamed: dict[str, str] = {}
+        for name in tzids_in(parts):
+            definition = theirs.get(name)
+            if definition is None or definition is self._there.get(name):
+                continue
+            identity = _identity(definition, name)
+            new = self._names.get((name, identity))
+            if new is None:
+                new = self._names[name, identity] = self._free_name(name, theirs)
+                self._there[new] = named = definition if new == name else definition.set(tzid_property(new))
+                self.added.append(named)
+            if new != name:
+                renamed[name] = new
+        return renamed
+
+    def _free_name(self, name: str, theirs: Mapping[str, Component]) -> str:
+        """The name itself, or one like it that nothing has."""
+        if name not in self._there:
+            return name
+        number = self._numbers.get(name, 2)
+        while (new := f"{name} ({number})") in self._there or new in theirs:
+            number += 1
+        self._numbers[name] = number + 1
+        return new
+
+
+def _identity(definition: Component, name: str) -> Zone | bytes:
+    """What a definition means, or where nobody can tell, what it says."""
+    return meaning_of(definition, name) or write(definition)
+
+
 def with_definitions(
     calendar: Component, other: Component, parts: Iterable[Component]
 ) -> tuple[Component, dict[str, str]]:
     """A calendar with the zones of another that some parts of that use, and the TZIDs that are others in it."""
-    used = {
-        tzid for part in parts for each in part.walk() for prop in each.properties for tzid in prop.values_of("TZID")
-    }
-    there, theirs = definitions(calendar.children("VTIMEZONE")), definitions(other.children("VTIMEZONE"))
-    needed = [(name, each) for name, each in theirs.items() if name in used and each != there.get(name)]
-    if not needed:
+    theirs = definitions(other.children("VTIMEZONE"))
+    if not theirs:
         return calendar, {}
-    renamed: dict[str, str] = {}
-    added = []
-    for name, definition in needed:
-        if name in there:
-            if meaning_of(there[name], name) == meaning_of(definition, name) is not None:
-                continue
-            renamed[name] = next(new for n in count(2) if (new := f"{name} ({n})") not in there and new not in theirs)
-        added.append(with_tzids(definition, renamed))
-    joined = calendar.with_items([*calendar.items, *added]) if added else calendar
-    return joined, renamed
+    zones = Definitions(calendar.children("VTIMEZONE"))
+    renamed = zones.add(theirs, parts)
+    return (calendar.with_items([*calendar.items, *zones.added]) if zones.added else calendar), renamed
+
+
+def tzids_in(parts: Iterable[Component]) -> dict[str, None]:
+    """The TZIDs that components use, each once."""
+    return {
+        tzid: None
+        for part in parts
+        for each in part.walk()
+        for prop in each.properties
+        if prop.params
+        for tzid in prop.values_of("TZID")
+    }
 
 
 def meaning_of(definition: Component, tzid: str) -> Zone | None:
@@ -101,10 +149,8 @@ def with_file_zone(calendar: Component) -> Component:
     return calendar.with_items([*_definition(calendar, name), *items])
 
 
-def home_for(calendar: Component, parts: Iterable[Component]) -> list[Property]:
-    """X-WR-TIMEZONE for parts of a calendar whose last day hangs on its zone, and nothing for all others."""
-    if not any(_ends_at_an_instant(part) for part in parts):
-        return []
+def home_of_file(calendar: Component) -> list[Property]:
+    """X-WR-TIMEZONE for the parts of a calendar: what it says, or the only zone that it describes."""
     named = calendar.first("X-WR-TIMEZONE")
     if named is not None:
         return [named]
@@ -112,7 +158,7 @@ def home_for(calendar: Component, parts: Iterable[Component]) -> list[Property]:
     return [Property.headed("X-WR-TIMEZONE", escape_text(described[0]))] if len(described) == 1 else []
 
 
-def _ends_at_an_instant(part: Component) -> bool:
+def ends_at_an_instant(part: Component) -> bool:
     """Whether a series of days ends at an instant, as Outlook and Exchange write it."""
     start = part.first("DTSTART")
     if start is None or len(start.value) != len("YYYYMMDD"):

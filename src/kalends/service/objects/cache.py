@@ -5,13 +5,15 @@ never believed. What follows from an object (its series, a rule in a dialect's w
 bounded by the letters of the texts, whatever their number; beyond that, what was not asked for lately is forgotten.
 """
 
+from weakref import WeakValueDictionary
+
 from kalends.core.objects.object import CalendarObject
 from kalends.service.records import Stored
 
 MOST_LETTERS = 4_000_000
 """Two generations of this many: some 12,000 events of 600 letters, for which trees and series take 40 MB."""
 LONGEST = 100_000
-"""A longer text is parsed each time: one of them would drive out hundreds."""
+"""A longer text is kept while somebody has its object, and no longer: one of them would drive out hundreds."""
 
 
 class ObjectCache:
@@ -26,13 +28,14 @@ class ObjectCache:
         self._young: dict[str, CalendarObject] = {}
         self._old: dict[str, CalendarObject] = {}
         self._letters = 0
+        self._long: WeakValueDictionary[str, CalendarObject] = WeakValueDictionary()
 
     def get(self, etag: str, text: str) -> CalendarObject:
         """The object of a stored text. Fault INVALID where the store was tampered with, and it holds no calendar."""
         known = self._young.get(etag)
         if known is not None and known.text == text:
             return known
-        known = self._old.get(etag)
+        known = self._long.get(etag) if len(text) > LONGEST else self._old.get(etag)
         if known is None or known.text != text:
             known = CalendarObject.read(text)
         self.put(etag, known)
@@ -42,6 +45,7 @@ class ObjectCache:
         """Keep an object whose text was parsed already."""
         size = len(opened.text)
         if size > LONGEST:
+            self._long[etag] = opened
             return
         if self._letters > self._most:
             self._old, self._young, self._letters = self._young, {}, 0

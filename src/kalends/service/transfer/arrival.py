@@ -139,15 +139,14 @@ def _meet(arrival: _Arrival, old: Stored, item: Item) -> None:
         raise Fault(Kind.STALE, _CONFLICT)
     if item.is_partial or ("RECURRENCE-ID" in old.text and not object_of(old).is_series):
         new = _receive(arrival, old, item)
-        content = mark.object if edited and mark is not None else digest_of(new.text) if new else ""
+        content = mark.object if edited and mark is not None else digest_of(new.text)
         marked = (mark or Mark("", {})).after(item.source, item.digest, content)
     else:
         assert item.new is not None
         new = writes.replace_text(unit, arrival.calendar, old, item.new, NOTHING_ELSE).stored
         counts.replaced += 1
         marked = Mark(item.digest, {item.source: item.digest})
-    if new is not None:
-        _mark(arrival, new, marked)
+    _mark(arrival, new, marked)
 
 
 def _tell(arrival: _Arrival, item: Item, flaw: Flaw) -> None:
@@ -178,8 +177,8 @@ def _conflicts(old: Stored, item: Item, mark: Mark) -> bool:
     return item.source in mark.sources or not item.is_partial
 
 
-def _receive(arrival: _Arrival, old: Stored, item: Item) -> Stored | None:
-    """The object after a message about it, None where no instance is left. Fault RULE where nothing comes of it."""
+def _receive(arrival: _Arrival, old: Stored, item: Item) -> Stored:
+    """The object after a message about it. Fault RULE where nothing comes of it."""
     unit, counts, message = arrival.unit, arrival.counts, _message(arrival, item)
     limits = unit.limits
 
@@ -196,10 +195,6 @@ def _receive(arrival: _Arrival, old: Stored, item: Item) -> Stored | None:
         raise Fault(Kind.RULE, result.reason)
     if result.note:
         _tell(arrival, item, Flaw("message", result.note, "METHOD", item.line, severity=Severity.WARNING))
-    if result.object is None:
-        writes.remove(unit, old)
-        counts.replaced += 1
-        return None
     if new is None:
         counts.unchanged += 1
         return old

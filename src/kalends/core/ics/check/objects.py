@@ -163,4 +163,5 @@ def excesses(calendar: Component) -> Iterator[Problem]:
 
 
 def _excess(item: Property | Component, what: str, most: int) -> Excess:
-    return Excess(item.name[:60], f"there are more than {most:,} {what}", item.number)
+    name = item.written.partition(":")[0].partition(";")[0] if isinstance(item, Property) else item.name
+    return Excess(name[:60].upper(), f"there are more than {most:,} {what}", item.number)

@@ -5,15 +5,17 @@ not known stay as they are. SEQUENCE, DTSTAMP and LAST-MODIFIED are left to whoe
 """
 
 from kalends.core.recur.edit.clock import depends_on_clock, turned_rule
-from kalends.core.recur.edit.one import change_one, delete_one
-from kalends.core.recur.edit.parts import NO_INSTANCE, Parts, no_instance, parts_of
+from kalends.core.recur.edit.one import InstanceEdits, change_one, delete_one, has_instances
+from kalends.core.recur.edit.parts import NO_INSTANCE, Editable, Parts, no_instance, parts_of
 from kalends.core.recur.edit.rule import at_first_hit, moved_rule, with_months
 from kalends.core.recur.edit.split import Halves, delete_following, split
 from kalends.core.recur.edit.whole import change_all, move
 
 __all__ = [
     "NO_INSTANCE",
+    "Editable",
     "Halves",
+    "InstanceEdits",
     "Parts",
     "at_first_hit",
     "change_all",
@@ -21,6 +23,7 @@ __all__ = [
     "delete_following",
     "delete_one",
     "depends_on_clock",
+    "has_instances",
     "move",
     "moved_rule",
     "no_instance",

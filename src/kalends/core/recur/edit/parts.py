@@ -118,11 +118,16 @@ def _placed(overrides: Sequence[Component], axis: Axis, zones: Zones) -> tuple[O
 
 def with_property(component: Component, prop: Property) -> Component:
     """The component with one property more: behind the last of its name, else before the components inside."""
+    return with_properties(component, [prop])
+
+
+def with_properties(component: Component, more: Sequence[Property]) -> Component:
+    """The component with more properties of one name: behind the last of it, else before the components inside."""
     items = list(component.items)
-    same = [at for at, item in enumerate(items) if isinstance(item, Property) and item.name == prop.name]
+    same = [at for at, item in enumerate(items) if isinstance(item, Property) and item.name == more[0].name]
     inside = [at for at, item in enumerate(items) if isinstance(item, Component)]
     place = same[-1] + 1 if same else (inside[0] if inside else len(items))
-    return component.with_items([*items[:place], prop, *items[place:]])
+    return component.with_items([*items[:place], *more, *items[place:]])
 
 
 def without_properties(component: Component, names: frozenset[str]) -> Component:

@@ -16,7 +16,7 @@ from kalends.doors.onlyoffice.events.answer import Work, write_event, write_todo
 from kalends.doors.onlyoffice.events.text import EventText, TextEdit, read_event_text
 from kalends.doors.onlyoffice.sharing import account_of, grants_of, read_sharing_options
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
-from kalends.doors.onlyoffice.wire.parameters import known_id
+from kalends.doors.onlyoffice.wire.parameters import WHOLE_NUMBER, known_id
 from kalends.service import objects
 from kalends.service.objects import Changed, Extras, Place
 
@@ -72,7 +72,7 @@ def read_place(call: OnlyofficeCall) -> Place | None:
     """The calendar to move an event to; None for anything but a number: it stays. Fault NOT_FOUND."""
     event_text = call.parameters.raw("calendarId")
     written = str(event_text).strip() if isinstance(event_text, int | str) and not isinstance(event_text, bool) else ""
-    if not written.lstrip("+-").isdecimal() or not written.isascii():
+    if not WHOLE_NUMBER.fullmatch(written):
         return None
     return Place(known_id("calendarId", int(written[:20])))
 

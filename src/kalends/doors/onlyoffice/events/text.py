@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
-from kalends.core.ics.lines import locate
+from kalends.core.ics.lines import locate_all
+from kalends.core.ics.problems import MOST
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.values import escape_text
@@ -101,8 +103,8 @@ def read_event_text(ics: str, kind: str) -> EventText:
     one = own[0]
     exact = one.whole and len(stream.components) == 1
     removed = _removed_lines(ics, text)
-    others = [flaw for each in found if each is not one for flaw in _left_out(each, one)]
-    left_out = tuple(removed.in_original(_located(flaw, text)) for flaw in (*_errors(one), *others))
+    others = (flaw for each in found if each is not one for flaw in _left_out(each, one))
+    left_out = tuple(map(removed.in_original, _located(list(islice(chain(_errors(one), others), MOST)), text)))
     return EventText(text, method, one.calendar, _own_uid(stream, kind), removed, stream if exact else None, left_out)
 
 
@@ -118,9 +120,10 @@ def _left_out(found: FileObject, taken: FileObject) -> list[Flaw]:
     return [Flaw("left-out", message, name, found.line), *_errors(found)]
 
 
-def _located(flaw: Flaw, text: str) -> Flaw:
-    """The flaw with its line number in the text, instead of the unfolded text."""
-    return replace(flaw, line=locate(text, flaw.line)[0]) if flaw.line else flaw
+def _located(flaws: Sequence[Flaw], text: str) -> list[Flaw]:
+    """The flaws with their line numbers in the text, instead of the unfolded text."""
+    places = locate_all(text, [(flaw.line, 0) for flaw in flaws]) if flaws else []
+    return [replace(flaw, line=line if flaw.line else 0) for flaw, (line, _) in zip(flaws, places, strict=True)]
 
 
 def notes_on(event_text: EventText | None, note: str) -> list[Flaw]:
@@ -193,8 +196,7 @@ class TextEdit:
         if isinstance(result, NoEffect):
             return EditResult(old, note=result.reason)
         new = result.object
-        if new is None:
-            return result
+        assert new is not None  # a message never takes an event away
         if self.synced:
             new = keep_sequence(old, new)
         elif event_text.method != "REPLY":

@@ -30,7 +30,8 @@ _ITEMS = {
 _HUGE = 2**62
 _NO_NUMBER = "must be a whole number"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
-_DIGITS = re.compile(r"[+-]?[0-9]+", re.ASCII)
+WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+"""The digits of a whole number, of whatever length."""
 
 E = TypeVar("E", bound=IntEnum)
 _TIME_FORMS = 'is not a time: send "2026-11-24", "2026-11-24T10:00:00", "2026-11-24T10:00:00Z" or "…+01:00"'
@@ -81,7 +82,7 @@ class RequestParameters(Fields):
             return None
         if _WHOLE.fullmatch(digits):
             return int(digits)
-        if _DIGITS.fullmatch(digits):
+        if WHOLE_NUMBER.fullmatch(digits):
             return -_HUGE if digits[0] == "-" else _HUGE
         self.wrong(name, _NO_NUMBER)
         return None

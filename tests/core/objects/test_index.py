@@ -85,8 +85,25 @@ def test_what_has_no_date() -> None:
     assert index(kind="VFREEBUSY", start="").first is None
     busy = index("FREEBUSY:20261110T000000Z/PT1H", kind="VFREEBUSY", start="")
     assert (busy.first, busy.last) == (us(2026, 11, 10), us(2026, 11, 10, 1))
+    free = index("FREEBUSY;FBTYPE=FREE:20261110T000000Z/PT1H", kind="VFREEBUSY", start="")
+    assert (free.first, free.last) == (us(2026, 11, 10), us(2026, 11, 10, 1))
     due = index(kind="VTODO", start="DUE:20261110T000000Z")
     assert (due.first, due.last) == (us(2026, 11, 10), us(2026, 11, 10))
+
+
+@pytest.mark.rfc("7953 §3.1")
+@pytest.mark.parametrize(
+    ("lines", "first", "last"),
+    [
+        ((), EVER, None),
+        (("DTSTART:20261110T000000Z",), us(2026, 11, 10) - 14 * HOUR, None),
+        (("DTEND:20261110T000000Z",), EVER, us(2026, 11, 10) + 14 * HOUR),
+        (("DTSTART:20261110T000000Z", "DURATION:P1D"), us(2026, 11, 10) - 14 * HOUR, us(2026, 11, 11) + 14 * HOUR),
+    ],
+)
+def test_an_availability_may_be_open(lines: tuple[str, ...], first: int, last: int | None) -> None:
+    found = index(*lines, kind="VAVAILABILITY", start="")
+    assert (found.first, found.last) == (first, last)
 
 
 @pytest.mark.parametrize("line", ["RRULE:FREQ=NEVER", "RRULE:RSCALE=ISLAMIC;FREQ=YEARLY", "EXDATE:x", "DURATION:x"])

@@ -18,7 +18,7 @@ from itertools import pairwise
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration, write_date_time
 from kalends.core.recur.series import Instance, Series, Window, Zones
-from kalends.core.recur.series.moments import ZonedPeriod, read_whens
+from kalends.core.recur.series.moments import ZonedPeriod, read_when, read_whens, value_of
 from kalends.core.time.dates import add, instant
 from kalends.core.time.offsets import Zone
 
@@ -93,6 +93,18 @@ def periods_in(prop: Property, zones: Zones, zone: Zone) -> Iterator[tuple[datet
         if isinstance(span, ZonedPeriod):
             end = add(span.start, span.end) if isinstance(span.end, Duration) else span.end
             yield instant(span.start, zone), instant(end, zone)
+
+
+def availability_in(component: Component, zones: Zones, zone: Zone) -> tuple[datetime | None, datetime | None]:
+    """Start and end (aware, UTC) of a VAVAILABILITY, None for an open one (RFC 7953 §3.1); Fault INVALID for a time or
+    duration that cannot be used."""
+    start, end, duration = [component.first(name) for name in ("DTSTART", "DTEND", "DURATION")]
+    begins = None if start is None else read_when(start, zones)
+    ends = None if end is None else read_when(end, zones)
+    if begins is not None and ends is None and duration is not None:
+        length = value_of(duration)
+        ends = add(begins, length) if isinstance(length, Duration) else None
+    return None if begins is None else instant(begins, zone), None if ends is None else instant(ends, zone)
 
 
 def merged(periods: Iterable[BusyPeriod], window: Window) -> list[BusyPeriod]:

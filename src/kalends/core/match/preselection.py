@@ -1,7 +1,8 @@
 """What an index can be asked for on behalf of a filter: fewer objects to look at, and none missed (RFC 4791 §9.7).
 
 An index has kind, span and UID of each object, and no object is of two kinds (RFC 4791 §4.1). It has no times of
-alarms, of VFREEBUSY that is free, or of VAVAILABILITY, so these are preselected by kind alone.
+alarms; and indexes that were made long ago have not all times of VFREEBUSY and VAVAILABILITY. These are preselected by
+kind alone.
 """
 
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import property_text, unescape_text
-from kalends.core.match.freebusy import published
+from kalends.core.match.freebusy import availability_in, periods_in
 from kalends.core.objects.object import CalendarObject, sequence_of
 from kalends.core.objects.words import words_of
 from kalends.core.recur.bounds import bounds
@@ -133,6 +133,8 @@ def _span(opened: CalendarObject, zones: Zones, *, strict: bool) -> tuple[int | 
     try:
         if parts[0].name == "VFREEBUSY":
             return _published(parts, zones)
+        if parts[0].name == "VAVAILABILITY":
+            return _available(parts, zones)
         found = bounds(opened.series(ETC_UTC))
         if isinstance(zones, ForgivingZones) and zones.judged:
             found = bounds(series_of(parts, WidestZones(opened.calendar, ETC_UTC)))
@@ -151,12 +153,20 @@ def _dateless(parts: Sequence[Component]) -> tuple[int | None, int | None]:
 
 
 def _published(parts: Sequence[Component], zones: Zones) -> tuple[int | None, int | None]:
-    periods = [each for part in parts for each in published(part, zones, ETC_UTC)]
-    edges = [micros(each.start) for each in periods] + [micros(each.end) for each in periods]
+    busy = [prop for part in parts for prop in part.all("FREEBUSY")]
+    edges = [micros(edge) for prop in busy for period in periods_in(prop, zones, ETC_UTC) for edge in period]
     for part in parts:
         named = (part.first("DTSTART"), part.first("DTEND"))
         edges += [micros(instant(read_when(prop, zones), ETC_UTC)) for prop in named if prop]
     return (min(edges), max(edges)) if edges else (None, None)
+
+
+def _available(parts: Sequence[Component], zones: Zones) -> Edges:
+    """RFC 7953 §3.1: without a start it has no beginning, without an end it does not end."""
+    spans = [availability_in(part, zones, ETC_UTC) for part in parts]
+    starts = [EVER if start is None else micros(start) - _SPARE for start, _ in spans]
+    ends = [micros(end) + _SPARE for _, end in spans if end is not None]
+    return min(starts), max(ends) if len(ends) == len(spans) else None
 
 
 def _beginning(parts: Sequence[Component], zones: Zones) -> int:

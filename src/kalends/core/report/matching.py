@@ -28,8 +28,9 @@ _TEXTS = frozenset(("TEXT", "UID"))
 def matches(opened: CalendarObject, wanted: ComponentFilter, zone: Zone, *, budget: Budget | None = None) -> bool:
     """Whether an object matches a filter; days and floating times count in `zone`.
 
-    `budget` is what it may cost to expand the object, a share of a whole answer's, say. Where it is used up, an object
-    counts as being at every time of its span, so that too much is found and nothing is lost.
+    `budget` is what it may cost to expand the object: one of a few hundred units with that of the whole answer as its
+    parent, say, so that those who need little always have it. Where it is used up, an object counts as being at every
+    time of its span, so that too much is found and nothing is lost.
     """
     return _Match(Times(opened, zone, budget or Budget(OBJECT_UNITS))).has_component(wanted, (opened.calendar,))
 

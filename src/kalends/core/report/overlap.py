@@ -18,16 +18,16 @@ from datetime import UTC, datetime
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import Duration
-from kalends.core.match.freebusy import periods_in
+from kalends.core.match.freebusy import availability_in, periods_in
 from kalends.core.match.preselection import span_window
 from kalends.core.objects.index import Index, index_of, micros
 from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.alarms import rings
 from kalends.core.recur.budget import Budget
 from kalends.core.recur.series import RECURRING, Instance, Series, Window, Zones
-from kalends.core.recur.series.moments import ZonedPeriod, longest, read_when, read_whens, value_of
+from kalends.core.recur.series.moments import ZonedPeriod, longest, read_when, read_whens
 from kalends.core.recur.series.series import SinglePlace
-from kalends.core.time.dates import add, instant
+from kalends.core.time.dates import instant
 from kalends.core.time.offsets import EARLIEST, LATEST, Zone, moved
 from kalends.errors import Fault, Kind
 
@@ -135,11 +135,7 @@ class Times:
         return any(low < ends and high > begins for begins, ends in busy)
 
     def _availability_overlaps(self, component: Component, window: Window) -> bool:
-        begins, ends = self._moment(component, "DTSTART"), self._moment(component, "DTEND")
-        start, duration = component.first("DTSTART"), component.first("DURATION")
-        length = None if ends is not None or duration is None else value_of(duration)
-        if start is not None and isinstance(length, Duration):
-            ends = instant(add(read_when(start, self._zones), length), self.zone)
+        begins, ends = availability_in(component, self._zones, self.zone)
         low, high = window.start or _FIRST, window.end or _LAST
         return (ends is None or low < ends) and (begins is None or high > begins)
 

@@ -12,7 +12,7 @@ from kalends.doors.kona import call as kona
 from kalends.doors.oauth import parameters as oauth
 from kalends.doors.onlyoffice import call as onlyoffice
 from kalends.doors.onlyoffice import signin
-from kalends.edge.parse import BODY
+from kalends.edge.requests.parse import BODY
 from kalends.service.limits import Limits
 
 ROWS = {

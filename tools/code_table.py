@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kalends.doors.skycore.codes import Cause
+from kalends.doors.skycore.faults import Cause
 
 HEAD = """# Skycore: every failure
 

@@ -21,20 +21,20 @@ import msgspec
 
 from kalends.doors import apyhub, kona, oauth, onlyoffice, skycore
 from kalends.edge.application import Application, Policies
-from kalends.edge.auth import Authenticator
-from kalends.edge.cross_origin import Cors
+from kalends.edge.capacity.executor import Executor
+from kalends.edge.capacity.limiter import ClientLimiter
 from kalends.edge.door import Door, Edge
-from kalends.edge.executor import Executor
-from kalends.edge.limiter import ClientLimiter
-from kalends.edge.log import AccessLog, Sink, render_for, set_up
-from kalends.edge.metrics import Metrics
+from kalends.edge.identity.auth import Authenticator
+from kalends.edge.identity.cross_origin import Cors
+from kalends.edge.identity.origin import Proxies, public_url
+from kalends.edge.monitoring.log import AccessLog, Sink, render_for, set_up
+from kalends.edge.monitoring.metrics import Metrics
 from kalends.edge.openapi import describe
-from kalends.edge.origin import Proxies, public_url
 from kalends.edge.pages import Pages, pages_door
 from kalends.edge.router import Mount, Router
 from kalends.edge.server.lifespan import Timer, WorkerTasks, lifespan
 from kalends.edge.server.limits import ConnectionLimits
-from kalends.edge.server.listen import address_of, greeting, listen
+from kalends.edge.server.listen import greeting, listen, server_url
 from kalends.edge.server.run import run
 from kalends.edge.stall import StallWatch
 from kalends.service.house import Service
@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class DoorEntry:
     """A door of the server: how it is made, and which of its paths stand at the root too."""
 
     make: Callable[[Service, Edge], Door]
@@ -66,12 +66,12 @@ _KONA = tuple(
 
 # The paths of the documents. What stands here is claimed; everything else at the root is not found.
 DOORS = (
-    Dialect(apyhub.door, ("/generate/ical/file", "/generate/ical/url", "/data/dictionary/timezone")),
-    Dialect(skycore.door),
-    Dialect(onlyoffice.door, ("/api/2.0/",)),
-    Dialect(oauth.door, ("/oauth/", "/api/oauth/", "/.well-known/oauth-authorization-server")),
+    DoorEntry(apyhub.door, ("/generate/ical/file", "/generate/ical/url", "/data/dictionary/timezone")),
+    DoorEntry(skycore.door),
+    DoorEntry(onlyoffice.door, ("/api/2.0/",)),
+    DoorEntry(oauth.door, ("/oauth/", "/api/oauth/", "/.well-known/oauth-authorization-server")),
     # after ONLYOFFICE and OAuth, whose trees are below this one's
-    Dialect(kona.door, ("/docs/kona/", "/api/", *_KONA)),
+    DoorEntry(kona.door, ("/docs/kona/", "/api/", *_KONA)),
 )
 
 
@@ -97,7 +97,7 @@ def serve(*, config: Path | None = None, **options: object) -> None:
     with closing(listen(settings.host, settings.port)) as bound, closing(open_store(settings.place)) as store:
         made = _made_ready(store, settings)
         bound.listen()
-        sys.stdout.write(greeting(address_of(bound), settings.public_url, made))
+        sys.stdout.write(greeting(server_url(bound), settings.public_url, made))
         sys.stdout.flush()
         if not store.marks:
             store.close()

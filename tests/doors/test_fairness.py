@@ -12,10 +12,10 @@ import pytest
 from tests.house import House
 
 from kalends.__main__ import ProgramRoot
-from kalends.edge import executor
+from kalends.edge.capacity import executor
+from kalends.edge.capacity.executor import ACCOUNT, ADDRESS, LONG_BODIES, LONG_OCTETS, MOST_THREADS, Executor
 from kalends.edge.context import CURRENT, RequestContext
-from kalends.edge.executor import ACCOUNT, ADDRESS, LONG_BODIES, LONG_OCTETS, MOST_THREADS, Executor
-from kalends.edge.origin import Proxies
+from kalends.edge.identity.origin import Proxies
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller, caller_of
 from kalends.service.people import NewAccount

@@ -5,7 +5,7 @@ import tempfile
 import pytest
 from tests.house import House
 
-from kalends.edge.body import HELD_OCTETS
+from kalends.edge.requests.body import HELD_OCTETS
 
 EVENT = b'{"calendar_events":[{"name":"a long body"}]}'
 PATHS = {"/generate/ical/file": (b"{}", 400), "/calendar_events": (EVENT, 201)}

@@ -12,17 +12,17 @@ from starlette.responses import StreamingResponse
 
 from kalends.edge.application import Application, Policies
 from kalends.edge.context import RequestContext
-from kalends.edge.cross_origin import Cors
 from kalends.edge.door import Door, Route
-from kalends.edge.exposition import exposition
-from kalends.edge.log import AccessLog, Sink, as_json, as_text, set_up, without_tokens
-from kalends.edge.metrics import Metrics
+from kalends.edge.identity.cross_origin import Cors
+from kalends.edge.identity.origin import Proxies, is_local
+from kalends.edge.monitoring.exposition import exposition
+from kalends.edge.monitoring.log import AccessLog, Sink, as_json, as_text, set_up, without_tokens
+from kalends.edge.monitoring.metrics import Metrics
 from kalends.edge.openapi import describe
-from kalends.edge.origin import Proxies, is_local
-from kalends.edge.respond import bytes_reply, json_reply, text_reply
+from kalends.edge.replies.reply import bytes_reply, json_reply, text_reply
+from kalends.edge.replies.stream import Pieces, pieces_reply
 from kalends.edge.router import Mount, Router
-from kalends.edge.stall import Stalled, StallWatch
-from kalends.edge.stream import Pieces, pieces_reply
+from kalends.edge.stall import StallError, StallWatch
 from kalends.errors import Fault, Kind
 
 STATUS = {Kind.NOT_FOUND: 404, Kind.RATE_LIMITED: 429, Kind.UNAUTHENTICATED: 401, Kind.UNSUPPORTED: 405}
@@ -301,7 +301,7 @@ def test_the_watch_wakes_at_the_last_moment_of_a_body_that_drips():
         return await asyncio.sleep(60)
 
     async def one():
-        with pytest.raises(Stalled):
+        with pytest.raises(StallError):
             await StallWatch(0.1).wait(drip, asyncio.get_running_loop().time() - 1)
 
     asyncio.run(asyncio.wait_for(one(), 30))
@@ -319,7 +319,7 @@ def test_the_watch_wakes_who_waits_too_long_and_nobody_else():
         watch = StallWatch(0.1)
         cut_off = asyncio.create_task(StallWatch(60).wait(never))
         patient = asyncio.create_task(StallWatch(60).wait(soon))
-        with pytest.raises(Stalled):
+        with pytest.raises(StallError):
             await watch.wait(never)
         await asyncio.sleep(0)  # the task that was woken goes on as any other
         cut_off.cancel()

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from tests.service.conftest import QuickHasher
 
-from kalends.edge.auth import MISSING, MOST_BASIC, WRONG, Authenticator, credentials
+from kalends.edge.capacity.executor import PASSWORDS_OF_ADDRESS, Executor
 from kalends.edge.context import CURRENT, context_of
-from kalends.edge.executor import PASSWORDS_OF_ADDRESS, Executor
-from kalends.edge.origin import public_url
+from kalends.edge.identity.auth import MISSING, MOST_BASIC, WRONG, Authenticator, credentials
+from kalends.edge.identity.origin import public_url
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.people import Credentials, NewAccount, People

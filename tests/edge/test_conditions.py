@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 from starlette.requests import Request
 
-from kalends.edge.conditions import Preconditions, TagList, preconditions_of, tag_of
+from kalends.edge.replies.conditions import Preconditions, TagList, preconditions_of, tag_of
 from kalends.errors import Fault, Kind
 from kalends.service.objects import Conditions
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kalends.doors.oauth.parameters import parameters_of
 from kalends.doors.onlyoffice.wire.body import parse_body
-from kalends.edge.parse import BODY, decode_json, pairs_of
+from kalends.edge.requests.parse import BODY, decode_json, pairs_of
 from kalends.errors import Fault, Kind
 
 FORM = b"application/x-www-form-urlencoded"

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from kalends.edge.limiter import RETRY_SECONDS, Bound, Limiter
+from kalends.edge.capacity.limiter import RETRY_SECONDS, Bound, Limiter
 from kalends.errors import Fault, Kind
 
 ALL = Bound("all", at_once=3, waiting=4)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kalends.edge.log import Sink, as_json, as_text, set_up
+from kalends.edge.monitoring.log import Sink, as_json, as_text, set_up
 
 OURS, OTHERS = logging.getLogger("kalends.edge.door"), logging.getLogger("somebody.else")
 

@@ -5,8 +5,8 @@ from hashlib import sha256
 
 import pytest
 
-from kalends.edge.respond import Reply
-from kalends.edge.stream import HELD_OCTETS, PIECE, WHOLE_OCTETS, Pieces, pieces_reply
+from kalends.edge.replies.reply import Reply
+from kalends.edge.replies.stream import HELD_OCTETS, PIECE, WHOLE_OCTETS, Pieces, pieces_reply
 
 SHORT, SHARED, LONG = b"short,", b"s" * 10_000, b"l" * (3 * PIECE + 1)
 

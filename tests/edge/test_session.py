@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from kalends.edge.session import cookie_in, set_cookie
+from kalends.edge.identity.session import cookie_in, set_cookie
 
 
 @pytest.mark.rfc("6265 §4.2.1", "6265 §5.4")

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec import UNSET, Meta, UnsetType
 
-from kalends.edge.fields import MOST_FLAWS_A_LIST, fill
-from kalends.edge.parse import decode_json
+from kalends.edge.requests.fields import MOST_FLAWS_A_LIST, fill_struct
+from kalends.edge.requests.parse import decode_json
 from kalends.errors import Fault, Kind
 
 
@@ -127,7 +127,7 @@ def test_a_number_that_no_field_can_hold_is_named(body, field):
 
 def test_fields_that_are_right_are_filled_and_the_rest_is_passed_over():
     raw = {"title": "x", "all-day": True, "rule": {"count": 2, "zzz": 1}, "reminders": [5, {"count": 1}], "other": {}}
-    value, flaws = fill(raw, Shape)
+    value, flaws = fill_struct(raw, Shape)
     assert flaws == []
     assert value == Shape(title="x", all_day=True, rule=Rule(count=2), reminders=[5, Rule(count=1)])
 
@@ -151,25 +151,25 @@ def test_fields_that_are_right_are_filled_and_the_rest_is_passed_over():
     ],
 )
 def test_a_field_of_the_wrong_type_is_named(raw, field, message):
-    _, flaws = fill(raw, Shape)
+    _, flaws = fill_struct(raw, Shape)
     assert [(flaw.field, flaw.message) for flaw in flaws] == [(field, message)]
 
 
 def test_every_flaw_is_told_and_what_is_right_is_kept():
     raw = {"title": 1, "size": 2, "rule": {"count": "x", "frequency": "DAILY"}, "people": [1, "a", None]}
-    value, flaws = fill(raw, Shape)
+    value, flaws = fill_struct(raw, Shape)
     assert [flaw.field for flaw in flaws] == ["title", "people[0]", "people[2]", "rule.count"]
     assert value == Shape(size=2, rule=Rule(frequency="DAILY"))
 
 
 def test_a_list_with_thousands_of_flaws_tells_the_first_ones():
-    _, flaws = fill({"people": [1] * 10_000}, Shape)
+    _, flaws = fill_struct({"people": [1] * 10_000}, Shape)
     assert len(flaws) == MOST_FLAWS_A_LIST
 
 
 @given(st.dictionaries(st.sampled_from(["title", "end-time", "size", "people", "reminders", "rule", "x"]), JSON_VALUES))
 def test_no_value_is_unforeseen(raw):
-    value, flaws = fill(raw, Shape)
+    value, flaws = fill_struct(raw, Shape)
     assert isinstance(value, Shape)
     assert all(flaw.field.partition(".")[0].partition("[")[0] in raw for flaw in flaws)
     assert flaws or msgspec.convert(with_integers(raw), Shape) == value

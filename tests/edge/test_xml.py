@@ -2,8 +2,8 @@
 
 import pytest
 
-from kalends.edge.parse import BODY
-from kalends.edge.xml import escape, parse_xml
+from kalends.edge.requests.parse import BODY
+from kalends.edge.requests.xml import escape, parse_xml
 from kalends.errors import Fault, Kind
 
 

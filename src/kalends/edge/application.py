@@ -14,15 +14,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from kalends.edge.body import must_close
+from kalends.edge.capacity.limiter import ClientLimiter
 from kalends.edge.context import CURRENT, KEY, RequestContext, new_request_id
-from kalends.edge.cross_origin import Cors
-from kalends.edge.limiter import ClientLimiter
-from kalends.edge.log import AccessLog
-from kalends.edge.metrics import Metrics
-from kalends.edge.origin import Proxies
-from kalends.edge.respond import Reply, json_reply
-from kalends.edge.router import Match, Router
+from kalends.edge.identity.cross_origin import Cors
+from kalends.edge.identity.origin import Proxies
+from kalends.edge.monitoring.log import AccessLog
+from kalends.edge.monitoring.metrics import Metrics
+from kalends.edge.replies.reply import Reply, json_reply
+from kalends.edge.requests.body import must_close
+from kalends.edge.router import RouteMatch, Router
 from kalends.edge.stall import StallWatch
 from kalends.errors import Fault
 
@@ -73,7 +73,7 @@ class Application:
         else:
             await self._serve(match, request, send)
 
-    async def _serve(self, match: Match, request: Request, send: Send, refusal: Fault | None = None) -> None:
+    async def _serve(self, match: RouteMatch, request: Request, send: Send, refusal: Fault | None = None) -> None:
         started = perf_counter()
         context: RequestContext = request.scope[KEY]
         if refusal is None:
@@ -103,7 +103,7 @@ class Application:
         CURRENT.set(context)
         return context
 
-    async def _answer(self, match: Match, request: Request, context: RequestContext) -> Response | None:
+    async def _answer(self, match: RouteMatch, request: Request, context: RequestContext) -> Response | None:
         try:
             if self._policies.cors and request.scope["method"] == "OPTIONS" and match.resource:
                 preflight = self._policies.cors.preflight(context.headers, match.resource.allowed)
@@ -130,7 +130,7 @@ class Application:
             response.raw_headers = headers
             await response(scope, request.receive, send)
 
-    def _note(self, scope: Scope, match: Match, response: Response | None, seconds: float) -> None:
+    def _note(self, scope: Scope, match: RouteMatch, response: Response | None, seconds: float) -> None:
         status = _CLIENT_GONE if response is None else response.status_code
         policies = self._policies
         policies.metrics.count((match.door.name, match.route, scope["method"], status), seconds)

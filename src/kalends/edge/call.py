@@ -15,9 +15,9 @@ from starlette.responses import Response
 
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
-from kalends.edge.body import receive_body
-from kalends.edge.conditions import Preconditions, is_reading, preconditions_of
 from kalends.edge.door import Edge, Handler, Route
+from kalends.edge.replies.conditions import Preconditions, is_reading, preconditions_of
+from kalends.edge.requests.body import receive_body
 from kalends.service.access import Caller
 from kalends.service.house import Service
 from kalends.service.objects import ALWAYS, Conditions

@@ -15,13 +15,13 @@ KEY = "kalends.context"
 STALL_SECONDS = 30.0
 
 
-def numbered(start: str) -> Callable[[], str]:
+def request_id_source(start: str) -> Callable[[], str]:
     """A source of request ids: one random start for the process, then a counter."""
     numbers = count(1)
     return lambda: f"{start}{next(numbers):06x}"
 
 
-new_request_id = numbered(token_hex(6))
+new_request_id = request_id_source(token_hex(6))
 
 
 @dataclass(slots=True)

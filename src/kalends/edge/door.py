@@ -9,11 +9,11 @@ from typing import Any, Generic, TypeVar
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from kalends.edge.auth import Authenticator
+from kalends.edge.capacity.executor import Executor
 from kalends.edge.context import context_of
-from kalends.edge.executor import Executor
-from kalends.edge.refusal import Refusal, wrong_method
-from kalends.edge.respond import Reply
+from kalends.edge.identity.auth import Authenticator
+from kalends.edge.replies.refusal import Refusal, method_refusal
+from kalends.edge.replies.reply import Reply
 from kalends.errors import Fault, Flaw, Kind
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -142,7 +142,7 @@ class Door:
         method = request.scope["method"]
         if method == "OPTIONS":
             return Reply(204, headers={"allow": resource.allowed})
-        return self._faulty(request, wrong_method(method, resource.allowed), resource)
+        return self._faulty(request, method_refusal(method, resource.allowed), resource)
 
     def _faulty(self, request: Request, fault: Fault, resource: Resource | None) -> Response:
         try:

@@ -9,12 +9,12 @@ from importlib.resources import files
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kalends.edge.capacity.executor import Executor
 from kalends.edge.context import context_of
 from kalends.edge.door import Door, Handler, Route
-from kalends.edge.executor import Executor
-from kalends.edge.metrics import Metrics
-from kalends.edge.origin import is_local
-from kalends.edge.respond import Reply, bytes_reply, json_reply
+from kalends.edge.identity.origin import is_local
+from kalends.edge.monitoring.metrics import Metrics
+from kalends.edge.replies.reply import Reply, bytes_reply, json_reply
 from kalends.errors import Fault, Kind
 
 _FOLDER = files("kalends.edge") / "swagger"
@@ -116,7 +116,7 @@ class Pages:
 
     def _exposition(self) -> bytes:
         # the client library brings a web server of its own, which takes 2 MB; only a request for metrics needs it
-        from kalends.edge.exposition import exposition  # noqa: PLC0415
+        from kalends.edge.monitoring.exposition import exposition  # noqa: PLC0415
 
         return exposition(self.metrics.total(), version=self.version)
 

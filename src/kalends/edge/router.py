@@ -30,7 +30,7 @@ class Mount:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class RouteMatch:
     """Where a path leads: a door, a resource of it (None: there is none), and its name in logs and metrics."""
 
     door: Door
@@ -42,17 +42,17 @@ class Router:
     """All paths of the server. What no door claims is left to `pages`."""
 
     def __init__(self, mounts: Iterable[Mount], pages: Door) -> None:
-        self.exact: dict[str, Match] = {}
-        self._patterns: list[tuple[re.Pattern[str], Match]] = []
-        self._unknown: list[tuple[str, Match]] = []
+        self.exact: dict[str, RouteMatch] = {}
+        self._patterns: list[tuple[re.Pattern[str], RouteMatch]] = []
+        self._unknown: list[tuple[str, RouteMatch]] = []
         for mount in mounts:
             self._mount(mount)
-            nowhere = Match(mount.door, None, "")
+            nowhere = RouteMatch(mount.door, None, "")
             self._unknown += [(start.rstrip("/"), nowhere) for start in (mount.door.prefix, *mount.trees)]
         self._mount(Mount(pages))
-        self._nowhere = Match(pages, None, "")
+        self._nowhere = RouteMatch(pages, None, "")
 
-    def search(self, scope: Scope) -> Match:
+    def search(self, scope: Scope) -> RouteMatch:
         """The match of a path that is not an exact one; puts what a pattern took into the scope."""
         path: str = scope["path"]
         for pattern, match in self._patterns:
@@ -74,7 +74,7 @@ class Router:
                 self._add(path, door, path)
 
     def _add(self, path: str, door: Door, path_in_door: str) -> None:
-        match = Match(door, door.resources[path_in_door], path)
+        match = RouteMatch(door, door.resources[path_in_door], path)
         if "{" in path:
             self._patterns.append((pattern_of(path), match))
         else:

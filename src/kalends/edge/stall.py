@@ -15,7 +15,7 @@ LEAST_RATE = 500.0
 """Octets a second."""
 
 
-class Stalled(Exception):  # noqa: N818 — an event, named as one
+class StallError(Exception):
     """The client sent nothing for longer than it may, or too little in all."""
 
 
@@ -50,7 +50,7 @@ class StallWatch:
             if task not in self._late:
                 raise
             task.uncancel()
-            raise Stalled from None
+            raise StallError from None
         finally:
             del self._deadlines[task]
             self._late.discard(task)

@@ -5,7 +5,7 @@ import pytest
 from kalends.core.time.dates import Date, Utc, Zoned
 from kalends.core.time.zones import zone
 from kalends.doors.apyhub.times import read_clock, read_day, read_moment
-from kalends.edge.fields import UnreadableError
+from kalends.edge.requests.fields import UnreadableError
 
 BERLIN = zone("Europe/Berlin")
 

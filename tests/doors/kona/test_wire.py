@@ -7,7 +7,7 @@ from tests.house import House
 
 from kalends.doors.kona.attributes import SECONDS_BELOW, milliseconds, moment_of, object_in
 from kalends.doors.kona.faults import PROBLEMS
-from kalends.edge.fields import UnreadableError
+from kalends.edge.requests.fields import UnreadableError
 from kalends.errors import Fault
 
 TEN = datetime(2026, 11, 24, 10, tzinfo=UTC)

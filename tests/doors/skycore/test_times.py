@@ -2,8 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from kalends.doors.skycore.times import read_wall
-from kalends.edge.fields import UnreadableError
+from kalends.doors.skycore.event import read_wall
+from kalends.edge.requests.fields import UnreadableError
 
 
 @pytest.mark.parametrize(

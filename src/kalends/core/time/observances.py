@@ -35,7 +35,7 @@ _LOOSE_OFFSET = re.compile(r"([+-])(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?", re.ASCI
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
+class RecurringOnsets:
     """An observance that comes back by a rule; the rule's wall times are of `offset_from`."""
 
     observance: Observance
@@ -65,7 +65,7 @@ class Vtimezone:
 
     first: Observance
     single: tuple[Onset, ...]
-    recurring: tuple[Recurring, ...]
+    recurring: tuple[RecurringOnsets, ...]
     component: Component
 
     @property
@@ -95,7 +95,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.single: list[Onset] = []
-        self.recurring: list[Recurring] = []
+        self.recurring: list[RecurringOnsets] = []
         self.flaws: list[Flaw] = []
         self.work = _MOST_ONSETS
         self.weight = 0
@@ -140,7 +140,7 @@ class _Reader:
         if self.weight > _MOST_RULES:
             reason = f"a time zone has at most {_MOST_RULES} rules, fewer where they are long"
             raise _fault([_flaw(prop, "too-many-rules", reason)])
-        self.recurring.append(Recurring(observance, offset_from, rule))
+        self.recurring.append(RecurringOnsets(observance, offset_from, rule))
         return []
 
     def counted(self, rule: YearlyRule, prop: Property) -> Iterator[datetime]:

@@ -61,7 +61,7 @@ class YearDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OffsetChange:
     """A change of the clocks, every year: a day, and seconds from its midnight by the clock that is then in use."""
 
     day: NthWeekday | YearDay
@@ -78,8 +78,8 @@ class PosixRule:
 
     standard: Observance
     daylight: Observance | None = None
-    to_daylight: Change | None = None
-    to_standard: Change | None = None
+    to_daylight: OffsetChange | None = None
+    to_standard: OffsetChange | None = None
 
     def onsets(self, year: int) -> list[Onset]:
         """The onsets of the rule in one year, rising; none without DST or outside the calendar."""
@@ -107,8 +107,8 @@ def parse_posix(text: str) -> PosixRule:
     )
 
 
-def _change(day: str, clock: str | None) -> Change:
-    return Change(_day(day), _seconds(clock) if clock else 2 * _HOUR)
+def _change(day: str, clock: str | None) -> OffsetChange:
+    return OffsetChange(_day(day), _seconds(clock) if clock else 2 * _HOUR)
 
 
 def _day(text: str) -> NthWeekday | YearDay:

@@ -22,8 +22,8 @@ from kalends.core.ics.tree import Component, Property, SharedComponent
 from kalends.core.ics.values import write_date_time, write_utc_offset
 from kalends.core.time.observances import Vtimezone
 from kalends.core.time.offsets import EARLIEST, LATEST, Observance, Zone, moved, new_year
-from kalends.core.time.tzif import Change, PosixRule, TzData
-from kalends.core.time.yearly import Form, forms, pattern
+from kalends.core.time.tzif import OffsetChange, PosixRule, TzData
+from kalends.core.time.yearly import RuleForm, forms, pattern
 
 _TAIL_YEARS = 2  # every rule has an onset in each year; the zone's offset may move one across New Year
 _LISTED_TO = 2100  # for rules that no RRULE can say; the tz database has none
@@ -34,7 +34,7 @@ _COMPONENT = len(
 _UNTIL = len("RRULE:FREQ=YEARLY;;UNTIL=20261025T030000Z..")
 
 
-class Group(NamedTuple):
+class ObservanceGroup(NamedTuple):
     """What the onsets of one STANDARD or DAYLIGHT have in common."""
 
     is_dst: bool
@@ -46,7 +46,7 @@ class Group(NamedTuple):
 class _Part(NamedTuple):
     """One STANDARD or DAYLIGHT to be written."""
 
-    group: Group
+    group: ObservanceGroup
     start: datetime
     rule: str = ""
     dates: tuple[datetime, ...] = ()
@@ -78,14 +78,16 @@ def _utc(zone: Zone, year: int) -> datetime:
     return moved(wall, -zone.at_wall(wall).offset)
 
 
-def _groups(source: TzData, first: datetime, last: datetime) -> tuple[dict[Group, list[datetime]], PosixRule | None]:
+def _groups(
+    source: TzData, first: datetime, last: datetime
+) -> tuple[dict[ObservanceGroup, list[datetime]], PosixRule | None]:
     """The wall times of the onsets from the one in force at `first` on, and the rule to go on with for ever."""
     end = source.onsets[-1].at if source.onsets else EARLIEST
     rule = source.rule if source.rule and source.rule.daylight and last > end else None
     if rule:
         last = moved(max(first, end), _TAIL_YEARS * 366 * 86_400)
         last = last if _sayable(rule) else max(last, new_year(_LISTED_TO))
-    groups: dict[Group, list[datetime]] = {}
+    groups: dict[ObservanceGroup, list[datetime]] = {}
     begun = _begun(source, first)
     before, onsets = source.span(begun, moved(max(last, first), 1))
     if not onsets or onsets[0].at > first:  # nothing was ever changed before
@@ -94,14 +96,18 @@ def _groups(source: TzData, first: datetime, last: datetime) -> tuple[dict[Group
         if after != before or at == begun:
             # the first onset only says what is in force: no need for a sundial's offset, which some programs refuse
             still = at == begun and before.offset % 60
-            group = _still(after) if still else Group(after.is_dst, before.offset, after.offset, after.abbreviation)
+            group = (
+                _still(after)
+                if still
+                else ObservanceGroup(after.is_dst, before.offset, after.offset, after.abbreviation)
+            )
             groups.setdefault(group, []).append(moved(at, before.offset))
         before = after
     return groups, rule
 
 
-def _still(observance: Observance) -> Group:
-    return Group(observance.is_dst, observance.offset, observance.offset, observance.abbreviation)
+def _still(observance: Observance) -> ObservanceGroup:
+    return ObservanceGroup(observance.is_dst, observance.offset, observance.offset, observance.abbreviation)
 
 
 def _begun(source: TzData, first: datetime) -> datetime:
@@ -118,17 +124,17 @@ def _sayable(rule: PosixRule) -> bool:
     return bool(rule.to_daylight and rule.to_standard and forms(rule.to_daylight) and forms(rule.to_standard))
 
 
-def _change_of(group: Group, rule: PosixRule | None) -> Change | None:
+def _change_of(group: ObservanceGroup, rule: PosixRule | None) -> OffsetChange | None:
     """The yearly change by which a group goes on for ever."""
     if rule is None or rule.daylight is None or not _sayable(rule):
         return None
     old, new = (rule.standard, rule.daylight) if group.is_dst else (rule.daylight, rule.standard)
-    if group != Group(new.is_dst, old.offset, new.offset, new.abbreviation):
+    if group != ObservanceGroup(new.is_dst, old.offset, new.offset, new.abbreviation):
         return None
     return rule.to_daylight if group.is_dst else rule.to_standard
 
 
-def _parts(group: Group, walls: list[datetime], change: Change | None) -> Iterable[_Part]:
+def _parts(group: ObservanceGroup, walls: list[datetime], change: OffsetChange | None) -> Iterable[_Part]:
     endless = _endless(walls, change) if change else 0
     if change and endless:
         for said in forms(change):
@@ -149,7 +155,7 @@ def _parts(group: Group, walls: list[datetime], change: Change | None) -> Iterab
         yield _Part(group, loose[0], dates=tuple(loose) if len(loose) > 1 else ())
 
 
-def _endless(walls: list[datetime], change: Change) -> int:
+def _endless(walls: list[datetime], change: OffsetChange) -> int:
     """How many of the last wall times the change explains, year by year."""
     count = 0
     for wall in reversed(walls):
@@ -159,7 +165,7 @@ def _endless(walls: list[datetime], change: Change) -> int:
     return count
 
 
-def _first_of(form: Form, change: Change, year: int) -> datetime | None:
+def _first_of(form: RuleForm, change: OffsetChange, year: int) -> datetime | None:
     """The first wall time, from a year on, that lies in the month of the form; None where the calendar ends before."""
     walls = (change.wall(at) for at in range(year, MAXYEAR + 1))
     return next((wall for wall in walls if wall.month == form.month), None)
@@ -176,7 +182,7 @@ def _runs(walls: list[datetime]) -> list[list[datetime]]:
     return runs
 
 
-def _until(wall: datetime, group: Group) -> str:
+def _until(wall: datetime, group: ObservanceGroup) -> str:
     """UNTIL, in UTC (RFC 5545 §3.3.10), late enough for readers that take it for a wall time."""
     return write_date_time(max(wall, moved(wall, -group.offset_from))) + "Z"
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kalends.core.ics.values import Recur, parse_date, parse_date_time
 from kalends.core.time.offsets import LATEST, moved
-from kalends.core.time.tzif import Change, NthWeekday
+from kalends.core.time.tzif import NthWeekday, OffsetChange
 
 _NAMED_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = 86_400
@@ -21,14 +21,14 @@ _LAST = 5  # POSIX' number for the last week
 _FEBRUARY = 2
 
 
-class Form(NamedTuple):
+class RuleForm(NamedTuple):
     """A day of each year (or of some) in one month, and the parts of the RRULE that say it."""
 
     month: int
     text: str
 
 
-def forms(change: Change) -> tuple[Form, ...]:
+def forms(change: OffsetChange) -> tuple[RuleForm, ...]:
     """The rules that together say a yearly change of the clocks; none where only a list of dates can."""
     shift = change.seconds // _DAY
     if not isinstance(change.day, NthWeekday):
@@ -43,7 +43,7 @@ def forms(change: Change) -> tuple[Form, ...]:
     return _windows(month, range(first, first + _WEEK), weekday)
 
 
-def _windows(month: int, days: range, weekday: int) -> tuple[Form, ...]:
+def _windows(month: int, days: range, weekday: int) -> tuple[RuleForm, ...]:
     """A weekday in seven days of a month, of which the first or last may lie in the month beside it."""
     earlier = [day for day in days if day < 1]
     inside = [day for day in days if 1 <= day <= _length(month)]
@@ -62,18 +62,18 @@ def _windows(month: int, days: range, weekday: int) -> tuple[Form, ...]:
     return tuple(parts)
 
 
-def pattern(walls: Sequence[datetime]) -> Form | None:
+def pattern(walls: Sequence[datetime]) -> RuleForm | None:
     """The rule that explains wall times of consecutive years: one weekday of one month, or one day of it."""
     first = walls[0]
     if any(wall.month != first.month or wall.time() != first.time() for wall in walls):
         return None
     days = [wall.day for wall in walls]
     if len({wall.weekday() for wall in walls}) > 1:
-        return Form(first.month, f"BYMONTH={first.month};BYMONTHDAY={first.day}") if len(set(days)) == 1 else None
+        return RuleForm(first.month, f"BYMONTH={first.month};BYMONTHDAY={first.day}") if len(set(days)) == 1 else None
     return _weekday(first.month, first.weekday(), walls) if max(days) - min(days) < _WEEK else None
 
 
-def _weekday(month: int, weekday: int, walls: Sequence[datetime]) -> Form:
+def _weekday(month: int, weekday: int, walls: Sequence[datetime]) -> RuleForm:
     """The same weekday within seven days: an ordinal one if that fits, else one among numbered days."""
     low, high = min(wall.day for wall in walls), max(wall.day for wall in walls)
     if all(wall.day + _WEEK > monthrange(wall.year, month)[1] for wall in walls):
@@ -84,15 +84,15 @@ def _weekday(month: int, weekday: int, walls: Sequence[datetime]) -> Form:
     return _among(month, range(start, start + _WEEK), weekday)
 
 
-def _ordinal(month: int, ordinal: int, weekday: int) -> Form:
-    return Form(month, f"BYMONTH={month};BYDAY={ordinal}{_NAMED_WEEKDAYS[weekday]}")
+def _ordinal(month: int, ordinal: int, weekday: int) -> RuleForm:
+    return RuleForm(month, f"BYMONTH={month};BYDAY={ordinal}{_NAMED_WEEKDAYS[weekday]}")
 
 
-def _among(month: int, days: Sequence[int], weekday: int) -> Form:
+def _among(month: int, days: Sequence[int], weekday: int) -> RuleForm:
     if len(days) == _WEEK and days[0] % _WEEK == 1 and days[-1] <= 4 * _WEEK:
         return _ordinal(month, days[-1] // _WEEK, weekday)
     numbers = ",".join(map(str, days))
-    return Form(month, f"BYMONTH={month};BYMONTHDAY={numbers};BYDAY={_NAMED_WEEKDAYS[weekday]}")
+    return RuleForm(month, f"BYMONTH={month};BYMONTHDAY={numbers};BYDAY={_NAMED_WEEKDAYS[weekday]}")
 
 
 _LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -9,17 +9,17 @@ from kalends.core.draft import Draft, Method, calendar
 from kalends.core.ics.write import write
 from kalends.core.time.zones import ZoneEntry, dictionary
 from kalends.doors.apyhub import operations
+from kalends.doors.apyhub.body import EventBody
 from kalends.doors.apyhub.event import draft_of
 from kalends.doors.apyhub.faults import render_error, render_fault
 from kalends.doors.apyhub.filename import disposition, file_name
 from kalends.doors.apyhub.schema import SCHEMAS
-from kalends.doors.apyhub.shape import Body
-from kalends.edge.body import read_body
 from kalends.edge.door import Door, Edge, Route
-from kalends.edge.fields import fill
-from kalends.edge.parse import decode_json
-from kalends.edge.respond import json_reply
-from kalends.edge.stream import file_reply
+from kalends.edge.replies.reply import json_reply
+from kalends.edge.replies.stream import file_reply
+from kalends.edge.requests.body import read_body
+from kalends.edge.requests.fields import fill_struct
+from kalends.edge.requests.parse import decode_json
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller, Right, demand
 from kalends.service.house import Service
@@ -94,7 +94,7 @@ class _Requests:
         raw = decode_json(await read_body(request, self._edge.body_cap))
         if not isinstance(raw, dict):
             raise Fault(Kind.INVALID, "The body must be a JSON object.", [Flaw("type", "must be a JSON object")])
-        body, flaws = fill(raw, Body)
+        body, flaws = fill_struct(raw, EventBody)
         return draft_of(body, flaws, _asked(request, "event_type"), self._edge.now())
 
 

@@ -1,21 +1,32 @@
 """Body → draft: what is mandatory, what a value may be, and every fault at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
 from kalends.core.address import flaw_of
-from kalends.core.draft import Action, Draft, EndAt, Method, Person, Reminder, Status, begin_at_first_hit
+from kalends.core.draft import (
+    Action,
+    Draft,
+    EndAt,
+    Frequency,
+    Method,
+    Person,
+    Reminder,
+    Rule,
+    Status,
+    begin_at_first_hit,
+    rule_flaws,
+)
 from kalends.core.ics.values import Duration
 from kalends.core.recur.series.axis import digits
 from kalends.core.time.dates import Date, Floating, When, Zoned, add, place_end
 from kalends.core.time.names import closest
 from kalends.core.time.zones import ETC_UTC, Zone, find_zone
-from kalends.doors.apyhub import shape
-from kalends.doors.apyhub.recurrence import recurrence_of
-from kalends.doors.apyhub.times import at, read_clock, read_day
-from kalends.edge.fields import Findings
+from kalends.doors.apyhub.body import EventBody, RecurrenceBody, ReminderBody
+from kalends.doors.apyhub.times import at, read_clock, read_day, read_moment
+from kalends.edge.requests.fields import Findings
 from kalends.errors import Fault, Flaw, Kind
 
 REMINDER_MAX = 40 * 366 * 24 * 60  # minutes: forty years ahead
@@ -29,14 +40,14 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class EventTimes:
     """When an event starts and ends."""
 
     start: When
     end: When | None
 
 
-def draft_of(body: shape.Body, flaws: Iterable[Flaw], event_type: str | None, now: datetime) -> Draft:
+def draft_of(body: EventBody, flaws: Iterable[Flaw], event_type: str | None, now: datetime) -> Draft:
     """The draft that a body describes; `event_type` is the query's. Raises Fault INVALID with every fault."""
     found = Findings(flaws)
     description = _description(found, body)
@@ -81,7 +92,7 @@ def _begun(draft: Draft, end_at: EndAt) -> Draft:
         raise Fault(Kind.INVALID, "The request has faults.", flaws) from None
 
 
-def _description(found: Findings, body: shape.Body) -> str:
+def _description(found: Findings, body: EventBody) -> str:
     description = found.demand("description", body.description)
     if description is not None and not description.strip():
         found.add("description", "must not be empty", "required")
@@ -95,7 +106,7 @@ def _method(found: Findings, event_type: str | None) -> Method:
     return method or Method.REQUEST
 
 
-def _attendees(found: Findings, body: shape.Body) -> tuple[Person, ...]:
+def _attendees(found: Findings, body: EventBody) -> tuple[Person, ...]:
     emails = found.demand("attendees_emails", body.attendees_emails)
     if emails is not None and not emails:
         found.add("attendees_emails", "must name at least one attendee", "required")
@@ -118,7 +129,7 @@ def _zone(found: Findings, name: str | None) -> Zone | None:
         return None
 
 
-def _span(found: Findings, body: shape.Body, zone: Zone | None) -> Span | None:
+def _span(found: Findings, body: EventBody, zone: Zone | None) -> EventTimes | None:
     day = found.read("meeting_date", read_day, found.demand("meeting_date", body.meeting_date))
     start = found.read("start_time", read_clock, body.start_time)
     end = found.read("end_time", read_clock, body.end_time)
@@ -129,31 +140,31 @@ def _span(found: Findings, body: shape.Body, zone: Zone | None) -> Span | None:
         return None
     try:
         if body.all_day or start is None:
-            return Span(Date(day), Date(day + _ONE_DAY))
+            return EventTimes(Date(day), Date(day + _ONE_DAY))
         return _timed(datetime.combine(day, start), end, zone)
     except (OverflowError, Fault):
         found.add("meeting_date", "is too late: the event would end after the year 9999")
         return None
 
 
-def _span_from(start: When, body: shape.Body) -> Span:
+def _span_from(start: When, body: EventBody) -> EventTimes:
     """The span of an event that starts at another time than was sent, with the end at the time of day that was."""
     if isinstance(start, Date):
-        return Span(start, Date(start.day + _ONE_DAY))
+        return EventTimes(start, Date(start.day + _ONE_DAY))
     assert not isinstance(start, Floating)
     zone = start.zone if isinstance(start, Zoned) else ETC_UTC
     return _timed(digits(start), read_clock(body.end_time) if body.end_time is not None else None, zone)
 
 
-def _timed(start: datetime, end: time | None, zone: Zone) -> Span:
+def _timed(start: datetime, end: time | None, zone: Zone) -> EventTimes:
     """A timed event: an hour where no end is sent, through midnight where the end is the earlier time of day."""
     begins = at(start, zone)
     if end is None:
-        return Span(begins, add(begins, _ONE_HOUR))
+        return EventTimes(begins, add(begins, _ONE_HOUR))
     if end == start.time():
-        return Span(begins, None)
+        return EventTimes(begins, None)
     later = _ONE_DAY if end < start.time() else timedelta()
-    return Span(begins, place_end(begins, at(datetime.combine(start.date(), end) + later, zone)))
+    return EventTimes(begins, place_end(begins, at(datetime.combine(start.date(), end) + later, zone)))
 
 
 def _uid(found: Findings, sent: str | None) -> str:
@@ -168,7 +179,7 @@ def _uid(found: Findings, sent: str | None) -> str:
     return found.text("id", sent)
 
 
-def _sequence(found: Findings, body: shape.Body, now: datetime) -> int:
+def _sequence(found: Findings, body: EventBody, now: datetime) -> int:
     """RFC 5546 §2.1.4: a later version has a higher number; seconds do, and no state is kept for them."""
     sent = found.whole("sequence", body.sequence, 0)
     if sent is not None:
@@ -176,7 +187,7 @@ def _sequence(found: Findings, body: shape.Body, now: datetime) -> int:
     return 0 if body.id is None else max(0, int((now - _MOMENT_ZERO).total_seconds()))
 
 
-def _reminders(found: Findings, body: shape.Body) -> tuple[Reminder, ...]:
+def _reminders(found: Findings, body: EventBody) -> tuple[Reminder, ...]:
     sent = body.reminders or []
     if len(sent) > REMINDERS_MAX:
         found.add("reminders", f"must be at most {REMINDERS_MAX}", "too-many")
@@ -184,7 +195,7 @@ def _reminders(found: Findings, body: shape.Body) -> tuple[Reminder, ...]:
     return tuple(_reminder(found, f"reminders[{at}]", each) for at, each in enumerate(sent))
 
 
-def _reminder(found: Findings, field: str, sent: int | shape.Reminder) -> Reminder:
+def _reminder(found: Findings, field: str, sent: int | ReminderBody) -> Reminder:
     if isinstance(sent, int):
         return Reminder(_minutes(found, field, sent))
     minutes = found.demand(f"{field}.minutes_before", sent.minutes_before)
@@ -199,3 +210,58 @@ def _minutes(found: Findings, field: str, minutes: int) -> int:
         return minutes
     found.add(field, f"must be 0 to {REMINDER_MAX} minutes")
     return 0
+
+
+def recurrence_of(
+    found: Findings, body: EventBody, zone: Zone | None, start: When | None
+) -> tuple[Rule | None, tuple[When, ...]]:
+    """The rule and the exclusions; the flag `recurring` decides whether a recurrence that was sent is used.
+
+    `zone` and `start` are None where the body has none that can be read: then what depends on them goes unchecked.
+    """
+    if not body.recurring:
+        return None, ()
+    sent = body.recurrence or RecurrenceBody()
+    frequency = _frequency(found, sent.frequency)
+    inside = Findings()
+    rule = _rule(inside, sent, frequency or Frequency.DAILY, zone)
+    excluded = _excluded(inside, sent, zone)
+    if start is not None and frequency is not None:
+        for part, reason in rule_flaws(rule, start):
+            inside.add(part, reason)
+    for flaw in inside.flaws:
+        found.add(f"recurrence.{flaw.field}", flaw.message, flaw.code)
+    return rule, excluded
+
+
+def _rule(inside: Findings, sent: RecurrenceBody, frequency: Frequency, zone: Zone | None) -> Rule:
+    return Rule(
+        frequency,
+        inside.whole("interval", sent.interval, 1) or 1,
+        inside.whole("count", sent.count, 1),
+        inside.read("until", _moment_in(zone), sent.until) if zone else None,
+        tuple(day.upper() for day in sent.by_day or ()),
+        tuple(sent.by_month_day or ()),
+        tuple(sent.by_month or ()),
+    )
+
+
+def _excluded(inside: Findings, sent: RecurrenceBody, zone: Zone | None) -> tuple[When, ...]:
+    if zone is None:
+        return ()
+    days = (inside.read(f"exclude_dates[{n}]", _moment_in(zone), day) for n, day in enumerate(sent.exclude_dates or ()))
+    return tuple(day for day in days if day is not None)
+
+
+def _moment_in(zone: Zone) -> Callable[[str], When]:
+    return lambda text: read_moment(text, zone)
+
+
+def _frequency(found: Findings, sent: str | None) -> Frequency | None:
+    if found.demand("recurrence.frequency", sent) is None:
+        return None
+    try:
+        return Frequency(str(sent).upper())
+    except ValueError:
+        found.add("recurrence.frequency", "must be DAILY, WEEKLY, MONTHLY or YEARLY")
+        return None

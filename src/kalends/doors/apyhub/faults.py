@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kalends.edge.auth import MISSING
-from kalends.edge.respond import json_reply
+from kalends.edge.identity.auth import MISSING
+from kalends.edge.replies.reply import json_reply
 from kalends.errors import Fault, Flaw, Kind
 
 _STATUS = {

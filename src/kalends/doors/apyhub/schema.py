@@ -3,7 +3,7 @@
 from typing import Any
 
 from kalends.doors.apyhub.event import ID_MAX, REMINDER_MAX, REMINDERS_MAX
-from kalends.edge.fields import INTEGER_MAX
+from kalends.edge.requests.fields import INTEGER_MAX
 
 Schema = dict[str, Any]
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from kalends.core.time.dates import Date, Utc, When, Zoned
 from kalends.core.time.zones import Zone, is_utc
-from kalends.edge.fields import UnreadableError
+from kalends.edge.requests.fields import UnreadableError
 
 DATE_FORMS = "send DD-MM-YYYY or YYYY-MM-DD"
 TIME_FORMS = "send HH:MM (24 hours), with seconds if you like"

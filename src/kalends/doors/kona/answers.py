@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.doors.kona.attributes import PAGE_NODES, Attributes, Json
-from kalends.edge.conditions import Preconditions
-from kalends.edge.respond import JSON, Reply
-from kalends.edge.stream import Pieces, conditional_reply
+from kalends.edge.replies.conditions import Preconditions
+from kalends.edge.replies.reply import JSON, Reply
+from kalends.edge.replies.stream import Pieces, conditional_reply
 from kalends.errors import Fault, Flaw, Kind
 
 LONG_TEXT = 4_096

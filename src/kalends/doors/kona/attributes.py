@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from starlette.requests import Request
 
-from kalends.edge.fields import Fields, UnreadableError
-from kalends.edge.parse import BODY, decode_json, pairs_of
-from kalends.edge.times import written_time
+from kalends.edge.requests.fields import Fields, UnreadableError
+from kalends.edge.requests.parse import BODY, decode_json, pairs_of
+from kalends.edge.requests.times import written_time
 from kalends.errors import Fault, Flaw, Kind
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)

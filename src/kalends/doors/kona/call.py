@@ -11,8 +11,8 @@ from kalends.core.time.zones import zone
 from kalends.doors.kona.answers import KonaAnswer, answer_response
 from kalends.doors.kona.attributes import Attributes, Json, object_in, parse_body, query_of
 from kalends.edge.call import Call, Dialect, reads
-from kalends.edge.conditions import Preconditions
 from kalends.edge.door import Edge
+from kalends.edge.replies.conditions import Preconditions
 from kalends.errors import Fault, Kind
 from kalends.service import calendars
 from kalends.service.unit import Unit

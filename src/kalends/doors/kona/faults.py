@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.edge.door import FaultRenderer, Handler
-from kalends.edge.refusal import Refusal
-from kalends.edge.respond import json_reply, text_reply
+from kalends.edge.replies.refusal import Refusal
+from kalends.edge.replies.reply import json_reply, text_reply
 from kalends.errors import Fault, Flaw, Kind
 
 PROBLEM_PATH = "/docs/kona"

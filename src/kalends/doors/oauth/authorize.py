@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kalends.doors.oauth.page import Form, consent_page, policy, refusal_page, sign_in_page
+from kalends.doors.oauth.page import PageForm, consent_page, policy, refusal_page, sign_in_page
 from kalends.doors.oauth.parameters import BODY_CAP, Parameters, parameters_of
-from kalends.edge.body import read_body
 from kalends.edge.context import context_of
 from kalends.edge.door import Edge, Handler
-from kalends.edge.refusal import Refusal
-from kalends.edge.respond import Reply, text_reply
-from kalends.edge.session import device_cookies, session_cookie, session_of
+from kalends.edge.identity.session import device_cookies, session_cookie, session_of
+from kalends.edge.replies.refusal import Refusal
+from kalends.edge.replies.reply import Reply, text_reply
+from kalends.edge.requests.body import read_body
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -109,7 +109,7 @@ class ConsentRequest:
         """The page as it is for whoever sits before it, in a session that goes on or begins."""
         current = session or self.session
         begun = current or self.service.oauth.sessions.begin(now=self.now)
-        form = Form(self.action, begun.proof, notice)
+        form = PageForm(self.action, begun.proof, notice)
         me = begun.caller
         html = consent_page(self.asked, form, me, self.destination.back) if me else sign_in_page(self.asked, form)
         cookie = {} if begun is self.session else {"set-cookie": session_cookie(begun, secure=self.secure)}

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.edge.door import FaultRenderer
-from kalends.edge.refusal import Refusal
-from kalends.edge.respond import json_reply
+from kalends.edge.replies.refusal import Refusal
+from kalends.edge.replies.reply import json_reply
 from kalends.errors import Fault, Kind
 
 _BAD_REQUEST = ("bad_request", "The request cannot be read")

@@ -30,7 +30,7 @@ _MAY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PageForm:
     """What every page's form holds: where it goes, the proof of the session, and what went wrong before."""
 
     action: str
@@ -38,7 +38,7 @@ class Form:
     notice: str = ""
 
 
-def sign_in_page(asked: Asked, form: Form) -> str:
+def sign_in_page(asked: Asked, form: PageForm) -> str:
     """The page of somebody who is not signed in yet."""
     fields = (
         '<label for="email">E-mail address</label>'
@@ -51,7 +51,7 @@ def sign_in_page(asked: Asked, form: Form) -> str:
     return _page("Sign in", said + _form(form, fields), form.notice)
 
 
-def consent_page(asked: Asked, form: Form, me: Caller, back: str) -> str:
+def consent_page(asked: Asked, form: PageForm, me: Caller, back: str) -> str:
     """The page of somebody who is to allow something, or not."""
     name = escape(asked.client.name)
     extra = " With your rights as an administrator." if me.admin and asked.scope is Scope.FULL else ""
@@ -95,7 +95,7 @@ def _place(back: str) -> str:
     return urlsplit(back).netloc or f"the application {urlsplit(back).scheme}"
 
 
-def _form(form: Form, inner: str) -> str:
+def _form(form: PageForm, inner: str) -> str:
     hidden = f'<input type="hidden" name="page" value="{escape(form.proof)}">'
     return f'<form method="post" action="{escape(form.action)}">{hidden}{inner}</form>'
 

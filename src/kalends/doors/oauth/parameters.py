@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kalends.edge.parse import BODY, pairs_of
+from kalends.edge.requests.parse import BODY, pairs_of
 from kalends.errors import Fault
 from kalends.service.people.oauth.refusals import INVALID_REQUEST, refused
 

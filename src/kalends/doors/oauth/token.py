@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.doors.oauth.parameters import BODY_CAP, Parameters, parameters_of
-from kalends.edge.auth import basic_pair
-from kalends.edge.body import read_body
 from kalends.edge.context import context_of
 from kalends.edge.door import Edge, Handler
-from kalends.edge.refusal import Refusal
-from kalends.edge.respond import Reply, json_reply
+from kalends.edge.identity.auth import basic_pair
+from kalends.edge.replies.refusal import Refusal
+from kalends.edge.replies.reply import Reply, json_reply
+from kalends.edge.requests.body import read_body
 from kalends.errors import Fault, Kind
 from kalends.service.house import Service
 from kalends.service.people.oauth import Redemption, Tokens

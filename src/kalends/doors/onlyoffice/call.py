@@ -15,9 +15,9 @@ from kalends.doors.onlyoffice.wire.formats import JSON, Format
 from kalends.doors.onlyoffice.wire.paging import WHOLE_LIST, ListOptions, list_options
 from kalends.doors.onlyoffice.wire.parameters import RequestParameters, known_id, not_found
 from kalends.edge.call import Call, Dialect
-from kalends.edge.conditions import Preconditions
 from kalends.edge.context import context_of
 from kalends.edge.door import Edge
+from kalends.edge.replies.conditions import Preconditions
 from kalends.errors import Fault, Kind
 from kalends.service import calendars
 from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT

@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.doors.onlyoffice.wire.envelope import refusal_response
-from kalends.edge.auth import MISSING, WRONG
-from kalends.edge.cross_origin import CROSS_ORIGIN
-from kalends.edge.refusal import Refusal
+from kalends.edge.identity.auth import MISSING, WRONG
+from kalends.edge.identity.cross_origin import CROSS_ORIGIN
+from kalends.edge.replies.refusal import Refusal
 from kalends.errors import Fault, Flaw, Kind
 
 _STATUSES = {

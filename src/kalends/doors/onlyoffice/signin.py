@@ -8,11 +8,11 @@ from kalends.doors.onlyoffice.wire.body import parse_body, query_of
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer, response_of
 from kalends.doors.onlyoffice.wire.paging import list_options
 from kalends.doors.onlyoffice.wire.parameters import RequestParameters, time_text
-from kalends.edge.body import read_body
 from kalends.edge.context import context_of
-from kalends.edge.cross_origin import is_cross_origin, is_of_browser, writes
 from kalends.edge.door import Edge, Handler
-from kalends.edge.session import cookie_in, device_cookies, set_cookie
+from kalends.edge.identity.cross_origin import is_cross_origin, is_from_browser, is_write
+from kalends.edge.identity.session import cookie_in, device_cookies, set_cookie
+from kalends.edge.requests.body import read_body
 from kalends.errors import Fault, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -35,13 +35,13 @@ def credentials_in(request: Request, edge: Edge) -> Credentials | None:
     if b"apy-token" in headers or b"x-api-key" in headers:
         return None
     cookie = cookie_in(headers.get(b"cookie", b""), COOKIE)
-    if cookie and (not writes(request) or _is_own_page(request, edge)):
+    if cookie and (not is_write(request) or _is_own_page(request, edge)):
         return Credentials(None, cookie)
     return None
 
 
 def _is_own_page(request: Request, edge: Edge) -> bool:
-    return is_of_browser(request) and not is_cross_origin(request, edge.public_url)
+    return is_from_browser(request) and not is_cross_origin(request, edge.public_url)
 
 
 def authentication(service: Service, edge: Edge) -> Handler:

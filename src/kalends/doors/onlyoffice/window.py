@@ -19,7 +19,7 @@ from kalends.doors.onlyoffice.events.representation import (
 from kalends.doors.onlyoffice.sharing import Json
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.doors.onlyoffice.wire.parameters import day_text
-from kalends.edge.budget import OccurrenceSelection
+from kalends.edge.replies.selection import OccurrenceSelection
 from kalends.service import calendars, query
 from kalends.service.calendars import SeenCalendar
 from kalends.service.objects import Seen

@@ -7,10 +7,10 @@ from kalends.doors.skycore import schema
 from kalends.doors.skycore.event import event_of
 from kalends.doors.skycore.faults import render_error, render_fault
 from kalends.doors.skycore.file import file_of
-from kalends.edge.body import read_body
 from kalends.edge.door import Door, Edge, Route
-from kalends.edge.parse import decode_json
-from kalends.edge.stream import file_reply
+from kalends.edge.replies.stream import file_reply
+from kalends.edge.requests.body import read_body
+from kalends.edge.requests.parse import decode_json
 from kalends.service.access import Right, demand
 from kalends.service.house import Service
 

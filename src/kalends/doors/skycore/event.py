@@ -1,25 +1,31 @@
 """Request → event: the first fault in the order of the vendor's document, or what goes into the file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NoReturn
 
 from kalends.core.draft import text_flaw
 from kalends.core.time.dates import Zoned, instant, place_end
 from kalends.core.time.names import closest, is_name
 from kalends.core.time.zones import Zone, zone
-from kalends.doors.skycore.codes import Cause
-from kalends.doors.skycore.times import read_wall
-from kalends.edge.fields import UnreadableError
+from kalends.doors.skycore.faults import Cause
+from kalends.edge.requests.fields import UnreadableError
 from kalends.errors import Fault, Flaw, Kind
 
 ACTION = "createcalendar"
 _LATEST = time(23, 59)
+_MOMENT = re.compile(
+    r"(?P<date>\d{4}-?\d{2}-?\d{2}|\d{4}-?\d{3}|\d{4}-?W\d{2}-?\d)"
+    r"(?:(?:[Tt]| +)(?P<hour>\d{2})(?::?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?)?(?:[.,](?P<fraction>\d{1,30}))?"
+    r" ?(?:[Zz]|[+\-\u2212]\d{2}(?::?\d{2})?)?)?",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class FileEvent:
     """What a file of this dialect holds; `start` and `end` are UTC."""
 
     title: str
@@ -35,7 +41,7 @@ def refuse(cause: Cause, info: str = "", *, field: str = "") -> NoReturn:
     raise Fault(Kind.INVALID, info or failure.info, [Flaw(failure.code, info or failure.info, field)])
 
 
-def event_of(raw: object) -> Event:
+def event_of(raw: object) -> FileEvent:
     """The event that a body describes; raises Fault INVALID with one flaw, whose code is the vendor's."""
     if not isinstance(raw, dict):
         refuse(Cause.NOT_OBJECT)
@@ -47,7 +53,7 @@ def event_of(raw: object) -> Event:
     return _event(raw)
 
 
-def _event(raw: Mapping[str, object]) -> Event:
+def _event(raw: Mapping[str, object]) -> FileEvent:
     title = _text(raw, "event-title", Cause.TITLE)
     description = _text(raw, "event-description", Cause.DESCRIPTION)
     location = _text(raw, "event-location", Cause.LOCATION)
@@ -63,7 +69,7 @@ def _event(raw: Mapping[str, object]) -> Event:
             last = instant(place_end(Zoned(start, where), Zoned(end, where)))
     if last < first:
         refuse(Cause.END_BEFORE_START, field="event-end-datetime")
-    return Event(title, description, location, first, last)
+    return FileEvent(title, description, location, first, last)
 
 
 def _text(raw: Mapping[str, object], field: str, cause: Cause) -> str:
@@ -112,3 +118,41 @@ def _all_day(raw: Mapping[str, object]) -> bool:
 def _about(cause: Cause, reason: str) -> str:
     """A sentence in the manner of the table, about the same field."""
     return cause.value.info.replace("cannot be empty", reason)
+
+
+def read_wall(text: str) -> datetime:
+    """The wall time that a text shows, its zone passed over; raises UnreadableError."""
+    match = _MOMENT.fullmatch(text.strip(" \t\r\n"))
+    if match is None:
+        raise UnreadableError("is not a date and time of ISO 8601, such as 2021-12-17T11:30:00")
+    try:
+        wall = _wall_time(_day(match["date"]), *(int(match[part] or 0) for part in ("hour", "minute", "second")))
+        return wall + _fraction(match)
+    except (ValueError, OverflowError):
+        raise UnreadableError("is in no calendar") from None
+
+
+def _wall_time(day: date, hour: int, minute: int, second: int) -> datetime:
+    if hour == 24 and minute == second == 0:  # ISO 8601-1 §4.3.8: the end of the day
+        return datetime.combine(day, time()) + timedelta(days=1)
+    return datetime.combine(day, time(hour, minute, min(second, 59) if second <= 60 else second))
+
+
+def _fraction(match: re.Match[str]) -> timedelta:
+    """What the fraction of an hour or a minute adds (ISO 8601-1 §4.2.2.4); that of a second no calendar can hold."""
+    if match["fraction"] is None or match["second"] is not None:
+        return timedelta()
+    unit = 60 if match["minute"] is not None else 3600
+    return timedelta(seconds=unit * int(match["fraction"]) // 10 ** len(match["fraction"]))
+
+
+def _day(text: str) -> date:
+    digits = text.replace("-", "")
+    if "W" in digits:
+        return date.fromisocalendar(int(digits[:4]), int(digits[5:7]), int(digits[7]))
+    if len(digits) == 7:
+        day = date(int(digits[:4]), 1, 1) + timedelta(days=int(digits[4:]) - 1)
+        if digits[4:] == "000" or day.year != int(digits[:4]):
+            raise ValueError
+        return day
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import escape_text, write_date_time
 from kalends.core.ics.write import write
-from kalends.doors.skycore.event import Event
+from kalends.doors.skycore.event import FileEvent
 
 _LABEL = ";ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8"  # from vCalendar 1.0; RFC 5545 has no such parameters
 _DIFFERS = re.compile(r"[\\;,=\x00-\x1f\x7f]|\s$")  # what the two readings of a labelled value disagree about
@@ -15,7 +15,7 @@ _FIXED = (Property.make("VERSION", "2.0"), Property.make("PRODID", "-//GENERIC//
 _RANDOM_DIGITS = 20
 
 
-def file_of(event: Event, now: datetime) -> bytes:
+def file_of(event: FileEvent, now: datetime) -> bytes:
     """The iCalendar text of an event."""
     stamp = write_date_time(now.astimezone(UTC))
     vevent = Component(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kalends.doors.skycore.codes import Cause
+from kalends.doors.skycore.faults import Cause
 
 Schema = dict[str, Any]
 

@@ -6,7 +6,7 @@ trailer (RFC 9110 §6.5) can come to the headers. It cannot say where in a piece
 that end where a message may: after an empty line.
 """
 
-from kalends.edge.server.head import Buffer, Head, MessageReader, too_large
+from kalends.edge.server.head import Buffer, MessageReader, RequestHead, large_head
 
 _PLAIN_HEAD = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
 _EMPTY_LINE = b"\r\n\r\n"
@@ -65,15 +65,15 @@ class ChunkedBody:
         message.content.clear()
         self._content += len(content)
         if self._raw - self._content > _MOST_FRAME + _FRAME_RATIO * self._content:
-            raise too_large()
+            raise large_head()
         self._tail = octets[max(0, start - len(_EMPTY_LINE) + 1) : start]
         return content, octets[start:]
 
 
-Body = SizedBody | ChunkedBody
+BodyReader = SizedBody | ChunkedBody
 
 
-def body_of(head: Head) -> Body | None:
+def body_reader_of(head: RequestHead) -> BodyReader | None:
     """The reader of the content that follows a head; None where there is none."""
     if head.length is None:
         return ChunkedBody()

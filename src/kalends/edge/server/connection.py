@@ -15,9 +15,9 @@ from http import HTTPStatus
 
 from uvicorn.server import ServerState
 
-from kalends.edge.server.body import Body, body_of
+from kalends.edge.server.body import BodyReader, body_reader_of
 from kalends.edge.server.exchange import Exchange, status_line
-from kalends.edge.server.head import BadRequest, Buffer, Head, head_end, read_head
+from kalends.edge.server.head import BadRequest, Buffer, RequestHead, head_end, read_head
 from kalends.edge.server.limits import ServerConfig
 
 SLICE_OCTETS = 65_536
@@ -55,7 +55,7 @@ class Connection(asyncio.Protocol):
         self._pending: Buffer = _EMPTY
         self._seen = 0  # of what is pending: looked through for the end of a head, in vain
         self._exchange: Exchange | None = None
-        self._body: Body | None = None
+        self._body: BodyReader | None = None
         self._deaf = False  # what still comes is thrown away
         self._waiting_since: float | None = None  # for the head of a request
         self._reading = True
@@ -162,7 +162,7 @@ class Connection(asyncio.Protocol):
         head = read_head(bytes(self._pending[:end]))
         self._pending = self._pending[end:]
         self._waiting_since = None
-        self._body = body_of(head)
+        self._body = body_reader_of(head)
         self._begin(head)
         return True
 
@@ -172,7 +172,7 @@ class Connection(asyncio.Protocol):
         self._pending = self._pending[match.end() if match else 0 :]
         return self._pending not in (_EMPTY, b"\r")
 
-    def _begin(self, head: Head) -> None:
+    def _begin(self, head: RequestHead) -> None:
         head.scope.update(server=self._endpoint, client=self._peer, scheme="http")
         exchange = self._exchange = Exchange(head, self)
         if self._body is None:
@@ -181,7 +181,7 @@ class Connection(asyncio.Protocol):
         self._state.tasks.add(task)
         task.add_done_callback(self._state.tasks.discard)
 
-    def _read_body(self, body: Body) -> None:
+    def _read_body(self, body: BodyReader) -> None:
         assert self._exchange is not None
         content, self._pending = body.take(self._pending)
         if body.complete:

@@ -13,9 +13,9 @@ from typing import Protocol
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message
 
-from kalends.edge.body import WHOLE_BODY
 from kalends.edge.context import KEY, RequestContext
-from kalends.edge.server.head import Head
+from kalends.edge.requests.body import WHOLE_BODY
+from kalends.edge.server.head import RequestHead
 
 Headers = Iterable[tuple[bytes, bytes]]
 MOST_UNREAD_OCTETS = 65_536
@@ -57,7 +57,7 @@ class Wire(Protocol):
 class Exchange:
     """One request on a connection, and its answer."""
 
-    def __init__(self, head: Head, wire: Wire) -> None:
+    def __init__(self, head: RequestHead, wire: Wire) -> None:
         self.scope = head.scope
         self.keep_alive = head.keep_alive
         self.started = False

@@ -37,7 +37,7 @@ class BadRequest(Exception):  # noqa: N818 — named as the status is
         self.detail = detail
 
 
-class Message:
+class RequestMessage:
     """What llhttp found of one request: the callbacks of its parser."""
 
     __slots__ = ("complete", "content", "count", "headers", "in_head", "target")
@@ -84,7 +84,7 @@ class MessageReader:
     __slots__ = ("message", "parser")
 
     def __init__(self) -> None:
-        self.message = Message()
+        self.message = RequestMessage()
         self.parser = httptools.HttpRequestParser(self.message)
 
     def feed(self, octets: Buffer) -> None:
@@ -102,7 +102,7 @@ class MessageReader:
 
 
 @dataclass(slots=True)
-class Head:
+class RequestHead:
     """The head of one request."""
 
     scope: Scope
@@ -121,18 +121,18 @@ def head_end(buffer: Buffer, seen: int = 0) -> int:
     end = buffer.find(_END, max(0, seen - len(_END) + 1)) + len(_END)
     is_whole = end >= len(_END)
     if (end if is_whole else len(buffer) + 1) > MOST_HEAD_OCTETS:
-        raise too_large()
+        raise large_head()
     if not _BEGINNING.match(buffer) or (not is_whole and _BARE_LF.search(buffer, max(0, seen - 1))):
         raise BadRequest(400, "This is no HTTP request.")
     return end if is_whole else 0
 
 
-def too_large() -> BadRequest:
+def large_head() -> BadRequest:
     """The refusal of fields that are too large (RFC 6585 §5)."""
     return BadRequest(431, f"The fields of the request are too large: at most {MOST_HEAD_OCTETS:,} bytes are taken.")
 
 
-def read_head(octets: bytes) -> Head:
+def read_head(octets: bytes) -> RequestHead:
     """The head in these octets, which end where it ends. Raises BadRequest."""
     if octets.partition(b"\r\n")[0].count(b" ") != _SPACES:
         # RFC 9112 §3 lets a server be lenient; a proxy that is not would see another target
@@ -148,7 +148,7 @@ def read_head(octets: bytes) -> Head:
     fields = _control_fields(message.headers)
     _check_host(fields, version)
     length = _length(fields, version)
-    return Head(
+    return RequestHead(
         _scope(message, parser.get_method().decode("ascii"), version),
         length,
         keep_alive=version == "1.1" and b"close" not in _tokens(fields, b"connection"),
@@ -197,7 +197,7 @@ def _length(fields: dict[bytes, list[bytes]], version: str) -> int | None:
     return None
 
 
-def _scope(message: Message, method: str, version: str) -> Scope:
+def _scope(message: RequestMessage, method: str, version: str) -> Scope:
     raw_path, _, query = _origin_form(message, method).partition(b"?")
     if b"#" in raw_path or b"#" in query:
         raise BadRequest(400, "A fragment (#) does not belong into a request.")
@@ -215,7 +215,7 @@ def _scope(message: Message, method: str, version: str) -> Scope:
     }
 
 
-def _origin_form(message: Message, method: str) -> bytes:
+def _origin_form(message: RequestMessage, method: str) -> bytes:
     """The target as a path; RFC 9112 §3.2 has three forms besides, of which a server MUST take the absolute one."""
     target = message.target
     if target.startswith(b"/") or (target == b"*" and method == "OPTIONS"):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Protocol
 
-from kalends.edge.log import FLUSH_SECONDS, Sink
-from kalends.edge.metrics import Metrics
+from kalends.edge.monitoring.log import FLUSH_SECONDS, Sink
+from kalends.edge.monitoring.metrics import Metrics
 
 _SAVE_EVERY = 3  # flushes
 # One month of a large calendar is some 100,000 things, none of which is in a cycle. With Python's own thresholds it is

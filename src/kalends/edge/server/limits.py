@@ -10,7 +10,7 @@ from time import monotonic
 
 from uvicorn.config import Config
 
-from kalends.edge.origin import Proxies, address_of
+from kalends.edge.identity.origin import Proxies, parse_address
 from kalends.edge.stall import LEAST_RATE
 
 _TOLD_EVERY = 10.0  # seconds
@@ -61,7 +61,7 @@ class Admission:
     def _source(self, address: str) -> str:
         """What counts as one address; none for a proxy, or where there is no address."""
         try:
-            found = address_of(address)
+            found = parse_address(address)
         except ValueError:
             return ""
         if self._proxies.trusts(str(found)):

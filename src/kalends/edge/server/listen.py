@@ -26,7 +26,7 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def address_of(bound: socket.socket) -> str:
+def server_url(bound: socket.socket) -> str:
     """The base URL at which a socket on this machine is reached."""
     host, port = bound.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104 — compared, not bound

@@ -31,7 +31,7 @@ class Sharing(StrEnum):
     NONE = "none"
 
 
-class Content(StrEnum):
+class ContentKind(StrEnum):
     """What a calendar may hold."""
 
     EVENT = "event"
@@ -41,7 +41,7 @@ class Content(StrEnum):
 
 
 _Kinds = Annotated[
-    list[Content],
+    list[ContentKind],
     typer.Option("--kind", help="What it may hold; may be repeated.", case_sensitive=False),
 ]
 
@@ -58,7 +58,7 @@ def add(
     time_zone: Annotated[
         str | None, typer.Option(help="Its time zone; the account's, without.", metavar="ZONE", show_default=False)
     ] = None,
-    kinds: _Kinds = [Content.EVENT, Content.TODO],  # noqa: B006 — Typer copies it, and shows it in the help
+    kinds: _Kinds = [ContentKind.EVENT, ContentKind.TODO],  # noqa: B006 — Typer copies it, and shows it in the help
     as_email: options.As = None,
     data: options.Data = None,
     database: options.Database = None,

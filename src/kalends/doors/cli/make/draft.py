@@ -16,7 +16,7 @@ from kalends.core.time.zones import Zone, find_zone
 from kalends.doors.cli.make.input import DraftInput, PersonInput, ReminderInput
 from kalends.doors.cli.make.rule import rule_of
 from kalends.doors.cli.make.times import end_of, offset_wall, read_minutes, read_when, span_of
-from kalends.edge.fields import Findings, UnreadableError
+from kalends.edge.requests.fields import Findings, UnreadableError
 from kalends.errors import Fault, Flaw, Kind
 
 UID_MOST = 1024

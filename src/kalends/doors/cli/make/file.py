@@ -12,7 +12,7 @@ from kalends.core.time.dates import Floating
 from kalends.doors.cli.make.draft import read_draft
 from kalends.doors.cli.make.input import DraftInput, input_of_json
 from kalends.doors.cli.terminal import octets_of, write_text
-from kalends.edge.parse import decode_json
+from kalends.edge.requests.parse import decode_json
 from kalends.errors import Fault, Flaw, Kind
 
 _OPTIONS: Mapping[str, str] = {

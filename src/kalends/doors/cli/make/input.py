@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 import msgspec
 
-from kalends.edge.fields import fill
+from kalends.edge.requests.fields import fill_struct
 from kalends.errors import Flaw
 
 
@@ -77,7 +77,7 @@ def input_of_options(options: Mapping[str, object]) -> DraftInput:
 
 def input_of_json(raw: Mapping[str, object]) -> tuple[DraftInput, list[Flaw]]:
     """The wish of an object of JSON, and a flaw for every field that is unknown or of the wrong type."""
-    wish, flaws = fill(raw, DraftInput)
+    wish, flaws = fill_struct(raw, DraftInput)
     return wish, [*_unknown(raw), *flaws]
 
 

@@ -12,7 +12,7 @@ from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
 from kalends.core.time.zones import Zone
 from kalends.doors.cli.make.input import DraftInput, RuleInput
 from kalends.doors.cli.make.times import read_when
-from kalends.edge.fields import Findings
+from kalends.edge.requests.fields import Findings
 from kalends.errors import Fault
 
 WORDS = 'write daily, weekly, monthly, yearly, weekdays, "every 2 weeks", or RRULE text such as FREQ=WEEKLY;BYDAY=MO'

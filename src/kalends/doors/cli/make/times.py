@@ -12,7 +12,7 @@ from kalends.core.recur.until import day_of
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, add, instant, place_end, zoned
 from kalends.core.time.zones import Zone, is_utc
 from kalends.doors.cli.make.input import DraftInput
-from kalends.edge.fields import Findings, UnreadableError
+from kalends.edge.requests.fields import Findings, UnreadableError
 from kalends.errors import Fault
 
 WHEN_FORMS = "write 2026-12-17, 2026-12-17 15:00, 2026-12-17T15:00:00Z or 2026-12-17T15:00:00+01:00"

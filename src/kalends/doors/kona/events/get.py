@@ -29,7 +29,7 @@ from kalends.doors.kona.call import MOST_ID, KonaCall, reads
 from kalends.doors.kona.events.policy import progress_of
 from kalends.doors.kona.events.representation import EVENTS, event_json, instance_json, occurrences_json
 from kalends.doors.kona.events.series import EventSeries, find_event, selector_in, zone_of_event
-from kalends.edge.stream import incomplete
+from kalends.edge.replies.stream import incomplete_header
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import query
 from kalends.service.objects import Seen
@@ -67,7 +67,7 @@ def get_events(call: KonaCall) -> KonaAnswer:
     headers = _link_headers(call, window, page, listing, by)
     if listing.total is not None:
         headers["x-total-count"] = str(listing.total)
-    return items.answer(headers | incomplete({*listing.unreadable, *(each.seen.id for each in left)}))
+    return items.answer(headers | incomplete_header({*listing.unreadable, *(each.seen.id for each in left)}))
 
 
 def _window(call: KonaCall) -> tuple[datetime, datetime]:

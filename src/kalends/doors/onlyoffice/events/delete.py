@@ -23,7 +23,7 @@ from kalends.doors.onlyoffice.call import OnlyofficeCall
 from kalends.doors.onlyoffice.events.answer import write_event
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.doors.onlyoffice.wire.parameters import not_found
-from kalends.edge.times import WrittenTime
+from kalends.edge.requests.times import WrittenTime
 from kalends.service import objects
 from kalends.service.objects import Changed, Seen
 from kalends.service.records import ObjectKind

@@ -32,8 +32,8 @@ from kalends.doors.onlyoffice.events.put import read_place
 from kalends.doors.onlyoffice.events.repeat import read_repeat
 from kalends.doors.onlyoffice.sharing import grants_of, read_sharing_options
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
-from kalends.edge.fields import UnreadableError
-from kalends.edge.times import WrittenTime, end_written
+from kalends.edge.requests.fields import UnreadableError
+from kalends.edge.requests.times import WrittenTime, end_written
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import calendars, objects
 from kalends.service.objects import Changed, Extras, Seen

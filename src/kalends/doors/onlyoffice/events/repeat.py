@@ -16,7 +16,7 @@ from kalends.core.recur.text import read_rule, write_rule
 from kalends.core.time.dates import Date, Utc, When, Zoned, instant
 from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.wire.parameters import written_time_of
-from kalends.edge.fields import UnreadableError
+from kalends.edge.requests.fields import UnreadableError
 from kalends.errors import Fault
 
 _EXCLUDED = "exdates"

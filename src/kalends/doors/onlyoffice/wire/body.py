@@ -10,7 +10,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from kalends.doors.onlyoffice.wire.formats import values_in
-from kalends.edge.parse import BODY, decode_json, pairs_of
+from kalends.edge.requests.parse import BODY, decode_json, pairs_of
 from kalends.errors import Fault, Flaw, Kind
 
 _NEXT = re.compile(r"[.\[]")

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from kalends.doors.onlyoffice.wire.formats import JSON, XML, Format
 from kalends.doors.onlyoffice.wire.paging import ListOptions, part_of, select_fields
-from kalends.edge.budget import count_of_first
-from kalends.edge.conditions import UNCONDITIONAL, Preconditions, is_reading
 from kalends.edge.context import context_of
-from kalends.edge.stream import Pieces, conditional_reply, incomplete, pieces_reply
+from kalends.edge.replies.conditions import UNCONDITIONAL, Preconditions, is_reading
+from kalends.edge.replies.selection import count_of_first
+from kalends.edge.replies.stream import Pieces, conditional_reply, incomplete_header, pieces_reply
 from kalends.errors import Fault, Flaw, Kind
 
 ENDINGS = (".json", ".xml")
@@ -68,7 +68,7 @@ def response_of(
     body = format.document(state, response)
     if most is not None and len(body) > most and is_reading(method) and isinstance(response, Sequence):
         raise _long_list(response, format, most)
-    fields, validator = {**headers, **incomplete(answer.incomplete)}, answer.validator
+    fields, validator = {**headers, **incomplete_header(answer.incomplete)}, answer.validator
     if validator and not is_reading(method):
         fields["etag"], validator = f'"{validator}"', ""
     return conditional_reply(

@@ -5,8 +5,8 @@ from typing import Any, Protocol, TypeGuard
 
 import msgspec
 
-from kalends.edge.stream import Pieces
-from kalends.edge.xml import Element, escape, parse_xml
+from kalends.edge.replies.stream import Pieces
+from kalends.edge.requests.xml import Element, escape, parse_xml
 
 _encode = msgspec.json.Encoder().encode
 Json = Mapping[str, Any]

@@ -9,9 +9,9 @@ from typing import TypeVar
 from kalends.core.time.dates import Date
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import is_utc, shown_offset
-from kalends.edge.fields import Fields, UnreadableError
-from kalends.edge.parse import decode_json
-from kalends.edge.times import WrittenTime, written_time
+from kalends.edge.requests.fields import Fields, UnreadableError
+from kalends.edge.requests.parse import decode_json
+from kalends.edge.requests.times import WrittenTime, written_time
 from kalends.errors import Fault, Flaw, Kind
 
 MOST_ID = 2**31 - 1

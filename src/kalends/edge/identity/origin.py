@@ -30,7 +30,7 @@ class Proxies:
 
     def _trusts(self, host: str) -> bool:
         try:
-            address = address_of(host)
+            address = parse_address(host)
         except ValueError:
             return False
         return any(address in network for network in self._networks)
@@ -68,7 +68,7 @@ class Proxies:
         return found
 
 
-def address_of(text: str) -> IPv4Address | IPv6Address:
+def parse_address(text: str) -> IPv4Address | IPv6Address:
     """An address; of IPv4, also where a socket of IPv6 tells it (RFC 4291 §2.5.5.2). Raises ValueError."""
     found = ip_address(text.partition("%")[0])
     return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
@@ -138,6 +138,6 @@ _TRACES = _UNREAD | {b"via", b"x-real-ip", b"x-forwarded-for", b"x-forwarded-hos
 
 def _is_loopback(text: str) -> bool:
     try:
-        return address_of(text).is_loopback
+        return parse_address(text).is_loopback
     except ValueError:
         return False

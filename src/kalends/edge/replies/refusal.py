@@ -16,19 +16,19 @@ class Refusal(Fault):
         self.headers = headers
 
 
-def wrong_method(method: str, allowed: str) -> Refusal:
+def method_refusal(method: str, allowed: str) -> Refusal:
     """RFC 9110 §15.5.6: 405 carries Allow."""
     detail = f"The method {method} is not possible here; possible: {allowed}."
     return Refusal(Kind.UNSUPPORTED, detail, status=405, code="method", headers={"allow": allowed})
 
 
-def stalled(seconds: float) -> Refusal:
+def stall_refusal(seconds: float) -> Refusal:
     """RFC 9110 §15.5.9: the client did not send its request in time."""
     detail = f"The body did not arrive: nothing came for {seconds:g} seconds. Send it again, without a pause."
     return Refusal(Kind.BUSY, detail, status=408, code="stalled", headers={"connection": "close"})
 
 
-def dripping(rate: float, seconds: float) -> Refusal:
+def slow_refusal(rate: float, seconds: float) -> Refusal:
     """The same for a client that sends, but so slowly that it would hold its connection for ever."""
     detail = (
         f"The body comes too slowly: after the first {seconds:g} seconds, at least {rate:,.0f} bytes a second must "
@@ -37,7 +37,7 @@ def dripping(rate: float, seconds: float) -> Refusal:
     return Refusal(Kind.BUSY, detail, status=408, code="stalled", headers={"connection": "close"})
 
 
-def coded(codings: str) -> Refusal:
+def coding_refusal(codings: str) -> Refusal:
     """RFC 9110 §15.5.16, §12.5.3: a body in a content coding that is not decoded here; the header says what is."""
     detail = f"The body is in the content coding {codings}, which is not decoded here: send it without one (identity)."
     return Refusal(

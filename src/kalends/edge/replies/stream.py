@@ -8,8 +8,8 @@ from typing import IO
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from kalends.edge.conditions import UNCONDITIONAL, Preconditions, is_reading, tag_of
-from kalends.edge.respond import Reply, head_of
+from kalends.edge.replies.conditions import UNCONDITIONAL, Preconditions, is_reading, tag_of
+from kalends.edge.replies.reply import Reply, head_of
 
 PIECE = 65_536
 """Octets that are sent at once of an answer that is longer than `WHOLE_OCTETS`."""
@@ -175,7 +175,7 @@ def file_reply(status: int, file: bytes, media_type: str, headers: Mapping[str, 
     return LongReply(status, pieces, media_type, headers)
 
 
-def incomplete(ids: Collection[int]) -> dict[str, str]:
+def incomplete_header(ids: Collection[int]) -> dict[str, str]:
     """The header that names events of which not all instances are in an answer; none where there are none."""
     told = ", ".join(str(each) for each in sorted(ids)[:MOST_NAMED])
     return {"x-incomplete": told} if told else {}

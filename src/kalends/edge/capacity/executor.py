@@ -9,8 +9,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from kalends.edge.capacity.limiter import WAIT_SECONDS, Bound, Limiter, Subject
 from kalends.edge.context import CURRENT
-from kalends.edge.limiter import WAIT_SECONDS, Bound, Limiter, Subject
 from kalends.service.people.networks import network_of
 
 Arguments = ParamSpec("Arguments")

@@ -116,7 +116,7 @@ def _refuse_text(body: bytes, said: str) -> NoReturn:
         _refuse(body, message, at=at - message.startswith("trailing char"))  # msgspec names the octet after
     if said.startswith("Input data was truncated"):
         _refuse(body, "the JSON ends too early", at=len(body))
-    _refuse(body, explanation(said)[0], field=_field_of(body))
+    _refuse(body, explain(said)[0], field=_field_of(body))
 
 
 def _field_of(body: bytes) -> str:
@@ -175,7 +175,7 @@ def _position(body: bytes, at: int | None) -> tuple[int, int]:
     return body.count(b"\n", 0, at) + 1, column
 
 
-def explanation(said: str) -> tuple[str, str]:
+def explain(said: str) -> tuple[str, str]:
     """The reason in our words, and the path below, of a message of msgspec."""
     match = _AT_PATH.match(said)
     assert match is not None

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kalends.edge.context import context_of
-from kalends.edge.respond import Headers, Reply
+from kalends.edge.replies.reply import Headers, Reply
 from kalends.errors import Fault, Flaw, Kind
 
 CROSS_ORIGIN = "cross-origin"
@@ -22,12 +22,12 @@ _OWN_SITES = frozenset({b"same-origin", b"none"})
 PublicUrl = Callable[[Request], str]
 
 
-def writes(request: Request) -> bool:
+def is_write(request: Request) -> bool:
     """Whether a request may change something, by its method (RFC 9110 §9.2.1; RFC 4918 §9.1, RFC 3253 §3.6)."""
     return request.scope["method"] not in _READING
 
 
-def is_of_browser(request: Request) -> bool:
+def is_from_browser(request: Request) -> bool:
     """Whether a request says which page it comes from, as browsers do with whatever writes."""
     headers = context_of(request).headers
     return b"sec-fetch-site" in headers or b"origin" in headers
@@ -48,7 +48,7 @@ def is_cross_origin(request: Request, public_url: PublicUrl) -> bool:
 
 def demand_own_origin(request: Request, public_url: PublicUrl) -> None:
     """Raise Fault(FORBIDDEN) where a page of another origin writes."""
-    if writes(request) and is_cross_origin(request, public_url):
+    if is_write(request) and is_cross_origin(request, public_url):
         detail = "A page of another site cannot write here with Basic; send a key: apy-token, x-api-key or Bearer."
         raise Fault(Kind.FORBIDDEN, detail, (Flaw(CROSS_ORIGIN, detail),))
 

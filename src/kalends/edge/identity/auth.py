@@ -12,10 +12,10 @@ from hashlib import blake2b
 from starlette.requests import Request
 
 from kalends.core.address import LONGEST
+from kalends.edge.capacity.executor import Executor
 from kalends.edge.context import context_of
-from kalends.edge.cross_origin import PublicUrl, demand_own_origin
-from kalends.edge.executor import Executor
-from kalends.edge.session import DEVICE_COOKIE, cookie_in
+from kalends.edge.identity.cross_origin import PublicUrl, demand_own_origin
+from kalends.edge.identity.session import DEVICE_COOKIE, cookie_in
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.access import Caller
 from kalends.service.house import Service
@@ -48,13 +48,13 @@ def credentials(request: Request) -> Credentials | None:
         return Credentials(None, rest.strip().decode("latin-1"))
     if scheme.lower() == b"basic":
         return _basic(rest.strip())
-    raise wrong()
+    raise wrong_credentials()
 
 
 def _basic(encoded: bytes) -> Credentials:
     pair = basic_pair(encoded)
     if pair is None or any(ord(letter) < 32 or ord(letter) == 127 for text in pair for letter in text):
-        raise wrong()
+        raise wrong_credentials()
     return Credentials(*pair)
 
 
@@ -72,13 +72,13 @@ def basic_pair(encoded: bytes) -> tuple[str, str] | None:
     return (login, secret) if colon else None
 
 
-def missing() -> Fault:
+def missing_credentials() -> Fault:
     """The fault of a request without credentials."""
     detail = "Send a key: header apy-token or x-api-key, or Authorization with Bearer or Basic."
     return Fault(Kind.UNAUTHENTICATED, detail, (Flaw(MISSING, detail),))
 
 
-def wrong() -> Fault:
+def wrong_credentials() -> Fault:
     """The fault of credentials that open nothing."""
     detail = "This key, or this login with this secret, is not known."
     return Fault(Kind.UNAUTHENTICATED, detail, (Flaw(WRONG, detail),))
@@ -135,7 +135,7 @@ class Authenticator:
             return known[0]
         found = own_credentials or credentials(request)
         if found is None:
-            raise missing()
+            raise missing_credentials()
         caller = await self.verify(request, found)
         self._remember(digest, caller)
         return caller
@@ -163,7 +163,7 @@ class Authenticator:
             return self._service.people.authenticate(found, address=address, now=self._now())
         except Fault as fault:
             if fault.kind is Kind.UNAUTHENTICATED:
-                raise wrong() from None
+                raise wrong_credentials() from None
             raise
 
     def _remember(self, digest: bytes, caller: Caller) -> None:

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from kalends.edge.metrics import BUCKETS, Cell, Label
+from kalends.edge.monitoring.metrics import BUCKETS, Cell, Label
 
 _BOUNDS = (*(str(bound) for bound in BUCKETS), "+Inf")
 _LABELS = ("door", "route", "method", "status")

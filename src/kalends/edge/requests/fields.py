@@ -1,7 +1,7 @@
 """The fields of a request, read with every fault collected, each field blamed once.
 
-`Findings` collects faults. `Fields` reads values by their names, as each dialect's own class of it wants them. `fill`
-makes a typed struct of a JSON object.
+`Findings` collects faults. `Fields` reads values by their names, as the subclass of each dialect wants them.
+`fill_struct` makes a typed struct of a JSON object.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ import msgspec
 
 from kalends.core.address import flaw_of as address_flaw
 from kalends.core.draft import text_flaw
-from kalends.edge.parse import explanation
+from kalends.edge.requests.parse import explain
 from kalends.errors import Fault, Flaw, Kind
 
 INTEGER_MAX = 2**31 - 1  # RFC 5545 §3.3.8
@@ -147,7 +147,7 @@ class Fields:
         return self._findings.read(name, reader, text) if text else None
 
 
-def fill(raw: Mapping[str, object], shape: type[S]) -> tuple[S, list[Flaw]]:
+def fill_struct(raw: Mapping[str, object], shape: type[S]) -> tuple[S, list[Flaw]]:
     """A `shape` filled from JSON, and one flaw for each field of the wrong type.
 
     A field that is wrong keeps its default; what is right inside a nested object is kept. Unknown fields
@@ -202,7 +202,7 @@ def _one(value: object, kind: object, path: str) -> tuple[object, list[Flaw]]:
             return _piecewise(value, struct, path + ".")
         if item is not None and isinstance(value, list):
             return msgspec.UNSET, _item_flaws(value, item, path)
-        reason, below = explanation(str(error))
+        reason, below = explain(str(error))
         code = "type" if ", got " in reason else "value"
         return msgspec.UNSET, [Flaw(code, reason, path + ("." if below[:1].isalpha() else "") + below)]
 

@@ -75,7 +75,7 @@ Event = Mapping[str, Any]
 Render = Callable[[Event], bytes]
 
 
-class Clock:
+class TimestampClock:
     """The time as text (RFC 3339, UTC, milliseconds); the part down to the second is made once a second."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class Clock:
         return f"{self._text}.{int((now - second) * 1000):03d}Z"
 
 
-clock = Clock()
+clock = TimestampClock()
 
 
 def as_json(event: Event) -> bytes:

@@ -3,13 +3,13 @@
 What is read has no document type at all: entities, and whatever else one can declare, have no place in a request. A
 document that has one is refused before the parser sees it, which takes minutes for 4 MB of declared attributes. So that
 one can be seen, a document is in UTF-8, UTF-16 or an encoding of one octet that begins with ASCII. Elements,
-attributes and depth are bounded (`edge/parse.BODY`), and so is one text, by the parser itself.
+attributes and depth are bounded (`parse.BODY`), and so is one text, by the parser itself.
 """
 
 import re
 from typing import Any
 
-from kalends.edge.parse import BODY
+from kalends.edge.requests.parse import BODY
 from kalends.errors import Fault, Flaw, Kind
 
 Element = Any

@@ -8,8 +8,8 @@ from starlette.requests import ClientDisconnect, Request
 
 from kalends.core.unicode import one_line
 from kalends.edge.context import RequestContext, context_of
-from kalends.edge.refusal import coded, dripping, stalled
-from kalends.edge.stall import Stalled
+from kalends.edge.replies.refusal import coding_refusal, slow_refusal, stall_refusal
+from kalends.edge.stall import StallError
 from kalends.errors import Fault, Flaw, Kind
 
 WHOLE_BODY = "kalends.content"
@@ -22,7 +22,7 @@ _MOST_TOLD = 100
 """Characters of the codings that a refusal names."""
 
 
-class Content:
+class RequestBody:
     """A whole body that has come: in memory, or, where it is long, in a file without a name until it is read."""
 
     __slots__ = ("_held",)
@@ -30,7 +30,7 @@ class Content:
     def __init__(self, held: bytes | SpooledTemporaryFile[bytes]) -> None:
         self._held = held
 
-    def __enter__(self) -> "Content":
+    def __enter__(self) -> "RequestBody":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -51,7 +51,7 @@ async def read_body(request: Request, cap: int) -> bytes:
         return content.octets()
 
 
-async def receive_body(request: Request, cap: int) -> Content:
+async def receive_body(request: Request, cap: int) -> RequestBody:
     """The body of a request, when all of it has come.
 
     Raises Fault(TOO_LARGE) above `cap` bytes (before anything is read, where Content-Length says so), a
@@ -63,14 +63,14 @@ async def receive_body(request: Request, cap: int) -> Content:
         _demand_uncoded(request)
     declared = context.headers.get(b"content-length", b"")
     if declared.isdigit() and (len(declared) > 18 or int(declared) > cap):
-        raise too_large(cap)
+        raise size_fault(cap)
     body: bytes | None = request.scope.get(WHOLE_BODY)
     if body is None:
         return await _received(request, context, cap)
     context.body_read, context.body_octets = True, len(body)
     if len(body) > cap:
-        raise too_large(cap)
-    return Content(body)
+        raise size_fault(cap)
+    return RequestBody(body)
 
 
 def _demand_uncoded(request: Request) -> None:
@@ -79,10 +79,10 @@ def _demand_uncoded(request: Request) -> None:
     codings = [each.strip().lower() for each in ",".join(values).split(",")]
     wrong = [each for each in codings if each not in ("", "identity")]
     if wrong:
-        raise coded(one_line(", ".join(wrong)[:_MOST_TOLD]))
+        raise coding_refusal(one_line(", ".join(wrong)[:_MOST_TOLD]))
 
 
-async def _received(request: Request, context: RequestContext, cap: int) -> Content:
+async def _received(request: Request, context: RequestContext, cap: int) -> RequestBody:
     began, octets, more = asyncio.get_running_loop().time(), 0, True
     held = SpooledTemporaryFile[bytes](HELD_OCTETS)
     try:
@@ -91,13 +91,13 @@ async def _received(request: Request, context: RequestContext, cap: int) -> Cont
             octets += len(piece)
             context.body_read = not more
             if octets > cap:
-                raise too_large(cap)
+                raise size_fault(cap)
             _hold(held, piece)
     except BaseException:
         held.close()
         raise
     context.body_octets = octets
-    return Content(held)
+    return RequestBody(held)
 
 
 def _hold(held: SpooledTemporaryFile[bytes], piece: bytes) -> None:
@@ -112,16 +112,16 @@ async def _next(request: Request, context: RequestContext, began: float, octets:
     last_moment = context.stall.last_moment(began, octets)
     try:
         message = await context.stall.wait(request.receive, last_moment)
-    except Stalled:
+    except StallError:
         if asyncio.get_running_loop().time() >= last_moment > began + context.stall.seconds:
-            raise dripping(context.stall.rate, context.stall.seconds) from None
-        raise stalled(context.stall.seconds) from None
+            raise slow_refusal(context.stall.rate, context.stall.seconds) from None
+        raise stall_refusal(context.stall.seconds) from None
     if message["type"] == "http.disconnect":
         raise ClientDisconnect
     return message.get("body", b""), message.get("more_body", False)
 
 
-def too_large(cap: int) -> Fault:
+def size_fault(cap: int) -> Fault:
     """The fault for a body above `cap` bytes."""
     detail = f"The body is too large: at most {cap:,} bytes are taken."
     return Fault(Kind.TOO_LARGE, detail, (Flaw("too-large", detail),))

@@ -1,4 +1,4 @@
-"""Short answers: a body of bytes, with header values exactly as given. Long ones: `edge/stream`."""
+"""Short answers: a body of bytes, with header values exactly as given. Long ones: `edge/replies/stream`."""
 
 import re
 from collections.abc import Mapping

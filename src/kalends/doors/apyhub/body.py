@@ -7,7 +7,7 @@ Every field may be missing (or null, which is the same) here: what is mandatory,
 import msgspec
 
 
-class Recurrence(msgspec.Struct, frozen=True):
+class RecurrenceBody(msgspec.Struct, frozen=True):
     """How a recurring event repeats."""
 
     frequency: str | None = None
@@ -20,14 +20,14 @@ class Recurrence(msgspec.Struct, frozen=True):
     exclude_dates: list[str] | None = None
 
 
-class Reminder(msgspec.Struct, frozen=True):
+class ReminderBody(msgspec.Struct, frozen=True):
     """A reminder with its action."""
 
     minutes_before: int | None = None
     action: str | None = None
 
 
-class Body(msgspec.Struct, frozen=True):
+class EventBody(msgspec.Struct, frozen=True):
     """The body of both POSTs."""
 
     id: str | None = None
@@ -43,7 +43,7 @@ class Body(msgspec.Struct, frozen=True):
     meeting_date: str | None = None
     all_day: bool | None = None
     recurring: bool | None = None
-    recurrence: Recurrence | None = None
-    reminders: list[int | Reminder] | None = None
+    recurrence: RecurrenceBody | None = None
+    reminders: list[int | ReminderBody] | None = None
     sequence: int | None = None
     event_type: str | None = None

@@ -210,3 +210,27 @@ def test_another_method(kona: Kona) -> None:
     answer = kona.ask("anna", "PATCH", EVENTS)
     assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
     assert answer.json["problemType"].endswith("/bad_request")
+
+
+def test_refusals_have_the_words_of_this_door(kona: Kona) -> None:
+    mine = kona.post("anna", name="Mine", start_at=TEN)["id"]
+    hidden = kona.space("bert")
+    for method, path, body, said in (
+        ("GET", f"{EVENTS}/999999", b"", "There is no such event."),
+        ("PUT", f"{EVENTS}/999999", {"name": "x"}, "There is no such event."),
+        ("PUT", f"{EVENTS}/{mine}", {"space_id": hidden}, "There is no such space."),
+        ("POST", EVENTS, {"name": "x", "space_id": hidden}, "There is no such space."),
+        ("GET", f"/spaces/{hidden}", b"", "There is no such space."),
+        ("DELETE", f"/spaces/{hidden}", b"", "There is no such space."),
+        ("POST", f"/spaces/{hidden}/participants", {"participants": [{"id": 1}]}, "There is no such space."),
+        ("GET", f"/ics_feeds/{hidden}", b"", "There is no such space."),
+        (
+            "GET",
+            f"{EVENTS}?space_id={hidden}&date_range_start=2026-11-01&date_range_end=2026-11-30",
+            b"",
+            "There is no such space.",
+        ),
+    ):
+        answer = kona.ask("anna", method, path, body)
+        assert answer.status in (404, 422), (method, path, answer.text)
+        assert answer.json["details"] == said, (method, path)

@@ -1,6 +1,6 @@
 """The one table of this door: Fault → status, kind of problem, and body."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -11,6 +11,7 @@ from kalends.edge.door import FaultRenderer, Handler
 from kalends.edge.replies.refusal import Refusal
 from kalends.edge.replies.reply import json_reply, text_reply
 from kalends.errors import Fault, Flaw, Kind
+from kalends.service.access.rights import NO_CALENDAR, NO_OBJECT
 
 PROBLEM_PATH = "/docs/kona"
 _HEADERS = {
@@ -130,6 +131,20 @@ _ANSWERS: dict[Kind, tuple[int, ProblemType]] = {
 }
 
 
+_WORDS = {
+    NO_CALENDAR: "There is no such space.",
+    NO_OBJECT: "There is no such event.",
+    "no-uid-conflict": "The space has an event of that UID already.",
+    "quota-not-exceeded": "The space is full: it holds as many events as a space may.",
+    "supported-calendar-component": "The space keeps no events.",
+}
+"""Codes and preconditions of the verbs → what they are called here: a space is a calendar, an event an object."""
+
+
+def _codes(fault: Fault) -> Iterable[str]:
+    return (flaw.code for flaw in fault.flaws)
+
+
 def rule_fault(field: str, message: str) -> Fault:
     """The fault of attributes that can be read, and cannot be together: 422."""
     return Fault(Kind.RULE, f"{field} {message}.", [Flaw("rule", message, field)])
@@ -178,6 +193,9 @@ def _reply(base: str, status: int, problem: ProblemType, details: str, headers: 
 
 
 def _details(fault: Fault) -> str:
+    own = next((_WORDS[code] for code in (*_codes(fault), fault.precondition) if code in _WORDS), "")
+    if own:
+        return own
     said = [f"{flaw.field} {flaw.message.rstrip('.')}" for flaw in fault.flaws[:_MOST_LISTED] if flaw.field]
     if fault.kind not in (Kind.INVALID, Kind.RULE) or not said:
         return fault.detail

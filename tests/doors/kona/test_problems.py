@@ -1,4 +1,4 @@
-"""A server that has no time now says so, and where it is explained."""
+"""Problem types, and the words in which refusals are told."""
 
 from pathlib import Path
 
@@ -30,3 +30,10 @@ def test_each_has_its_problem_type(kind: Kind, status: int, name: str) -> None:
     answer = fault_renderer(lambda _: "http://here")(None, Fault(kind, "Not now.", retry_after=1))  # type: ignore[arg-type]
     assert answer.status_code == status
     assert f'"problemType":"http://here/docs/kona/{name}"'.encode() in bytes(answer.body)
+
+
+def test_a_conflict_of_uids_is_told_in_the_words_of_this_door() -> None:
+    fault = Fault(Kind.EXISTS, "The calendar has an object of that UID already.", precondition="no-uid-conflict")
+    answer = fault_renderer(lambda _: "")(None, fault)  # type: ignore[arg-type]
+    assert answer.status_code == 422
+    assert b'"details":"The space has an event of that UID already."' in bytes(answer.body)

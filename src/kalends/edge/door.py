@@ -88,7 +88,8 @@ class Door:
     `render_fault` writes any fault in the dialect, `render_unknown` (where it differs) the fault of a path that does
     not exist, and `render_error` (with the request's id) an exception that was not foreseen. Each makes a new response
     every time. A method that a resource does not have is 405 only where `exists` says that the path names something at
-    all. `tag` is the name of the door in OpenAPI, where that is another than in logs and metrics.
+    all. `any_case`: paths may be capitalised in any way. `tag` is the door's name in OpenAPI, where that is another
+    than in logs and metrics.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class Door:
         render_error: Callable[[Request, str], Response],
         render_unknown: FaultRenderer | None = None,
         exists: Callable[[Request], bool] = lambda _: True,
+        any_case: bool = False,
         schemas: Mapping[str, Any] | None = None,
         tag: str = "",
         tag_description: str = "",
@@ -112,6 +114,7 @@ class Door:
         self.render_error = render_error
         self.render_unknown = render_unknown or render_fault
         self.exists = exists
+        self.any_case = any_case
         self.schemas = schemas or {}
         self.tag = tag or name
         self.tag_description = tag_description

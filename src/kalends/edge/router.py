@@ -8,6 +8,8 @@ from starlette.types import Scope
 
 from kalends.edge.door import Door, Resource
 
+_WHOLE = re.DOTALL | re.ASCII
+
 
 @dataclass(frozen=True, slots=True)
 class Mount:
@@ -43,25 +45,31 @@ class Router:
 
     def __init__(self, mounts: Iterable[Mount], pages: Door) -> None:
         self.exact: dict[str, RouteMatch] = {}
+        self._folded: dict[str, RouteMatch] = {}
         self._patterns: list[tuple[re.Pattern[str], RouteMatch]] = []
-        self._unknown: list[tuple[str, RouteMatch]] = []
+        self._unknown: list[tuple[re.Pattern[str], RouteMatch]] = []
         for mount in mounts:
             self._mount(mount)
             nowhere = RouteMatch(mount.door, None, "")
-            self._unknown += [(start.rstrip("/"), nowhere) for start in (mount.door.prefix, *mount.trees)]
+            flags = re.IGNORECASE if mount.door.any_case else re.NOFLAG
+            starts = (re.escape(start.rstrip("/")) for start in (mount.door.prefix, *mount.trees))
+            self._unknown += [(re.compile(f"{start}(/.*)?", _WHOLE | flags), nowhere) for start in starts]
         self._mount(Mount(pages))
         self._nowhere = RouteMatch(pages, None, "")
 
     def search(self, scope: Scope) -> RouteMatch:
         """The match of a path that is not an exact one; puts what a pattern took into the scope."""
         path: str = scope["path"]
+        folded = self._folded.get(path.lower())
+        if folded is not None:
+            return folded
         for pattern, match in self._patterns:
             parts = pattern.fullmatch(path)
             if parts is not None:
                 scope["path_params"] = parts.groupdict()
                 return match
-        for prefix, match in self._unknown:
-            if path == prefix or path.startswith(prefix + "/"):
+        for start, match in self._unknown:
+            if start.fullmatch(path):
                 return match
         return self._nowhere
 
@@ -76,15 +84,17 @@ class Router:
     def _add(self, path: str, door: Door, path_in_door: str) -> None:
         match = RouteMatch(door, door.resources[path_in_door], path)
         if "{" in path:
-            self._patterns.append((pattern_of(path), match))
-        else:
-            self.exact[path] = match
+            self._patterns.append((pattern_of(path, any_case=door.any_case), match))
+            return
+        self.exact[path] = match
+        if door.any_case:
+            self._folded[path.lower()] = match
 
 
-def pattern_of(path: str) -> re.Pattern[str]:
+def pattern_of(path: str, *, any_case: bool = False) -> re.Pattern[str]:
     """The expression of a path in which `{name}` takes one segment, and `{+name}` any number of them."""
     pieces = re.split(r"(\{\+?\w+\})", path)
-    return re.compile("".join(map(_expression, pieces)), re.DOTALL)
+    return re.compile("".join(map(_expression, pieces)), _WHOLE | (re.IGNORECASE if any_case else re.NOFLAG))
 
 
 def _expression(piece: str) -> str:

@@ -278,3 +278,52 @@ def test_a_long_series_is_told_in_part(office: Office) -> None:
 def test_an_event_far_away_is_told_too(office: Office) -> None:
     for year in ("0002", "1583", "9998"):
         assert office.post("anna", ics(year, start=f"DTSTART:{year}1124T100000Z"))["start"].startswith(year)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("sent", "uid"), [(1234, "1234"), (1234.0, "1234"), (-7, "-7"), (10**30, str(10**30)), ("7", "7")]
+)
+def test_a_uid_that_is_a_number(office: Office, sent: float, uid: str) -> None:
+    event = office.post("anna", ics("its-own"), eventUid=sent)
+    assert event["uniqueId"] == uid
+    assert f"UID:{uid}\r\n" in office.text("anna", event["objectId"])
+    body = {"ics": ics("its-own-2", kind="VTODO"), "todoUid": f"{uid}-t"}
+    [todo] = office.done("anna", "POST", "/calendar/icstodo", body | ({"todoUid": 99} if sent == 1234 else {}))
+    assert todo["uniqueId"] == ("99" if sent == 1234 else f"{uid}-t")
+
+
+@BOTH
+@pytest.mark.parametrize("uid", ["a\nb", "a\r\nX-EVIL:1", "a\rb", "\n"])
+def test_a_uid_of_several_lines_is_refused(office: Office, uid: str) -> None:
+    before = office.house.rows()
+    for path, body in (
+        (EVENT, {"ics": ics(), "eventUid": uid}),
+        ("/calendar/icstodo", {"ics": ics(kind="VTODO"), "todoUid": uid}),
+    ):
+        status, message = office.refused("anna", "POST", path, body)
+        assert (status, message) == (400, f"{'eventUid' if path == EVENT else 'todoUid'} cannot hold a line break.")
+    assert office.house.rows() == before
+
+
+@pytest.mark.parametrize("uid", [True, 1.5, [], {}, 10**400])
+def test_a_uid_that_is_none(office: Office, uid: object) -> None:
+    assert office.refused("anna", "POST", EVENT, {"ics": ics(), "eventUid": uid})[0] == 400
+
+
+def test_an_empty_uid_is_as_good_as_none(office: Office) -> None:
+    for uid in ("", "  ", None):
+        assert office.post("anna", ics("its-own"), eventUid=uid)["uniqueId"] == "its-own"
+
+
+@BOTH
+def test_whole_numbers_with_a_point(office: Office) -> None:
+    calendar, other = (float(office.calendar("anna", name)) for name in ("One", "Two"))
+    event = office.post("anna", ics(), calendarId=calendar, alertType=4.0)
+    assert (float(event["sourceId"]), event["alert"]["type"]) == (calendar, 4)
+    number = float(event["objectId"])
+    [moved] = office.done("anna", "PUT", EVENT, {"eventId": number, "calendarId": other, "fromCalDavServer": 1.0})
+    assert float(moved["sourceId"]) == other
+    for wrong in (1.5, 1e300, float(2**40)):
+        assert office.refused("anna", "PUT", EVENT, {"eventId": wrong})[0] in (400, 404)
+    assert office.refused("anna", "POST", EVENT, {"ics": ics("b"), "calendarId": 1.5})[0] == 400

@@ -279,6 +279,50 @@ def test_the_prefix_and_the_root_are_one(office: Office) -> None:
     assert "problemType" in office.house.ask("GET", "/api/2.1/people", headers=headers).json  # Kona's tree
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/API/2.0/People/@Self", 200),
+        ("GET", "/api/2.0/PEOPLE/@self.JSON", 200),
+        ("GET", "/OnlyOffice/Api/2.0/Calendar/Sharing", 200),
+        ("GET", "/api/2.0/Calendar/EventDays/2026-11-01/2026-11-02", 200),
+        ("GET", "/api/2.0/Calendar/Calendar/Shared_Events/2026-11-01/2026-11-02", 200),
+        ("GET", "/api/2.0/calendar/SHARED_EVENTS", 200),
+        ("POST", "/api/2.0/calendar/ICSevent", 201),
+        ("PUT", "/api/2.0/calendar/{}/VIEW", 200),
+        ("GET", "/API/2.0/Nowhere", 404),
+        ("GET", "/api/2.0/\u017fharing", 404),  # a long s is no s
+    ],
+)
+def test_paths_in_any_case(office: Office, method: str, path: str, status: int) -> None:
+    path = path.format(office.calendar("anna"))
+    answer = office.house.ask(
+        method, path, {"ics": ics("one"), "name": "x"}, headers={"authorization": office.keys["anna"]}
+    )
+    assert (answer.status, answer.json["statusCode"]) == (status, status)
+
+
+def test_the_ending_in_any_case(office: Office) -> None:
+    calendar = office.calendar("anna")
+    for path in ("/People.XML", f"/calendar/{calendar}.Xml", f"/calendar/{calendar}/sharing.xML", "/nowhere.XML"):
+        assert office.ask("anna", "GET", path).text.startswith("<?xml")
+
+
+def test_ids_and_uids_in_a_path_keep_their_case(office: Office) -> None:
+    office.post("anna", ics("One"))
+    assert office.done("anna", "GET", "/Calendar/Events/One/HistoryByUid")["eventUid"] == "One"
+    assert office.ask("anna", "GET", "/calendar/events/one/historybyuid").status == 404
+    person = office.done("anna", "GET", f"/People/{office.guids['bert'].upper()}")
+    assert person["displayName"] == "Bert"
+
+
+def test_the_paths_of_other_doors_are_as_they_are_written(office: Office) -> None:
+    headers = {"authorization": f"Bearer {office.keys['anna']}"}
+    assert office.house.ask("GET", "/Spaces", headers=headers).json == {"error": "not found"}
+    assert office.house.ask("GET", "/API/spaces", headers=headers).json == {"error": "not found"}
+    assert office.house.ask("GET", "/spaces", headers=headers).status == 200
+
+
 def test_another_method(office: Office) -> None:
     answer = office.ask("anna", "DELETE", EVENT)
     assert (answer.status, answer.json["statusCode"], answer.headers["allow"]) == (405, 405, "OPTIONS, POST, PUT")

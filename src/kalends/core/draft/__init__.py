@@ -1,7 +1,7 @@
 """The friendly value that every JSON door fills, and the valid tree that comes of it.
 
 A door checks what its client sent and says what is wrong in its own words; what reaches this package is well typed.
-`rule_flaws` and `text_flaw` hold the rules that all doors share.
+`rule_flaws`, `text_flaw` and `uid_flaw` hold the rules that all doors share.
 """
 
 from kalends.core.draft.series import EndAt, begin_at_first_hit, differs_on_clock
@@ -16,6 +16,7 @@ from kalends.core.draft.values import (
     Status,
     rule_flaws,
     text_flaw,
+    uid_flaw,
 )
 from kalends.core.objects.people import Person
 
@@ -36,4 +37,5 @@ __all__ = [
     "event",
     "rule_flaws",
     "text_flaw",
+    "uid_flaw",
 ]

@@ -105,6 +105,11 @@ def text_flaw(text: str) -> str | None:
     return f"holds the control character U+{ord(found[0]):04X} at position {found.start() + 1}" if found else None
 
 
+def uid_flaw(uid: str) -> str | None:
+    """Why a text cannot be a UID, in words; None where it can."""
+    return "cannot hold a line break" if "\n" in uid or "\r" in uid else text_flaw(uid)
+
+
 _BY_DAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 
 

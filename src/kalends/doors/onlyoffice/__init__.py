@@ -29,6 +29,7 @@ def door(service: Service, edge: Edge) -> Door:
         render_error=render_error,
         render_unknown=render_unknown,
         exists=exists,
+        any_case=True,
         schemas=SCHEMAS,
         tag_description=DESCRIPTION,
     )

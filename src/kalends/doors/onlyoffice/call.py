@@ -98,7 +98,7 @@ def exists(request: Request) -> bool:
 
 
 def _bare(value: str) -> str:
-    return next((value.removesuffix(ending) for ending in ENDINGS if value.endswith(ending)), value)
+    return next((value[: -len(ending)] for ending in ENDINGS if value.lower().endswith(ending)), value)
 
 
 _IDS = ("calendarId", "eventId", "todoId")

@@ -9,7 +9,17 @@ from typing import TypeVar
 from uuid import uuid4
 
 from kalends.core.address import folded
-from kalends.core.draft import Action, Draft, Method, Person, Reminder, Status, begin_at_first_hit, differs_on_clock
+from kalends.core.draft import (
+    Action,
+    Draft,
+    Method,
+    Person,
+    Reminder,
+    Status,
+    begin_at_first_hit,
+    differs_on_clock,
+    uid_flaw,
+)
 from kalends.core.recur.series.axis import digits
 from kalends.core.time.dates import Date, When
 from kalends.core.time.zones import Zone, find_zone
@@ -94,9 +104,9 @@ def _uid(findings: Findings, sent: str | None) -> str:
         findings.add("uid", "must not be empty: leave it out to get a new one")
     elif len(sent) > UID_MOST:
         findings.add("uid", f"must have at most {UID_MOST} characters")
-    elif "\n" in sent or "\r" in sent:
-        findings.add("uid", "cannot hold a line break")
-    return findings.text("uid", sent)
+    elif flaw := uid_flaw(sent):
+        findings.add("uid", flaw)
+    return sent
 
 
 def _one_of(findings: Findings, field: str, sent: str | None, kinds: type[E]) -> E | None:

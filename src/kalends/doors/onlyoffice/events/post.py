@@ -26,7 +26,7 @@ from kalends.service.objects import Changed, Extras, Seen
 
 def post_event(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """Store the event of a text; the answer lists its occurrences."""
-    ics, uid = call.parameters.demanded("ics"), call.parameters.text("eventUid")
+    ics, uid = call.parameters.demanded("ics"), call.parameters.uid("eventUid")
     alert, options = call.parameters.choice("alertType", Alert), read_sharing_options(call)
     number = call.parameters.whole("calendarId")
     call.parameters.settle()
@@ -42,7 +42,7 @@ def post_todo(call: OnlyofficeCall) -> OnlyofficeAnswer:
     """Store the to-do of a text; the answer shows it."""
     ics, uid, number = (
         call.parameters.demanded("ics"),
-        call.parameters.text("todoUid"),
+        call.parameters.uid("todoUid"),
         call.parameters.whole("calendarId"),
     )
     call.parameters.settle()

@@ -40,7 +40,7 @@ class OnlyofficeAnswer:
 
 def format_of(request: Request) -> Format:
     """How the answer is to be written: by the end of the path, or else by what is accepted."""
-    path: str = request.scope["path"]
+    path: str = request.scope["path"].lower()
     if path.endswith(ENDINGS):
         return XML if path.endswith(".xml") else JSON
     accepted = context_of(request).headers.get(b"accept", b"").lower()

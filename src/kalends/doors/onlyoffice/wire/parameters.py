@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from enum import IntEnum
 from typing import TypeVar
 
+from kalends.core.draft import uid_flaw
 from kalends.core.time.dates import Date
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import is_utc, shown_offset
@@ -28,6 +29,7 @@ _ITEMS = {
     "userId": "person",
 }
 _HUGE = 2**62
+_LONG = 10**100
 _NO_NUMBER = "must be a whole number"
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+", re.ASCII)
@@ -58,8 +60,9 @@ class RequestParameters(Fields):
         return super().has(name.lower())
 
     def raw(self, name: str) -> object:
-        """The value as it was sent."""
-        return super().raw(name.lower())
+        """The value as it was sent; to JSON, 1.0 and 1 are one number (RFC 8259 §6)."""
+        value = super().raw(name.lower())
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
     def demanded(self, name: str) -> str:
         """A text of any characters that has to be there."""
@@ -67,6 +70,16 @@ class RequestParameters(Fields):
         if not value and not (self.has(name) and not isinstance(self.raw(name), str)):
             self.wrong(name, "is required", "required")
         return value or ""
+
+    def uid(self, name: str) -> str | None:
+        """The UID that something is to have; a number is as good as its digits."""
+        value = self.raw(name)
+        number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LONG
+        text = str(value) if number else self.plain(name)
+        flaw = uid_flaw(text or "")
+        if flaw is not None:
+            self.wrong(name, flaw)
+        return text if text and text.strip() else None
 
     def whole(self, name: str) -> int | None:
         """A whole number, or its digits; one that is beyond all ids stays so."""

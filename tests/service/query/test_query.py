@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from tests.service.household import BOTH, NOW, Household, at, grant_to, refused
 
-from kalends.core.match.freebusy import Kind as BusyKind
+from kalends.core.match.freebusy import BusyKind
 from kalends.errors import Kind
 from kalends.service import calendars, objects, query
 from kalends.service.calendars import CalendarChange, ViewChange

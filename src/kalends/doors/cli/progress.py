@@ -1,4 +1,4 @@
-"""The bar that tells on a terminal how far long work is."""
+"""Progress of long work, shown on a terminal only."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""`kalends backup` and `kalends restore-backup`: the whole of a store in one file."""
+"""The commands that look after the store: `backup`, `restore-backup`, `reindex`, `doctor`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

@@ -1,4 +1,4 @@
-"""Answers: every thing in a list under its plural name."""
+"""Answers: every item in a list under its plural name; and pages of lists, with a Link header (RFC 8288)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

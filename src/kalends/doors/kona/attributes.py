@@ -1,4 +1,11 @@
-"""Bodies and queries → attributes, each read as what it has to be. An object comes in a list of its plural, or bare."""
+"""Bodies and queries → attributes, each read as its type; and times of this dialect.
+
+An object comes in a list under its plural name, or bare.
+
+Times are written as milliseconds since 1970, and read as seconds, milliseconds, or text with or without an offset. A
+number below 100,000,000,000 in size counts seconds (up to the year 5138), any other milliseconds (after March 1973, and
+before November 1966). A text without an offset is GMT.
+"""
 
 import re
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""The one table of this door: Fault → status, kind of problem, and body."""
+"""Faults → status, problem type and body; and the pages that `problemType` points at."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,6 +1,11 @@
-"""The calls about groups.
+"""The calls about people and groups. Everyone who is signed in sees them; administrators change groups.
 
-GET /groups ?space_id= &like= &per_page= &page=   200
+GET /userinfo
+GET /users ?like= &space_id= &per_page= &page=
+GET /users/:id
+200 {"users": [{"id": 7, "email": "…", "name": "…", "updated_at": ms, "href": "…"}]}
+
+GET /groups ?space_id= &per_page= &page=      200
 POST /groups                                  201, Location
 GET, PUT /groups/:id                          200
 DELETE /groups/:id                            204

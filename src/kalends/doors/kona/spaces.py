@@ -1,10 +1,18 @@
-"""The calls about spaces.
+"""The calls about spaces (calendars with participants), their participants and their feeds.
 
-GET /spaces ?like= &include=participants &per_page= &page=   200
+GET /spaces ?per_page= &page=                 200
 POST /spaces                                  201, Location
-GET, PUT /spaces/:id ?include=participants    200; PUT changes what is sent
-DELETE /spaces/:id                            204; 422 for the personal one
+GET, PUT /spaces/:id                          200; PUT changes what is sent
+DELETE /spaces/:id                            204
 {"spaces": [{"id": 7, "name": "…", "details": "", "welcome_message": "", "color": "", "category": 1, …}]}
+
+POST /spaces/:id/participants    {"participants": [{"email": "…"}, {"id": 7}]}
+200 {"users": [{"id": 7, "email": "…", "name": "…", "status": "existing", "invitation_sent": false, …}]}
+DELETE /spaces/:id/participants/:id-or-email    204
+
+GET /ics_feeds/:id    200 {"ics_feeds": [{"id": 7, "space_id": 7, "name": "…", "url": "…", "href": "…"}]}
+
+A user's own calendar is the personal space. Participants may do everything in a space but give it away.
 """
 
 from dataclasses import dataclass

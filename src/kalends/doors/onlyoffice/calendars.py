@@ -1,9 +1,13 @@
-"""One calendar: seen, made, changed, removed; and how the caller alone sees it.
+"""Calendars: their JSON, changes, the caller's own view of them, sharing; imports; and the offsets of a time zone.
 
 POST /api/2.0/calendar; GET, PUT, DELETE /api/2.0/calendar/{calendarId}
     name, description, textColor, backgroundColor, timeZone, alertType, sharingOptions, iCalUrl, isTodo, hideEvents
 PUT /api/2.0/calendar/{calendarId}/view    name, textColor, backgroundColor, timeZone, alertType, hideEvents
 GET /api/2.0/calendar/{calendarId}/sharing, /api/2.0/calendar/sharing    {actions, items}
+POST /api/2.0/calendar/import, /api/2.0/calendar/{calendarId}/import    files
+POST /api/2.0/calendar/importIcs    calendarId, iCalString
+201: the number of events imported
+POST /api/2.0/calendar/utcoffset    timeZone, startDate, endDate: the offsets in minutes
 """
 
 from collections.abc import Sequence

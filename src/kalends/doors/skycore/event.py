@@ -1,4 +1,12 @@
-"""Request → event: the first fault in the order of the vendor's document, or what goes into the file."""
+"""Request → event: the first fault in the order of the vendor's document, or the values of the file.
+
+Date-times are read in the forms of ISO 8601; a zone in a text is ignored:
+
+date    2021-12-17  20211217  2021-351  2021351  2021-W50-5  2021W505
+time    11  11:30  1130  11:30:00  113000  24:00                  after "T" or a space; none is midnight
+        11.5  11:30.5  11:30:00,25                                a fraction of the last part; whole seconds count
+zone    Z  +01  +0100  +01:00  −05:00                              read, and ignored
+"""
 
 import re
 from collections.abc import Mapping

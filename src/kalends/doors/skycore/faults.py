@@ -1,4 +1,4 @@
-"""Every failure of the Skycore dialect: its code and its sentence, in one table.
+"""Faults → `{"status": "failure", "error-code", "error-info"}`: every code and sentence, in one table.
 
 E100 to E108 and E503 are the vendor's numbers, and E1703 with its sentence stands in the vendor's document; the other
 codes and all other sentences are ours.

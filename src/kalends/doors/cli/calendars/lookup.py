@@ -1,4 +1,7 @@
-"""What people call a calendar, a group or a holder of a grant, and which one they mean."""
+"""Which calendar, group or holder a word on the command line means, and which account acts.
+
+The command line asks for no password, since access to the data folder is access to everything in it.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated

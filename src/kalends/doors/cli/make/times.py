@@ -1,4 +1,4 @@
-"""Times and lengths as people write them.
+"""Times and lengths as people write them, and from them when an event starts and ends.
 
 when    2026-12-17    2026-12-17 15:00    2026-12-17T15:00:30Z    2026-12-17 15:00+01:00
 length  90m   1h30m   2d   1w   0m        and ISO 8601's own form: PT1H30M, P2D

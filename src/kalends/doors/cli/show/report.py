@@ -1,4 +1,7 @@
-"""One file: its table on standard output, what could not be shown on standard error."""
+"""One file: its table on standard output, what could not be shown on standard error.
+
+A table has only those columns in which something stands: when, what, who, and more (place, repetition, alarms …).
+"""
 
 import os
 import re

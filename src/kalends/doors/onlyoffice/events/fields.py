@@ -3,6 +3,10 @@
 POST /api/2.0/calendar/event, /api/2.0/calendar/{calendarId}/event
 name, startDate, endDate are required; description, repeatType, alertType, isAllDayLong, sharingOptions
 201: the same as POST icsevent answers
+
+PUT /api/2.0/calendar/{calendarId}/{eventId}
+the same fields, and status: what is missing stays
+200: the same as POST icsevent answers
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""What is looked up once for all items of an answer: calendars, owners, who has what."""
+"""Events and to-dos as JSON; calendars, owners and shares are looked up once for all items of an answer."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,8 @@
-"""Values → octets, as JSON or as XML, in pieces. What many items of a list have in common is written once."""
+"""Values → octets, as JSON or as XML, in pieces; and XML → values.
+
+In XML, names are elements and lists are repeated elements (XML 1.0 §2.2). What many items of a list have in common is
+written once.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeGuard

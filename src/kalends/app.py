@@ -76,7 +76,7 @@ DOORS = (
 
 
 class Handover(msgspec.Struct, frozen=True):
-    """What a worker is told by the process that started it."""
+    """What the process that starts a worker hands to it."""
 
     settings: Settings
     parent: int | None
@@ -85,7 +85,7 @@ class Handover(msgspec.Struct, frozen=True):
 
 
 def serve(*, config: Path | None = None, **options: object) -> None:
-    """Run the server until it is told to stop. Raises Fault.
+    """Run the server until it is asked to stop. Raises Fault.
 
     `options` are settings by their names; None leaves one to the other sources.
     """

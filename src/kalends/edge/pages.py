@@ -44,7 +44,7 @@ async def _page(_request: Request) -> Response:
 
 
 class _Asset:
-    """A file of the page; a browser that has it is told so (RFC 9110 §13.1.2)."""
+    """A file of the page; a browser that has it gets a 304 (RFC 9110 §13.1.2)."""
 
     def __init__(self, name: str, media: str) -> None:
         self._name = name

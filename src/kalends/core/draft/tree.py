@@ -48,7 +48,7 @@ def event(draft: Draft) -> Component:
 
 
 def _made(name: str, value: str) -> Property:
-    """A property without parameters, whose value is of our own making, so that nobody has to look for its flaws."""
+    """A property without parameters, whose value is of our own making, so that it needs no check."""
     return Property(name, name, (), value)
 
 

@@ -2,7 +2,7 @@
 
 What is an error when a text is read or checked strictly is a warning when it is done leniently, if it is listed here;
 what is not listed stays an error. `notice` says that a strict reading does not mind it, `loss` that something is left
-out of the meaning, which is told to whoever sent the text.
+out of the meaning, which is reported to the sender.
 """
 
 from dataclasses import dataclass

@@ -6,8 +6,8 @@
     UNTIL and COUNT                    stay both: whichever comes first ends the rule
     D1 #5, W2 TU TH, MD1 15            the rules of vCalendar 1.0 (phones, Palm)
 
-A rule without a FREQ that can be told is left out as a whole. One that is longer than any that means something, or has
-more values in a part than `RULE_PART_LIMITS`, is not mended: it stays as it is, so that whoever needs it refuses it.
+A rule without a known FREQ is left out as a whole. One that is longer than any that means something, or has
+more values in a part than `RULE_PART_LIMITS`, is not mended: it stays as it is, so that its reader refuses it.
 """
 
 import re

@@ -146,7 +146,7 @@ def _mended_times(prop: Property, remarks: list[Remark]) -> str | None:
 
 
 def _mended_list(pieces: list[str], remarks: list[Remark], *, day: bool) -> list[str]:
-    """The items of a list as they are meant. Remarks are told once each, and bad values up to a bound."""
+    """The items of a list as they are meant. Each remark is made once, and bad values up to a bound."""
     found: list[str] = []
     said: dict[Remark, None] = {}
     bad: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""What a reading or a check finds wrong, bounded in number, told at last with line and column of the text as sent."""
+"""What a reading or a check finds wrong, bounded in number, and reported with line and column of the text as sent."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class Problems:
 
     @property
     def full(self) -> bool:
-        """Whether so many are noted that the rest is only counted."""
+        """Whether enough are noted that the rest is only counted."""
         return self.count > _KEPT
 
     def flaws(self, text: str, severity: Callable[[Problem], Severity], most: int = MOST) -> list[Flaw]:

@@ -119,7 +119,7 @@ class PropertyFilter:
 
 @dataclass(frozen=True, slots=True)
 class ComponentFilter:
-    """A component that is there, all of whose conditions hold for the same component (RFC 4791 §9.7.1)."""
+    """A component that is there, and for which all conditions hold (RFC 4791 §9.7.1)."""
 
     name: str
     time_range: TimeRange | None = None

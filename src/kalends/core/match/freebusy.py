@@ -1,4 +1,4 @@
-"""Free/busy: when somebody is busy, by instances and published periods (RFC 5545 §3.6.4, RFC 4791 §7.10).
+"""Free/busy: when a person is busy, by instances and published periods (RFC 5545 §3.6.4, RFC 4791 §7.10).
 
     an event            busy, unless it is transparent, cancelled, or takes no time (RFC 5545 §3.6.1, §3.8.2.7)
     STATUS:TENTATIVE    busy, tentatively
@@ -6,7 +6,7 @@
     to-dos, journals    take no time
 
 Where periods overlap, the strongest type counts: BUSY-UNAVAILABLE, BUSY, BUSY-TENTATIVE. Periods of one type that touch
-become one; all are cut to what was asked for, since nothing more may be told.
+become one; all are cut to what was asked for, since nothing more may be shown.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ from kalends.core.time.offsets import Zone
 
 
 class BusyKind(IntEnum):
-    """How busy somebody is; the stronger the greater (RFC 5545 §3.2.9)."""
+    """How busy a person is; the stronger the greater (RFC 5545 §3.2.9)."""
 
     TENTATIVE = 1
     BUSY = 2

@@ -27,7 +27,7 @@ class Preselection:
     end, and ends at its start or later.
 
     `decides`: the filter asks for nothing but the kind and an instance in `window`. Then every object of the kind
-    matches that has one, and whoever knows that (since it does not recur and has no local times: its span is its only
+    matches that has one, and a caller who knows that (it does not recur and has no local times, so its span is its only
     instance) need not open it, nor look at more than its instances.
     """
 

@@ -312,7 +312,7 @@ class CalendarWriter:
             yield from self._under_another_name(block, tzid, zone, renamed)
 
     def _learn(self, block: str) -> tuple[str, Zone | str, str]:
-        """The name of a definition, what it means (its own text, where nobody can tell), and how it is written."""
+        """The name of a definition, what it means (its own text, where that is unknown), and how it is written."""
         component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0].children("VTIMEZONE")[0]
         tzid = tzid_of(component) or ""
         zone = meaning_of(component, tzid)

@@ -1,4 +1,4 @@
-"""Where a series may go on at the earliest, told by its text without expanding it (RFC 5545 §3.3.10).
+"""Where a series may go on at the earliest, read from its text without expanding it (RFC 5545 §3.3.10).
 
 Whatever a rule says of days, weeks, months and years, its instances begin at DTSTART's time of day, as long as it says
 nothing of hours, minutes and seconds: so they lie a whole number of days after DTSTART, or of weeks, on the clock. Who
@@ -49,7 +49,7 @@ def floor(text: str, first: datetime, moment: datetime, *, lasting: bool = False
     """An instant before which no instance of the event begins that begins at or after a moment, or (`lasting`) that
     lasts beyond it.
 
-    `first` is where its first one does, to make sure that its zone is understood. None where that cannot be told.
+    `first` is where its first one does, to make sure that its zone is understood. None where that is unknown.
     """
     steps = _steps(text) if len(text) <= _LONGEST else None
     if steps is None or (lasting and steps.length is None):
@@ -99,7 +99,7 @@ def _wall_of(tzid: str, digits: str, utc: str) -> tuple[datetime, Zone]:
 
 
 def _length(event: str, wall: datetime, start: tuple[str, str, str]) -> timedelta | None:
-    """How long an instance lasts at the most; None where that is not told by a DTEND in the same zone."""
+    """How long an instance lasts at the most; None unless a DTEND in the same zone says it."""
     ends = _END.findall(event)
     if not ends:
         return None if _DURATION.search(event) else _NOTHING

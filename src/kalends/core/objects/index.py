@@ -1,8 +1,8 @@
 """What an index knows of a calendar object: enough to find it, derived from its text alone (RFC 4791 §7.8, §9.9).
 
-The span holds every instance, wherever whoever looks may be: days and floating times have 14 hours to spare on both
-sides (`core.recur.bounds`). What cannot be understood (a zone that nobody knows, a rule that is none) has a span that
-begins where it can be told, or never, and does not end: who looks closer then says what is wrong.
+The span holds every instance, wherever the reader may be: days and floating times have 14 hours to spare on both
+sides (`core.recur.bounds`). What cannot be understood (an unknown zone, a rule that is none) has a span that
+begins where that is known, or never, and does not end: a closer reading then says what is wrong.
 """
 
 from collections.abc import Iterable, Sequence

@@ -36,7 +36,7 @@ NO_CALENDAR = "The text holds no calendar."
 class CalendarObject:
     """One calendar object. `source` is the text that it was read from, None for one that an edit made.
 
-    Methods that take a zone need to know where floating times count, and times in a zone that nobody knows.
+    Methods that take a zone need to know where floating times count, and times in an unknown zone.
     """
 
     calendar: Component
@@ -133,7 +133,7 @@ class CalendarObject:
         return known
 
     def _derive_in(self, name: str, local: Zone, make: Callable[[ForgivingZones], T]) -> T:
-        """The same for what depends on `local` only where a time is in a zone that nobody knows."""
+        """The same for what depends on `local` only where a time is in an unknown zone."""
         known: T | None = self._derived.get(name) or self._derived.get(f"{name} {local.name}")
         if known is None:
             zones = self.zones(local)

@@ -32,7 +32,7 @@ KEEP: Final = Keep.KEEP
 
 @dataclass(frozen=True, slots=True)
 class Attendees:
-    """People to invite and addresses to leave out; whoever is in neither stays. `organizer` is used where none is."""
+    """People to invite and addresses to leave out; everybody else stays. `organizer` is used where none is."""
 
     invited: tuple[Person, ...] = ()
     removed: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""How an object looks to somebody who may only know when it takes time (RFC 5545 §3.8.1.3).
+"""How an object looks to a person who may only know when it takes time (RFC 5545 §3.8.1.3).
 
 What is left: the UID, the times and the recurrence, whether it takes time at all, and the zones of these times. Every
 rendition says "Busy". No property is kept that is not listed, so none that is invented tomorrow can tell anything.

@@ -88,7 +88,7 @@ def tells_sequence(calendar_object: CalendarObject) -> bool:
 
 
 def is_organizer(calendar_object: CalendarObject, email: str) -> bool:
-    """Whether an address is the organizer's; without an organizer, whoever changes the object is."""
+    """Whether an address is the organizer's; without an organizer, the editor is."""
     prop = calendar_object.master.first("ORGANIZER")
     return prop is None or folded(email) in addresses_of(prop)
 
@@ -137,7 +137,7 @@ def _line(prop: Property, value: str) -> _Line:
 def with_sequence(calendar: Component, sequence: int) -> Component:
     """The calendar with that SEQUENCE on all of its components (RFC 5546 §2.1.4 d).
 
-    Those that were superseded are left out, since it was their SEQUENCE that told them from the newer ones.
+    Those that were superseded are left out, since only their SEQUENCE marked them as older than the newer ones.
     """
     prop = Property.headed("SEQUENCE", str(sequence))
     kept = {id(part) for part in newest_of(parts_of(calendar))}

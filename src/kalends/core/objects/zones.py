@@ -68,7 +68,7 @@ class Definitions:
 
 
 def _identity(definition: Component, name: str) -> Zone | bytes:
-    """What a definition means, or where nobody can tell, what it says."""
+    """What a definition means, or where that is unknown, what it says."""
     return meaning_of(definition, name) or write(definition)
 
 

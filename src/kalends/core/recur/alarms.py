@@ -2,7 +2,7 @@
 
     TRIGGER:-PT15M                so long before (after) each instance's start; its end with RELATED=END
     TRIGGER;VALUE=DATE-TIME:…Z    once, whatever the instances
-    REPEAT, DURATION              again so many times, so far apart (RFC 5545 §3.8.6.2)
+    REPEAT, DURATION              repeated REPEAT times, DURATION apart (RFC 5545 §3.8.6.2)
     ACKNOWLEDGED                  what was due until then has been seen (RFC 9074 §6.1)
     RELATED-TO;RELTYPE=SNOOZE     goes off again instead of the alarm of that UID (RFC 9074 §7.1)
     PROXIMITY                     goes off at a place: never by time (RFC 9074 §8.1)

@@ -106,13 +106,13 @@ class Plan(Protocol):
         """How many hits there are before a moment, or at all."""
 
     def nth(self, index: int, budget: RuleBudget) -> date | None:
-        """The hit that `index` others precede, None where there are not so many."""
+        """The hit with this index, None beyond the last."""
 
 
 class Expansion:
     """The hits of one rule from one start, to be asked in several ways.
 
-    Each question may cost so many `units`, one for a hit and eight for a day or year looked at. Beyond, and where the
+    Each question may cost `units`: one for a hit and eight for a day or year looked at. Beyond, and where the
     budget that it shares is empty, it raises `Fault("too-large")` with the rule and the place. Raises
     `Fault("unsupported")` for a calendar that is not known, or not at the start, and `Fault("invalid")` for a frequency
     below DAILY with a date.
@@ -129,7 +129,7 @@ class Expansion:
         self._end = _after_until(rule, start)
 
     def within(self, budget: Budget | None, units: int) -> Expansion:
-        """The same expansion with so many units for each question, and a budget that all of them share."""
+        """The same expansion with `units` for each question, and a budget that all of them share."""
         found = copy(self)
         found._units, found._shared = units, budget
         return found
@@ -152,14 +152,14 @@ class Expansion:
         return self._capped(self._plan.rank(high, self._rule_budget()))
 
     def nth(self, index: int) -> date | None:
-        """The hit that `index` others precede, None where there are not so many."""
+        """The hit with this index, None beyond the last."""
         if index < 0 or index >= self._capped(index + 1):
             return None
         found = self._plan.nth(index, self._rule_budget())
         return None if found is None or (self._end is not None and found >= self._end) else found
 
     def charge(self, looks: int, at: date) -> None:
-        """Pay for looks at days or years that whoever asks is about to take. Raises `Fault("too-large")`."""
+        """Pay for looks at days or years that the caller is about to take. Raises `Fault("too-large")`."""
         self._rule_budget().spend(looks * LOOK, at)
 
     def first(self) -> date | None:

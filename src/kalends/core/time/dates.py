@@ -5,7 +5,7 @@
     Zoned     a wall time in a zone
     Utc       an instant
 
-They have no order and no minus among them: whoever wants to compare says in which zone days and floating times are
+They have no order and no minus among them: a caller who compares says in which zone days and floating times are
 to count, and compares instants. Adding a duration keeps RFC 5545's two sorts apart: days are nominal (the same wall
 time, tomorrow), seconds are exact.
 
@@ -69,7 +69,7 @@ class Utc:
 
 
 Fixed = Zoned | Utc
-"""A time that is one instant, whoever reads it."""
+"""A time that is one instant, wherever it is read."""
 
 When = Date | Floating | Zoned | Utc
 

@@ -145,7 +145,7 @@ def closest(name: str, n: int = 3) -> tuple[str, ...]:
     """The `n` names of the tz database most like `name` (a misspelling, a city, a wrong case), best first.
 
     There are fewer only where no more of them share a character with `name`. It takes a millisecond or two, and is
-    meant for what is told to a person; of a long name, only the beginning is compared.
+    meant for messages to a person; of a long name, only the beginning is compared.
     """
     return _closest(name.strip()[: _LONGEST + 1], n)
 

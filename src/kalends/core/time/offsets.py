@@ -170,7 +170,7 @@ class Zone:
 
 
 def moved(moment: datetime, seconds: int) -> datetime:
-    """The time so many seconds later, held within the years 1 to 9999."""
+    """The time that many seconds later, held within the years 1 to 9999."""
     try:
         return moment + timedelta(seconds=seconds)
     except OverflowError:

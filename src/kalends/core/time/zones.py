@@ -111,9 +111,11 @@ def _shows_utc(name: str) -> bool:
 
 
 class UnknownZone(Fault):
-    """INVALID: a name that means no zone. It tells the three closest names, which are looked for when it is told.
+    """INVALID: a name that means no zone.
 
-    Most such faults are told to nobody: a calendar with a zone that nobody knows is shown all the same.
+    The message names the three closest zones, which are looked for when it is read.
+
+    Most such messages are never read: a calendar with an unknown zone is shown all the same.
     """
 
     def __init__(self, tzid: str) -> None:

@@ -1,4 +1,4 @@
-"""`kalends freebusy`: when somebody is busy, by calendar files (RFC 5545 §3.6.4)."""
+"""`kalends freebusy`: when a person is busy, by calendar files (RFC 5545 §3.6.4)."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

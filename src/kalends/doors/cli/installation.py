@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DATA_FOLDER = Path("data")
 
 ProgressCallback = Callable[[int], None]
-"""What is told how many rows or objects are done."""
+"""Called with the number of rows or objects that are done."""
 
 
 class CompositionRoot(Protocol):
@@ -46,7 +46,7 @@ class CompositionRoot(Protocol):
         ...
 
     def serve(self, *, config: Path | None, **options: object) -> None:
-        """Run the server until it is told to stop. `options` are settings; None leaves one to its other sources."""
+        """Run the server until it is asked to stop. `options` are settings; None leaves one to its other sources."""
         ...
 
 

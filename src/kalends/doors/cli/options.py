@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 DEFAULT_LABEL = "default"
-"""What a key is called that nobody called anything, as the verbs have it."""
+"""The label of a key without one, as the verbs have it."""
 
 
 class ScopeName(StrEnum):

@@ -50,7 +50,7 @@ _LONGEST_LINE = 8192
 
 
 class FaultReportingGroup(TyperGroup):
-    """The group of all commands: a Fault that leaves one of them is told, and no trace is shown."""
+    """The group of all commands: a Fault that leaves one of them is shown as a message, without a trace."""
 
     def make_context(self, *arguments: object, **more: object) -> typer.Context:
         """Read the line that was typed, up to the command."""

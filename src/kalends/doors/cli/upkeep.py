@@ -62,7 +62,7 @@ def reindex(
     data: options.Data = None,
     database: options.Database = None,
 ) -> None:
-    """Derive anew what objects are found by; a server may run meanwhile."""
+    """Recompute what objects are found by; a server may run meanwhile."""
     with open_service(context, data, database) as service, progress_line("objects indexed") as told:
         changed = service.upkeep.reindex(zoned=zoned, told=told)
         if restored:

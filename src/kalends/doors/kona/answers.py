@@ -89,7 +89,7 @@ def list_answer(
 
 
 def created_answer(plural: str, item: Json, validator: str = "") -> KonaAnswer:
-    """A thing that was made; its `href` is told in `Location` too."""
+    """A thing that was made; its `href` stands in `Location` too."""
     return KonaAnswer(201, {plural: [item]}, {"location": item["href"]}, validator)
 
 

@@ -180,7 +180,7 @@ def is_seconds(value: object) -> bool:
 
 
 def milliseconds_as_text(number: object) -> str:
-    """A number of milliseconds that was told, as text that can be taken for nothing else."""
+    """A number of milliseconds from an answer, as text that can be taken for nothing else."""
     assert isinstance(number, int | float)
     return (_EPOCH + timedelta(milliseconds=number)).isoformat()
 

@@ -181,7 +181,7 @@ def error_renderer(public_url: PublicUrl) -> Callable[[Request, str], Response]:
 
 
 def _challenge(request: Request) -> dict[str, str]:
-    """How to sign in (RFC 6750 §3); only who sent a token is told that it is none (§3.1)."""
+    """How to sign in (RFC 6750 §3); only a request with a token hears that it is none (§3.1)."""
     scheme = request.headers.get("authorization", "").strip().partition(" ")[0]
     wrong = ', error="invalid_token"' if scheme.lower() == "bearer" else ""
     return {"www-authenticate": _BEARER + wrong}

@@ -83,7 +83,7 @@ def put_group(call: KonaCall) -> KonaAnswer:
 
 
 def delete_group(call: KonaCall) -> KonaAnswer:
-    """Remove a group, and with it what it was attributes."""
+    """Remove a group, and its rights with it."""
     group_id = call.id()
     call.write(lambda inside: groups.remove(inside.unit, group_id))
     return NO_CONTENT

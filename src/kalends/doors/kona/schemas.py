@@ -1,7 +1,7 @@
 """The shapes of this dialect, of events, people, groups and spaces: nothing but data.
 
-No request has a `default`: in a PUT, which is a patch, generated clients would fill it in, and overwrite what nobody
-meant to change; in a POST, those in TypeScript would demand it. `x-default` says what the server takes instead.
+No request has a `default`: in a PUT, which is a patch, generated clients would fill it in, and overwrite what was
+not meant to change; in a POST, those in TypeScript would demand it. `x-default` says what the server takes instead.
 """
 
 from typing import Any

@@ -177,7 +177,7 @@ def space_json(call: KonaCall, seen: SeenCalendar) -> Json:
 
 
 def _included(call: KonaCall, seen: SeenCalendar) -> Json:
-    """The people in a space, where they are asked for; who only sees when others are busy is told of none."""
+    """The people in a space, where they are asked for; a caller who only sees when others are busy gets none."""
     included = call.query.raw("include")
     if included not in (None, "", PARTICIPANTS):
         call.query.wrong("include", "must be participants")
@@ -207,7 +207,7 @@ def post_participants(call: KonaCall) -> KonaAnswer:
 
 
 def delete_participant(call: KonaCall) -> KonaAnswer:
-    """Let somebody be in a space no longer; everybody may leave on their own."""
+    """Take a person out of a space; everybody may leave."""
     space_id = call.id()
 
     def revoke(inside: KonaCall) -> None:
@@ -254,7 +254,7 @@ def _find_account(unit: Unit, text: str) -> Account:
 
 
 def _invited_json(call: KonaCall, account: Account) -> Json:
-    """Somebody who was let in; nobody is written to, since the account is there already."""
+    """A person who was let in; no invitation is sent, since the account is there already."""
     return {
         "id": account.id,
         "email": account.email,
@@ -267,7 +267,7 @@ def _invited_json(call: KonaCall, account: Account) -> Json:
 
 @reads
 def get_feed(call: KonaCall) -> KonaAnswer:
-    """The feed, and the address to subscribe to; it is secret, since whoever has it reads the space."""
+    """The feed, and the address to subscribe to; it is secret, since everybody who has it reads the space."""
     feed = call.service.feeds.of(call.unit, call.id())
     item = {
         "id": feed.calendar.id,

@@ -60,7 +60,7 @@ class Destination:
 
 
 def _read(query: bytes) -> Parameters:
-    """The parameters of a request. Fault NOT_FOUND where they cannot be read: nobody is to be sent anywhere then."""
+    """The parameters of a request. Fault NOT_FOUND where they cannot be read: the person is not sent anywhere then."""
     try:
         return parameters_of(query)
     except Fault as fault:
@@ -68,7 +68,7 @@ def _read(query: bytes) -> Parameters:
 
 
 def _destination(service: Service, parameters: Parameters, issuer: str) -> Destination:
-    """Where to send a person back to. Fault NOT_FOUND where application or address is wrong: nobody is sent then."""
+    """Where to send a person back to. Fault NOT_FOUND where application or address is wrong, which is not followed."""
     if parameters.repeated & _WHERE or not parameters["client_id"]:
         raise Fault(Kind.NOT_FOUND, "The application has to say once who it is, and where you are to be sent back to.")
     try:
@@ -106,7 +106,7 @@ class ConsentRequest:
     secure: bool
 
     def page(self, notice: str = "", status: int = 200, session: Session | None = None) -> Response:
-        """The page as it is for whoever sits before it, in a session that goes on or begins."""
+        """The page for the person before it, in a session that goes on or begins."""
         current = session or self.session
         begun = current or self.service.oauth.sessions.begin(now=self.now)
         form = PageForm(self.action, begun.proof, notice)
@@ -159,7 +159,7 @@ def post_authorize(service: Service, edge: Edge) -> Handler:
 
 
 def _with_refusal_page(handle: Handler) -> Handler:
-    """The handler with faults answered by a page, where nobody can be sent back to an application."""
+    """The handler with faults answered by a page, where the person cannot be sent back to an application."""
 
     async def guarded(request: Request) -> Response:
         try:

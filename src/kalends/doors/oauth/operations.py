@@ -1,4 +1,4 @@
-"""What OpenAPI is told of OAuth: nothing but data."""
+"""The OpenAPI description of OAuth: nothing but data."""
 
 from typing import Any
 

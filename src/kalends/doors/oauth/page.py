@@ -39,7 +39,7 @@ class PageForm:
 
 
 def sign_in_page(asked: Asked, form: PageForm) -> str:
-    """The page of somebody who is not signed in yet."""
+    """The page for a person who is not signed in yet."""
     fields = (
         '<label for="email">E-mail address</label>'
         '<input id="email" name="email" type="email" autocomplete="username" required autofocus>'
@@ -52,7 +52,7 @@ def sign_in_page(asked: Asked, form: PageForm) -> str:
 
 
 def consent_page(asked: Asked, form: PageForm, me: Caller, back: str) -> str:
-    """The page of somebody who is to allow something, or not."""
+    """The page for a person who is to allow something, or not."""
     name = escape(asked.client.name)
     extra = " With your rights as an administrator." if me.admin and asked.scope is Scope.FULL else ""
     said = (
@@ -70,7 +70,7 @@ def consent_page(asked: Asked, form: PageForm, me: Caller, back: str) -> str:
 
 
 def refusal_page(detail: str) -> str:
-    """The page of a request that can be sent back to nobody."""
+    """The page of a request that cannot be sent back."""
     said = "<p>Go back to the application, and tell those who run it.</p>"
     return _page("This cannot be done", said, detail)
 

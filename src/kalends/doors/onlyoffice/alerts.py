@@ -13,7 +13,7 @@ _DAY = 86_400
 
 
 class Alert(IntEnum):
-    """When somebody is reminded, by the product's numbers."""
+    """When a person is reminded, by the product's numbers."""
 
     DEFAULT = -1
     NEVER = 0

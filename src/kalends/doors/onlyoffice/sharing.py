@@ -28,7 +28,7 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SharingOption:
-    """What somebody is to have: a GUID, and the parameter that it came in, for faults."""
+    """What a person is to have: a GUID, and the parameter that it came in, for faults."""
 
     parameter: str
     guid: str

@@ -1,7 +1,7 @@
 """How much happens at once: a line in which each piece of work waits until all bounds that concern it have room.
 
 A piece of work has several subjects (the server, the client's address, the account), and each has a bound of its own.
-Those that wait are let in in the order in which they came, but nobody waits for a subject that is not theirs: work of
+Those that wait are let in in the order in which they came, but none waits for a subject that is not theirs: work of
 an account that has its share already stays in the line, and that of others goes past it.
 """
 

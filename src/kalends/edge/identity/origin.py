@@ -106,14 +106,14 @@ def _observed_url(request: Request) -> str:
 
 
 def _bound(server: tuple[str, int | None] | None) -> str:
-    """The address that the connection reached; it is ours to know, and nobody's to choose."""
+    """The address that the connection reached; the client cannot choose it."""
     host, port = server or ("localhost", None)
     shown = f"[{host}]" if ":" in host else host
     return shown if port in (None, 80) else f"{shown}:{port}"
 
 
 def is_local(request: Request) -> bool:
-    """Whether a program on this machine made the request: for what is shown to nobody else.
+    """Whether a program on this machine made the request: for what is shown to no other.
 
     It came over loopback, and named this machine as the host: a page elsewhere whose name leads here (DNS rebinding)
     names its own. No proxy and no page is behind it, but a proxy that is trusted and tells of a client on this machine.

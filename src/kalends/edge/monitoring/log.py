@@ -26,7 +26,7 @@ _WHOLE_WRITE = 4096  # what POSIX writes to a pipe in one piece, so that lines o
 
 
 class Sink:
-    """Takes lines. While somebody calls `flush` regularly they wait for it; errors do not."""
+    """Takes lines. While `flush` is called regularly they wait for it; errors do not."""
 
     def __init__(self, descriptor: int = 2) -> None:
         self._descriptor = descriptor

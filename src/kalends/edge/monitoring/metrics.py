@@ -1,6 +1,6 @@
 """Counts and durations of requests, for all worker processes together, in the form of Prometheus.
 
-Each process counts in plain lists and writes a snapshot of them now and then; whoever is asked adds up its
+Each process counts in plain lists and writes a snapshot of them now and then; the process that is asked adds up its
 own numbers and the others' snapshots. The client library's own multi-process mode costs five times as
 much a request; it still writes the text that Prometheus reads.
 """

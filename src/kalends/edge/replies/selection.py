@@ -23,7 +23,7 @@ def count_of_first(sizes: Sequence[int], room: int) -> int:
 class OccurrenceSelection:
     """The occurrences of a window that an answer holds, and the ids of events of which only the first is among them.
 
-    `forget` is told the id of each of these, so that what was made to measure it can go.
+    `forget` is called with the id of each of these, so that what was made to measure it can go.
     """
 
     query: Query

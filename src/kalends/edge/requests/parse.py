@@ -81,7 +81,7 @@ def decode_json(body: bytes) -> object:
 def _demand_few(body: bytes) -> None:
     """Raise Fault for too many values, or too deep ones, before anything is made of them.
 
-    The marks of most bodies are so few that nobody has to ask which of them stand in texts.
+    Most bodies have few marks, so that it need not be asked which of them stand in texts.
     """
     opened = body.count(b"[") + body.count(b"{")
     if opened <= BODY.json_depth and opened + body.count(b",") < BODY.json_values:
@@ -191,7 +191,7 @@ def _noun(names: str) -> str:
 def pairs_of(text: str, most: int) -> list[tuple[str, str]]:
     """The names and values of a query or a form, empty ones too, in order.
 
-    Octets outside ASCII, which nobody should send there, stay as they are. Raises UnicodeDecodeError where what is
+    Octets outside ASCII, which should not be sent there, stay as they are. Raises UnicodeDecodeError where what is
     percent-encoded is not UTF-8, and OverflowError for more than `most` fields.
     """
     if text.count("&") >= most:

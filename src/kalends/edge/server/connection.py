@@ -1,7 +1,7 @@
 """A connection: requests read one after the other, each answered before the next one is looked at.
 
 What bounds a client that does not behave (each is a setting, `docs/operating.md`): the head of a request comes within
-`head_seconds`, whatever is sent moves on within `send_seconds`, and there are so many connections and no more. How
+`head_seconds`, whatever is sent moves on within `send_seconds`, and the number of connections is bounded. How
 long a body may take is the application's to say, since it answers that in its own words.
 """
 

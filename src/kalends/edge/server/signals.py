@@ -1,4 +1,4 @@
-"""A server that is told to stop ends well, however early it is told."""
+"""A server that is asked to stop ends well, however early the signal comes."""
 
 import signal
 from types import FrameType

@@ -219,7 +219,7 @@ def _check_end(start: Property, begun: Value, end: Property, ended: Value, repor
 
 
 def _is_before(start: Property, begun: Value, end: Property, ended: Value) -> bool:
-    """Whether an end is not after a start, as far as can be told without knowledge of zones."""
+    """Whether an end is not after a start, as far as that is known without zones."""
     if isinstance(begun, datetime) and isinstance(ended, datetime):
         if start.param("TZID") != end.param("TZID") or (begun.tzinfo is None) != (ended.tzinfo is None):
             return False

@@ -145,7 +145,7 @@ def _moments(value: Value) -> Iterator[date | Period]:
 
 
 def _check_text(prop: Property, definition: PropertyDefinition, start: int, report: CheckReport) -> None:
-    """RFC 5545 §3.3.11: a backslash, a semicolon and a comma MUST be escaped in TEXT. The first of each is told."""
+    """RFC 5545 §3.3.11: a backslash, a semicolon and a comma MUST be escaped in TEXT. The first of each is reported."""
     marks = "\\,;"
     if definition.many:
         marks = "\\;"

@@ -4,7 +4,7 @@ r"""TEXT and the values that are one number or one word (RFC 5545 §3.3.1, §3.3
 
 Reading a text is total: every text has a meaning. An unescaped comma or semicolon stands for itself where the property
 takes one value, and a backslash before any other character stands for itself, as in a Windows path that was not
-escaped. `stray_marks` finds these for whoever wants to report them. Lists and structured values are cut at unescaped
+escaped. `stray_marks` finds these for a report. Lists and structured values are cut at unescaped
 marks (RFC 5545 §3.1.1, §3.1.2).
 """
 

@@ -1,7 +1,7 @@
 """Edits of a series: this one, this and all after, all; the components of one UID go in and come out.
 
 A time names an instance by its place in the series (its RECURRENCE-ID), whatever the time's form. Properties that are
-not known stay as they are. SEQUENCE, DTSTAMP and LAST-MODIFIED are left to whoever knows who edits, and when.
+not known stay as they are. SEQUENCE, DTSTAMP and LAST-MODIFIED are left to the caller, who knows who edits, and when.
 """
 
 from kalends.core.recur.edit.clock import depends_on_clock, turned_rule

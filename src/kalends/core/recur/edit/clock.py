@@ -1,4 +1,4 @@
-"""A rule on two clocks: the one of DTSTART, by which it is written, and another that somebody reads or says it by.
+"""A rule on two clocks: the one of DTSTART, by which it is written, and another by which a person reads or says it.
 
 A rule's days and hours are those of DTSTART's clock (RFC 5545 §3.3.10). Where two clocks show the start on different
 days, "every Monday" on the one is "every Sunday" on the other:

@@ -120,7 +120,7 @@ def as_written(axis: Axis, key: date) -> When:
 
 
 def _told(rule: Rule, parts: Parts, start: When) -> Rule:
-    """The rule with what it takes from its old DTSTART told, where the new one would say something else."""
+    """The rule with what it takes from its old DTSTART written out, where the new one would say something else."""
     old = fill_from_start(rule, _wall(_start(parts), parts))
     new = fill_from_start(rule, _wall(start, parts))
     other = {

@@ -166,7 +166,7 @@ class BlockPlan:
         return total
 
     def nth(self, index: int, budget: RuleBudget) -> date | None:
-        """The hit that `index` others precede, None where there are not so many."""
+        """The hit with this index, None beyond the last."""
         for base, distances in self._source.blocks(self._start, None, budget):
             place = index + _place(base, distances, self._start)
             if place < len(distances):

@@ -61,7 +61,7 @@ class EvenPlan:
         return turns * len(self._distances) + bisect_left(self._distances, rest)
 
     def nth(self, index: int, _purse: RuleBudget) -> date | None:
-        """The hit that `index` others precede, None where there are not so many."""
+        """The hit with this index, None beyond the last."""
         return self._start + self._distance(index) if 0 <= index < self.rank(None, _purse) else None
 
     def _distance(self, index: int) -> timedelta:

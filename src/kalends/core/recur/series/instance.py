@@ -55,7 +55,7 @@ class Piece:
     """What one component makes of places on the line `axis`.
 
     `shift` is added to what calendar and clock show, and read as a time of the sort `form`. `recurs` is false for an
-    object that has one instance only, `has_start` for a to-do that has a DUE and no DTSTART. An end is told in
+    object that has one instance only, `has_start` for a to-do that has a DUE and no DTSTART. An end is given in
     `end_zone`.
     """
 
@@ -163,8 +163,8 @@ def _latest(start: When) -> When:
 class Instance:
     """One instance of a series: where it lies, and the component that describes it.
 
-    `begins` and `ends` are instants (aware, UTC) as seen by whoever asked; `start` and `end` are the times as they
-    would be written. A plain class, since a calendar makes thousands of these and looks at few of their times.
+    `begins` and `ends` are instants (aware, UTC), `start` and `end` the times as they would be written. A plain class,
+    since a calendar makes thousands of these and looks at few of their times.
     """
 
     __slots__ = ("begins", "ends", "key", "piece")

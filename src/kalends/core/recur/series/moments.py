@@ -1,6 +1,6 @@
 """Properties ⇄ times and lengths (RFC 5545 §3.3.6, §3.8.2, §3.8.4.4, §3.8.5).
 
-What a time is, is told by the value itself: a date is a day even where VALUE=DATE is missing, a Z is UTC even beside a
+What a time is, the value itself says: a date is a day even where VALUE=DATE is missing, a Z is UTC even beside a
 TZID (the deviations `date-without-value`, `zone-with-utc` and `zone-with-date` of a lenient reading).
 
 RFC 5545 §3.8.5.3: with DTEND or DUE, "the same exact duration" applies to all instances; with DURATION "the same
@@ -156,7 +156,7 @@ def write_when(when: When) -> str:
 
 
 class ForgivingZones:
-    """What the TZIDs of a calendar mean; one that means nothing is the zone of whoever looks.
+    """What the TZIDs of a calendar mean; one that means nothing is the zone of the reader.
 
     So such a time counts as a floating one, which is how clients show it. `unknown` are the names that were met.
     """
@@ -172,7 +172,7 @@ class ForgivingZones:
 
     @property
     def forgave(self) -> bool:
-        """Whether a name meant nothing, or a day was judged by the zone of whoever looks."""
+        """Whether a name meant nothing, or a day was judged by the zone of the reader."""
         return self.judged or bool(self.unknown)
 
     def day_of(self, moment: datetime) -> date:
@@ -205,7 +205,7 @@ class WidestZones(ForgivingZones):
 
 
 def home_of(calendar: Component, zones: Zones) -> Zone | None:
-    """The zone of a text: X-WR-TIMEZONE, or the only zone that it describes; None where that is not told."""
+    """The zone of a text: X-WR-TIMEZONE, or the only zone that it describes; else None."""
     named = calendar.first("X-WR-TIMEZONE")
     described = [tzid for each in calendar.children("VTIMEZONE") if (tzid := tzid_of(each))]
     tzid = decode_tzid(named.value) if named is not None else described[0] if len(described) == 1 else ""
@@ -227,7 +227,7 @@ def end_name(component: Component) -> str:
 
 
 def length_of(component: Component, start: When, zones: Zones) -> tuple[Duration, Zone | None]:
-    """How long a component that starts so lasts, and the zone in which its end is told, if that is another."""
+    """How long a component that starts so lasts, and the zone of its end, if that is another."""
     end = component.first(end_name(component)) if component.name in _END else None
     if end is not None:
         when = read_when(end, zones)
@@ -274,7 +274,7 @@ ZONE_NOT_KNOWN = "zone-not-known"
 
 
 def notes_of(components: Iterable[Component], zones: ForgivingZones, taken: str = "") -> list[Flaw]:
-    """The zones that nobody knows, each with the first line of the object that names it (`line` as in the tree).
+    """The unknown zones, each with the first line of the object that names it (`line` as in the tree).
 
     `taken` says in whose zone such times are; without it, the name of that zone.
     """

@@ -107,7 +107,7 @@ class Hits:
         return sum(wall in there for wall in behind)
 
     def before_hit(self, index: int) -> date | None:
-        """A place before which there are `index` hits or a few less; None where there are not so many in all."""
+        """A place before which there are `index` hits or a few less; None where the rule has fewer."""
         wall = self._expansion.nth(index)
         key = None if wall is None else next(self._axis.keys((wall,)), None)
         # near a change of the clocks the order of places is not that of walls
@@ -139,7 +139,7 @@ def next_key(key: date) -> date:
 
 
 def last_place(rule: Rule, axis: Axis) -> date | None:
-    """UNTIL as a place (RFC 5545 §3.3.10); its deviations are told by `text.read_rule`."""
+    """UNTIL as a place (RFC 5545 §3.3.10); `text.read_rule` reports its deviations."""
     until = rule.until
     if until is None:
         return None
@@ -171,7 +171,7 @@ class Pattern:
         object.__setattr__(self, "_plain", not (self.excluded or self.excluded_days or self.excluding))
 
     def within(self, budget: Budget | None, units: int) -> "Pattern":
-        """The same places, with so many units for each question, which the rules divide, and a budget for all."""
+        """The same places, with `units` for each question, which the rules divide, and a budget for all."""
         if not self.rules and not self.excluding:
             return self
         rules = tuple([each.within(budget, max(1, units // len(self.rules))) for each in self.rules])

@@ -60,7 +60,7 @@ class Series:
     flaws: tuple[Flaw, ...] = ()
 
     def within(self, budget: Budget | None, *, units: int = REQUEST_UNITS) -> "Series":
-        """The same series, with so many units for one question, and a budget that all questions share."""
+        """The same series, with `units` for one question, and a budget that all questions share."""
         pattern = self.pattern and self.pattern.within(budget, units)
         return self if pattern is self.pattern else replace(self, pattern=pattern)
 

@@ -18,7 +18,7 @@ def sentence(
     """The rule in words, without a capital at its beginning and without a full stop.
 
     `exceptions` are the days of its EXDATEs. `start` is DTSTART as the clock shows it: exceptions of its year, or of
-    the year in which the rule ends, are told without the year. Parts that say nothing more are left out.
+    the year in which the rule ends, are given without the year. Parts that say nothing more are left out.
     """
     days, often = _days(rule, language), _often(rule, language)
     if rule.freq is Freq.WEEKLY and rule.by_day and not rule.by_set_pos:
@@ -175,7 +175,7 @@ def _skip(rule: Rule, language: Language) -> str:
 
 
 def _years(rule: Rule, start: date | None) -> frozenset[int]:
-    """The years that nobody needs to be told: those of a rule that is over within two."""
+    """The years that can be left out: those of a rule that is over within two."""
     if start is None or rule.until is None or rule.until.year > start.year + 1:
         return frozenset()
     return frozenset((start.year, rule.until.year))

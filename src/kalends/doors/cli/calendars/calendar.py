@@ -23,7 +23,7 @@ _Who = Annotated[
 
 
 class Sharing(StrEnum):
-    """How much somebody gets of a calendar."""
+    """How much a person gets of a calendar."""
 
     FULL = "full"
     READ = "read"

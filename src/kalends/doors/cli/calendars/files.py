@@ -35,7 +35,7 @@ def import_files(
     """Import calendar files into a calendar, and report what was not taken and why.
 
     An object whose UID is there already is replaced, unless the file's is older, or it was changed here since the
-    last import: then it stays, and where the file has changed too, the conflict is told. A message (METHOD REPLY,
+    last import: then it stays, and where the file has changed too, the conflict is reported. A message (METHOD REPLY,
     CANCEL, ADD) changes the event that it is about. Several events of one UID are all kept, the later ones under UIDs
     made of it. What was taken stays: an import that was broken off is gone on with by the same command. Exit 0 where
     everything was taken, 1 where something was not, 2 where a file cannot be read.

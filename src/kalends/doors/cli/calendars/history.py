@@ -124,7 +124,7 @@ class _Restoration:
         say(f'Restored version {wanted} of the object {number}, "{title}", in calendar {saved.calendar_id}.')
 
     def bring_all(self, source: int) -> None:
-        """Restore whatever was deleted from a calendar; what its UID keeps out is told and left."""
+        """Restore everything that was deleted from a calendar; what its UID keeps out is reported and left."""
         from kalends.service import history as past
 
         restored, kept_out = 0, list[str]()

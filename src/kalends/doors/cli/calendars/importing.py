@@ -41,7 +41,7 @@ class FileImporter:
     now: datetime
 
     def take(self, name: str) -> FileOutcome:
-        """Take in a file; one that cannot be read is told, and the next ones are taken all the same."""
+        """Take in a file; one that cannot be read is reported, and the next ones are taken all the same."""
         try:
             octets = octets_of(name, _MOST_OCTETS + 1)
         except Fault as fault:
@@ -79,7 +79,7 @@ def exit_code(taken: Sequence[FileOutcome]) -> int:
 
 
 def print_outcome(taken: FileOutcome) -> None:
-    """Report on standard output what became of a file; why it cannot be read was told already."""
+    """Report on standard output what became of a file; why it cannot be read was reported already."""
     if taken.report is None:
         return
     say(f"{taken.name}: {_summary(taken.report)}")

@@ -107,7 +107,7 @@ def find_caller(service: "Service", email: str | None) -> "Caller":
 
 
 def find_administrator(service: "Service") -> "Caller":
-    """Any administrator, for what is the same whoever of them does it. Faults NOT_FOUND, FORBIDDEN."""
+    """Any administrator, for what is the same for all of them. Faults NOT_FOUND, FORBIDDEN."""
     from kalends.service.access import caller_of
 
     everyone = service.people.everyone()

@@ -30,7 +30,7 @@ class OccurrenceRow(NamedTuple):
 
 
 def occurrences(files: Iterable[str], query: WindowQuery, problems: ProblemLog) -> Iterator[OccurrenceRow]:
-    """Every occurrence in the files, by start and then UID; what cannot be expanded is told and left out."""
+    """Every occurrence in the files, by start and then UID; what cannot be expanded is reported and left out."""
     streams = [
         _found(series, query, part.file, problems)
         for part in read_objects(files, query.zone, problems)
@@ -77,7 +77,7 @@ def _zone_of(axis: Axis) -> Zone | None:
 def iso(when: When, own: Zone | None = None) -> str:
     """A time in ISO 8601: a day, a time without an offset where it floats, with the offset of its zone, or with Z.
 
-    `own` is the zone in which a time that is in UTC is told: a zone's second hour of a fold has no other form.
+    `own` is the zone in which a time in UTC is shown: a zone's second hour of a fold has no other form.
     """
     match when:
         case Date(day):

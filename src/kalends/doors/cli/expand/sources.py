@@ -35,7 +35,7 @@ class WindowQuery:
 
 
 class ProblemLog:
-    """What could not be done: told on standard error at once, and an exit code at the end."""
+    """What could not be done: written to standard error at once, and an exit code at the end."""
 
     def __init__(self) -> None:
         self.code = 0
@@ -90,7 +90,7 @@ class SourceObject:
 def read_objects(files: Iterable[str], otherwise: Zone, problems: ProblemLog) -> Iterator[SourceObject]:
     """The objects of each file, taken apart as an import takes them apart.
 
-    A TZID that means nothing is the zone `otherwise`, as the server takes it for that of whoever looks.
+    A TZID that means nothing is the zone `otherwise`, as the server takes it for that of the reader.
     """
     for name in files:
         try:
@@ -119,7 +119,7 @@ def _log_flaws(name: str, flaws: list[Flaw], octets: bytes, problems: ProblemLog
 
 
 def _in_calendars(name: str, components: Iterable[Component], problems: ProblemLog) -> Iterator[Component]:
-    """The calendars of a text; what stands outside of them, or too deep inside, is told and taken in."""
+    """The calendars of a text; what stands outside of them, or too deep inside, is reported and taken in."""
     bare = []
     for each in components:
         if each.name != "VCALENDAR":

@@ -174,7 +174,7 @@ def _check_parties(findings: Findings, draft_input: DraftInput, method: Method |
 
 
 def person_of(findings: Findings, field: str, sent: str | PersonInput | None) -> Person | None:
-    """A person with an address that can be written to; None where nobody is named."""
+    """A person with an address that can be written to; None where none is named."""
     if sent is None:
         return None
     if isinstance(sent, PersonInput):

@@ -1,4 +1,4 @@
-"""What somebody wishes for: an event as options or JSON say it, before anything of it is read.
+"""The event that is asked for, as options or JSON say it, before anything of it is read.
 
 Every field may be missing (or null, which is the same): `draft.py` says what is mandatory and what a value may be.
 """
@@ -39,7 +39,7 @@ class ReminderInput(msgspec.Struct, frozen=True):
 
 
 class DraftInput(msgspec.Struct, frozen=True):
-    """An event as somebody wishes for it."""
+    """An event as it is asked for."""
 
     title: str | None = None
     start: str | None = None
@@ -82,7 +82,7 @@ def input_of_json(raw: Mapping[str, object]) -> tuple[DraftInput, list[Flaw]]:
 
 
 def _unknown(raw: Mapping[str, object]) -> Iterator[Flaw]:
-    """A field that is not known is a slip of the pen: nobody writes a file for fields that do nothing."""
+    """A field that is not known is a slip of the pen: a file is not written for fields that do nothing."""
     yield from _strangers(raw, DraftInput, "")
     for field, shape in _INSIDE.items():
         value = raw.get(field)

@@ -1,4 +1,4 @@
-"""The attributes of an event in a request; an attribute that was not sent is told apart from null."""
+"""The attributes of an event in a request; an attribute that was not sent differs from null."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -228,7 +228,7 @@ def _rule(attributes: Attributes) -> Rule | None:
 
 
 def accounts_in(call: KonaCall, terms: Mapping[str, Any]) -> dict[int, Account]:
-    """The accounts that the attributes of a request name. Fault RULE for an id that is nobody's."""
+    """The accounts that the attributes of a request name. Fault RULE for an id of no account."""
     wanted = {number for name in _FIELDS for number in terms.get(name, ())}
     known = {number for number in wanted if 0 < number <= MOST_ID}
     found = {each.id: each for each in directory.get_some(call.unit, sorted(known))} if known else {}

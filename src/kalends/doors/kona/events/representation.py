@@ -65,7 +65,7 @@ def validator_of(saved: Saved) -> str:
 
 
 def _whole(call: KonaCall, seen: Seen, event: EventSeries, instance: Instance, href: str) -> Json:
-    """An event or an instance, with what is told of its series."""
+    """An event or an instance, with what is shown of its series."""
     shown = _event(call, seen, instance, event.zone, href)
     return shown | _series(seen, event, instance) if event.recurs else shown
 

@@ -96,7 +96,7 @@ class AnswerContext:
         return self._owners[number]
 
     def permissions(self, seen: Seen) -> Json:
-        """Who has an object; of those that nobody was parameters, one list for each owner."""
+        """Who has an object; all that were shared with no one have one list for each owner."""
         owner, grants = self.owner(seen), self.grants(seen)
         if grants or owner is None:
             return permissions_json(owner, grants)
@@ -267,7 +267,7 @@ def _moment(names: tuple[str, ...], seen: Seen, context: AnswerContext) -> str |
 
 
 def months_later(moment: datetime, months: int) -> datetime:
-    """The same day so many months later, or the last of that month; held within the year 9999."""
+    """The same day that many months later, or the last of that month; held within the year 9999."""
     number = moment.year * 12 + moment.month - 1 + months
     if number // 12 > 9999:
         return datetime.max.replace(tzinfo=UTC)

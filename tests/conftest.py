@@ -27,8 +27,8 @@ from hypothesis import settings
 from tests.owned import unowned
 
 from kalends.store import migrations
-from kalends.store.dialect import Wording, worded
-from kalends.store.sql import Ask
+from kalends.store.dialect import SqlDialect, translate
+from kalends.store.sql import Executor
 
 # A busy machine is no reason to fail; and what a machine checks is the same each time, while people may find more.
 settings.register_profile("kalends", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -59,7 +59,7 @@ def statements_name_their_owners() -> Iterator[None]:
     """While this is in use, a statement of the store that does not say whose rows it is about fails its test."""
     with pytest.MonkeyPatch.context() as patch:
         for module in ("kalends.store.sqlite.connection", "kalends.store.postgres.connection"):
-            patch.setattr(f"{module}.worded", _demand_owners)
+            patch.setattr(f"{module}.translate", _demand_owners)
         patch.setattr(migrations, "migrate", _migrate)
         yield
 
@@ -68,17 +68,17 @@ _real_migrate = migrations.migrate
 _migrating = threading.local()
 
 
-def _migrate(ask: Ask, wording: Wording) -> None:
+def _migrate(execute: Executor, dialect: SqlDialect) -> None:
     _migrating.now = True  # which concerns all owners
     try:
-        _real_migrate(ask, wording)
+        _real_migrate(execute, dialect)
     finally:
         _migrating.now = False
 
 
-def _demand_owners(sql: str, wording: Wording) -> str:
+def _demand_owners(sql: str, wording: SqlDialect) -> str:
     assert getattr(_migrating, "now", False) or not _unowned(sql), f"whose rows? {sql}"
-    return worded(sql, wording)
+    return translate(sql, wording)
 
 
 _unowned = cache(unowned)

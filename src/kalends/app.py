@@ -40,7 +40,7 @@ from kalends.edge.stall import StallWatch
 from kalends.service.house import Service
 from kalends.service.ports import Outage, Store
 from kalends.settings import HANDOVER, Settings, load
-from kalends.store.open import Marks, attach_store, exposures, open_store
+from kalends.store.open import FileIdentities, attach_store, exposures, open_store
 
 FACTORY = "kalends.app:create"
 LOGGED_REQUESTS = frozenset({"debug", "info"})
@@ -81,7 +81,7 @@ class Handover(msgspec.Struct, frozen=True):
     settings: Settings
     parent: int | None
     tallies: str
-    marks: Marks = ()
+    marks: FileIdentities = ()
 
 
 def serve(*, config: Path | None = None, **options: object) -> None:
@@ -135,7 +135,7 @@ def _made_ready(store: Store, settings: Settings) -> tuple[str, str] | None:
 
 
 @contextmanager
-def _handed_over(settings: Settings, marks: Marks) -> Iterator[None]:
+def _handed_over(settings: Settings, marks: FileIdentities) -> Iterator[None]:
     several = settings.workers > 1
     tallies = tempfile.mkdtemp(prefix="kalends-") if several else ""
     handover = Handover(settings, os.getpid() if several else None, tallies, marks)

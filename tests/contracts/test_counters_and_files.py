@@ -7,7 +7,7 @@ from tests.contracts.conftest import Hand
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
-from kalends.service.records import Holding, KeptFile, Spent
+from kalends.service.records import FileUsage, KeptFile, WindowCount
 
 FILE = KeptFile("büro.ics", "BEGIN:VCALENDAR\r\nX:🎈\r\nEND:VCALENDAR\r\n", "text/calendar")
 MINUTE = timedelta(minutes=1)
@@ -17,9 +17,9 @@ def test_a_window_opens_with_the_first_spending_and_stays(store: Store, now: dat
     with store.writing() as transaction:
         counters = transaction.counters
         assert counters.spent("a", now=now).count == 0
-        assert counters.spend("a", seconds=60, now=now) == Spent(1, now + MINUTE)
-        assert counters.spend("a", seconds=60, now=now + MINUTE / 2) == Spent(2, now + MINUTE)
-        assert counters.spent("a", now=now + MINUTE / 2) == Spent(2, now + MINUTE)
+        assert counters.spend("a", seconds=60, now=now) == WindowCount(1, now + MINUTE)
+        assert counters.spend("a", seconds=60, now=now + MINUTE / 2) == WindowCount(2, now + MINUTE)
+        assert counters.spent("a", now=now + MINUTE / 2) == WindowCount(2, now + MINUTE)
         assert counters.spent("b", now=now).count == 0
 
 
@@ -31,7 +31,7 @@ def test_a_window_is_over_at_its_end(store: Store, now: datetime) -> None:
         assert counters.spent("a", now=last).count == 1
         assert counters.spent("a", now=now + MINUTE).count == 0
         assert counters.spend("a", seconds=60, now=last).count == 2
-        assert counters.spend("a", seconds=60, now=now + MINUTE) == Spent(1, now + 2 * MINUTE)
+        assert counters.spend("a", seconds=60, now=now + MINUTE) == WindowCount(1, now + 2 * MINUTE)
 
 
 def test_a_window_of_a_wrong_clock_is_not_open(store: Store, now: datetime) -> None:
@@ -39,7 +39,7 @@ def test_a_window_of_a_wrong_clock_is_not_open(store: Store, now: datetime) -> N
         counters = transaction.counters
         counters.spend("a", seconds=60, now=now + timedelta(days=900))
         assert counters.spent("a", now=now).count == 0
-        assert counters.spend("a", seconds=60, now=now) == Spent(1, now + MINUTE)
+        assert counters.spend("a", seconds=60, now=now) == WindowCount(1, now + MINUTE)
 
 
 def test_a_counter_is_forgotten(store: Store, now: datetime) -> None:
@@ -94,12 +94,12 @@ def test_what_an_account_holds_is_what_has_not_expired(store: Store, hand: Hand,
     owner, other = hand.account("ada"), hand.account("bo")
     with store.writing() as transaction:
         files = transaction.files
-        assert files.held(owner.id, now=now) == Holding(0, 0, None)
+        assert files.usage(owner.id, now=now) == FileUsage(0, 0, None)
         for number in range(3):
             files.add(str(number), FILE, owner_id=owner.id, expires=now + number * MINUTE)
-        assert files.held(owner.id, now=now) == Holding(2, 2 * FILE.octets, now + MINUTE)
-        assert files.held(owner.id, now=now + 2 * MINUTE) == Holding(0, 0, None)
-        assert files.held(other.id, now=now) == Holding(0, 0, None)
+        assert files.usage(owner.id, now=now) == FileUsage(2, 2 * FILE.octets, now + MINUTE)
+        assert files.usage(owner.id, now=now + 2 * MINUTE) == FileUsage(0, 0, None)
+        assert files.usage(other.id, now=now) == FileUsage(0, 0, None)
 
 
 def found(files, file_id: str) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from kalends.service.ports import Store
-from kalends.service.records import Errand
+from kalends.service.records import OutboxItem
 
 KINDS = ["mail"]
 MINUTE = timedelta(minutes=1)
@@ -17,8 +17,8 @@ def test_errands_are_taken_when_they_are_due(store: Store, now: datetime) -> Non
         outbox.append("mail", "c", due=now + MINUTE)
         later = now + 10 * MINUTE
         taken = outbox.take(KINDS, now=now, until=later, at_most=1)
-        assert taken == (Errand(early, "mail", "b", now - MINUTE, 1),)
-        assert outbox.take(KINDS, now=now, until=later, at_most=9) == (Errand(late, "mail", '{"to": "ü"}', now, 1),)
+        assert taken == (OutboxItem(early, "mail", "b", now - MINUTE, 1),)
+        assert outbox.take(KINDS, now=now, until=later, at_most=9) == (OutboxItem(late, "mail", '{"to": "ü"}', now, 1),)
         assert outbox.take(KINDS, now=now, until=later, at_most=9) == ()
         other = outbox.append("other", "", due=now)
         assert outbox.take(KINDS, now=now, until=later, at_most=9) == ()

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kalends.errors import Kind
-from kalends.service.ports import Overfull, Store
+from kalends.service.ports import Store, TextTooLong
 from kalends.service.records import (
     EVER,
     EVERYONE,
@@ -113,7 +113,7 @@ def test_a_window_is_not_read_whose_texts_are_too_long(store: Store, hand, draft
         with store.reading() as transaction:
             window = transaction.objects.window
             assert sorted(each.text for each in window([calendar], 0, 20, most=octets)) == sorted(texts)
-            with pytest.raises(Overfull) as raised:
+            with pytest.raises(TextTooLong) as raised:
                 list(window([calendar], 0, 20, most=octets - 1))
             assert sorted(raised.value.sizes) == [(0, 60_000), (1, 40_000), (2, 5)]
 

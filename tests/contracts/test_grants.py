@@ -7,7 +7,7 @@ import pytest
 
 from kalends.errors import Kind
 from kalends.service.ports import Store
-from kalends.service.records import EVERYONE, NO_ALERT, Grant, Held, Holder, HolderKind, Level
+from kalends.service.records import EVERYONE, NO_ALERT, Grant, HeldGrant, Holder, HolderKind, Level
 
 
 def person(account) -> Holder:
@@ -50,13 +50,13 @@ def test_a_person_holds_what_reaches_it(store: Store, hand, choir: Holder) -> No
         grants.put_calendar(work, [Grant(person(bert), Level.READ), Grant(choir, Level.FULL)])
         grants.put_calendar(home, [Grant(EVERYONE, Level.BUSY)])
         grants.put_object(event, [Grant(person(carl), Level.FULL)])
-        everyones = Held(home.id, None, EVERYONE, Level.BUSY)
+        everyones = HeldGrant(home.id, None, EVERYONE, Level.BUSY)
         assert grants.held(bert.id) == (
-            Held(work.id, None, person(bert), Level.READ),
-            Held(work.id, None, choir, Level.FULL),
+            HeldGrant(work.id, None, person(bert), Level.READ),
+            HeldGrant(work.id, None, choir, Level.FULL),
             everyones,
         )
-        assert grants.held(carl.id) == (everyones, Held(home.id, event.id, person(carl), Level.FULL))
+        assert grants.held(carl.id) == (everyones, HeldGrant(home.id, event.id, person(carl), Level.FULL))
         assert grants.held(anna.id) == (everyones,)
 
 

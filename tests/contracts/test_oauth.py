@@ -9,7 +9,7 @@ from tests.contracts.conftest import Hand
 
 from kalends.errors import Kind
 from kalends.service.ports import Store
-from kalends.service.records import Account, Allowed, Client, ClientDraft, Consent, Scope, Ticket, TicketKind
+from kalends.service.records import Account, Client, ClientDraft, Consent, ConsentedClient, Scope, Ticket, TicketKind
 
 DRAFT = ClientDraft("abc", "Planner 📅", ("https://a.example/one", "https://a.example/two?x=%20"), Scope.READ, "digest")
 HOUR = timedelta(hours=1)
@@ -76,7 +76,10 @@ def test_the_consents_of_an_account(store: Store, hand: Hand, now: datetime) -> 
     later, first = consent(store, phone, anna, now + HOUR), consent(store, shop, anna, now)
     consent(store, shop, bert, now)
     with store.reading() as transaction:
-        assert transaction.consents.of(anna.id) == (Allowed(first, shop, now), Allowed(later, phone, now + HOUR))
+        assert transaction.consents.of(anna.id) == (
+            ConsentedClient(first, shop, now),
+            ConsentedClient(later, phone, now + HOUR),
+        )
         assert transaction.consents.of(99) == ()
 
 

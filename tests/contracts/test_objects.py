@@ -402,7 +402,7 @@ def test_properties_go_where_an_object_goes(store: Store, hand, draft, now: date
         moved = objects.amend(moved, properties.put_object(moved, {("a", "x"): "2"}).draft, by=None, now=now)
         assert properties.of_objects([moved]) == {first.id: {("a", "x"): "2"}}
         objects.remove(moved, by=None, now=now + HOUR)
-        assert transaction.remains.of(moved.owner_id, limit=9) == ()
+        assert transaction.orphans.of(moved.owner_id, limit=9) == ()
         versions = transaction.history.of(first.id)
         found = [(each.version, each.properties, properties.of_version(each)) for each in versions]
         assert found == [(3, 1, {("a", "x"): "2"}), (2, 3, KEPT), (1, 3, KEPT)]

@@ -10,7 +10,7 @@ from tests.house import House
 
 from kalends import app
 from kalends.service.ports import Store, Transaction
-from kalends.store.open import Marks, attach_store
+from kalends.store.open import FileIdentities, attach_store
 
 
 class GapStore:
@@ -55,7 +55,7 @@ def house_with_gaps(data: Path, database: str) -> Iterator[tuple[House, GapStore
     """A server whose store has gaps."""
     stores: list[GapStore] = []
 
-    def with_gaps(place: str | Path, marks: Marks) -> GapStore:
+    def with_gaps(place: str | Path, marks: FileIdentities) -> GapStore:
         stores.append(GapStore(attach_store(place, marks)))
         return stores[-1]
 

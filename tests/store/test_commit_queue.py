@@ -12,7 +12,7 @@ import pytest
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Outage
 from kalends.store.sqlite import FILE_NAME, commit_queue, open_store
-from kalends.store.sqlite.commit_queue import Batch, Turns
+from kalends.store.sqlite.commit_queue import CommitQueue, SharedTransaction
 from kalends.store.sqlite.connection import Connection
 
 PATIENCE = 60
@@ -28,26 +28,26 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def batch(connection: Connection) -> Batch:
-    connection.say("BEGIN IMMEDIATE")
-    return Batch(connection)
+def batch(connection: Connection) -> SharedTransaction:
+    connection.run("BEGIN IMMEDIATE")
+    return SharedTransaction(connection)
 
 
-def put(batch: Batch, name: str) -> None:
+def put(batch: SharedTransaction, name: str) -> None:
     with batch.part():
         batch.connection.tables.notes.put(name, "there")
 
 
-def fail(batch: Batch, name: str) -> None:
+def fail(batch: SharedTransaction, name: str) -> None:
     with pytest.raises(KeyError), batch.part():
         raise KeyError(batch.connection.tables.notes.put(name, "never there"))
 
 
 def notes(connection: Connection) -> list[str]:
-    return [row[0] for row in connection.ask("SELECT name FROM note ORDER BY name")]
+    return [row[0] for row in connection.execute("SELECT name FROM note ORDER BY name")]
 
 
-def test_who_fails_undoes_his_own_part_alone(batch: Batch) -> None:
+def test_who_fails_undoes_his_own_part_alone(batch: SharedTransaction) -> None:
     put(batch, "a")
     fail(batch, "b")
     put(batch, "c")
@@ -57,18 +57,18 @@ def test_who_fails_undoes_his_own_part_alone(batch: Batch) -> None:
     batch.wait()
 
 
-def test_where_the_first_fails_all_is_undone_and_nobody_joins(batch: Batch) -> None:
+def test_where_the_first_fails_all_is_undone_and_nobody_joins(batch: SharedTransaction) -> None:
     fail(batch, "a")
     assert not batch.sound
     batch.end()
     assert notes(batch.connection) == []
 
 
-def test_everybody_is_told_of_a_commit_that_fails(batch: Batch) -> None:
+def test_everybody_is_told_of_a_commit_that_fails(batch: SharedTransaction) -> None:
     put(batch, "a")
     with batch.part():
-        batch.connection.say("PRAGMA defer_foreign_keys = ON")
-        batch.connection.ask("INSERT INTO group_member (group_id, account_id) VALUES (1, 1)")
+        batch.connection.run("PRAGMA defer_foreign_keys = ON")
+        batch.connection.execute("INSERT INTO group_member (group_id, account_id) VALUES (1, 1)")
     with pytest.raises(apsw.ConstraintError):
         batch.end()
     with pytest.raises(Fault) as caught:
@@ -77,10 +77,10 @@ def test_everybody_is_told_of_a_commit_that_fails(batch: Batch) -> None:
     assert notes(batch.connection) == []
 
 
-def test_everybody_is_told_where_a_failure_undid_everything(batch: Batch) -> None:
+def test_everybody_is_told_where_a_failure_undid_everything(batch: SharedTransaction) -> None:
     put(batch, "a")
     with pytest.raises(apsw.SQLError), batch.part():
-        batch.connection.say("ROLLBACK; SELECT no_such_function()")
+        batch.connection.run("ROLLBACK; SELECT no_such_function()")
     assert not batch.sound
     batch.end()
     with pytest.raises(Fault) as caught:
@@ -89,7 +89,7 @@ def test_everybody_is_told_where_a_failure_undid_everything(batch: Batch) -> Non
     assert notes(batch.connection) == []
 
 
-def queued(line: Turns, served: list[int], number: int) -> Thread:
+def queued(line: CommitQueue, served: list[int], number: int) -> Thread:
     """A writer that has come to the end of the queue."""
 
     def write() -> None:
@@ -107,8 +107,8 @@ def queued(line: Turns, served: list[int], number: int) -> Thread:
     return thread
 
 
-def test_first_come_first_served(batch: Batch) -> None:
-    line, served = Turns(), []
+def test_first_come_first_served(batch: SharedTransaction) -> None:
+    line, served = CommitQueue(), []
     assert line.take() is None
     threads = [queued(line, served, number) for number in range(5)]
     assert line.hand_on(batch)
@@ -119,9 +119,9 @@ def test_first_come_first_served(batch: Batch) -> None:
     assert not line.hand_on(batch)
 
 
-def test_who_has_waited_too_long_gives_up(monkeypatch: pytest.MonkeyPatch, batch: Batch) -> None:
+def test_who_has_waited_too_long_gives_up(monkeypatch: pytest.MonkeyPatch, batch: SharedTransaction) -> None:
     monkeypatch.setattr(commit_queue, "BUSY_SECONDS", 0.01)
-    line = Turns()
+    line = CommitQueue()
     line.take()
     with pytest.raises(Fault) as caught:
         line.take()
@@ -131,9 +131,9 @@ def test_who_has_waited_too_long_gives_up(monkeypatch: pytest.MonkeyPatch, batch
     assert line.take() is None
 
 
-def test_a_batch_is_not_endless(monkeypatch: pytest.MonkeyPatch, batch: Batch) -> None:
+def test_a_batch_is_not_endless(monkeypatch: pytest.MonkeyPatch, batch: SharedTransaction) -> None:
     monkeypatch.setattr(commit_queue, "MOST_TOGETHER", 2)
-    line, served = Turns(), []
+    line, served = CommitQueue(), []
     line.take()
     thread = queued(line, served, 1)
     put(batch, "a")
@@ -144,9 +144,11 @@ def test_a_batch_is_not_endless(monkeypatch: pytest.MonkeyPatch, batch: Batch) -
     assert served == [1]
 
 
-def test_nobody_joins_who_would_let_others_wait_for_long(monkeypatch: pytest.MonkeyPatch, batch: Batch) -> None:
+def test_nobody_joins_who_would_let_others_wait_for_long(
+    monkeypatch: pytest.MonkeyPatch, batch: SharedTransaction
+) -> None:
     monkeypatch.setattr(commit_queue, "LONGEST_TOGETHER", 0)
-    line, served = Turns(), []
+    line, served = CommitQueue(), []
     line.take()
     thread = queued(line, served, 1)
     put(batch, "a")
@@ -158,13 +160,13 @@ def test_nobody_joins_who_would_let_others_wait_for_long(monkeypatch: pytest.Mon
 
 def test_what_is_told_done_is_seen_by_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store, sizes, start = open_store(tmp_path), [], Barrier(WRITERS)
-    end = Batch.end
+    end = SharedTransaction.end
 
-    def counted(self: Batch) -> None:
+    def counted(self: SharedTransaction) -> None:
         sizes.append(self.size)
         end(self)
 
-    monkeypatch.setattr(Batch, "end", counted)
+    monkeypatch.setattr(SharedTransaction, "end", counted)
 
     def write(name: str) -> None:
         with store.writing() as transaction:
@@ -200,7 +202,7 @@ def test_nobody_is_told_before_the_common_commit(tmp_path: Path) -> None:
             transaction.notes.put("first", "there")
             first_wrote.set()
             ends = monotonic() + PATIENCE
-            while not store._turns._waiting and monotonic() < ends:
+            while not store._queue._waiting and monotonic() < ends:
                 sleep(0.001)
         first_told.set()
 
@@ -231,8 +233,8 @@ def test_everybody_is_told_what_is_found_after_the_common_commit(connection: Con
     def confirm() -> None:
         raise Outage("The file is gone.")
 
-    connection.say("BEGIN IMMEDIATE")
-    batch = Batch(connection, confirm)
+    connection.run("BEGIN IMMEDIATE")
+    batch = SharedTransaction(connection, confirm)
     put(batch, "a")
     put(batch, "b")
     with pytest.raises(Outage):
@@ -241,8 +243,8 @@ def test_everybody_is_told_what_is_found_after_the_common_commit(connection: Con
         batch.wait()
 
 
-def test_everybody_is_told_that_the_disk_is_full(batch: Batch) -> None:
-    batch.connection.say(f"PRAGMA max_page_count = {batch.connection.ask('PRAGMA page_count')[0][0]}")
+def test_everybody_is_told_that_the_disk_is_full(batch: SharedTransaction) -> None:
+    batch.connection.run(f"PRAGMA max_page_count = {batch.connection.execute('PRAGMA page_count')[0][0]}")
     put(batch, "a")
     with pytest.raises(apsw.FullError), batch.part():
         batch.connection.tables.notes.put("b", "x" * 100_000)

@@ -46,13 +46,13 @@ def filled(place: str | Path, form=folded_before) -> None:
         then.setattr(migrations, "migrations", lambda: known)
         store = open_store(place)
         with store.writing() as transaction:  # a table that today's verbs write to; number 13 makes it again
-            transaction._ask("CREATE TABLE event_cursor (owner_id BIGINT, cursor BIGINT, purged BIGINT)")
+            transaction._execute("CREATE TABLE event_cursor (owner_id BIGINT, cursor BIGINT, purged BIGINT)")
         people = Service.of(store).people
         for email in EMAILS:
             people.add(NewAccount(email, password="correct horse"), now=NOW)
         with store.writing() as transaction:
-            put_back(transaction._ask, form)
-            transaction._ask("DROP TABLE event_cursor")
+            put_back(transaction._execute, form)
+            transaction._execute("DROP TABLE event_cursor")
         store.close()
 
 
@@ -106,8 +106,8 @@ def test_a_pair_that_cannot_be_told_apart_stays_and_is_reported(place: str | Pat
     filled(place, form)
     store = open_store(place)
     with store.writing() as transaction:  # two that some other program had let in
-        transaction._ask("UPDATE account SET email = 'ADA@x.y' WHERE email = ?", "Åse@example.org")
-        fold_addresses(transaction._ask)
+        transaction._execute("UPDATE account SET email = 'ADA@x.y' WHERE email = ?", "Åse@example.org")
+        fold_addresses(transaction._execute)
     service = Service.of(store)
     assert service.people.find("Ada@x.y").email == "ada@x.y"
     (complaint,) = service.upkeep.namesakes()

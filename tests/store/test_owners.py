@@ -100,7 +100,7 @@ def test_a_database_of_before_has_a_directory_and_ids_of_64_bits(
         assert transaction.grants.hidden(2) == {1}
         assert transaction.alerts.of(2, [stored]) == {1: 5}
         assert transaction.holders.owners(EVERYONE) == (1,)
-        assert transaction.remains.of(1, limit=9) == ()
+        assert transaction.orphans.of(1, limit=9) == ()
     store.close()
     run(place, BIG, "INSERT INTO object_owner VALUES (4294967296, 1)")
     store = open_store(place)

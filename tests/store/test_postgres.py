@@ -14,7 +14,7 @@ from kalends.service.retry import retry_collisions
 from kalends.store import migrations
 from kalends.store.open import open_store
 from kalends.store.postgres import PostgresStore
-from kalends.store.postgres.database import options_of
+from kalends.store.postgres.database import connection_options
 
 
 def fault_of(url: str) -> Fault:
@@ -44,8 +44,8 @@ def test_a_database_that_is_not_there(postgres_server: str) -> None:
 
 
 def test_what_the_url_says_counts() -> None:
-    assert options_of("postgresql://h/n?application_name=mine")["client_encoding"] == "UTF8"
-    assert "application_name" not in options_of("postgresql://h/n?application_name=mine")
+    assert connection_options("postgresql://h/n?application_name=mine")["client_encoding"] == "UTF8"
+    assert "application_name" not in connection_options("postgresql://h/n?application_name=mine")
 
 
 def test_a_database_of_another_program(postgres_url: str) -> None:

@@ -48,9 +48,9 @@ def test_closing_leaves_one_file_and_the_reserve(tmp_path: Path) -> None:
 def test_writes_are_durable_and_keys_are_held_to_their_accounts(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     with store._lent() as connection:
-        assert connection.ask("PRAGMA journal_mode") == [("wal",)]
-        assert connection.ask("PRAGMA synchronous") == [(2,)]
-        assert connection.ask("PRAGMA foreign_keys") == [(1,)]
+        assert connection.execute("PRAGMA journal_mode") == [("wal",)]
+        assert connection.execute("PRAGMA synchronous") == [(2,)]
+        assert connection.execute("PRAGMA foreign_keys") == [(1,)]
     store.close()
 
 

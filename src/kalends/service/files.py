@@ -19,7 +19,7 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service import randomness
 from kalends.service.limits import DEFAULT_LIMITS, Limits
 from kalends.service.ports import Store
-from kalends.service.records import Holding, KeptFile
+from kalends.service.records import FileUsage, KeptFile
 from kalends.service.secrets import settled
 
 PURGED_AT_ONCE = 8
@@ -48,7 +48,7 @@ class Files:
         with self._store.writing() as transaction:
             transaction.lock_named(f"files {owner_id}")
             transaction.files.purge(now=now, at_most=PURGED_AT_ONCE)
-            self._demand_room(transaction.files.held(owner_id, now=now), file, now)
+            self._demand_room(transaction.files.usage(owner_id, now=now), file, now)
             transaction.files.add(file_id, file, owner_id=owner_id, expires=expires)
         return self._signed(f"{file_id}.{expiry:x}")
 
@@ -62,7 +62,7 @@ class Files:
         with self._store.reading() as transaction:
             return transaction.files.find(parts[1])
 
-    def _demand_room(self, held: Holding, file: KeptFile, now: datetime) -> None:
+    def _demand_room(self, held: FileUsage, file: KeptFile, now: datetime) -> None:
         limits, octets = self._limits, held.octets + file.octets
         if held.number >= limits.kept_files:
             raise _full(held, now, f"{held.number:,} files are kept for this account, and no more may be")
@@ -79,7 +79,7 @@ class Files:
         return bytes.fromhex(settled(self._store, "files", lambda: randomness.hexadecimal(32)))
 
 
-def _full(held: Holding, now: datetime, reason: str) -> Fault:
+def _full(held: FileUsage, now: datetime, reason: str) -> Fault:
     """The fault of an account that has no room, with the time at which it has."""
     way, wait = "ask for the file itself instead of its address", None
     if held.next_expiry is not None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from kalends.service.ports import Outage, Store
-from kalends.service.records import Spent
+from kalends.service.records import WindowCount
 
 # More than one row can become old for one that is written, so that the table shrinks by itself.
 PURGED_AT_ONCE = 8
@@ -44,6 +44,6 @@ def subject_of(*parts: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def wait_for(spent: Spent, now: datetime) -> int:
+def wait_for(spent: WindowCount, now: datetime) -> int:
     """Whole seconds until a window ends, at least 1."""
     return max(1, -int((now - spent.ends).total_seconds() // 1))

@@ -5,9 +5,9 @@ It says where to look, not what is there: an entry may outlive the last grant.
 
 from kalends.service.records import Holder, HolderKind
 from kalends.store.epochs import raise_epochs
-from kalends.store.sql import Ask
+from kalends.store.sql import Executor
 
-OF_ACCOUNT = "SELECT owner_id FROM holder_owner WHERE holder_kind = 'account' AND holder_id = ?"
+OWNERS_OF_ACCOUNT = "SELECT owner_id FROM holder_owner WHERE holder_kind = 'account' AND holder_id = ?"
 """The owners of calendars in which an account has grants, views or alerts of its own."""
 
 _REACHING = (
@@ -17,7 +17,7 @@ _REACHING = (
     "   AND holder_id IN (SELECT group_id FROM group_member WHERE account_id = ?)"
 )
 
-HELD = (
+GRANTS_IN_REACH = (
     f"FROM ({_REACHING}) AS reaching JOIN calendar_grant ON calendar_grant.owner_id = reaching.owner_id"
     " AND calendar_grant.holder_kind = reaching.holder_kind AND calendar_grant.holder_id = reaching.holder_id"
 )
@@ -29,44 +29,44 @@ _GRANTED = "FROM calendar_grant WHERE owner_id = ? AND holder_kind = ? AND holde
 class HolderTable:
     """Implements `service.ports.Holders`."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
     def owners(self, holder: Holder) -> tuple[int, ...]:
-        rows = self._ask(
+        rows = self._execute(
             "SELECT owner_id FROM holder_owner WHERE holder_kind = ? AND holder_id = ? ORDER BY owner_id",
             *_key(holder),
         )
         return tuple(row[0] for row in rows)
 
     def renew(self, owner_id: int, holder: Holder) -> None:
-        rows = self._ask(f"SELECT DISTINCT calendar_id {_GRANTED}", owner_id, *_key(holder))
+        rows = self._execute(f"SELECT DISTINCT calendar_id {_GRANTED}", owner_id, *_key(holder))
         if rows:
-            raise_epochs(self._ask, owner_id, [row[0] for row in rows])
+            raise_epochs(self._execute, owner_id, [row[0] for row in rows])
 
     def remove(self, owner_id: int, holder: Holder) -> None:
         self.renew(owner_id, holder)
-        self._ask(f"DELETE {_GRANTED}", owner_id, *_key(holder))
+        self._execute(f"DELETE {_GRANTED}", owner_id, *_key(holder))
         if holder.kind is HolderKind.ACCOUNT:
             for table in ("calendar_view", "object_view"):
-                self._ask(f"DELETE FROM {table} WHERE owner_id = ? AND account_id = ?", owner_id, holder.id)
-        self._ask(
+                self._execute(f"DELETE FROM {table} WHERE owner_id = ? AND account_id = ?", owner_id, holder.id)
+        self._execute(
             "DELETE FROM holder_owner WHERE holder_kind = ? AND holder_id = ? AND owner_id = ?",
             *_key(holder),
             owner_id,
         )
 
 
-def note_holder(ask: Ask, holder: Holder, owner_id: int) -> None:
+def note_holder(execute: Executor, holder: Holder, owner_id: int) -> None:
     """Note that a holder has something in the calendars of an owner."""
-    ask(
+    execute(
         "INSERT INTO holder_owner (holder_kind, holder_id, owner_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         *_key(holder),
         owner_id,
     )
 
 
-def person(account_id: int) -> Holder:
+def account_holder(account_id: int) -> Holder:
     """An account as a holder."""
     return Holder(HolderKind.ACCOUNT, account_id)
 

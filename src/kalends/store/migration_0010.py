@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kalends.store.sql import Ask, Row, Value
+from kalends.store.sql import Executor, Row, Value
 
 _AT_ONCE = 1000
 _JUST_ME, _PARTICIPANTS_ONLY, _EDITOR = 0, 1, 1
@@ -21,61 +21,65 @@ _POLICY = (
 )
 
 
-def separate_dialects(ask: Ask) -> None:
+def separate_dialects(execute: Executor) -> None:
     """Read every JSON text into the columns and tables of this number."""
-    _separate_objects(ask)
-    _separate_versions(ask)
-    _separate_calendars(ask)
-    _agree_with_grants(ask)
+    _separate_objects(execute)
+    _separate_versions(execute)
+    _separate_calendars(execute)
+    _agree_with_grants(execute)
 
 
-def _separate_objects(ask: Ask) -> None:
+def _separate_objects(execute: Executor) -> None:
     columns = "SELECT id, owner_id, calendar_id, author_id, kona, onlyoffice FROM object"
-    for object_id, owner_id, calendar_id, author_id, kona, onlyoffice in _pages(ask, columns, "id"):
+    for object_id, owner_id, calendar_id, author_id, kona, onlyoffice in _pages(execute, columns, "id"):
         said, properties = _said(kona), _properties(kona, ("external",), onlyoffice)
-        held = None if said.get("stakeholder") == _JUST_ME else _held(ask, object_id, said)
+        held = None if said.get("stakeholder") == _JUST_ME else _held(execute, object_id, said)
         if held is not None:  # who need no grant take part all the same
             owners = [author_id] if said.get("visibility") == _PARTICIPANTS_ONLY else [author_id, owner_id]
             held |= dict.fromkeys(owners, "full")
         values = _policy(said, held)
-        ask(f"UPDATE object SET {_POLICY} WHERE id = ? AND owner_id = ?", *values, len(properties), object_id, owner_id)
-        _put(ask, "property (owner_id, calendar_id, object_id,", (owner_id, calendar_id, object_id), properties)
+        execute(
+            f"UPDATE object SET {_POLICY} WHERE id = ? AND owner_id = ?", *values, len(properties), object_id, owner_id
+        )
+        _put(execute, "property (owner_id, calendar_id, object_id,", (owner_id, calendar_id, object_id), properties)
 
 
-def _separate_versions(ask: Ask) -> None:
+def _separate_versions(execute: Executor) -> None:
     columns = "SELECT object_id, version, owner_id, kona, onlyoffice FROM former_version"
-    for object_id, version, owner_id, kona, onlyoffice in _pages(ask, columns, "object_id", "version"):
+    for object_id, version, owner_id, kona, onlyoffice in _pages(execute, columns, "object_id", "version"):
         place, properties = (owner_id, object_id, version), _properties(kona, ("external",), onlyoffice)
-        ask(
+        execute(
             f"UPDATE former_version SET {_POLICY} WHERE owner_id = ? AND object_id = ? AND version = ?",
             *_policy(_said(kona), None),
             len(properties),
             *place,
         )
-        _put(ask, "former_property (owner_id, object_id, version,", place, properties)
+        _put(execute, "former_property (owner_id, object_id, version,", place, properties)
 
 
-def _separate_calendars(ask: Ask) -> None:
+def _separate_calendars(execute: Executor) -> None:
     columns = "SELECT id, owner_id, kona, onlyoffice FROM calendar"
-    for calendar_id, owner_id, kona, onlyoffice in _pages(ask, columns, "id"):
+    for calendar_id, owner_id, kona, onlyoffice in _pages(execute, columns, "id"):
         properties = _properties(kona, ("welcome",), onlyoffice)
-        ask("UPDATE calendar SET properties = ? WHERE id = ? AND owner_id = ?", len(properties), calendar_id, owner_id)
-        _put(ask, "property (owner_id, calendar_id, object_id,", (owner_id, calendar_id, 0), properties)
+        execute(
+            "UPDATE calendar SET properties = ? WHERE id = ? AND owner_id = ?", len(properties), calendar_id, owner_id
+        )
+        _put(execute, "property (owner_id, calendar_id, object_id,", (owner_id, calendar_id, 0), properties)
 
 
-def _agree_with_grants(ask: Ask) -> None:
+def _agree_with_grants(execute: Executor) -> None:
     """What objects say of everyone and of being alone, as the grants on them have it; and a grant for each author."""
-    ask("UPDATE object SET everyone = 0 WHERE everyone = 1")
-    ask(
+    execute("UPDATE object SET everyone = 0 WHERE everyone = 1")
+    execute(
         "UPDATE object SET everyone = 1 WHERE alone = 0 AND id IN (SELECT object_id FROM calendar_grant"
         " WHERE object_id > 0 AND holder_kind = 'everyone' AND level <> 'busy')"
     )
-    ask(
+    execute(
         "DELETE FROM calendar_grant WHERE object_id IN (SELECT id FROM object WHERE alone = 1)"
         " AND NOT (holder_kind = 'account' AND holder_id IN"
         "   (SELECT author_id FROM object WHERE object.id = calendar_grant.object_id))"
     )
-    ask(
+    execute(
         "INSERT INTO calendar_grant (owner_id, calendar_id, object_id, holder_kind, holder_id, level)"
         " SELECT owner_id, calendar_id, id, 'account', author_id, 'full' FROM object"
         " WHERE (closed = 1 OR alone = 1) AND author_id <> owner_id AND author_id IN (SELECT id FROM account)"
@@ -83,12 +87,14 @@ def _agree_with_grants(ask: Ask) -> None:
     )
 
 
-def _pages(ask: Ask, columns: str, *key: str) -> Iterator[Row]:
+def _pages(execute: Executor, columns: str, *key: str) -> Iterator[Row]:
     """The rows that hold JSON, a page at a time, by the key that they begin with."""
     after: tuple[Value, ...] = (0,) * len(key)
     names, signs = ", ".join(key), ", ".join("?" * len(key))
     texts = "(kona <> '' OR onlyoffice <> '')"
-    while rows := ask(f"{columns} WHERE ({names}) > ({signs}) AND {texts} ORDER BY {names} LIMIT {_AT_ONCE}", *after):
+    while rows := execute(
+        f"{columns} WHERE ({names}) > ({signs}) AND {texts} ORDER BY {names} LIMIT {_AT_ONCE}", *after
+    ):
         yield from rows
         after = rows[-1][: len(key)]
 
@@ -113,12 +119,12 @@ def _object(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _held(ask: Ask, object_id: int, said: dict[str, Any]) -> dict[int, str] | None:
+def _held(execute: Executor, object_id: int, said: dict[str, Any]) -> dict[int, str] | None:
     """The levels of those who hold a grant on an object by themselves, by their ids; None where nobody is named."""
     if not any(said.get(name) for name in _LISTS):
         return None
     where = "object_id = ? AND holder_kind = 'account' AND level <> 'busy'"
-    return dict(ask(f"SELECT holder_id, level FROM calendar_grant WHERE {where}", object_id))
+    return dict(execute(f"SELECT holder_id, level FROM calendar_grant WHERE {where}", object_id))
 
 
 def _policy(said: dict[str, Any], held: dict[int, str] | None) -> tuple[Value, ...]:
@@ -149,6 +155,8 @@ def _value(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _put(ask: Ask, table: str, place: tuple[int, int, int], properties: dict[tuple[str, str], str]) -> None:
+def _put(execute: Executor, table: str, place: tuple[int, int, int], properties: dict[tuple[str, str], str]) -> None:
     for (namespace, name), value in properties.items():
-        ask(f"INSERT INTO {table} namespace, name, value) VALUES (?, ?, ?, ?, ?, ?)", *place, namespace, name, value)
+        execute(
+            f"INSERT INTO {table} namespace, name, value) VALUES (?, ?, ?, ?, ?, ?)", *place, namespace, name, value
+        )

@@ -11,8 +11,8 @@ from functools import cache
 from importlib.resources import files
 
 from kalends.errors import Fault, Kind
-from kalends.store.dialect import Wording
-from kalends.store.sql import Ask
+from kalends.store.dialect import SqlDialect
+from kalends.store.sql import Executor
 from kalends.store.steps import STEPS
 
 TABLE = "CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL PRIMARY KEY, name $text NOT NULL)"
@@ -28,10 +28,10 @@ class Migration:
     name: str
     sql: str
 
-    def statements(self, wording: Wording) -> tuple[str, ...]:
+    def statements(self, dialect: SqlDialect) -> tuple[str, ...]:
         """The statements for one database, one by one: a semicolon stands nowhere else in a schema."""
         parts = (part.strip() for part in _COMMENT.sub("", self.sql).split(";"))
-        own = (part.removeprefix(f"$only_{wording.name} ") for part in parts if part)
+        own = (part.removeprefix(f"$only_{dialect.name} ") for part in parts if part)
         return tuple(part for part in own if not part.startswith("$only_"))
 
 
@@ -46,10 +46,10 @@ def migrations() -> tuple[Migration, ...]:
     )
 
 
-def is_current(ask: Ask) -> bool:
+def is_current(execute: Executor) -> bool:
     """Whether a database that has the table `migration` has every migration. Fault UNSUPPORTED where it has more."""
     newest = migrations()[-1].number
-    applied = _applied(ask)
+    applied = _applied(execute)
     if applied > newest:
         raise Fault(
             Kind.UNSUPPORTED,
@@ -59,19 +59,19 @@ def is_current(ask: Ask) -> bool:
     return applied == newest
 
 
-def migrate(ask: Ask, wording: Wording) -> None:
-    """Apply what is missing to a database that has the table `migration`, inside the transaction of `ask`."""
-    if is_current(ask):
+def migrate(execute: Executor, dialect: SqlDialect) -> None:
+    """Apply what is missing to a database that has the table `migration`, inside the transaction of `execute`."""
+    if is_current(execute):
         return
-    applied = _applied(ask)
+    applied = _applied(execute)
     for migration in migrations():
         if migration.number > applied:
-            for statement in migration.statements(wording):
-                ask(statement)
+            for statement in migration.statements(dialect):
+                execute(statement)
             if step := STEPS.get(migration.number):
-                step(ask)
-            ask("INSERT INTO migration (number, name) VALUES (?, ?)", migration.number, migration.name)
+                step(execute)
+            execute("INSERT INTO migration (number, name) VALUES (?, ?)", migration.number, migration.name)
 
 
-def _applied(ask: Ask) -> int:
-    return int(ask("SELECT coalesce(max(number), 0) FROM migration")[0][0])
+def _applied(execute: Executor) -> int:
+    return int(execute("SELECT coalesce(max(number), 0) FROM migration")[0][0])

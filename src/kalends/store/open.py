@@ -9,7 +9,7 @@ from typing import Protocol
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Store
 
-Marks = tuple[tuple[int, int], ...]
+FileIdentities = tuple[tuple[int, int], ...]
 
 _SCHEMES = ("postgresql://", "postgres://")
 
@@ -18,7 +18,7 @@ class OpenStore(Store, Protocol):
     """A store as this program opens it."""
 
     @property
-    def marks(self) -> Marks:
+    def marks(self) -> FileIdentities:
         """What tells the files of a data folder from any others that take their place; none of a database elsewhere."""
 
 
@@ -36,7 +36,7 @@ def open_store(database: str | Path, *, make: bool = True) -> OpenStore:
     return store
 
 
-def attach_store(database: str | Path, marks: Marks) -> OpenStore:
+def attach_store(database: str | Path, marks: FileIdentities) -> OpenStore:
     """The store that another process of this server holds open, whose `marks` these are.
 
     Nothing is made, and it need not be in order now.

@@ -11,7 +11,7 @@ or for an id that a transaction took and gave back: nothing is found then, and t
 from collections.abc import Callable, Collection, Iterator
 
 from kalends.service.records import Calendar, Stored
-from kalends.store.sql import Ask, Row, batches
+from kalends.store.sql import Executor, Row, batches
 
 MOST_REMEMBERED = 20_000
 """Ids of each kind that a process remembers; then it begins anew."""
@@ -19,11 +19,11 @@ MOST_REMEMBERED = 20_000
 MOST_OWNERS = 8
 """Owners in one statement: an index is searched once for each pair of an id and an owner."""
 
-Place = tuple[int, int]
+OwnedId = tuple[int, int]
 """An owner, and the id of something that is in the owner's rows."""
 
 Owners = tuple[int, ...]
-Read = Callable[[list[int], list[int]], list[Row]]
+RowReader = Callable[[list[int], list[int]], list[Row]]
 """Reads the rows of some owners that have one of some ids; the id stands first in each."""
 
 
@@ -56,43 +56,43 @@ class OwnerCaches:
 class OwnerDirectory:
     """The owners of one kind of thing, in a table of its own."""
 
-    def __init__(self, ask: Ask, cache: OwnerCache, kind: str) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor, cache: OwnerCache, kind: str) -> None:
+        self._execute = execute
         self._cache = cache
         self._find = f"SELECT {kind}_id, owner_id FROM {kind}_owner WHERE {kind}_id $among"
         self._add = f"INSERT INTO {kind}_owner ({kind}_id, owner_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
 
     def add(self, thing_id: int, owner_id: int) -> None:
         """Note that something is, or was, in the rows of an owner."""
-        self._ask(self._add, thing_id, owner_id)
+        self._execute(self._add, thing_id, owner_id)
         self._cache.add({thing_id: (owner_id,)})
 
     def find(self, ids: Collection[int]) -> dict[int, Owners]:
         """All owners of each of these ids, as the directory has them; an id of nothing is left out."""
         found: dict[int, Owners] = {}
         for batch in batches(ids):
-            for thing_id, owner_id in self._ask(self._find, batch):
+            for thing_id, owner_id in self._execute(self._find, batch):
                 found[thing_id] = (*found.get(thing_id, ()), owner_id)
         self._cache.add(found)
         return found
 
-    def rows(self, ids: Collection[int], read: Read) -> list[Row]:
+    def rows(self, ids: Collection[int], read: RowReader) -> list[Row]:
         """The rows of these ids, whoever owns them."""
         remembered = self._cache.of(ids)
         unknown = [each for each in ids if each not in remembered]
-        found = _rows(remembered | self.find(unknown) if unknown else remembered, read)
+        found = _fetch(remembered | self.find(unknown) if unknown else remembered, read)
         missing = remembered.keys() - {row[0] for row in found} if len(found) < len(ids) else ()
         if missing:
             moved = {each: owners for each, owners in self.find(missing).items() if owners != remembered[each]}
-            found += _rows(moved, read)
+            found += _fetch(moved, read)
         return found
 
 
-def _rows(owners: dict[int, Owners], read: Read) -> list[Row]:
-    return [row for some, ids in _parts(owners) for row in read(some, ids)]
+def _fetch(owners: dict[int, Owners], read: RowReader) -> list[Row]:
+    return [row for some, ids in _batch_by_owner(owners) for row in read(some, ids)]
 
 
-def _parts(owners_of: dict[int, Owners]) -> Iterator[tuple[list[int], list[int]]]:
+def _batch_by_owner(owners_of: dict[int, Owners]) -> Iterator[tuple[list[int], list[int]]]:
     """Owners and ids for one statement each."""
     if len(owners_of) == 1:  # mostly it is one thing that is asked for
         ((thing_id, owners),) = owners_of.items()
@@ -101,25 +101,25 @@ def _parts(owners_of: dict[int, Owners]) -> Iterator[tuple[list[int], list[int]]
     for thing_id, owners in owners_of.items():
         for owner_id in owners:
             ids_of.setdefault(owner_id, set()).add(thing_id)
-    return _in_statements(ids_of)
+    return _statement_batches(ids_of)
 
 
-def parts_of_calendars(calendars: Collection[Calendar]) -> Iterator[tuple[list[int], list[int]]]:
+def batch_calendars(calendars: Collection[Calendar]) -> Iterator[tuple[list[int], list[int]]]:
     """The owners and the ids of calendars, for one statement each."""
-    return _parts({each.id: (each.owner_id,) for each in calendars})
+    return _batch_by_owner({each.id: (each.owner_id,) for each in calendars})
 
 
-def parts_of_places(places: Collection[Place]) -> Iterator[tuple[list[int], list[int]]]:
+def batch_owned(places: Collection[OwnedId]) -> Iterator[tuple[list[int], list[int]]]:
     """The owners and the ids of these places, for one statement each."""
-    return _parts({thing_id: (owner_id,) for owner_id, thing_id in places})
+    return _batch_by_owner({thing_id: (owner_id,) for owner_id, thing_id in places})
 
 
-def parts_of_objects(objects: Collection[Stored]) -> Iterator[tuple[list[int], list[int]]]:
+def batch_objects(objects: Collection[Stored]) -> Iterator[tuple[list[int], list[int]]]:
     """The owners and the ids of objects, for one statement each."""
-    return _parts({each.id: (each.owner_id,) for each in objects})
+    return _batch_by_owner({each.id: (each.owner_id,) for each in objects})
 
 
-def _in_statements(ids_of: dict[int, set[int]]) -> Iterator[tuple[list[int], list[int]]]:
+def _statement_batches(ids_of: dict[int, set[int]]) -> Iterator[tuple[list[int], list[int]]]:
     """The ids of each owner, in as few statements as are quick."""
     owners = sorted(ids_of)
     for start in range(0, len(owners), MOST_OWNERS):

@@ -19,31 +19,31 @@ _MANY = 1000
 _Item = TypeVar("_Item")
 
 
-class Ask(Protocol):
+class Executor(Protocol):
     """Runs one statement inside a transaction, in the words of `store.dialect`; every row comes back."""
 
     def __call__(self, sql: str, *values: Value) -> list[Row]:
         """The rows of a statement."""
 
 
-def fit(value: Value) -> Value:
+def to_storable(value: Value) -> Value:
     """A value that every database can hold. Fault INVALID for a text that holds NUL or half a character.
 
     An integer beyond 64 bits becomes the nearest of 64: as an id it is as unknown, as a time it is as far.
     """
     if isinstance(value, str):
-        if "\0" in value or not _whole(value):
+        if "\0" in value or not _is_encodable(value):
             raise Fault(Kind.INVALID, "A text holds NUL or half a character.")
     elif isinstance(value, int):
         return max(-GREATEST, min(value, GREATEST))
     elif isinstance(value, list):
         for place, item in enumerate(value):
             if type(item) is not int or abs(item) > GREATEST:  # nearly all are ids, and need no call
-                return [*value[:place], *map(fit, value[place:])]
+                return [*value[:place], *map(to_storable, value[place:])]
     return value
 
 
-def _whole(text: str) -> bool:
+def _is_encodable(text: str) -> bool:
     if text.isascii():
         return True
     try:
@@ -53,12 +53,12 @@ def _whole(text: str) -> bool:
     return True
 
 
-def small(number: int) -> int:
+def clamp_small(number: int) -> int:
     """The nearest integer that a column of 31 bits holds."""
     return max(-_GREATEST_SMALL, min(number, _GREATEST_SMALL))
 
 
-def short(name: str) -> str:
+def require_short(name: str) -> str:
     """A name that fits into an index. Fault TOO_LARGE."""
     if len(name.encode("utf-8", "surrogatepass")) > _LONGEST_NAME:
         raise Fault(Kind.TOO_LARGE, f"A name or UID is longer than {_LONGEST_NAME} octets.")
@@ -72,29 +72,29 @@ def batches(items: Collection[_Item]) -> Iterator[list[_Item]]:
         yield rest[start : start + _MANY]
 
 
-def micros(moment: datetime) -> int:
+def to_microseconds(moment: datetime) -> int:
     """A moment as a column holds it: microseconds since 1970."""
     return (moment - _START) // _MICROSECOND
 
 
-def moment_of(column: int) -> datetime:
+def to_datetime(column: int) -> datetime:
     """The moment in a column."""
     return _START + column * _MICROSECOND
 
 
-def moment_or_none(column: int | None) -> datetime | None:
+def to_datetime_or_none(column: int | None) -> datetime | None:
     """The moment in a column that may be empty."""
-    return None if column is None else moment_of(column)
+    return None if column is None else to_datetime(column)
 
 
-def only(rows: Sequence[Row], missing: str) -> Row:
+def require_row(rows: Sequence[Row], missing: str) -> Row:
     """The one row that was asked for. Fault NOT_FOUND with that sentence where there is none."""
     if not rows:
         raise Fault(Kind.NOT_FOUND, missing)
     return rows[0]
 
 
-def added(rows: Sequence[Row], taken: str) -> Row:
+def require_inserted(rows: Sequence[Row], taken: str) -> Row:
     """The row that an INSERT gave back. Fault EXISTS with that sentence where it conflicted."""
     if not rows:
         raise Fault(Kind.EXISTS, taken)

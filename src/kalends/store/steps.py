@@ -8,19 +8,19 @@ from collections.abc import Callable, Mapping
 
 from kalends.core.address import folded
 from kalends.store.migration_0010 import separate_dialects
-from kalends.store.sql import Ask
+from kalends.store.sql import Executor
 
 
-def fold_addresses(ask: Ask) -> None:
+def fold_addresses(execute: Executor) -> None:
     """Recompute by which form of its address each account is found.
 
     Where two accounts come to one form, the older one gets it, and the other keeps the form that it had; `kalends
     doctor` and the start of a server name the two.
     """
-    for number, email, stored in ask("SELECT id, email, email_folded FROM account ORDER BY id"):
+    for number, email, stored in execute("SELECT id, email, email_folded FROM account ORDER BY id"):
         form = folded(email)
-        if form != stored and not ask("SELECT 1 FROM account WHERE email_folded = ?", form):
-            ask("UPDATE account SET email_folded = ? WHERE id = ?", form, number)
+        if form != stored and not execute("SELECT 1 FROM account WHERE email_folded = ?", form):
+            execute("UPDATE account SET email_folded = ? WHERE id = ?", form, number)
 
 
-STEPS: Mapping[int, Callable[[Ask], None]] = {8: fold_addresses, 10: separate_dialects}
+STEPS: Mapping[int, Callable[[Executor], None]] = {8: fold_addresses, 10: separate_dialects}

@@ -8,7 +8,7 @@ from kalends.store.latch import LATCH
 from kalends.store.objects.events import EventTable
 from kalends.store.objects.history import HistoryTable
 from kalends.store.objects.objects import ObjectTable
-from kalends.store.objects.orphans import RemainTable
+from kalends.store.objects.orphans import OrphanTable
 from kalends.store.objects.properties import PropertyTable
 from kalends.store.owners import OwnerCaches, OwnerDirectory
 from kalends.store.people.accounts import AccountTable
@@ -21,14 +21,14 @@ from kalends.store.server.counters import CounterTable
 from kalends.store.server.files import FileTable, SecretTable
 from kalends.store.server.notes import NoteTable
 from kalends.store.server.outbox import OutboxTable
-from kalends.store.sql import Ask
+from kalends.store.sql import Executor
 
 
 class Tables:
     """Implements `service.ports.Transaction`; lives as long as its connection."""
 
     __slots__ = (
-        "_ask",
+        "_execute",
         "accounts",
         "alerts",
         "calendars",
@@ -46,38 +46,38 @@ class Tables:
         "networks",
         "notes",
         "objects",
+        "orphans",
         "outbox",
         "properties",
-        "remains",
         "secrets",
     )
 
-    def __init__(self, ask: Ask, caches: OwnerCaches) -> None:
-        self._ask = ask
-        calendar_owners = OwnerDirectory(ask, caches.calendars, "calendar")
-        object_owners = OwnerDirectory(ask, caches.objects, "object")
-        self.accounts = AccountTable(ask)
-        self.groups = GroupTable(ask)
-        self.directory = DirectoryTable(ask)
-        self.keys = KeyTable(ask)
-        self.networks = NetworkTable(ask)
-        self.clients = ClientTable(ask)
-        self.consents = ConsentTable(ask)
-        self.calendars = CalendarTable(ask, calendar_owners)
-        self.grants = GrantTable(ask)
-        self.holders = HolderTable(ask)
-        self.objects = ObjectTable(ask, object_owners)
-        self.alerts = AlertTable(ask)
-        self.events = EventTable(ask)
-        self.history = HistoryTable(ask, object_owners)
-        self.properties = PropertyTable(ask)
-        self.remains = RemainTable(ask)
-        self.outbox = OutboxTable(ask)
-        self.counters = CounterTable(ask)
-        self.files = FileTable(ask)
-        self.secrets = SecretTable(ask)
-        self.notes = NoteTable(ask)
+    def __init__(self, execute: Executor, caches: OwnerCaches) -> None:
+        self._execute = execute
+        calendar_owners = OwnerDirectory(execute, caches.calendars, "calendar")
+        object_owners = OwnerDirectory(execute, caches.objects, "object")
+        self.accounts = AccountTable(execute)
+        self.groups = GroupTable(execute)
+        self.directory = DirectoryTable(execute)
+        self.keys = KeyTable(execute)
+        self.networks = NetworkTable(execute)
+        self.clients = ClientTable(execute)
+        self.consents = ConsentTable(execute)
+        self.calendars = CalendarTable(execute, calendar_owners)
+        self.grants = GrantTable(execute)
+        self.holders = HolderTable(execute)
+        self.objects = ObjectTable(execute, object_owners)
+        self.alerts = AlertTable(execute)
+        self.events = EventTable(execute)
+        self.history = HistoryTable(execute, object_owners)
+        self.properties = PropertyTable(execute)
+        self.orphans = OrphanTable(execute)
+        self.outbox = OutboxTable(execute)
+        self.counters = CounterTable(execute)
+        self.files = FileTable(execute)
+        self.secrets = SecretTable(execute)
+        self.notes = NoteTable(execute)
 
     def lock_named(self, subject: str) -> None:
         """Lock the row of a subject, or wait for it."""
-        self._ask(f"{LATCH} RETURNING subject", subject)
+        self._execute(f"{LATCH} RETURNING subject", subject)

@@ -11,7 +11,7 @@ from kalends.doors.cli.options import ScopeName
 from kalends.doors.cli.terminal import Record, demand_yes, print_list, say, time_text
 
 if TYPE_CHECKING:
-    from kalends.service.records import Allowed, Client
+    from kalends.service.records import Client, ConsentedClient
 
 applications = options.group("Applications that act for people (OAuth 2.0), and what people have allowed them.")
 
@@ -134,7 +134,7 @@ def withdraw(
         say("The account had allowed no application anything.")
 
 
-def _allowed(allowed: "Allowed") -> Record:
+def _allowed(allowed: "ConsentedClient") -> Record:
     return {
         "client_id": allowed.client.client_id,
         "name": allowed.client.name,

@@ -8,7 +8,7 @@ from kalends.service.access.caller import Caller
 from kalends.service.access.level import BOUNDS, LEVELS, Access, decide
 from kalends.service.access.policy import CAPS
 from kalends.service.ports import Transaction
-from kalends.service.records import OPEN, Calendar, Held, Role, Stored
+from kalends.service.records import OPEN, Calendar, HeldGrant, Role, Stored
 
 NO_CALENDAR = "no-calendar"
 NO_OBJECT = "no-object"
@@ -121,7 +121,7 @@ class Rights:
         return on_calendars, _best((each.object_id, each) for each in held if each.object_id is not None)
 
 
-def _best(held: Iterable[tuple[int, Held]]) -> dict[int, Access]:
+def _best(held: Iterable[tuple[int, HeldGrant]]) -> dict[int, Access]:
     best: dict[int, Access] = {}
     for key, each in held:
         best[key] = max(best.get(key, Access.NONE), LEVELS[each.level])

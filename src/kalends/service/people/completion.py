@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from kalends.service.ports import Store, Transaction
-from kalends.service.records import Errand, Holder, HolderKind
+from kalends.service.records import Holder, HolderKind, OutboxItem
 from kalends.service.retry import retry_collisions
 
 _DUE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -86,6 +86,6 @@ def _taken(store: Store, now: datetime) -> list[Task]:
     return [_task_of(each) for each in due]
 
 
-def _task_of(errand: Errand) -> Task:
+def _task_of(errand: OutboxItem) -> Task:
     kind, number = errand.payload.split()
     return Task(errand.id, Work(errand.kind), Holder(HolderKind(kind), int(number)))

@@ -14,7 +14,7 @@ The docstrings are the contract; `tests/contracts/` holds every store to it. Com
 
 from kalends.service.ports.calendars import Alerts, Calendars, Grants, Holders
 from kalends.service.ports.oauth import Clients, Consents
-from kalends.service.ports.objects import Batch, Events, History, ObjectProperties, Objects, Overfull, Remains
+from kalends.service.ports.objects import Events, History, ObjectBatch, ObjectProperties, Objects, Orphans, TextTooLong
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
 from kalends.service.ports.server import Counters, Files, Hasher, Notes, Outbox, Secrets
 from kalends.service.ports.store import Collision, Outage, Store, Transaction
@@ -22,7 +22,6 @@ from kalends.service.ports.store import Collision, Outage, Store, Transaction
 __all__ = [
     "Accounts",
     "Alerts",
-    "Batch",
     "Calendars",
     "Clients",
     "Collision",
@@ -39,13 +38,14 @@ __all__ = [
     "Keys",
     "Networks",
     "Notes",
+    "ObjectBatch",
     "ObjectProperties",
     "Objects",
+    "Orphans",
     "Outage",
     "Outbox",
-    "Overfull",
-    "Remains",
     "Secrets",
     "Store",
+    "TextTooLong",
     "Transaction",
 ]

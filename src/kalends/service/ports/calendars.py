@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from kalends.service.records import Calendar, CalendarDraft, Grant, Held, Holder, Stored, View
+from kalends.service.records import Calendar, CalendarDraft, Grant, HeldGrant, Holder, Stored, View
 
 
 class Calendars(Protocol):
@@ -77,7 +77,7 @@ class Grants(Protocol):
     def of_objects(self, objects: Collection[Stored]) -> dict[int, tuple[Grant, ...]]:
         """The grants on each of these objects, by its id; an object that has none is left out."""
 
-    def held(self, account_id: int) -> tuple[Held, ...]:
+    def held(self, account_id: int) -> tuple[HeldGrant, ...]:
         """Every grant that reaches a person, directly, by a group or by everyone; in the order of the calendars.
 
         The person's own calendars come with no grant, and are not among them unless somebody granted them.

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from kalends.service.records import Account, Allowed, Client, ClientDraft, Consent, Scope, Ticket
+from kalends.service.records import Account, Client, ClientDraft, Consent, ConsentedClient, Scope, Ticket
 
 
 class Clients(Protocol):
@@ -46,7 +46,7 @@ class Consents(Protocol):
     def remove_of(self, account_id: int) -> None:
         """Remove every consent of an account."""
 
-    def of(self, account_id: int) -> tuple[Allowed, ...]:
+    def of(self, account_id: int) -> tuple[ConsentedClient, ...]:
         """Every consent of an account, in the order in which they were given."""
 
     def put(self, ticket: Ticket) -> None:

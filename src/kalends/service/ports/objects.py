@@ -12,14 +12,14 @@ from kalends.service.records import (
     Facts,
     ObjectDraft,
     ObjectKind,
+    Orphan,
     Properties,
-    Remain,
     Stored,
     Version,
 )
 
 
-class Overfull(Exception):  # noqa: N818 — an event, named as one
+class TextTooLong(Exception):  # noqa: N818 — an event, named as one
     """The texts of a window have more octets than may be read: of each object the first moment and the octets."""
 
     def __init__(self, sizes: Sequence[tuple[int, int]]) -> None:
@@ -27,7 +27,7 @@ class Overfull(Exception):  # noqa: N818 — an event, named as one
         self.sizes = sizes
 
 
-class Batch(NamedTuple):
+class ObjectBatch(NamedTuple):
     """The next objects of an order: as many as were asked for, or fewer where their texts are long (at least one).
 
     `more`: others may follow.
@@ -113,12 +113,12 @@ class Objects(Protocol):
         """Every object whose span touches [start, end), in no order; times as in `Span`.
 
         No kinds are all kinds. One question where the answer is small; never all of a large one in memory. Raises
-        `Overfull` where their texts have more than `most` octets, before it has read a long one.
+        `TextTooLong` where their texts have more than `most` octets, before it has read a long one.
         """
 
     def starting(
         self, calendars: Collection[Calendar], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
-    ) -> "Batch":
+    ) -> "ObjectBatch":
         """The next objects of a kind by (first moment, id), after such a pair and before a moment; as in `Span`."""
 
     def newest(
@@ -130,7 +130,7 @@ class Objects(Protocol):
         by: str,
         until: tuple[int, int] | None,
         limit: int,
-    ) -> "Batch":
+    ) -> "ObjectBatch":
         """The objects of a kind whose span touches a window, by (moment, id), the greatest first.
 
         `by` is "created" or "modified"; `until` is the pair to begin with, in microseconds since 1970.
@@ -252,14 +252,14 @@ class History(Protocol):
         """The same for whoever does not ask how many, and need not wait for it."""
 
 
-class Remains(Protocol):
+class Orphans(Protocol):
     """What does not fit together between the tables; no verb makes any of it."""
 
-    def of(self, owner_id: int, *, limit: int) -> tuple[Remain, ...]:
+    def of(self, owner_id: int, *, limit: int) -> tuple[Orphan, ...]:
         """What an owner has that belongs to objects, accounts or groups that are not there, and objects without their
         words; no more than `limit` of each sort."""
 
-    def mend(self, owner_id: int, remain: Remain) -> None:
+    def repair(self, owner_id: int, remain: Orphan) -> None:
         """Remove what is left over, or write the words anew; what fits by now stays. The calendar is locked."""
 
     def recount(self, calendar: Calendar) -> None:

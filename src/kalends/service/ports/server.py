@@ -4,20 +4,20 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from kalends.service.records import Errand, Holding, KeptFile, Spent
+from kalends.service.records import FileUsage, KeptFile, OutboxItem, WindowCount
 
 
 class Counters(Protocol):
     """Counters, each with a window that begins when something is spent and none is open."""
 
-    def spent(self, subject: str, *, now: datetime) -> Spent:
+    def spent(self, subject: str, *, now: datetime) -> WindowCount:
         """What was spent of the open window; count 0 where none is open.
 
         A window that begins more than 10 s after `now` was written by a clock that went wrong, and is not open; less
         is the time for which a caller waited who wanted to write.
         """
 
-    def spend(self, subject: str, *, seconds: int, now: datetime) -> Spent:
+    def spend(self, subject: str, *, seconds: int, now: datetime) -> WindowCount:
         """Add one to the open window, or open one of that many seconds; what is spent then."""
 
     def clear(self, subject: str) -> None:
@@ -33,7 +33,7 @@ class Files(Protocol):
     def add(self, file_id: str, file: KeptFile, *, owner_id: int, expires: datetime) -> None:
         """Keep a file of an account, whose removal removes it. Fault EXISTS where there is one of that id."""
 
-    def held(self, owner_id: int, *, now: datetime) -> Holding:
+    def usage(self, owner_id: int, *, now: datetime) -> FileUsage:
         """The files of an account that have not expired."""
 
     def find(self, file_id: str) -> KeptFile:
@@ -69,7 +69,7 @@ class Outbox(Protocol):
     def append(self, kind: str, payload: str, *, due: datetime) -> int:
         """Write an errand that is to be done from a moment on; its id."""
 
-    def take(self, kinds: Collection[str], *, now: datetime, until: datetime, at_most: int) -> tuple[Errand, ...]:
+    def take(self, kinds: Collection[str], *, now: datetime, until: datetime, at_most: int) -> tuple[OutboxItem, ...]:
         """Errands of these kinds that are due, the longest due first, with their tries raised.
 
         Nobody else gets them before `until`, when they are due again.

@@ -8,7 +8,7 @@ from typing import Protocol
 from kalends.errors import Fault, Kind
 from kalends.service.ports.calendars import Alerts, Calendars, Grants, Holders
 from kalends.service.ports.oauth import Clients, Consents
-from kalends.service.ports.objects import Events, History, ObjectProperties, Objects, Remains
+from kalends.service.ports.objects import Events, History, ObjectProperties, Objects, Orphans
 from kalends.service.ports.people import Accounts, Directory, Groups, Keys, Networks
 from kalends.service.ports.server import Counters, Files, Notes, Outbox, Secrets
 
@@ -141,7 +141,7 @@ class Transaction(Protocol):
         """What protocols keep beside calendars and objects."""
 
     @property
-    def remains(self) -> Remains:
+    def orphans(self) -> Orphans:
         """What does not fit together."""
 
     @property

@@ -22,7 +22,7 @@ from kalends.core.recur.series import Instance, Window
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service.objects import seeing
 from kalends.service.objects.values import Seen
-from kalends.service.ports import Overfull
+from kalends.service.ports import TextTooLong
 from kalends.service.query import matching
 from kalends.service.query.values import EVENTS, Cursor, Listing, Occurrence, Order, PageRequest, TooWide
 from kalends.service.records import Stored
@@ -186,7 +186,7 @@ def _touching(scan: _Scan, begin: int) -> Iterator[Stored]:
     if calendars:
         try:
             yield from scan.unit.transaction.objects.window(calendars, begin, begin + 1, kinds, most=most)
-        except Overfull:
+        except TextTooLong:
             moment = matching.moment_at(begin)
             message = f"What goes on at {moment:%Y-%m-%dT%H:%M:%SZ} has more than {most:,} bytes of text"
             raise TooWide(message) from None

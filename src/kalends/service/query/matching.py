@@ -17,7 +17,7 @@ from kalends.errors import Fault, Flaw, Kind
 from kalends.service.objects import seeing
 from kalends.service.objects.seeing import demand_calendar
 from kalends.service.objects.values import Seen
-from kalends.service.ports import Overfull
+from kalends.service.ports import TextTooLong
 from kalends.service.query.values import Query, TooWide
 from kalends.service.records import EVER, Calendar, ObjectKind, Stored
 from kalends.service.unit import Unit
@@ -107,7 +107,7 @@ def stored_in(unit: Unit, sources: Sources, window: Window, kinds: Collection[Ob
     if sources.calendars:
         try:
             yield from unit.transaction.objects.window(sources.calendars.values(), low, high, kinds, most=most)
-        except Overfull as overfull:
+        except TextTooLong as overfull:
             message = f"The events and to-dos in the window have more than {most:,} bytes of text"
             raise TooWide(message, _end_of_what_fits(overfull.sizes, low, most)) from None
     for each in sources.alone:

@@ -104,7 +104,7 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldGrant:
     """A grant that reaches one person, by whichever holder; on one object, or (`object_id` None) on the calendar."""
 
     calendar_id: int

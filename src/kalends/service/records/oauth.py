@@ -49,7 +49,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class ConsentedClient:
     """A consent, to whom it was given, and when."""
 
     consent: Consent

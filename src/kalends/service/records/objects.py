@@ -133,7 +133,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Remain:
+class Orphan:
     """Something that does not fit an object any more. `kind` is the table, "words", or the kind of a holder."""
 
     kind: str

@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class WindowCount:
     """How much of a window was spent, and when the window ends."""
 
     count: int
@@ -27,7 +27,7 @@ class KeptFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class FileUsage:
     """The files of one account that have not expired: how many, how large together, and when the next expires."""
 
     number: int
@@ -36,7 +36,7 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class OutboxItem:
     """Something that is to be done after the transaction that asked for it; `tries` counts how often it was taken."""
 
     id: int

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kalends.core.address import folded
 from kalends.service.ports import Store
-from kalends.service.records import Account, Calendar, Remain
+from kalends.service.records import Account, Calendar, Orphan
 from kalends.service.retry import retry_collisions
 from kalends.service.upkeep.diagnosis import Complaint
 
@@ -28,10 +28,10 @@ def misfits(store: Store, *, mend: bool) -> Iterator[Complaint]:
 
 
 def _misfits_of(store: Store, owner_id: int, *, mend: bool) -> Iterator[Complaint]:
-    before: tuple[Remain, ...] = ()
+    before: tuple[Orphan, ...] = ()
     while True:
         with store.reading() as transaction:
-            found = transaction.remains.of(owner_id, limit=_MOST)
+            found = transaction.orphans.of(owner_id, limit=_MOST)
         for each in found:
             if mend:
                 _mend(store, owner_id, each)
@@ -43,10 +43,10 @@ def _misfits_of(store: Store, owner_id: int, *, mend: bool) -> Iterator[Complain
 
 
 @retry_collisions
-def _mend(store: Store, owner_id: int, remain: Remain) -> None:
+def _mend(store: Store, owner_id: int, remain: Orphan) -> None:
     with store.writing() as transaction:
         transaction.calendars.lock([remain.calendar_id])
-        transaction.remains.mend(owner_id, remain)
+        transaction.orphans.repair(owner_id, remain)
 
 
 def namesakes(store: Store) -> Iterator[Complaint]:
@@ -84,4 +84,4 @@ def miscounts(store: Store, calendar: Calendar, *, mend: bool) -> Iterator[Compl
 def _recount(store: Store, calendar_id: int) -> None:
     with store.writing() as transaction:
         for calendar in transaction.calendars.lock([calendar_id]):
-            transaction.remains.recount(calendar)
+            transaction.orphans.recount(calendar)

@@ -4,19 +4,19 @@ from collections.abc import Collection
 
 from kalends.service.records import Stored
 from kalends.store.epochs import raise_epochs
-from kalends.store.holders import note_holder, person
-from kalends.store.owners import parts_of_objects
-from kalends.store.sql import Ask, small
+from kalends.store.holders import account_holder, note_holder
+from kalends.store.owners import batch_objects
+from kalends.store.sql import Executor, clamp_small
 
 
 class AlertTable:
     """Implements `service.ports.Alerts`."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
     def put(self, stored: Stored, account_id: int, minutes: int | None) -> None:
-        self._ask(
+        self._execute(
             "INSERT INTO object_view (owner_id, calendar_id, object_id, account_id, hidden, alert)"
             " VALUES (?, ?, ?, ?, 0, ?)"
             " ON CONFLICT (account_id, object_id, owner_id) DO UPDATE SET alert = excluded.alert",
@@ -24,16 +24,16 @@ class AlertTable:
             stored.calendar_id,
             stored.id,
             account_id,
-            None if minutes is None else small(minutes),
+            None if minutes is None else clamp_small(minutes),
         )
-        note_holder(self._ask, person(account_id), stored.owner_id)
-        raise_epochs(self._ask, stored.owner_id, [stored.calendar_id])
+        note_holder(self._execute, account_holder(account_id), stored.owner_id)
+        raise_epochs(self._execute, stored.owner_id, [stored.calendar_id])
 
     def of(self, account_id: int, objects: Collection[Stored]) -> dict[int, int]:
         alerts: dict[int, int] = {}
-        for owners, ids in parts_of_objects(objects):
+        for owners, ids in batch_objects(objects):
             alerts.update(
-                self._ask(
+                self._execute(
                     "SELECT object_id, alert FROM object_view WHERE account_id = ? AND owner_id $among"
                     " AND object_id $among AND alert IS NOT NULL",
                     account_id,

@@ -7,9 +7,19 @@ from kalends.service.records import Calendar, CalendarDraft, EventKind, Look, Ob
 from kalends.store.calendars.views import ViewTable
 from kalends.store.latch import LATCH
 from kalends.store.objects.appending import append_event
-from kalends.store.objects.history import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
+from kalends.store.objects.history import KEEP_PROPERTIES, VERSION_COLUMNS, VERSION_VALUES
 from kalends.store.owners import OwnerDirectory
-from kalends.store.sql import Ask, Row, Value, added, micros, moment_of, only, short, small
+from kalends.store.sql import (
+    Executor,
+    Row,
+    Value,
+    clamp_small,
+    require_inserted,
+    require_row,
+    require_short,
+    to_datetime,
+    to_microseconds,
+)
 
 _LOOK = "title, description, colour, text_colour, time_zone, alert"
 _COUNTS = "generation, counter, access_epoch, swept, size"
@@ -29,51 +39,51 @@ _DEFAULT_TAKEN = "There is a default calendar already."
 class CalendarTable(ViewTable):
     """Implements `service.ports.Calendars`."""
 
-    def __init__(self, ask: Ask, owners: OwnerDirectory) -> None:
-        super().__init__(ask)
-        self._ask = ask
+    def __init__(self, execute: Executor, owners: OwnerDirectory) -> None:
+        super().__init__(execute)
+        self._execute = execute
         self._owners = owners
 
     def add(self, draft: CalendarDraft, *, now: datetime) -> Calendar:
-        moment = micros(now)
-        rows = self._ask(
+        moment = to_microseconds(now)
+        rows = self._execute(
             f"INSERT INTO calendar (owner_id, name, {_LOOK}, kinds, is_default, created, {_COUNTS})"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)"
             f" ON CONFLICT DO NOTHING RETURNING {COLUMNS}",
             draft.owner_id,
-            short(draft.name),
+            require_short(draft.name),
             *_look_values(draft.look),
             _kinds_text(draft.kinds),
             int(draft.default),
             moment,
             moment,
         )
-        calendar = calendar_of(added(rows, f'There is a calendar "{draft.name}" already, or a default one.'))
+        calendar = calendar_of(require_inserted(rows, f'There is a calendar "{draft.name}" already, or a default one.'))
         self._owners.add(calendar.id, calendar.owner_id)
         return calendar
 
     def find(self, calendar_id: int) -> Calendar:
-        return calendar_of(only(self._owners.rows([calendar_id], self._read), _MISSING))
+        return calendar_of(require_row(self._owners.rows([calendar_id], self._read), _MISSING))
 
     def named(self, owner_id: int, name: str) -> Calendar:
-        rows = self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? AND name = ?", owner_id, name)
-        return calendar_of(only(rows, _MISSING))
+        rows = self._execute(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? AND name = ?", owner_id, name)
+        return calendar_of(require_row(rows, _MISSING))
 
     def some(self, ids: Collection[int]) -> tuple[Calendar, ...]:
         return _calendars_of(self._owners.rows(ids, self._read))
 
     def lock(self, ids: Collection[int], *, subject: str = "") -> tuple[Calendar, ...]:
         if subject:
-            self._ask(LATCH, subject)
+            self._execute(LATCH, subject)
         return _calendars_of(self._owners.rows(ids, self._read_locked))
 
     def owned(self, owner_id: int) -> tuple[Calendar, ...]:
-        return _calendars_of(self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? ORDER BY id", owner_id))
+        return _calendars_of(self._execute(f"SELECT {COLUMNS} FROM calendar WHERE owner_id = ? ORDER BY id", owner_id))
 
     def put(self, calendar: Calendar) -> None:
         if calendar.default:
             self._demand_no_other_default(calendar)
-        rows = self._ask(
+        rows = self._execute(
             "UPDATE calendar SET title = ?, description = ?, colour = ?, text_colour = ?, time_zone = ?, alert = ?,"
             " kinds = ?, is_default = ? WHERE owner_id = ? AND id = ? RETURNING id",
             *_look_values(calendar.look),
@@ -82,27 +92,27 @@ class CalendarTable(ViewTable):
             calendar.owner_id,
             calendar.id,
         )
-        only(rows, _MISSING)
+        require_row(rows, _MISSING)
 
     def remove(self, calendar: Calendar, *, by: int | None, now: datetime) -> None:
-        self._ask(
-            f"INSERT INTO former_version ({FORMER_COLUMNS})"
-            f" SELECT {FORMER_VALUES} FROM object WHERE owner_id = ? AND calendar_id = ?",
-            micros(now),
+        self._execute(
+            f"INSERT INTO former_version ({VERSION_COLUMNS})"
+            f" SELECT {VERSION_VALUES} FROM object WHERE owner_id = ? AND calendar_id = ?",
+            to_microseconds(now),
             by,
             "deleted",
             calendar.owner_id,
             calendar.id,
         )
         place = (calendar.owner_id, calendar.id)
-        self._ask(KEEP_PROPERTIES, *place)
-        append_event(self._ask, place, EventKind.CALENDAR_REMOVED, by=by, now=now)
-        only(self._ask("DELETE FROM calendar WHERE owner_id = ? AND id = ? RETURNING id", *place), _MISSING)
-        self._ask("DELETE FROM calendar_owner WHERE calendar_id = ?", calendar.id)
+        self._execute(KEEP_PROPERTIES, *place)
+        append_event(self._execute, place, EventKind.CALENDAR_REMOVED, by=by, now=now)
+        require_row(self._execute("DELETE FROM calendar WHERE owner_id = ? AND id = ? RETURNING id", *place), _MISSING)
+        self._execute("DELETE FROM calendar_owner WHERE calendar_id = ?", calendar.id)
 
     def renew(self, calendar: Calendar, *, now: datetime) -> None:
-        moment = micros(now)
-        rows = self._ask(
+        moment = to_microseconds(now)
+        rows = self._execute(
             "UPDATE calendar SET generation = CASE WHEN generation < ? THEN ? ELSE generation + 1 END"
             " WHERE owner_id = ? AND id = ? RETURNING id",
             moment,
@@ -110,19 +120,19 @@ class CalendarTable(ViewTable):
             calendar.owner_id,
             calendar.id,
         )
-        only(rows, _MISSING)
+        require_row(rows, _MISSING)
 
     def _read(self, owners: list[int], ids: list[int]) -> list[Row]:
-        return self._ask(f"SELECT {COLUMNS} FROM calendar WHERE owner_id $among AND id $among", owners, ids)
+        return self._execute(f"SELECT {COLUMNS} FROM calendar WHERE owner_id $among AND id $among", owners, ids)
 
     def _read_locked(self, owners: list[int], ids: list[int]) -> list[Row]:
-        return self._ask(_LOCKED, owners, owners, ids)
+        return self._execute(_LOCKED, owners, owners, ids)
 
     def _demand_no_other_default(self, calendar: Calendar) -> None:
-        others = self._ask(
+        others = self._execute(
             "SELECT id FROM calendar WHERE owner_id = ? AND is_default = 1 AND id <> ?", calendar.owner_id, calendar.id
         )
-        added([()] if not others else [], _DEFAULT_TAKEN)
+        require_inserted([()] if not others else [], _DEFAULT_TAKEN)
 
 
 def calendar_of(row: Row) -> Calendar:
@@ -136,7 +146,7 @@ def calendar_of(row: Row) -> Calendar:
         look=Look(*look),
         kinds=frozenset(map(ObjectKind, kinds.split())),
         default=bool(default),
-        created=moment_of(created),
+        created=to_datetime(created),
         generation=generation,
         counter=counter,
         access_epoch=epoch,
@@ -151,7 +161,7 @@ def _calendars_of(rows: Iterable[Row]) -> tuple[Calendar, ...]:
 
 
 def _look_values(look: Look) -> tuple[Value, ...]:
-    return (look.title, look.description, look.colour, look.text_colour, look.time_zone, small(look.alert))
+    return (look.title, look.description, look.colour, look.text_colour, look.time_zone, clamp_small(look.alert))
 
 
 def _kinds_text(kinds: Collection[ObjectKind]) -> str:

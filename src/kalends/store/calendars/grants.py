@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable
 
 from kalends.errors import Fault, Kind
-from kalends.service.records import Calendar, Grant, Held, Holder, HolderKind, Level, Stored
+from kalends.service.records import Calendar, Grant, HeldGrant, Holder, HolderKind, Level, Stored
 from kalends.store.epochs import raise_epochs
-from kalends.store.holders import HELD, OF_ACCOUNT, note_holder, person
-from kalends.store.owners import parts_of_calendars, parts_of_objects
-from kalends.store.sql import Ask, Row
+from kalends.store.holders import GRANTS_IN_REACH, OWNERS_OF_ACCOUNT, account_holder, note_holder
+from kalends.store.owners import batch_calendars, batch_objects
+from kalends.store.sql import Executor, Row
 
 _GRANT = "holder_kind, holder_id, level"
 _HELD_GRANT = "calendar_grant.holder_kind, calendar_grant.holder_id, calendar_grant.level"
@@ -21,8 +21,8 @@ _WHOLE = 0  # in the place of an object: the calendar itself
 class GrantTable:
     """Implements `service.ports.Grants`."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
     def of_calendar(self, calendar: Calendar) -> tuple[Grant, ...]:
         return self.of_calendars([calendar]).get(calendar.id, ())
@@ -32,7 +32,7 @@ class GrantTable:
             f"SELECT calendar_id, {_GRANT} FROM calendar_grant WHERE owner_id $among AND calendar_id $among"
             f" AND object_id = 0 ORDER BY {_ORDER}"
         )
-        return _grouped(row for owners, ids in parts_of_calendars(calendars) for row in self._ask(sql, owners, ids))
+        return _grouped(row for owners, ids in batch_calendars(calendars) for row in self._execute(sql, owners, ids))
 
     def of_object(self, stored: Stored) -> tuple[Grant, ...]:
         return self.of_objects([stored]).get(stored.id, ())
@@ -42,17 +42,17 @@ class GrantTable:
             f"SELECT object_id, {_GRANT} FROM calendar_grant WHERE owner_id $among AND object_id $among"
             f" AND object_id > 0 ORDER BY {_ORDER}"
         )
-        return _grouped(row for owners, ids in parts_of_objects(objects) for row in self._ask(sql, owners, ids))
+        return _grouped(row for owners, ids in batch_objects(objects) for row in self._execute(sql, owners, ids))
 
-    def held(self, account_id: int) -> tuple[Held, ...]:
-        rows = self._ask(
-            f"SELECT calendar_grant.calendar_id, calendar_grant.object_id, {_HELD_GRANT} {HELD}"
+    def held(self, account_id: int) -> tuple[HeldGrant, ...]:
+        rows = self._execute(
+            f"SELECT calendar_grant.calendar_id, calendar_grant.object_id, {_HELD_GRANT} {GRANTS_IN_REACH}"
             f" ORDER BY calendar_grant.calendar_id, calendar_grant.object_id, {_ORDER}",
             account_id,
             account_id,
         )
         return tuple(
-            Held(calendar_id, object_id or None, Holder(HolderKind(kind), holder_id), Level(level))
+            HeldGrant(calendar_id, object_id or None, Holder(HolderKind(kind), holder_id), Level(level))
             for calendar_id, object_id, kind, holder_id, level in rows
         )
 
@@ -63,7 +63,7 @@ class GrantTable:
         self._put(stored.owner_id, stored.calendar_id, stored.id, grants)
 
     def hide(self, stored: Stored, account_id: int) -> None:
-        self._ask(
+        self._execute(
             "INSERT INTO object_view (owner_id, calendar_id, object_id, account_id, hidden) VALUES (?, ?, ?, ?, 1)"
             " ON CONFLICT (account_id, object_id, owner_id) DO UPDATE SET hidden = 1",
             stored.owner_id,
@@ -71,37 +71,38 @@ class GrantTable:
             stored.id,
             account_id,
         )
-        note_holder(self._ask, person(account_id), stored.owner_id)
-        raise_epochs(self._ask, stored.owner_id, [stored.calendar_id])
+        note_holder(self._execute, account_holder(account_id), stored.owner_id)
+        raise_epochs(self._execute, stored.owner_id, [stored.calendar_id])
 
     def show(self, stored: Stored, account_id: int) -> None:
-        self._ask(
+        self._execute(
             "UPDATE object_view SET hidden = 0 WHERE account_id = ? AND owner_id = ? AND object_id = ?",
             account_id,
             stored.owner_id,
             stored.id,
         )
-        raise_epochs(self._ask, stored.owner_id, [stored.calendar_id])
+        raise_epochs(self._execute, stored.owner_id, [stored.calendar_id])
 
     def hidden(self, account_id: int) -> frozenset[int]:
-        rows = self._ask(
-            f"SELECT object_id FROM object_view WHERE account_id = ? AND owner_id IN ({OF_ACCOUNT}) AND hidden = 1",
+        rows = self._execute(
+            f"SELECT object_id FROM object_view WHERE account_id = ? AND owner_id IN ({OWNERS_OF_ACCOUNT})"
+            " AND hidden = 1",
             account_id,
             account_id,
         )
         return frozenset(row[0] for row in rows)
 
     def _put(self, owner_id: int, calendar_id: int, object_id: int, grants: Collection[Grant]) -> None:
-        raise_epochs(self._ask, owner_id, [calendar_id])
+        raise_epochs(self._execute, owner_id, [calendar_id])
         self._demand_holders([grant.holder for grant in grants])
-        self._ask(
+        self._execute(
             "DELETE FROM calendar_grant WHERE owner_id = ? AND calendar_id = ? AND object_id = ?",
             owner_id,
             calendar_id,
             object_id,
         )
         for grant in grants:
-            self._ask(
+            self._execute(
                 f"INSERT INTO calendar_grant (owner_id, calendar_id, object_id, {_GRANT}) VALUES (?, ?, ?, ?, ?, ?)",
                 owner_id,
                 calendar_id,
@@ -110,12 +111,12 @@ class GrantTable:
                 grant.holder.id,
                 grant.level.value,
             )
-            note_holder(self._ask, grant.holder, owner_id)
+            note_holder(self._execute, grant.holder, owner_id)
 
     def _demand_holders(self, holders: Collection[Holder]) -> None:
         accounts = {holder.id for holder in holders if holder.kind is HolderKind.ACCOUNT}
         groups = {holder.id for holder in holders if holder.kind is HolderKind.GROUP}
-        found = self._ask(
+        found = self._execute(
             "SELECT id FROM account WHERE id $among UNION ALL SELECT id FROM person_group WHERE id $among",
             list(accounts),
             list(groups),

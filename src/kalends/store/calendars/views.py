@@ -2,8 +2,8 @@
 
 from kalends.errors import Fault, Kind
 from kalends.service.records import Calendar, View
-from kalends.store.holders import OF_ACCOUNT, note_holder, person
-from kalends.store.sql import Ask, Row, only, small
+from kalends.store.holders import OWNERS_OF_ACCOUNT, account_holder, note_holder
+from kalends.store.sql import Executor, Row, clamp_small, require_row
 
 _COLUMNS = "calendar_id, account_id, title, colour, text_colour, time_zone, alert, hidden"
 
@@ -11,11 +11,11 @@ _COLUMNS = "calendar_id, account_id, title, colour, text_colour, time_zone, aler
 class ViewTable:
     """The part of `service.ports.Calendars` that is about views."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
     def view(self, calendar: Calendar, account_id: int) -> View:
-        rows = self._ask(
+        rows = self._execute(
             f"SELECT {_COLUMNS} FROM calendar_view WHERE account_id = ? AND calendar_id = ? AND owner_id = ?",
             account_id,
             calendar.id,
@@ -24,8 +24,8 @@ class ViewTable:
         return _view_of(rows[0]) if rows else View(calendar.id, account_id)
 
     def views(self, account_id: int) -> tuple[View, ...]:
-        rows = self._ask(
-            f"SELECT {_COLUMNS} FROM calendar_view WHERE account_id = ? AND owner_id IN ({OF_ACCOUNT})"
+        rows = self._execute(
+            f"SELECT {_COLUMNS} FROM calendar_view WHERE account_id = ? AND owner_id IN ({OWNERS_OF_ACCOUNT})"
             " ORDER BY calendar_id",
             account_id,
             account_id,
@@ -34,13 +34,13 @@ class ViewTable:
 
     def put_view(self, calendar: Calendar, view: View) -> None:
         place = (calendar.owner_id, calendar.id)
-        only(
-            self._ask("SELECT id FROM calendar WHERE owner_id = ? AND id = ? $lock", *place),
+        require_row(
+            self._execute("SELECT id FROM calendar WHERE owner_id = ? AND id = ? $lock", *place),
             "There is no such calendar.",
         )
-        if not self._ask("SELECT 1 FROM account WHERE id = ?", view.account_id):
+        if not self._execute("SELECT 1 FROM account WHERE id = ?", view.account_id):
             raise Fault(Kind.NOT_FOUND, "There is no such account.")
-        self._ask(
+        self._execute(
             f"INSERT INTO calendar_view (owner_id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (account_id, calendar_id, owner_id) DO UPDATE SET title = excluded.title,"
             " colour = excluded.colour, text_colour = excluded.text_colour, time_zone = excluded.time_zone,"
@@ -51,10 +51,10 @@ class ViewTable:
             view.colour,
             view.text_colour,
             view.time_zone,
-            None if view.alert is None else small(view.alert),
+            None if view.alert is None else clamp_small(view.alert),
             int(view.hidden),
         )
-        note_holder(self._ask, person(view.account_id), calendar.owner_id)
+        note_holder(self._execute, account_holder(view.account_id), calendar.owner_id)
 
 
 def _view_of(row: Row) -> View:

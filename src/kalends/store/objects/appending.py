@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from kalends.service.records import EventKind
-from kalends.store.sql import Ask, micros
+from kalends.store.sql import Executor, to_microseconds
 
 _NOTHING = (0, "")  # in the place of an object: the calendar itself
 
 
 def append_event(
-    ask: Ask,
+    execute: Executor,
     place: tuple[int, int],
     what: EventKind,
     *,
@@ -24,18 +24,18 @@ def append_event(
     """
     owner_id, calendar_id = place
     before, after = versions
-    ask("UPDATE event_cursor SET cursor = cursor + 1 WHERE owner_id = ?", owner_id)
-    ask(
+    execute("UPDATE event_cursor SET cursor = cursor + 1 WHERE owner_id = ?", owner_id)
+    execute(
         "UPDATE calendar SET counter = (SELECT cursor FROM event_cursor"
         " WHERE event_cursor.owner_id = calendar.owner_id), size = size + ? WHERE owner_id = ? AND id = ?",
         (after is not None) - (before is not None),
         owner_id,
         calendar_id,
     )
-    ask(
+    execute(
         "INSERT INTO event (owner_id, cursor, counter, at, by_id, what, calendar_id, object_id, href, version_before,"
         " version_after) SELECT owner_id, cursor, cursor, ?, ?, ?, ?, ?, ?, ?, ? FROM event_cursor WHERE owner_id = ?",
-        micros(now),
+        to_microseconds(now),
         by,
         what.value,
         calendar_id,

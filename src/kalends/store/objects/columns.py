@@ -5,8 +5,8 @@ from typing import Any
 
 from kalends.service.records import Facts, ObjectDraft, ObjectKind, Span, Stored
 from kalends.store.objects.policies import POLICY_COLUMNS, policy_of, policy_values
-from kalends.store.objects.reach import reach_of
-from kalends.store.sql import Row, Value, moment_of, small
+from kalends.store.objects.reach import duration_class
+from kalends.store.sql import Row, Value, clamp_small, to_datetime
 
 FACT_COLUMNS = (
     "uid, kind, reach, first, last, summary, classification, status, transparent, sequence, recurs, zoned, local, words"
@@ -30,14 +30,14 @@ def fact_values(facts: Facts) -> tuple[Value, ...]:
     return (
         facts.uid,
         facts.kind.value,
-        reach_of(span),
+        duration_class(span),
         span.first,
         span.last,
         facts.summary,
         facts.classification,
         facts.status,
         int(facts.transparent),
-        small(facts.sequence),
+        clamp_small(facts.sequence),
         int(facts.recurs),
         int(facts.zoned),
         int(facts.local),
@@ -68,8 +68,8 @@ def stored_of(row: Row) -> Stored:
         owner_id,
         calendar_id,
         version,
-        moment_of(created),
-        moment_of(modified),
+        to_datetime(created),
+        to_datetime(modified),
         modified_by,
         _draft_of(rest),
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from kalends.errors import Fault, Kind
 from kalends.service.records import Calendar, Change, Event, EventKind
-from kalends.store.sql import Ask, Row, micros, moment_of
+from kalends.store.sql import Executor, Row, to_datetime, to_microseconds
 
 LEFT = "what IN ('moved-out', 'removed')"
 """Of an event after which nothing is at its href; the words are those of the index event_gone."""
@@ -32,18 +32,18 @@ _GONE = "What happened before is no longer known: begin anew."
 class EventTable:
     """Implements `service.ports.Events`."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
     def cursor(self, owner_id: int) -> int:
-        rows = self._ask("SELECT cursor FROM event_cursor WHERE owner_id = ?", owner_id)
+        rows = self._execute("SELECT cursor FROM event_cursor WHERE owner_id = ?", owner_id)
         return int(rows[0][0]) if rows else 0
 
     def since(self, owner_id: int, cursor: int, *, limit: int) -> tuple[Event, ...]:
-        rows = self._ask("SELECT cursor, purged FROM event_cursor WHERE owner_id = ?", owner_id)
+        rows = self._execute("SELECT cursor, purged FROM event_cursor WHERE owner_id = ?", owner_id)
         if not rows or not rows[0][1] <= cursor <= rows[0][0]:
             raise Fault(Kind.GONE, _GONE)
-        rows = self._ask(
+        rows = self._execute(
             f"SELECT {_COLUMNS} FROM event WHERE owner_id = ? AND cursor > ? ORDER BY cursor LIMIT ?",
             owner_id,
             cursor,
@@ -54,30 +54,30 @@ class EventTable:
     def changes(self, calendar: Calendar, counter: int, *, limit: int) -> tuple[Change, ...]:
         place = (calendar.owner_id, calendar.id, counter)
         return tuple(
-            Change(number, href, object_id, etag, moment_of(at))
-            for number, href, object_id, etag, at in self._ask(_CHANGES, *place, *place, limit)
+            Change(number, href, object_id, etag, to_datetime(at))
+            for number, href, object_id, etag, at in self._execute(_CHANGES, *place, *place, limit)
         )
 
     def purgeable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
-        rows = self._ask(
+        rows = self._execute(
             "SELECT id FROM account WHERE (SELECT at FROM event WHERE event.owner_id = account.id"
             "   ORDER BY cursor LIMIT 1) < ? ORDER BY id LIMIT ?",
-            micros(before),
+            to_microseconds(before),
             limit,
         )
         return tuple(row[0] for row in rows)
 
     def purge(self, owner_id: int, *, before: datetime, at_most: int) -> int:
         # Locked first, as by everyone who writes: the order of the locks is the same everywhere.
-        self._ask("SELECT cursor FROM event_cursor WHERE owner_id = ? $lock", owner_id)
-        rows = self._ask(
+        self._execute("SELECT cursor FROM event_cursor WHERE owner_id = ? $lock", owner_id)
+        rows = self._execute(
             "DELETE FROM event WHERE owner_id = ? AND cursor IN (SELECT cursor FROM"
             "   (SELECT cursor, at FROM event WHERE owner_id = ? ORDER BY cursor LIMIT ?) AS oldest WHERE at < ?)"
             " RETURNING cursor, counter, calendar_id, what",
             owner_id,
             owner_id,
             at_most,
-            micros(before),
+            to_microseconds(before),
         )
         if rows:
             self._raise_purged(owner_id, rows)
@@ -86,14 +86,14 @@ class EventTable:
     def _raise_purged(self, owner_id: int, rows: list[Row]) -> None:
         newest = max(row[0] for row in rows)
         raised = "UPDATE event_cursor SET purged = ? WHERE owner_id = ? AND purged < ?"
-        self._ask(raised, newest, owner_id, newest)
+        self._execute(raised, newest, owner_id, newest)
         swept: dict[int, int] = {}
         for _, counter, calendar_id, what in rows:
             if what in (EventKind.MOVED_OUT, EventKind.REMOVED):
                 swept[calendar_id] = max(counter, swept.get(calendar_id, 0))
         for calendar_id, counter in sorted(swept.items()):
             raised = "UPDATE calendar SET swept = ? WHERE owner_id = ? AND id = ? AND swept < ?"
-            self._ask(raised, counter, owner_id, calendar_id, counter)
+            self._execute(raised, counter, owner_id, calendar_id, counter)
 
 
 def _event_of(row: Row) -> Event:
@@ -101,7 +101,7 @@ def _event_of(row: Row) -> Event:
     return Event(
         owner_id=owner_id,
         cursor=cursor,
-        at=moment_of(at),
+        at=to_datetime(at),
         by=by_id,
         what=EventKind(what),
         calendar_id=calendar_id,

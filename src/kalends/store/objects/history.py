@@ -6,14 +6,14 @@ from datetime import datetime
 from kalends.service.records import Ending, ObjectKind, Version
 from kalends.store.objects.policies import POLICY_COLUMNS, policy_of
 from kalends.store.owners import OwnerDirectory
-from kalends.store.sql import Ask, Row, micros, moment_of, only
+from kalends.store.sql import Executor, Row, require_row, to_datetime, to_microseconds
 
 _SAME = (
     "owner_id, calendar_id, version, href, uid, kind, summary, etag, author_id, method,"
     f" {POLICY_COLUMNS}, properties, cuts, content"
 )
-FORMER_COLUMNS = f"object_id, written, written_by, {_SAME}, ended, ended_by, ending"
-FORMER_VALUES = f"id, modified, modified_by, {_SAME}, CAST(? AS BIGINT), CAST(? AS BIGINT), ?"
+VERSION_COLUMNS = f"object_id, written, written_by, {_SAME}, ended, ended_by, ending"
+VERSION_VALUES = f"id, modified, modified_by, {_SAME}, CAST(? AS BIGINT), CAST(? AS BIGINT), ?"
 """What makes a former version of a row of `object`: when it ended, by whom and how are the values."""
 
 KEEP_PROPERTIES = (
@@ -34,16 +34,16 @@ _PURGEABLE = (
     " (SELECT 1 FROM former_version WHERE former_version.owner_id = account.id AND ended < ?) ORDER BY id LIMIT ?"
 )
 # What was moved to another owner is in that owner's rows, and so are the versions that it had there.
-_WHEREVER = "object_owner.object_id = former_version.object_id"
+_SAME_OBJECT = "object_owner.object_id = former_version.object_id"
 _IN_PLACE = "({0}.owner_id = former_version.owner_id AND {0}.calendar_id = former_version.calendar_id)"
 _REMOVED = (
     "FROM former_version WHERE owner_id = ? AND calendar_id = ? AND ending <> 'replaced'"
     " AND NOT EXISTS (SELECT 1 FROM object_owner JOIN object"
     "   ON object.owner_id = object_owner.owner_id AND object.id = object_owner.object_id"
-    f"  WHERE {_WHEREVER} AND (former_version.ending = 'deleted' OR {_IN_PLACE.format('object')}))"
+    f"  WHERE {_SAME_OBJECT} AND (former_version.ending = 'deleted' OR {_IN_PLACE.format('object')}))"
     " AND NOT EXISTS (SELECT 1 FROM object_owner JOIN former_version AS later"
     "   ON later.owner_id = object_owner.owner_id AND later.object_id = object_owner.object_id"
-    f"  WHERE {_WHEREVER} AND later.version > former_version.version"
+    f"  WHERE {_SAME_OBJECT} AND later.version > former_version.version"
     f"   AND (former_version.ending = 'deleted' OR {_IN_PLACE.format('later')}))"
     " ORDER BY ended DESC, object_id DESC"
 )
@@ -60,13 +60,13 @@ _FORGET_OWNER = (
 class HistoryTable:
     """Implements `service.ports.History`."""
 
-    def __init__(self, ask: Ask, owners: OwnerDirectory) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor, owners: OwnerDirectory) -> None:
+        self._execute = execute
         self._owners = owners
 
     def of(self, object_id: int) -> tuple[Version, ...]:
-        rows = self._ask(
-            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE owner_id $among AND object_id = ?"
+        rows = self._execute(
+            f"SELECT {VERSION_COLUMNS} FROM former_version WHERE owner_id $among AND object_id = ?"
             " ORDER BY version DESC",
             self._owners_of(object_id),
             object_id,
@@ -74,8 +74,8 @@ class HistoryTable:
         return _versions_of(rows)
 
     def of_uid(self, owner_id: int, calendar_id: int, uid: str) -> tuple[Version, ...]:
-        rows = self._ask(
-            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE owner_id = ? AND calendar_id = ? AND uid = ?"
+        rows = self._execute(
+            f"SELECT {VERSION_COLUMNS} FROM former_version WHERE owner_id = ? AND calendar_id = ? AND uid = ?"
             " ORDER BY ended DESC, object_id DESC, version DESC",
             owner_id,
             calendar_id,
@@ -84,34 +84,34 @@ class HistoryTable:
         return _versions_of(rows)
 
     def find(self, object_id: int, version: int) -> Version:
-        rows = self._ask(
-            f"SELECT {FORMER_COLUMNS} FROM former_version WHERE owner_id $among AND object_id = ? AND version = ?",
+        rows = self._execute(
+            f"SELECT {VERSION_COLUMNS} FROM former_version WHERE owner_id $among AND object_id = ? AND version = ?",
             self._owners_of(object_id),
             object_id,
             version,
         )
-        return _version_of(only(rows, "There is no such version."))
+        return _version_of(require_row(rows, "There is no such version."))
 
     def removed(self, owner_id: int, calendar_id: int, *, limit: int) -> tuple[Version, ...]:
-        rows = self._ask(f"SELECT {FORMER_COLUMNS} {_REMOVED} LIMIT ?", owner_id, calendar_id, limit)
+        rows = self._execute(f"SELECT {VERSION_COLUMNS} {_REMOVED} LIMIT ?", owner_id, calendar_id, limit)
         return _versions_of(rows)
 
     def every_removed(self, owner_id: int, calendar_id: int) -> tuple[tuple[int, int], ...]:
-        rows = self._ask(f"SELECT object_id, version {_REMOVED}", owner_id, calendar_id)
+        rows = self._execute(f"SELECT object_id, version {_REMOVED}", owner_id, calendar_id)
         return tuple((object_id, version) for object_id, version in rows)
 
     def purgeable(self, *, before: datetime, limit: int) -> tuple[int, ...]:
-        return tuple(row[0] for row in self._ask(_PURGEABLE, micros(before), limit))
+        return tuple(row[0] for row in self._execute(_PURGEABLE, to_microseconds(before), limit))
 
     def purge(self, owner_id: int, *, before: datetime, at_most: int) -> int:
-        oldest = (owner_id, owner_id, micros(before), at_most)
-        self._ask(_FORGET_OWNER, *oldest, micros(before))
-        return len(self._ask(f"{_FORGET} RETURNING object_id", *oldest))
+        oldest = (owner_id, owner_id, to_microseconds(before), at_most)
+        self._execute(_FORGET_OWNER, *oldest, to_microseconds(before))
+        return len(self._execute(f"{_FORGET} RETURNING object_id", *oldest))
 
     def forget(self, owner_id: int, *, before: datetime, at_most: int) -> None:
-        oldest = (owner_id, owner_id, micros(before), at_most)
-        self._ask(_FORGET_OWNER, *oldest, micros(before))
-        self._ask(_FORGET, *oldest)
+        oldest = (owner_id, owner_id, to_microseconds(before), at_most)
+        self._execute(_FORGET_OWNER, *oldest, to_microseconds(before))
+        self._execute(_FORGET, *oldest)
 
     def _owners_of(self, object_id: int) -> list[int]:
         # The directory itself is asked: what is remembered may know the present owner alone.
@@ -140,9 +140,9 @@ def _version_of(row: Row) -> Version:
         method=method,
         policy=policy_of(tuple(policy)),
         properties=properties,
-        written=moment_of(written),
+        written=to_datetime(written),
         written_by=written_by,
-        ended=moment_of(ended),
+        ended=to_datetime(ended),
         ended_by=ended_by,
         ending=Ending(ending),
         cuts=cuts,

@@ -10,25 +10,25 @@ from datetime import datetime
 from kalends.errors import Fault, Kind
 from kalends.service.records import Calendar, Ending, EventKind, Facts, ObjectDraft, Stored
 from kalends.store.objects.appending import append_event
-from kalends.store.objects.queries import FoundObjects
-from kalends.store.objects.statements import Statements, demand_short
+from kalends.store.objects.queries import ObjectQueries
+from kalends.store.objects.statements import ObjectStatements, require_short_names
 from kalends.store.owners import OwnerDirectory
-from kalends.store.sql import Ask
+from kalends.store.sql import Executor
 
 _NO_ID = 0
 
 
-class ObjectTable(FoundObjects):
+class ObjectTable(ObjectQueries):
     """Implements `service.ports.Objects`."""
 
-    def __init__(self, ask: Ask, owners: OwnerDirectory) -> None:
-        super().__init__(ask, owners)
-        self._do = Statements(ask)
+    def __init__(self, execute: Executor, owners: OwnerDirectory) -> None:
+        super().__init__(execute, owners)
+        self._do = ObjectStatements(execute)
 
     def add(
         self, calendar: Calendar, draft: ObjectDraft, *, by: int | None, now: datetime, object_id: int | None = None
     ) -> Stored:
-        demand_short(draft)
+        require_short_names(draft)
         place = (calendar.owner_id, calendar.id)
         version = 1 if object_id is None else self._next_version(object_id)
         added = Stored(object_id or _NO_ID, *place, version, now, now, by, draft)
@@ -44,7 +44,7 @@ class ObjectTable(FoundObjects):
         return stored
 
     def put(self, stored: Stored, draft: ObjectDraft, *, by: int | None, now: datetime) -> Stored:
-        demand_short(draft)
+        require_short_names(draft)
         place = (stored.owner_id, stored.calendar_id)
         if (draft.href, draft.facts.uid) != (stored.href, stored.facts.uid):
             self._do.demand_free(place, draft, but=stored.id)
@@ -72,7 +72,7 @@ class ObjectTable(FoundObjects):
     def reindex(self, stored: Stored, facts: Facts) -> None:
         if facts.uid != stored.facts.uid:
             draft = replace(stored.draft, facts=facts)
-            demand_short(draft)
+            require_short_names(draft)
             self._do.demand_free((stored.owner_id, stored.calendar_id), draft, but=stored.id)
         self._do.update_facts(stored, facts)
         self._do.update_words(stored, facts.words)
@@ -80,7 +80,7 @@ class ObjectTable(FoundObjects):
     def move(self, stored: Stored, calendar: Calendar, href: str, *, by: int | None, now: datetime) -> Stored:
         target = (calendar.owner_id, calendar.id)
         draft = replace(stored.draft, href=href)
-        demand_short(draft)
+        require_short_names(draft)
         self._do.demand_free(target, draft, but=stored.id)
         self._do.keep(stored, Ending.MOVED, by=by, now=now)
         self._append(EventKind.MOVED_OUT, before=stored, by=by, now=now)
@@ -113,7 +113,7 @@ class ObjectTable(FoundObjects):
         stored = after or before
         assert stored is not None
         append_event(
-            self._ask,
+            self._execute,
             (stored.owner_id, stored.calendar_id),
             what,
             thing=(stored.id, stored.href),

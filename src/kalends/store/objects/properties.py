@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from kalends.service.records import Calendar, Properties, Stored, Version
-from kalends.store.sql import Ask, Row
+from kalends.store.sql import Executor, Row
 
 _PLACE = "owner_id = ? AND calendar_id = ? AND object_id = ?"
 _ITSELF = 0  # in the place of an object: the calendar itself
@@ -17,14 +17,14 @@ _MOST_MARKS = 100
 class PropertyTable:
     """Implements `service.ports.ObjectProperties`."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
     def of_calendars(self, calendars: Collection[Calendar]) -> dict[int, Properties]:
         some = [each for each in calendars if each.properties]
         if not some:
             return {}
-        rows = self._ask(
+        rows = self._execute(
             "SELECT calendar_id, namespace, name, value FROM property"
             f" WHERE owner_id $among AND calendar_id $among AND object_id = {_ITSELF}",
             sorted({each.owner_id for each in some}),
@@ -36,7 +36,7 @@ class PropertyTable:
         some = [each for each in stored if each.draft.properties]
         if not some:
             return {}
-        rows = self._ask(
+        rows = self._execute(
             "SELECT object_id, namespace, name, value FROM property"
             f" WHERE owner_id $among AND calendar_id $among AND object_id $among AND {_SHOWN}",
             sorted({each.owner_id for each in some}),
@@ -48,7 +48,7 @@ class PropertyTable:
     def of_version(self, version: Version) -> Properties:
         if not version.properties:
             return {}
-        rows = self._ask(
+        rows = self._execute(
             "SELECT object_id, namespace, name, value FROM former_property"
             " WHERE owner_id = ? AND object_id = ? AND version = ?",
             version.owner_id,
@@ -59,7 +59,7 @@ class PropertyTable:
 
     def put_calendar(self, calendar: Calendar, properties: Properties) -> Calendar:
         self._put((calendar.owner_id, calendar.id, _ITSELF), properties)
-        self._ask(
+        self._execute(
             "UPDATE calendar SET properties = ? WHERE owner_id = ? AND id = ?",
             len(properties),
             calendar.owner_id,
@@ -72,7 +72,7 @@ class PropertyTable:
         return replace(stored, draft=replace(stored.draft, properties=len(properties)))
 
     def mark_of(self, stored: Stored) -> str:
-        rows = self._ask(
+        rows = self._execute(
             f"SELECT value FROM property WHERE {_PLACE} AND (namespace, name) = ({_MARK})",
             stored.owner_id,
             stored.calendar_id,
@@ -84,16 +84,16 @@ class PropertyTable:
         for start in range(0, len(marks), _MOST_MARKS):
             some = marks[start : start + _MOST_MARKS]
             rows = ", ".join([f"(?, ?, ?, {_MARK}, ?)"] * len(some))
-            self._ask(
+            self._execute(
                 f"INSERT INTO property (owner_id, calendar_id, object_id, namespace, name, value) VALUES {rows}"
                 " ON CONFLICT (owner_id, calendar_id, object_id, namespace, name) DO UPDATE SET value = excluded.value",
                 *(value for stored, mark in some for value in (stored.owner_id, stored.calendar_id, stored.id, mark)),
             )
 
     def _put(self, place: tuple[int, int, int], properties: Properties) -> None:
-        self._ask(f"DELETE FROM property WHERE {_PLACE} AND {_SHOWN}", *place)
+        self._execute(f"DELETE FROM property WHERE {_PLACE} AND {_SHOWN}", *place)
         for (namespace, name), value in properties.items():
-            self._ask(
+            self._execute(
                 "INSERT INTO property (owner_id, calendar_id, object_id, namespace, name, value)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 *place,

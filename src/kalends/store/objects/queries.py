@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from kalends.errors import Fault, Kind
-from kalends.service.ports import Batch, Overfull
+from kalends.service.ports import ObjectBatch, TextTooLong
 from kalends.service.records import Calendar, Entry, ObjectKind, Stored
-from kalends.store.holders import HELD
+from kalends.store.holders import GRANTS_IN_REACH
 from kalends.store.objects.columns import COLUMNS, MISSING, stored_of
 from kalends.store.objects.reach import window_sql, window_values
-from kalends.store.owners import OwnerDirectory, Place, parts_of_calendars, parts_of_places
-from kalends.store.sql import Ask, Row, Value, batches, only
+from kalends.store.owners import OwnedId, OwnerDirectory, batch_calendars, batch_owned
+from kalends.store.sql import Executor, Row, Value, batches, require_row
 
 PAGE = 500
 AT_ONCE = 5000
@@ -24,49 +24,49 @@ MOST_WORDS = 50
 _LONG = 16_384  # octets of a text that is read only once it is known that there is room for it
 # SQLite tells the octets of a text from the head of its row, PostgreSQL from where it points to.
 _LENGTH = "octet_length(content)"
-_SKETCH = f"{COLUMNS}, {_LENGTH}"
+_SHORT_COLUMNS = f"{COLUMNS}, {_LENGTH}"
 for _name in ("summary", "words", "content"):
-    _SKETCH = _SKETCH.replace(f" {_name},", f" CASE WHEN {_LENGTH} <= {_LONG} THEN {_name} END,")
+    _SHORT_COLUMNS = _SHORT_COLUMNS.replace(f" {_name},", f" CASE WHEN {_LENGTH} <= {_LONG} THEN {_name} END,")
 
 _CALENDARS_AT_ONCE = 100
 _LATEST = 2**62
 _BEYOND_IDS = 2**62
 _FIRST = COLUMNS.replace(",", "").split().index("first")
 _MOMENTS = {"created": "created", "modified": "modified"}
-_FROM_THERE = (
+_FROM_MOMENT = (
     "WHERE owner_id = ? AND calendar_id = ? AND kind = ? AND (first, id) > (?, ?) AND first < ?"
     " ORDER BY first, id LIMIT ?"
 )
-_STARTING = f"SELECT first, id, owner_id FROM (SELECT first, id, owner_id FROM object {_FROM_THERE}) AS part"
+_STARTING = f"SELECT first, id, owner_id FROM (SELECT first, id, owner_id FROM object {_FROM_MOMENT}) AS part"
 
 # What others granted is looked up by itself for each grant: so the index of the UIDs is asked, whatever the planner
 # thinks of their number. Nothing is sorted by the database, which takes longer for that than for all of the rest.
-_REACHED = (
+_REACHABLE_BY_UID = (
     f"SELECT {COLUMNS} FROM object WHERE owner_id = ? AND calendar_id IN (SELECT id FROM calendar WHERE owner_id = ?)"
     f" AND uid = ? UNION ALL SELECT {COLUMNS} FROM object WHERE (owner_id, id) IN"
     " (SELECT calendar_grant.owner_id, (SELECT o.id FROM object AS o"
     " WHERE o.owner_id = calendar_grant.owner_id AND o.calendar_id = calendar_grant.calendar_id AND o.uid = ?"
-    f" AND (calendar_grant.object_id = 0 OR calendar_grant.object_id = o.id)) {HELD})"
+    f" AND (calendar_grant.object_id = 0 OR calendar_grant.object_id = o.id)) {GRANTS_IN_REACH})"
 )
 _PLACE = "owner_id = ? AND calendar_id = ?"
 
 
-class FoundObjects:
+class ObjectQueries:
     """The part of `service.ports.Objects` that only reads."""
 
-    def __init__(self, ask: Ask, owners: OwnerDirectory) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor, owners: OwnerDirectory) -> None:
+        self._execute = execute
         self._owners = owners
 
     def find(self, object_id: int) -> Stored:
-        return stored_of(only(self._owners.rows([object_id], self._read), MISSING))
+        return stored_of(require_row(self._owners.rows([object_id], self._read), MISSING))
 
     def some(self, ids: Collection[int]) -> tuple[Stored, ...]:
         return tuple(sorted(_stored(self._owners.rows(ids, self._read)), key=_id)) if ids else ()
 
     def at(self, calendar: Calendar, href: str) -> Stored:
         rows = self._select(f"WHERE {_PLACE} AND href = ?", calendar.owner_id, calendar.id, href)
-        return stored_of(only(rows, MISSING))
+        return stored_of(require_row(rows, MISSING))
 
     def at_some(self, calendar: Calendar, hrefs: Collection[str]) -> tuple[Stored, ...]:
         where = f"WHERE {_PLACE} AND href $among ORDER BY href"
@@ -74,15 +74,15 @@ class FoundObjects:
 
     def of_uid(self, calendar: Calendar, uid: str) -> Stored:
         rows = self._select(f"WHERE {_PLACE} AND uid = ?", calendar.owner_id, calendar.id, uid)
-        return stored_of(only(rows, MISSING))
+        return stored_of(require_row(rows, MISSING))
 
     def with_uid(self, uid: str, calendars: Collection[Calendar]) -> tuple[Stored, ...]:
         where = "WHERE owner_id $among AND calendar_id $among AND uid = ?"
-        found = (row for place in parts_of_calendars(calendars) for row in self._select(where, *place, uid))
+        found = (row for place in batch_calendars(calendars) for row in self._select(where, *place, uid))
         return tuple(sorted(_stored(found), key=_id))
 
     def of_uid_reached(self, uid: str, account_id: int) -> tuple[Stored, ...]:
-        found = _stored(self._ask(_REACHED, account_id, account_id, uid, uid, account_id, account_id))
+        found = _stored(self._execute(_REACHABLE_BY_UID, account_id, account_id, uid, uid, account_id, account_id))
         return tuple(sorted({each.id: each for each in found}.values(), key=_id))
 
     def window(
@@ -96,31 +96,31 @@ class FoundObjects:
     ) -> Iterator[Stored]:
         more, of_kinds = (" AND kind $among", ([kind.value for kind in kinds],)) if kinds else ("", ())
         values = window_values(calendars, start, end, of_kinds)
-        rows = self._ask(f"{window_sql(_SKETCH, more)} LIMIT ?", *values, AT_ONCE + 1)
+        rows = self._execute(f"{window_sql(_SHORT_COLUMNS, more)} LIMIT ?", *values, AT_ONCE + 1)
         if len(rows) <= AT_ONCE:
             _demand_below(most, [(row[_FIRST], row[-1]) for row in rows])
             yield from self._whole(rows)
             return
         del rows
-        sizes = self._ask(window_sql(f"owner_id, id, first, {_LENGTH}", more), *values)
+        sizes = self._execute(window_sql(f"owner_id, id, first, {_LENGTH}", more), *values)
         _demand_below(most, [(first, octets) for *_, first, octets in sizes])
         for page in batches([(owner_id, object_id) for owner_id, object_id, *_ in sizes]):
             yield from _stored(self._rows_of(page))
 
     def starting(
         self, calendars: Collection[Calendar], kind: ObjectKind, after: tuple[int, int], end: int, *, limit: int
-    ) -> Batch:
+    ) -> ObjectBatch:
         places = [(each.owner_id, each.id) for each in calendars]
         if len(places) == 1:
-            sql = f"SELECT {_SKETCH} FROM object {_FROM_THERE}"
-            return self._batch(self._ask(sql, *places[0], kind.value, *after, end, limit), limit)
+            sql = f"SELECT {_SHORT_COLUMNS} FROM object {_FROM_MOMENT}"
+            return self._batch(self._execute(sql, *places[0], kind.value, *after, end, limit), limit)
         found: list[tuple[int, int, int]] = []
         for at in range(0, len(places), _CALENDARS_AT_ONCE):
             some = places[at : at + _CALENDARS_AT_ONCE]
             # A part for each calendar, since an index has their objects in order one calendar after the other.
             parts = " UNION ALL ".join([_STARTING] * len(some))
             values = [value for place in some for value in (*place, kind.value, *after, end, limit)]
-            rows = self._ask(
+            rows = self._execute(
                 f"SELECT first, id, owner_id FROM ({parts}) AS found ORDER BY first, id LIMIT ?", *values, limit
             )
             found += [(first, object_id, owner_id) for first, object_id, owner_id in rows]
@@ -136,13 +136,13 @@ class FoundObjects:
         by: str,
         until: tuple[int, int] | None,
         limit: int,
-    ) -> Batch:
+    ) -> ObjectBatch:
         if not calendars:
-            return Batch((), more=False)
+            return ObjectBatch((), more=False)
         column = _MOMENTS[by]
         values = window_values(calendars, *window, (kind.value,))
         moment, object_id = until or (_LATEST, 0)
-        rows = self._ask(
+        rows = self._execute(
             f"SELECT owner_id, id FROM ({window_sql(f'owner_id, id, {column}', ' AND kind = ?')}) AS found"
             f" WHERE ({column}, id) <= (?, ?) ORDER BY {column} DESC, id DESC LIMIT ?",
             *values,
@@ -160,7 +160,7 @@ class FoundObjects:
         if len(words) > MOST_WORDS:
             raise Fault(Kind.TOO_LARGE, f"Search for no more than {MOST_WORDS} words at once.")
         each = " AND ".join("words LIKE ? ESCAPE '!'" for _ in words)
-        rows = self._ask(
+        rows = self._execute(
             "SELECT owner_id, object_id FROM object_words WHERE owner_id $among AND calendar_id $among"
             f" AND object_id < ? AND {each} ORDER BY object_id DESC LIMIT ?",
             *_places(calendars),
@@ -173,7 +173,7 @@ class FoundObjects:
 
     def entries(self, calendar: Calendar, *, after: str = "", limit: int | None = None) -> tuple[Entry, ...]:
         limits = "" if limit is None else " LIMIT ?"
-        rows = self._ask(
+        rows = self._execute(
             "SELECT href, id, etag, kind FROM object WHERE owner_id = ? AND calendar_id = ? AND href > ?"
             f" ORDER BY href{limits}",
             calendar.owner_id,
@@ -202,26 +202,26 @@ class FoundObjects:
         return _stored(self._select(where, calendar.owner_id, calendar.id, after, limit))
 
     def _select(self, where: str, *values: Value) -> list[Row]:
-        return self._ask(f"SELECT {COLUMNS} FROM object {where}", *values)
+        return self._execute(f"SELECT {COLUMNS} FROM object {where}", *values)
 
     def _read(self, owners: list[int], ids: list[int]) -> list[Row]:
         return self._select("WHERE owner_id $among AND id $among", owners, ids)
 
-    def _rows_of(self, places: Collection[Place], columns: str = COLUMNS) -> list[Row]:
+    def _rows_of(self, places: Collection[OwnedId], columns: str = COLUMNS) -> list[Row]:
         """The rows of objects by their owners and ids."""
         sql = f"SELECT {columns} FROM object WHERE owner_id $among AND id $among"
-        return [row for owners, ids in parts_of_places(places) for row in self._ask(sql, owners, ids)]
+        return [row for owners, ids in batch_owned(places) for row in self._execute(sql, owners, ids)]
 
-    def _sketches(self, places: list[Place]) -> list[Row]:
+    def _sketches(self, places: list[OwnedId]) -> list[Row]:
         """The rows of objects, in their order, without what is long; the octets of the text behind each."""
-        known = {row[0]: row for row in self._rows_of(places, _SKETCH)}
+        known = {row[0]: row for row in self._rows_of(places, _SHORT_COLUMNS)}
         return [known[object_id] for _, object_id in places]
 
-    def _batch(self, rows: list[Row], limit: int) -> Batch:
+    def _batch(self, rows: list[Row], limit: int) -> ObjectBatch:
         """As many of these sketched rows as have not too much text, whole."""
         octets = accumulate(row[-1] for row in rows)
         fitting = max(1, sum(1 for each in octets if each <= BATCH_OCTETS))
-        return Batch(tuple(self._whole(rows[:fitting])), more=len(rows) == limit or len(rows) > fitting)
+        return ObjectBatch(tuple(self._whole(rows[:fitting])), more=len(rows) == limit or len(rows) > fitting)
 
     def _whole(self, rows: Iterable[Row]) -> Iterator[Stored]:
         """The objects of sketched rows; what is long is read now."""
@@ -234,7 +234,7 @@ class FoundObjects:
 
 def _demand_below(most: int | None, sizes: Sequence[tuple[int, int]]) -> None:
     if most is not None and sum(octets for _, octets in sizes) > most:
-        raise Overfull(sizes)
+        raise TextTooLong(sizes)
 
 
 def _stored(rows: Iterable[Row]) -> tuple[Stored, ...]:

@@ -22,7 +22,7 @@ _OF_CLASS = (
 )
 
 
-def reach_of(span: Span) -> int | None:
+def duration_class(span: Span) -> int | None:
     """The class of a span; None for one that is in no window."""
     if span.first is None:
         return None

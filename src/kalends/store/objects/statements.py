@@ -9,22 +9,22 @@ from functools import cache
 
 from kalends.errors import Fault, Kind
 from kalends.service.records import Ending, Facts, Holder, HolderKind, ObjectDraft, Stored
-from kalends.store.holders import note_holder, person
+from kalends.store.holders import account_holder, note_holder
 from kalends.store.objects.columns import DRAFT_COLUMNS, FACT_COLUMNS, MISSING, draft_values, fact_values
-from kalends.store.objects.history import FORMER_COLUMNS, FORMER_VALUES, KEEP_PROPERTIES
+from kalends.store.objects.history import KEEP_PROPERTIES, VERSION_COLUMNS, VERSION_VALUES
 from kalends.store.objects.policies import POLICY_COLUMNS, policy_values
-from kalends.store.sql import Ask, Value, micros, only, short
+from kalends.store.sql import Executor, Value, require_row, require_short, to_microseconds
 
-Place = tuple[int, int]
+CalendarKey = tuple[int, int]
 """The owner and the calendar."""
 
-_TURN_COLUMNS = "version, modified, modified_by"
+_REVISION_COLUMNS = "version, modified, modified_by"
 _BESIDE_COLUMNS = f"modified, modified_by, author_id, {POLICY_COLUMNS}, properties"
-_OWN_COLUMNS = f"owner_id, calendar_id, created, {_TURN_COLUMNS}"
+_OWN_COLUMNS = f"owner_id, calendar_id, created, {_REVISION_COLUMNS}"
 # Not as joins: an INSERT that selects from two tables takes SQLite three times as long.
-_COUNTED = "counter = (SELECT cursor + 1 FROM event_cursor WHERE event_cursor.owner_id = object.owner_id)"
+_SET_COUNTER = "counter = (SELECT cursor + 1 FROM event_cursor WHERE event_cursor.owner_id = object.owner_id)"
 _NEXT_CURSOR = "(SELECT cursor + 1 FROM event_cursor WHERE event_cursor.owner_id = calendar.owner_id)"
-_SELF = "id = ? AND owner_id = ? AND calendar_id = ?"
+_WHERE_KEY = "id = ? AND owner_id = ? AND calendar_id = ?"
 _COMPANIONS = {
     "calendar_grant": "object_id, holder_kind, holder_id, level",
     "object_view": "object_id, account_id, hidden, alert",
@@ -32,19 +32,21 @@ _COMPANIONS = {
 }
 
 
-class Statements:
+class ObjectStatements:
     """What writes of objects ask, one statement a function."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
-    def demand_calendar(self, place: Place) -> None:
+    def demand_calendar(self, place: CalendarKey) -> None:
         """Pass where the calendar is there. Fault NOT_FOUND."""
-        only(self._ask("SELECT id FROM calendar WHERE owner_id = ? AND id = ?", *place), "There is no such calendar.")
+        require_row(
+            self._execute("SELECT id FROM calendar WHERE owner_id = ? AND id = ?", *place), "There is no such calendar."
+        )
 
-    def demand_free(self, place: Place, draft: ObjectDraft, *, but: int) -> None:
+    def demand_free(self, place: CalendarKey, draft: ObjectDraft, *, but: int) -> None:
         """Pass where no object but one has that href or UID. Fault EXISTS."""
-        rows = self._ask(
+        rows = self._execute(
             "SELECT href FROM object WHERE owner_id = ? AND calendar_id = ? AND href = ? AND id <> ?"
             " UNION ALL SELECT href FROM object WHERE owner_id = ? AND calendar_id = ? AND uid = ? AND id <> ?",
             *(*place, draft.href, but),
@@ -61,7 +63,7 @@ class Statements:
 
     def next_version(self, owners: list[int], object_id: int) -> int:
         """The version with which an object comes back."""
-        rows = self._ask(
+        rows = self._execute(
             "SELECT coalesce(max(version), 0) + 1 FROM former_version WHERE owner_id $among AND object_id = ?",
             owners,
             object_id,
@@ -76,8 +78,8 @@ class Statements:
         given: tuple[Value, ...] = () if new else (stored.id,)
         values = (*given, *_own_values(stored), *draft_values(stored.draft))
         columns = f"{'' if new else 'id, '}{_OWN_COLUMNS}, {DRAFT_COLUMNS}"
-        rows = self._ask(
-            f"INSERT INTO object (counter, {columns}) SELECT {_NEXT_CURSOR}, {_signs(values)}"
+        rows = self._execute(
+            f"INSERT INTO object (counter, {columns}) SELECT {_NEXT_CURSOR}, {_placeholders(values)}"
             " FROM calendar WHERE owner_id = ? AND id = ? ON CONFLICT DO NOTHING RETURNING id",
             *values,
             stored.owner_id,
@@ -86,7 +88,7 @@ class Statements:
         if not rows:
             return None
         object_id = int(rows[0][0])
-        self._ask(
+        self._execute(
             "INSERT INTO object_words (owner_id, calendar_id, object_id, words) VALUES (?, ?, ?, ?)",
             stored.owner_id,
             stored.calendar_id,
@@ -97,104 +99,110 @@ class Statements:
 
     def keep(self, stored: Stored, ending: Ending, *, by: int | None, now: datetime) -> None:
         """Write the present version into the history. Fault NOT_FOUND where there is no such object."""
-        rows = self._ask(
-            f"INSERT INTO former_version ({FORMER_COLUMNS}) SELECT {FORMER_VALUES} FROM object WHERE {_SELF}"
+        rows = self._execute(
+            f"INSERT INTO former_version ({VERSION_COLUMNS}) SELECT {VERSION_VALUES} FROM object WHERE {_WHERE_KEY}"
             " RETURNING object_id",
-            micros(now),
+            to_microseconds(now),
             by,
             ending.value,
-            *_self(stored),
+            *_key(stored),
         )
-        only(rows, MISSING)
+        require_row(rows, MISSING)
         if stored.draft.properties:
-            self._ask(f"{KEEP_PROPERTIES} AND object.id = ?", stored.owner_id, stored.calendar_id, stored.id)
+            self._execute(f"{KEEP_PROPERTIES} AND object.id = ?", stored.owner_id, stored.calendar_id, stored.id)
 
     def update(self, stored: Stored) -> None:
         """Write all that a new version changes."""
-        columns = f"{_TURN_COLUMNS}, {DRAFT_COLUMNS}"
-        self._ask(
-            f"UPDATE object SET {_COUNTED}, {_assigned(columns)} WHERE {_SELF}",
-            *_turn_values(stored),
+        columns = f"{_REVISION_COLUMNS}, {DRAFT_COLUMNS}"
+        self._execute(
+            f"UPDATE object SET {_SET_COUNTER}, {_assigned(columns)} WHERE {_WHERE_KEY}",
+            *_revision_values(stored),
             *draft_values(stored.draft),
-            *_self(stored),
+            *_key(stored),
         )
 
     def update_beside(self, stored: Stored) -> None:
         """Write what stands beside the text alone. Fault NOT_FOUND."""
-        rows = self._ask(
-            f"UPDATE object SET {_COUNTED}, {_assigned(_BESIDE_COLUMNS)} WHERE {_SELF} RETURNING id",
-            micros(stored.modified),
+        rows = self._execute(
+            f"UPDATE object SET {_SET_COUNTER}, {_assigned(_BESIDE_COLUMNS)} WHERE {_WHERE_KEY} RETURNING id",
+            to_microseconds(stored.modified),
             stored.modified_by,
             stored.draft.author_id,
             *policy_values(stored.draft.policy),
             stored.draft.properties,
-            *_self(stored),
+            *_key(stored),
         )
-        only(rows, MISSING)
+        require_row(rows, MISSING)
 
     def update_facts(self, stored: Stored, facts: Facts) -> None:
         """Write the facts alone. Fault NOT_FOUND."""
-        rows = self._ask(
-            f"UPDATE object SET {_assigned(FACT_COLUMNS)} WHERE {_SELF} RETURNING id",
+        rows = self._execute(
+            f"UPDATE object SET {_assigned(FACT_COLUMNS)} WHERE {_WHERE_KEY} RETURNING id",
             *fact_values(facts),
-            *_self(stored),
+            *_key(stored),
         )
-        only(rows, MISSING)
+        require_row(rows, MISSING)
 
     def update_words(self, stored: Stored, words: str) -> None:
         """Write the words of a search."""
-        self._ask(
+        self._execute(
             "UPDATE object_words SET words = ? WHERE object_id = ? AND owner_id = ? AND calendar_id = ?",
             f" {words}",
-            *_self(stored),
+            *_key(stored),
         )
 
     def delete(self, stored: Stored) -> None:
         """Delete the row, with its words."""
-        self._ask(f"DELETE FROM object WHERE {_SELF}", *_self(stored))
-        self._ask("DELETE FROM object_words WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_self(stored))
+        self._execute(f"DELETE FROM object WHERE {_WHERE_KEY}", *_key(stored))
+        self._execute(
+            "DELETE FROM object_words WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_key(stored)
+        )
 
     def delete_companions(self, stored: Stored) -> None:
         """Delete the grants on an object, its properties, and what each person wants of it."""
         for table in _COMPANIONS:
-            self._ask(f"DELETE FROM {table} WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_self(stored))
+            self._execute(
+                f"DELETE FROM {table} WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_key(stored)
+            )
 
-    def move_companions(self, stored: Stored, place: Place) -> None:
+    def move_companions(self, stored: Stored, place: CalendarKey) -> None:
         """Let the grants on an object, its properties, and what each person wants of it follow it elsewhere."""
         for table, columns in _COMPANIONS.items():
             # Taken out and put in again: rows do not change the machine that they are on, if there are several.
-            rows = self._ask(
+            rows = self._execute(
                 f"DELETE FROM {table} WHERE object_id = ? AND owner_id = ? AND calendar_id = ? RETURNING {columns}",
-                *_self(stored),
+                *_key(stored),
             )
             for row in rows:
                 if table == "calendar_grant":
-                    note_holder(self._ask, Holder(HolderKind(row[1]), row[2]), place[0])
+                    note_holder(self._execute, Holder(HolderKind(row[1]), row[2]), place[0])
                 elif table == "object_view":
-                    note_holder(self._ask, person(row[1]), place[0])
+                    note_holder(self._execute, account_holder(row[1]), place[0])
                 values = (*place, *row)
-                self._ask(f"INSERT INTO {table} (owner_id, calendar_id, {columns}) VALUES ({_signs(values)})", *values)
+                self._execute(
+                    f"INSERT INTO {table} (owner_id, calendar_id, {columns}) VALUES ({_placeholders(values)})", *values
+                )
 
 
-def demand_short(draft: ObjectDraft) -> None:
+def require_short_names(draft: ObjectDraft) -> None:
     """Pass where href and UID fit into an index. Fault TOO_LARGE."""
-    short(draft.href)
-    short(draft.facts.uid or "")
+    require_short(draft.href)
+    require_short(draft.facts.uid or "")
 
 
 def _own_values(stored: Stored) -> tuple[Value, ...]:
-    return (stored.owner_id, stored.calendar_id, micros(stored.created), *_turn_values(stored))
+    return (stored.owner_id, stored.calendar_id, to_microseconds(stored.created), *_revision_values(stored))
 
 
-def _turn_values(stored: Stored) -> tuple[Value, ...]:
-    return (stored.version, micros(stored.modified), stored.modified_by)
+def _revision_values(stored: Stored) -> tuple[Value, ...]:
+    return (stored.version, to_microseconds(stored.modified), stored.modified_by)
 
 
-def _self(stored: Stored) -> tuple[int, int, int]:
+def _key(stored: Stored) -> tuple[int, int, int]:
     return stored.id, stored.owner_id, stored.calendar_id
 
 
-def _signs(values: tuple[Value, ...]) -> str:
+def _placeholders(values: tuple[Value, ...]) -> str:
     return ", ".join("?" * len(values))
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from kalends.service.records import Account, Allowed, Client, ClientDraft, Consent, Scope, Ticket, TicketKind
+from kalends.service.records import Account, Client, ClientDraft, Consent, ConsentedClient, Scope, Ticket, TicketKind
 from kalends.store.people import accounts
-from kalends.store.sql import Ask, Row, added, micros, moment_of, only
+from kalends.store.sql import Executor, Row, require_inserted, require_row, to_datetime, to_microseconds
 
 _CLIENT = "id, client_id, name, redirects, scope, secret_digest <> '', created, in_query"
 _CONSENT = "id, client, account_id, scope, ends"
@@ -21,11 +21,11 @@ _NO_TICKET = "There is no such token."
 class ClientTable:
     """Implements `service.ports.Clients`."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
     def add(self, draft: ClientDraft, *, now: datetime) -> Client:
-        rows = self._ask(
+        rows = self._execute(
             "INSERT INTO oauth_client (client_id, name, redirects, scope, secret_digest, created, in_query)"
             f" VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO NOTHING RETURNING {_CLIENT}",
             draft.client_id,
@@ -33,69 +33,71 @@ class ClientTable:
             "\n".join(draft.redirects),
             draft.scope.value,
             draft.secret_digest,
-            micros(now),
+            to_microseconds(now),
             int(draft.in_query),
         )
-        return _client_of(added(rows, "There is an application of that client id already."))
+        return _client_of(require_inserted(rows, "There is an application of that client id already."))
 
     def find(self, client_id: str) -> Client:
-        rows = self._ask(f"SELECT {_CLIENT} FROM oauth_client WHERE client_id = ?", client_id)
-        return _client_of(only(rows, _NO_CLIENT))
+        rows = self._execute(f"SELECT {_CLIENT} FROM oauth_client WHERE client_id = ?", client_id)
+        return _client_of(require_row(rows, _NO_CLIENT))
 
     def all(self) -> tuple[Client, ...]:
-        return tuple(_client_of(row) for row in self._ask(f"SELECT {_CLIENT} FROM oauth_client ORDER BY id"))
+        return tuple(_client_of(row) for row in self._execute(f"SELECT {_CLIENT} FROM oauth_client ORDER BY id"))
 
     def secret_digest(self, client: Client) -> str:
-        rows = self._ask("SELECT secret_digest FROM oauth_client WHERE id = ?", client.id)
+        rows = self._execute("SELECT secret_digest FROM oauth_client WHERE id = ?", client.id)
         return str(rows[0][0]) if rows else ""
 
     def remove(self, client: Client) -> None:
-        only(self._ask("DELETE FROM oauth_client WHERE id = ? RETURNING id", client.id), _NO_CLIENT)
+        require_row(self._execute("DELETE FROM oauth_client WHERE id = ? RETURNING id", client.id), _NO_CLIENT)
 
 
 class ConsentTable:
     """Implements `service.ports.Consents`."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
     def add(self, client: Client, account_id: int, scope: Scope, *, ends: datetime, now: datetime) -> Consent:
-        rows = self._ask(
+        rows = self._execute(
             f"INSERT INTO oauth_consent (client, account_id, scope, created, ends) VALUES (?, ?, ?, ?, ?)"
             f" RETURNING {_CONSENT}",
             client.id,
             account_id,
             scope.value,
-            micros(now),
-            micros(ends),
+            to_microseconds(now),
+            to_microseconds(ends),
         )
         return _consent_of(rows[0])
 
     def lock(self, consent_id: int) -> Consent:
-        rows = self._ask(f"SELECT {_CONSENT} FROM oauth_consent WHERE id = ? $lock", consent_id)
-        return _consent_of(only(rows, _NO_CONSENT))
+        rows = self._execute(f"SELECT {_CONSENT} FROM oauth_consent WHERE id = ? $lock", consent_id)
+        return _consent_of(require_row(rows, _NO_CONSENT))
 
     def extend(self, consent: Consent, *, ends: datetime) -> None:
-        until = micros(ends)
-        self._ask("UPDATE oauth_consent SET ends = ? WHERE id = ? AND ends < ?", until, consent.id, until)
+        until = to_microseconds(ends)
+        self._execute("UPDATE oauth_consent SET ends = ? WHERE id = ? AND ends < ?", until, consent.id, until)
 
     def remove(self, consent: Consent) -> None:
-        self._ask("DELETE FROM oauth_consent WHERE id = ?", consent.id)
+        self._execute("DELETE FROM oauth_consent WHERE id = ?", consent.id)
 
     def remove_of(self, account_id: int) -> None:
-        self._ask("DELETE FROM oauth_consent WHERE account_id = ?", account_id)
+        self._execute("DELETE FROM oauth_consent WHERE account_id = ?", account_id)
 
-    def of(self, account_id: int) -> tuple[Allowed, ...]:
-        rows = self._ask(
+    def of(self, account_id: int) -> tuple[ConsentedClient, ...]:
+        rows = self._execute(
             f"SELECT {_CONSENT}, created FROM oauth_consent WHERE account_id = ? ORDER BY created, id", account_id
         )
-        clients = {each.id: each for each in ClientTable(self._ask).all()} if rows else {}
+        clients = {each.id: each for each in ClientTable(self._execute).all()} if rows else {}
         return tuple(
-            Allowed(_consent_of(row[:-1]), clients[row[1]], moment_of(row[-1])) for row in rows if row[1] in clients
+            ConsentedClient(_consent_of(row[:-1]), clients[row[1]], to_datetime(row[-1]))
+            for row in rows
+            if row[1] in clients
         )
 
     def put(self, ticket: Ticket) -> None:
-        self._ask(
+        self._execute(
             "INSERT INTO oauth_ticket (digest, consent_id, kind, scope, ends, spent, redirect, challenge)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET"
             " scope = excluded.scope, ends = excluded.ends, spent = excluded.spent",
@@ -103,41 +105,41 @@ class ConsentTable:
             ticket.consent_id,
             ticket.kind.value,
             ticket.scope.value,
-            micros(ticket.ends),
+            to_microseconds(ticket.ends),
             int(ticket.spent),
             ticket.redirect,
             ticket.challenge,
         )
 
     def ticket(self, digest: str) -> Ticket:
-        rows = self._ask(f"SELECT {_TICKET} FROM oauth_ticket WHERE digest = ?", digest)
-        return _ticket_of(only(rows, _NO_TICKET))
+        rows = self._execute(f"SELECT {_TICKET} FROM oauth_ticket WHERE digest = ?", digest)
+        return _ticket_of(require_row(rows, _NO_TICKET))
 
     def drop(self, ticket: Ticket) -> None:
-        self._ask("DELETE FROM oauth_ticket WHERE digest = ?", ticket.digest)
+        self._execute("DELETE FROM oauth_ticket WHERE digest = ?", ticket.digest)
 
     def bearer(self, digest: str) -> tuple[Ticket, Account]:
-        rows = self._ask(
+        rows = self._execute(
             f"SELECT {_TICKET}, {accounts.COLUMNS} FROM oauth_ticket"
             " JOIN oauth_consent ON oauth_consent.id = oauth_ticket.consent_id"
             " JOIN account ON account.id = oauth_consent.account_id"
             " WHERE oauth_ticket.digest = ? AND oauth_ticket.kind = 'access'",
             digest,
         )
-        row = only(rows, _NO_TICKET)
+        row = require_row(rows, _NO_TICKET)
         return _ticket_of(row[:_WIDTH]), accounts.account_of(row[_WIDTH:])
 
     def purge(self, *, tickets: datetime, consents: datetime, at_most: int) -> int:
-        gone = self._ask(
+        gone = self._execute(
             "DELETE FROM oauth_ticket WHERE digest IN (SELECT digest FROM oauth_ticket WHERE ends <= ?"
             " ORDER BY ends LIMIT ? $skip) RETURNING 1",
-            micros(tickets),
+            to_microseconds(tickets),
             at_most,
         )
-        ended = self._ask(
+        ended = self._execute(
             "DELETE FROM oauth_consent WHERE id IN (SELECT id FROM oauth_consent WHERE ends <= ?"
             " ORDER BY ends LIMIT ? $skip) RETURNING 1",
-            micros(consents),
+            to_microseconds(consents),
             at_most,
         )
         return len(gone) + len(ended)
@@ -145,16 +147,16 @@ class ConsentTable:
 
 def _client_of(row: Row) -> Client:
     number, client_id, name, redirects, scope, confidential, created, in_query = row
-    addresses, known = tuple(redirects.split("\n")), moment_of(created)
+    addresses, known = tuple(redirects.split("\n")), to_datetime(created)
     return Client(number, client_id, name, addresses, Scope(scope), bool(confidential), known, bool(in_query))
 
 
 def _consent_of(row: Row) -> Consent:
     number, client, account_id, scope, ends = row
-    return Consent(number, client, account_id, Scope(scope), moment_of(ends))
+    return Consent(number, client, account_id, Scope(scope), to_datetime(ends))
 
 
 def _ticket_of(row: Row) -> Ticket:
     digest, consent_id, kind, scope, ends, spent, redirect, challenge = row
-    known = TicketKind(kind), Scope(scope), moment_of(ends), bool(spent)
+    known = TicketKind(kind), Scope(scope), to_datetime(ends), bool(spent)
     return Ticket(digest, consent_id, *known, redirect, challenge)

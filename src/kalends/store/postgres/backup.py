@@ -11,57 +11,63 @@ from pathlib import Path
 import psycopg
 
 from kalends.store.epochs import renew_all
-from kalends.store.postgres.connection import READING, WRITING, Connection, set_up
-from kalends.store.postgres.database import bring_up_to_date, connected
-from kalends.store.postgres.errors import told_at_work
+from kalends.store.postgres.connection import READING, WRITING, Connection, configure
+from kalends.store.postgres.database import bring_up_to_date, connect
+from kalends.store.postgres.errors import translate_errors
 from kalends.store.sql import Row
-from kalends.store.sqlite.archive import Archive, Table, opened
+from kalends.store.sqlite.archive import Archive, Table, open_backup
 from kalends.store.sqlite.backup import new_file
-from kalends.store.sqlite.errors import told_on_opening
+from kalends.store.sqlite.errors import translate_file_errors
 
 AT_ONCE = 1000
 
-Told = Callable[[int], None]
+Progress = Callable[[int], None]
 
 
-def save(source: Connection, file: Path, told: Told) -> None:
+def save(source: Connection, file: Path, told: Progress) -> None:
     """Write one state of a database into a file that does not exist yet. Faults EXISTS, FORBIDDEN.
 
     `told` is called now and then with the number of rows that were written.
     """
     snapshot = source.transaction(READING)
-    with new_file(file), told_on_opening(file), closing(Archive(file)) as target, target.being_filled(), snapshot:
-        _fill(target, source, _Count(told))
+    with (
+        new_file(file),
+        translate_file_errors(file),
+        closing(Archive(file)) as target,
+        target.creating_schema(),
+        snapshot,
+    ):
+        _fill(target, source, _RowCounter(told))
 
 
-def _fill(target: Archive, source: Connection, count: "_Count") -> None:
+def _fill(target: Archive, source: Connection, count: "_RowCounter") -> None:
     for table in target.tables_in_order():
-        target.pour(table, count.of(_rows(source, table)))
+        target.write_rows(table, count.of(_rows(source, table)))
         if (last := _last_id(source, table)) is not None:
             target.note_last_id(table.name, last)
 
 
-def restore(file: Path, url: str, *, now: datetime, told: Told) -> None:
+def restore(file: Path, url: str, *, now: datetime, told: Progress) -> None:
     """Put a saved database in the place of all that one of PostgreSQL holds, wholly or not at all.
 
-    Others may read meanwhile; who writes waits. Every calendar gets a new generation. Faults as those of `opened`.
+    Others may read meanwhile; who writes waits. Every calendar gets a new generation. Faults as those of `open_backup`.
     """
-    with opened(file) as source:
+    with open_backup(file) as source:
         bring_up_to_date(url)
-        with told_at_work(), closing(connected(url)) as target:
-            set_up(target.bare)
+        with translate_errors(), closing(connect(url)) as target:
+            configure(target.bare)
             with target.transaction(WRITING):
-                _replace(source, target, _Count(told))
-                renew_all(target.ask, now)
+                _replace(source, target, _RowCounter(told))
+                renew_all(target.execute, now)
             # the planner knows nothing of what is new; nothing is lost where this fails
             with suppress(psycopg.Error), target.transaction(WRITING):
-                target.ask("ANALYZE")
+                target.execute("ANALYZE")
 
 
-class _Count:
+class _RowCounter:
     """Counts rows on their way."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Progress) -> None:
         self._told = told
         self._number = 0
 
@@ -86,26 +92,26 @@ def _last_id(source: Connection, table: Table) -> int | None:
     """The greatest id that a table ever gave; None where it gives none."""
     if "id" not in table.columns:
         return None
-    (named,) = source.ask("SELECT pg_get_serial_sequence(?, 'id')", table.name)
+    (named,) = source.execute("SELECT pg_get_serial_sequence(?, 'id')", table.name)
     if named[0] is None:
         return None
-    ((last, called),) = source.ask(f"SELECT last_value, is_called FROM {named[0]}")
+    ((last, called),) = source.execute(f"SELECT last_value, is_called FROM {named[0]}")
     return int(last) if called else 0
 
 
-def _replace(source: Archive, target: Connection, count: _Count) -> None:
+def _replace(source: Archive, target: Connection, count: _RowCounter) -> None:
     tables = source.tables_in_order()
-    target.ask(f"LOCK TABLE {', '.join(table.name for table in tables)} IN EXCLUSIVE MODE")
+    target.execute(f"LOCK TABLE {', '.join(table.name for table in tables)} IN EXCLUSIVE MODE")
     for table in reversed(tables):
-        target.ask(f"DELETE FROM {table.name}")
+        target.execute(f"DELETE FROM {table.name}")
     for table in tables:
-        with target.driver().cursor() as cursor, cursor.copy(_copying(table)) as copy:
+        with target.driver().cursor() as cursor, cursor.copy(_copy_statement(table)) as copy:
             for row in count.of(source.rows(table)):
                 copy.write_row(row)
     for name, last in source.last_ids().items():
         if last:
-            target.ask("SELECT setval(pg_get_serial_sequence(?, 'id'), CAST(? AS BIGINT))", name, last)
+            target.execute("SELECT setval(pg_get_serial_sequence(?, 'id'), CAST(? AS BIGINT))", name, last)
 
 
-def _copying(table: Table) -> bytes:
+def _copy_statement(table: Table) -> bytes:
     return f"COPY {table.name} ({table.listed}) FROM STDIN".encode()

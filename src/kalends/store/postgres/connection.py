@@ -11,10 +11,10 @@ from functools import cache
 
 from psycopg.pq import TransactionStatus
 
-from kalends.store.dialect import POSTGRES, worded
+from kalends.store.dialect import POSTGRES, translate
 from kalends.store.owners import OwnerCaches
-from kalends.store.postgres.pipeline import Bare, Line, Said
-from kalends.store.sql import Row, Value, fit
+from kalends.store.postgres.pipeline import DriverConnection, Pipeline, Statement
+from kalends.store.sql import Row, Value, to_storable
 from kalends.store.tables import Tables
 
 BUSY_SECONDS = 10
@@ -28,16 +28,16 @@ _ANSWERS = re.compile(r"\s*(SELECT|SHOW|WITH)\b|.*\bRETURNING\b", re.DOTALL)
 class Connection:
     """A connection, and the tables upon it; for one thread at a time."""
 
-    def __init__(self, bare: Bare, caches: OwnerCaches | None = None) -> None:
+    def __init__(self, bare: DriverConnection, caches: OwnerCaches | None = None) -> None:
         self.bare = bare
-        self._line = Line(bare)
-        self._unsent: list[Said] = []
-        self.tables = Tables(self.ask, caches or OwnerCaches())
+        self._line = Pipeline(bare)
+        self._unsent: list[Statement] = []
+        self.tables = Tables(self.execute, caches or OwnerCaches())
 
-    def ask(self, sql: str, *values: Value) -> list[Row]:
+    def execute(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement, and read all that it answers."""
         octets, answers = _statement(sql)
-        self._unsent.append((octets, [fit(value) for value in values]))
+        self._unsent.append((octets, [to_storable(value) for value in values]))
         return self._sent() if answers or len(self._unsent) > _MOST_UNSENT else []
 
     @contextmanager
@@ -51,7 +51,7 @@ class Connection:
             self._undo()
             raise
 
-    def driver(self) -> Bare:
+    def driver(self) -> DriverConnection:
         """The driver's connection, inside the transaction."""
         self._sent()
         return self.bare
@@ -79,10 +79,10 @@ class Connection:
 @cache
 def _statement(sql: str) -> tuple[bytes, bool]:
     """A statement in the words of PostgreSQL, and whether it answers anything."""
-    return worded(sql, POSTGRES).encode(), _ANSWERS.match(sql) is not None
+    return translate(sql, POSTGRES).encode(), _ANSWERS.match(sql) is not None
 
 
-def set_up(bare: Bare) -> None:
+def configure(bare: DriverConnection) -> None:
     """Make a fresh connection fit for use: nobody waits for a lock for ever, and every question uses its index."""
     bare.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
     # A plan is kept for the life of a connection; made while the tables are small, it would read all of them later.

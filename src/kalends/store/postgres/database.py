@@ -11,8 +11,8 @@ from psycopg.conninfo import conninfo_to_dict
 from kalends.errors import Fault, Kind
 from kalends.store import migrations
 from kalends.store.dialect import POSTGRES
-from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, set_up
-from kalends.store.postgres.errors import told_at_work
+from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, configure
+from kalends.store.postgres.errors import translate_errors
 
 _TABLES = (
     "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')"
@@ -25,7 +25,7 @@ _OPENING = 0
 """The row of the table of migrations by which processes that open a database wait for each other."""
 
 
-def options_of(url: str) -> dict[str, Any]:
+def connection_options(url: str) -> dict[str, Any]:
     """What a connection is asked for beside what the URL says. Fault INVALID where it is no URL of PostgreSQL."""
     try:
         said = conninfo_to_dict(url)
@@ -37,61 +37,63 @@ def options_of(url: str) -> dict[str, Any]:
 
 def bring_up_to_date(url: str) -> None:
     """Bring the schema up to date; of many processes that open a new database at once, one does it."""
-    with told_at_work(), closing(connected(url)) as connection:
-        set_up(connection.bare)
-        _demand_fit(connection)
+    with translate_errors(), closing(connect(url)) as connection:
+        configure(connection.bare)
+        _require_utf8(connection)
         if _is_current(connection):  # a database that takes no writes now can be read all the same
             return
         # Two that make the table at once: one fails, and it is there.
         with suppress(errors.UniqueViolation, errors.DuplicateTable, errors.DuplicateObject):
-            _make_table(connection)
+            _create_migration_table(connection)
         with connection.transaction(WRITING):
-            connection.ask(
+            connection.execute(
                 "INSERT INTO migration (number, name) VALUES (?, 'opening') ON CONFLICT (number)"
                 " DO UPDATE SET name = excluded.name",
                 _OPENING,
             )
-            migrations.migrate(connection.ask, POSTGRES)
+            migrations.migrate(connection.execute, POSTGRES)
 
 
-def connected(url: str) -> Connection:
+def connect(url: str) -> Connection:
     """A connection of its own, as it was opened. Fault BUSY where there is none to be had."""
-    options = options_of(url)
+    options = connection_options(url)
     try:
         return Connection(psycopg.connect(url, **options))
     except psycopg.Error as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         # The driver tells the causes apart (no host, no database, no right) by nothing but this sentence.
-        raise Fault(Kind.BUSY, f"The database at {_shown(url)} cannot be opened: {reason}", retry_after=1) from error
+        raise Fault(
+            Kind.BUSY, f"The database at {_without_password(url)} cannot be opened: {reason}", retry_after=1
+        ) from error
 
 
 def _is_current(connection: Connection) -> bool:
     with connection.transaction(READING):
-        return _has_migrations(connection) and migrations.is_current(connection.ask)
+        return _has_migrations(connection) and migrations.is_current(connection.execute)
 
 
-def _make_table(connection: Connection) -> None:
+def _create_migration_table(connection: Connection) -> None:
     with connection.transaction(WRITING):
         if not _has_migrations(connection):
-            connection.ask(migrations.TABLE)
+            connection.execute(migrations.TABLE)
 
 
 def _has_migrations(connection: Connection) -> bool:
     """Whether the database has the table of migrations. Fault INVALID where it has only others."""
-    rows = connection.ask(_TABLES)
+    rows = connection.execute(_TABLES)
     if rows and ("migration",) not in rows:
         raise Fault(Kind.INVALID, "The database is another program's; take a new one, or a schema of its own.")
     return bool(rows)
 
 
-def _demand_fit(connection: Connection) -> None:
+def _require_utf8(connection: Connection) -> None:
     with connection.transaction(READING):
-        encoding = connection.ask("SHOW server_encoding")[0][0]
+        encoding = connection.execute("SHOW server_encoding")[0][0]
     if encoding != "UTF8":
         raise Fault(Kind.INVALID, f"The database keeps texts as {encoding}; take one that was made with UTF8.")
 
 
-def _shown(url: str) -> str:
+def _without_password(url: str) -> str:
     """A URL without its password."""
     parts = urlsplit(url)
     return f"{parts.hostname or 'localhost'}{parts.path}"

@@ -11,7 +11,7 @@ from psycopg_pool import PoolTimeout
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Collision, Outage
-from kalends.store.health import Condition
+from kalends.store.health import Health
 
 _COLLISIONS = frozenset({"40001", "40P01"})
 _TOLD: dict[str, tuple[Kind, str]] = {
@@ -43,10 +43,10 @@ _NO_CONNECTION = "The database cannot be reached; try again."
 
 
 @contextmanager
-def told_at_work(condition: Condition | None = None) -> Iterator[None]:
+def translate_errors(health: Health | None = None) -> Iterator[None]:
     """While the store is used, trouble is Fault BUSY: the request was right, and may succeed another time.
 
-    It is an `Outage` where somebody has to see to the database first, and `condition` notes that.
+    It is an `Outage` where somebody has to see to the database first, and `health` notes that.
     """
     try:
         yield
@@ -54,8 +54,8 @@ def told_at_work(condition: Condition | None = None) -> Iterator[None]:
         raise Fault(Kind.BUSY, "The database is busy; try again.", retry_after=1) from error
     except psycopg.Error as error:
         fault = _fault_of(error)
-        if condition is not None and isinstance(fault, Outage):
-            condition.failed(fault)
+        if health is not None and isinstance(fault, Outage):
+            health.note_outage(fault)
         raise (fault or error) from error
 
 

@@ -18,10 +18,10 @@ from psycopg.types.numeric import Int8Dumper
 
 from kalends.store.sql import Row, Value
 
-Bare = psycopg.Connection[tuple[Any, ...]]
-Said = tuple[bytes, Sequence[Value]]
+DriverConnection = psycopg.Connection[tuple[Any, ...]]
+Statement = tuple[bytes, Sequence[Value]]
 """A statement with its values."""
-_Key = tuple[bytes, tuple[int, ...]]
+_StatementKey = tuple[bytes, tuple[int, ...]]
 """A statement, and of what types its values are."""
 
 MOST_PREPARED = 300
@@ -30,10 +30,10 @@ MOST_PREPARED = 300
 _LOST = "The connection to the database broke."
 
 
-class Line:
+class Pipeline:
     """Sends statements over one connection; for one thread at a time."""
 
-    def __init__(self, bare: Bare) -> None:
+    def __init__(self, bare: DriverConnection) -> None:
         self._bare = bare
         self._libpq = bare.pgconn
         # one width of integers, so that a statement is not prepared once for each
@@ -41,11 +41,11 @@ class Line:
         self._values = Transformer(bare)
         self._poll = poll()
         self._poll.register(bare.fileno(), POLLIN)
-        self._prepared: dict[_Key, bytes] = {}
-        self._new: list[_Key] = []  # of what is being sent
+        self._prepared: dict[_StatementKey, bytes] = {}
+        self._new: list[_StatementKey] = []  # of what is being sent
         self._names = 0
 
-    def send(self, said: Sequence[Said]) -> list[Row]:
+    def send(self, said: Sequence[Statement]) -> list[Row]:
         """Run statements one after the other; the rows of the last. What follows one that fails is not done.
 
         Raises the driver's errors. A connection on which it is not known what was answered is closed.
@@ -62,7 +62,7 @@ class Line:
                 raise errors.error_from_result(result)
         return self._rows(results[-1])
 
-    def _exchanged(self, said: Sequence[Said]) -> list[PGresult]:
+    def _exchanged(self, said: Sequence[Statement]) -> list[PGresult]:
         self._libpq.enter_pipeline_mode()
         self._new.clear()
         for sql, values in said:
@@ -116,7 +116,7 @@ class Line:
             if result is None:
                 # one stands after the results of each statement
                 if between or self._libpq.status == ConnStatus.BAD:
-                    raise _lost(results)
+                    raise _lost_connection(results)
             elif result.status == ExecStatus.PIPELINE_SYNC:
                 return results
             else:
@@ -136,7 +136,7 @@ class Line:
         return rows
 
 
-def _lost(results: Sequence[PGresult]) -> psycopg.Error:
+def _lost_connection(results: Sequence[PGresult]) -> psycopg.Error:
     """Why a connection broke, as far as the server told."""
     for result in results:
         if result.status == ExecStatus.FATAL_ERROR and result.error_field(DiagnosticField.SQLSTATE):

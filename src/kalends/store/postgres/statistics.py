@@ -29,7 +29,7 @@ class Statistics:
     def _gather(self, connection: Connection) -> None:
         # What was written is written: nobody is told that this failed, and nobody waits long for it.
         with suppress(psycopg.Error), connection.transaction(WRITING):
-            connection.ask("SET LOCAL lock_timeout = '100ms'")
-            known = connection.ask("SELECT reltuples FROM pg_class WHERE oid = 'object'::regclass")[0][0]
+            connection.execute("SET LOCAL lock_timeout = '100ms'")
+            known = connection.execute("SELECT reltuples FROM pg_class WHERE oid = 'object'::regclass")[0][0]
             if known < _FEW_ROWS:
-                connection.ask("ANALYZE object, object_words, calendar, event, former_version")
+                connection.execute("ANALYZE object, object_words, calendar, event, former_version")

@@ -13,12 +13,12 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from kalends.service.ports import Outage
-from kalends.store.health import Condition
+from kalends.store.health import Health
 from kalends.store.owners import OwnerCaches
-from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, set_up
-from kalends.store.postgres.database import bring_up_to_date, options_of
-from kalends.store.postgres.errors import told_at_work
-from kalends.store.postgres.pipeline import Bare
+from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Connection, configure
+from kalends.store.postgres.database import bring_up_to_date, connection_options
+from kalends.store.postgres.errors import translate_errors
+from kalends.store.postgres.pipeline import DriverConnection
 from kalends.store.postgres.statistics import Statistics
 from kalends.store.tables import Tables
 
@@ -30,14 +30,14 @@ class PostgresStore:
     """Implements `service.ports.Store` on one database."""
 
     def __init__(self, url: str) -> None:
-        self._condition = Condition()
+        self._health = Health()
         self._statistics = Statistics()
         self._caches = OwnerCaches()
-        self._known: dict[Bare, Connection] = {}
-        self._pool: ConnectionPool[Bare] = ConnectionPool(
+        self._known: dict[DriverConnection, Connection] = {}
+        self._pool: ConnectionPool[DriverConnection] = ConnectionPool(
             url,
-            kwargs=options_of(url),
-            configure=set_up,
+            kwargs=connection_options(url),
+            configure=configure,
             min_size=1,
             max_size=CONNECTIONS,
             timeout=BUSY_SECONDS,
@@ -53,7 +53,7 @@ class PostgresStore:
     @property
     def outage(self) -> Outage | None:
         """Why the last transaction failed for which the database could not work; None after a write that was kept."""
-        return self._condition.outage
+        return self._health.outage
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
@@ -68,7 +68,7 @@ class PostgresStore:
             with lent.transaction(WRITING):
                 yield lent.tables
             self._statistics.wrote(lent)
-        self._condition.kept()
+        self._health.note_success()
 
     def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:
         """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
@@ -88,7 +88,7 @@ class PostgresStore:
 
     @contextmanager
     def _lent(self) -> Iterator[Connection]:
-        with told_at_work(self._condition):
+        with translate_errors(self._health):
             bare = self._pool.getconn()
             try:
                 yield self._connection(bare)
@@ -98,7 +98,7 @@ class PostgresStore:
                 if broken:
                     self._look_at_the_others()
 
-    def _connection(self, bare: Bare) -> Connection:
+    def _connection(self, bare: DriverConnection) -> Connection:
         if (known := self._known.get(bare)) is None:
             for gone in [each for each in list(self._known) if each.closed]:
                 self._known.pop(gone, None)

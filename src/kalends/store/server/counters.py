@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from kalends.service.records import Spent
-from kalends.store.sql import Ask, micros, moment_of
+from kalends.service.records import WindowCount
+from kalends.store.sql import Executor, to_datetime, to_microseconds
 
 LATE = 10_000_000
 """Microseconds by which a caller's time may be older than that of another who was quicker to write."""
@@ -12,21 +12,21 @@ LATE = 10_000_000
 class CounterTable:
     """Implements `service.ports.Counters`."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, execute: Executor) -> None:
+        self._execute = execute
 
-    def spent(self, subject: str, *, now: datetime) -> Spent:
-        moment = micros(now)
-        rows = self._ask(
+    def spent(self, subject: str, *, now: datetime) -> WindowCount:
+        moment = to_microseconds(now)
+        rows = self._execute(
             "SELECT spent, ends FROM counter WHERE subject = ? AND begins <= ? AND ends > ?",
             subject,
             moment + LATE,
             moment,
         )
-        return Spent(rows[0][0], moment_of(rows[0][1])) if rows else Spent(0, now)
+        return WindowCount(rows[0][0], to_datetime(rows[0][1])) if rows else WindowCount(0, now)
 
-    def spend(self, subject: str, *, seconds: int, now: datetime) -> Spent:
-        rows = self._ask(
+    def spend(self, subject: str, *, seconds: int, now: datetime) -> WindowCount:
+        rows = self._execute(
             # A window is over at its end; it is void when it begins well after now: a clock that went wrong wrote it.
             "INSERT INTO counter (subject, begins, ends, spent) VALUES (?, ?, ?, 1)"
             " ON CONFLICT (subject) DO UPDATE SET"
@@ -38,19 +38,19 @@ class CounterTable:
             "   THEN counter.ends ELSE excluded.ends END"
             " RETURNING spent, ends",
             subject,
-            micros(now),
-            micros(now + timedelta(seconds=seconds)),
+            to_microseconds(now),
+            to_microseconds(now + timedelta(seconds=seconds)),
         )
-        return Spent(rows[0][0], moment_of(rows[0][1]))
+        return WindowCount(rows[0][0], to_datetime(rows[0][1]))
 
     def clear(self, subject: str) -> None:
-        self._ask("DELETE FROM counter WHERE subject = ?", subject)
+        self._execute("DELETE FROM counter WHERE subject = ?", subject)
 
     def purge(self, *, now: datetime, at_most: int) -> int:
-        rows = self._ask(
+        rows = self._execute(
             "DELETE FROM counter WHERE subject IN (SELECT subject FROM counter WHERE ends <= ?"
             " ORDER BY ends LIMIT ? $skip) RETURNING subject",
-            micros(now),
+            to_microseconds(now),
             at_most,
         )
         return len(rows)

@@ -12,7 +12,7 @@ from kalends.store import migrations
 from kalends.store.dialect import SQLITE
 from kalends.store.sql import Row
 from kalends.store.sqlite.connection import Connection
-from kalends.store.sqlite.errors import told_on_opening
+from kalends.store.sqlite.errors import translate_file_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +33,26 @@ class Archive(Connection):
 
     def tables_in_order(self) -> tuple[Table, ...]:
         """The tables in the order in which they were made: what others refer to stands first."""
-        rows = self.ask("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
+        rows = self.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
         names = [name for (name,) in rows if name != "migration" and not name.startswith("sqlite_")]
         return tuple(Table(name, self._columns(name)) for name in names)
 
     def _columns(self, table: str) -> tuple[str, ...]:
-        return tuple(name for _, name, *_ in self.ask(f"PRAGMA table_info({table})"))
+        return tuple(name for _, name, *_ in self.execute(f"PRAGMA table_info({table})"))
 
     @contextmanager
-    def being_filled(self) -> Iterator[None]:
+    def creating_schema(self) -> Iterator[None]:
         """Make the schema, and let it be filled; wholly or not at all."""
-        self.ask("PRAGMA foreign_keys = OFF")  # what is poured in fits together already
+        self.execute("PRAGMA foreign_keys = OFF")  # what is poured in fits together already
         with self.transaction("BEGIN IMMEDIATE"):
-            self.ask(migrations.TABLE)
-            migrations.migrate(self.ask, SQLITE)
+            self.execute(migrations.TABLE)
+            migrations.migrate(self.execute, SQLITE)
             yield
 
-    def pour(self, table: Table, rows: Iterable[Row]) -> None:
+    def write_rows(self, table: Table, rows: Iterable[Row]) -> None:
         """Put rows into a table, never all in memory."""
         signs = ", ".join("?" * len(table.columns))
-        self.many(f"INSERT INTO {table.name} ({table.listed}) VALUES ({signs})", rows)
+        self.execute_many(f"INSERT INTO {table.name} ({table.listed}) VALUES ({signs})", rows)
 
     def rows(self, table: Table) -> Iterator[Row]:
         """The rows of a table, never all in memory."""
@@ -60,36 +60,36 @@ class Archive(Connection):
 
     def last_ids(self) -> dict[str, int]:
         """The greatest id that was ever given, by the table."""
-        return dict(self.ask("SELECT name, seq FROM sqlite_sequence"))
+        return dict(self.execute("SELECT name, seq FROM sqlite_sequence"))
 
     def note_last_id(self, table: str, last: int) -> None:
         """Note the greatest id that was ever given in a table."""
-        self.ask("DELETE FROM sqlite_sequence WHERE name = ?", table)
-        self.ask("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, last)
+        self.execute("DELETE FROM sqlite_sequence WHERE name = ?", table)
+        self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, last)
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[Archive]:
+def open_backup(file: Path) -> Iterator[Archive]:
     """A sound backup in the schema of this program. Faults NOT_FOUND, INVALID, UNSUPPORTED (a newer one)."""
     if not file.is_file():
         raise Fault(Kind.NOT_FOUND, f"There is no file {file}.")
-    with told_on_opening(file), closing(Archive(file)) as archive:
-        demand_sound(archive, file)
-        if migrations.is_current(archive.ask):
+    with translate_file_errors(file), closing(Archive(file)) as archive:
+        require_sound_backup(archive, file)
+        if migrations.is_current(archive.execute):
             yield archive
             return
     with tempfile.TemporaryDirectory(prefix="kalends-") as folder:
         copy = Path(shutil.copy(file, Path(folder) / "backup"))  # the backup itself stays as it is
-        with told_on_opening(file), closing(Archive(copy)) as archive:
+        with translate_file_errors(file), closing(Archive(copy)) as archive:
             with archive.transaction("BEGIN IMMEDIATE"):
-                migrations.migrate(archive.ask, SQLITE)
+                migrations.migrate(archive.execute, SQLITE)
             yield archive
 
 
-def demand_sound(source: Connection, file: Path) -> None:
+def require_sound_backup(source: Connection, file: Path) -> None:
     """Pass where a file is a backup of Kalends without damage. Faults INVALID; UNSUPPORTED for a newer one's."""
-    if "migration" not in source.names_of_tables():
+    if "migration" not in source.table_names():
         raise Fault(Kind.INVALID, f"{file} is no backup of Kalends.")
-    migrations.is_current(source.ask)
+    migrations.is_current(source.execute)
     if damages := source.damages():
         raise Fault(Kind.INVALID, f"The backup {file} is damaged: {damages[0]}")

@@ -9,17 +9,17 @@ from kalends.errors import Fault, Kind
 from kalends.store import migrations
 from kalends.store.dialect import SQLITE
 from kalends.store.epochs import renew_all
-from kalends.store.sqlite.archive import demand_sound
+from kalends.store.sqlite.archive import require_sound_backup
 from kalends.store.sqlite.connection import Connection
-from kalends.store.sqlite.errors import told_on_opening
+from kalends.store.sqlite.errors import translate_file_errors
 from kalends.store.sqlite.folder import make_private
 
 
 def save(source: Connection, file: Path) -> None:
     """Write one state of a database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
-    with new_file(file), told_on_opening(file), closing(Connection(file)) as target:
-        target.fill_from(source)
-        target.use_no_log()
+    with new_file(file), translate_file_errors(file), closing(Connection(file)) as target:
+        target.copy_from(source)
+        target.disable_wal()
 
 
 def restore(file: Path, target: Path, *, now: datetime) -> None:
@@ -30,20 +30,20 @@ def restore(file: Path, target: Path, *, now: datetime) -> None:
     """
     if not file.is_file():
         raise Fault(Kind.NOT_FOUND, f"There is no file {file}.")
-    with told_on_opening(file), closing(Connection(file)) as source:
-        demand_sound(source, file)
-        with told_on_opening(target), closing(Connection(target)) as other:
-            other.fill_from(source)
+    with translate_file_errors(file), closing(Connection(file)) as source:
+        require_sound_backup(source, file)
+        with translate_file_errors(target), closing(Connection(target)) as other:
+            other.copy_from(source)
             with other.transaction("BEGIN IMMEDIATE"):
-                migrations.migrate(other.ask, SQLITE)
-                renew_all(other.ask, now)
-            other.use_wal()
+                migrations.migrate(other.execute, SQLITE)
+                renew_all(other.execute, now)
+            other.enable_wal()
 
 
 @contextmanager
 def new_file(file: Path) -> Iterator[None]:
     """A file that was not there before, for its owner's eyes only; it is gone again where it could not be filled."""
-    _make(file)
+    _create(file)
     try:
         yield
     except BaseException:
@@ -52,7 +52,7 @@ def new_file(file: Path) -> Iterator[None]:
         raise
 
 
-def _make(file: Path) -> None:
+def _create(file: Path) -> None:
     try:
         make_private(file)
     except FileExistsError as error:

@@ -25,7 +25,7 @@ _BUSY = "The database is busy; try again."
 _NOT_KEPT = "The database could not keep what was written together; try again."
 
 
-class Batch:
+class SharedTransaction:
     """One transaction of one writer, or of several after one another.
 
     `confirm` is called once it is committed, before anybody learns so: what it raises, all of them are told.
@@ -53,10 +53,10 @@ class Batch:
         savepoint = self.size > 1
         try:
             if savepoint:
-                self.connection.say("SAVEPOINT part")
+                self.connection.run("SAVEPOINT part")
             yield
             if savepoint:
-                self.connection.say("RELEASE part")
+                self.connection.run("RELEASE part")
         except BaseException as failure:
             self._undo(failure, savepoint=savepoint)
             raise
@@ -65,14 +65,14 @@ class Batch:
         """Commit, and let those go on who wait for that."""
         try:
             if self.sound:
-                self.connection.say("COMMIT")
+                self.connection.run("COMMIT")
                 self._confirm()
         except BaseException as failure:
             self._failure = failure
             raise
         finally:
             if self.connection.in_transaction:
-                self.connection.say("ROLLBACK")
+                self.connection.run("ROLLBACK")
             self._ended.set()
 
     def wait(self) -> None:
@@ -90,21 +90,21 @@ class Batch:
         self.sound, self._failure = False, failure
         # Some failures (a full disk) have undone everything already.
         if savepoint and self.connection.in_transaction:
-            self.connection.say("ROLLBACK TO part")
-            self.connection.say("RELEASE part")
+            self.connection.run("ROLLBACK TO part")
+            self.connection.run("RELEASE part")
             self.sound, self._failure = True, None
 
 
-class Turns:
+class CommitQueue:
     """The queue: first come, first served."""
 
     def __init__(self) -> None:
         self._mutex = Lock()
         self._taken = False
         self._waiting: deque[Event] = deque()
-        self._batch: Batch | None = None
+        self._transaction: SharedTransaction | None = None
 
-    def take(self) -> Batch | None:
+    def take(self) -> SharedTransaction | None:
         """Wait for one's turn: the batch that was handed on, if there is one. Fault BUSY."""
         with self._mutex:
             if not self._taken:
@@ -114,15 +114,15 @@ class Turns:
             self._waiting.append(mine)
         if not mine.wait(BUSY_SECONDS):
             self._give_up(mine)
-        handed, self._batch = self._batch, None
+        handed, self._transaction = self._transaction, None
         return handed
 
-    def hand_on(self, batch: Batch) -> bool:
+    def hand_on(self, shared: SharedTransaction) -> bool:
         """Give the turn with the batch to the next; False where nobody waits, or it has to end here."""
         with self._mutex:
-            if not self._waiting or not batch.open:
+            if not self._waiting or not shared.open:
                 return False
-            self._batch = batch
+            self._transaction = shared
             self._waiting.popleft().set()
             return True
 

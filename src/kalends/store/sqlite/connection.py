@@ -8,9 +8,9 @@ from pathlib import Path
 import apsw
 import msgspec
 
-from kalends.store.dialect import SQLITE, worded
+from kalends.store.dialect import SQLITE, translate
 from kalends.store.owners import OwnerCaches
-from kalends.store.sql import GREATEST, Row, Value, fit
+from kalends.store.sql import GREATEST, Row, Value, to_storable
 from kalends.store.sqlite import reserve
 from kalends.store.sqlite.errors import is_full
 from kalends.store.tables import Tables
@@ -26,26 +26,26 @@ class Connection:
 
     def __init__(self, file: Path, *, only_read: bool = False, caches: OwnerCaches | None = None) -> None:
         self._apsw = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)
-        self._apsw.set_busy_handler(_Patience())
+        self._apsw.set_busy_handler(_BusyHandler())
         self._apsw.execute(_PRAGMAS)
         if only_read:
             self._apsw.execute("PRAGMA query_only = ON")
-        self.tables = Tables(self.ask, caches or OwnerCaches())
+        self.tables = Tables(self.execute, caches or OwnerCaches())
 
-    def ask(self, sql: str, *values: Value) -> list[Row]:
+    def execute(self, sql: str, *values: Value) -> list[Row]:
         """Run one statement; a cursor is always read to its end, so that nothing stays open."""
         bound: list[str | int | None] = []
         for each in values:  # most of a row is fit as it is, and needs no call
             is_fit = each is None or (type(each) is str and each.isascii() and "\0" not in each)
             is_fit = is_fit or (type(each) is int and -GREATEST <= each <= GREATEST)
-            bound.append(each if is_fit else _bound(each))  # type: ignore[arg-type]  # it is no list
-        return list(self._apsw.execute(worded(sql, SQLITE), bound))
+            bound.append(each if is_fit else _to_bindable(each))  # type: ignore[arg-type]  # it is no list
+        return list(self._apsw.execute(translate(sql, SQLITE), bound))
 
     def each(self, sql: str) -> Iterator[Row]:
         """The rows of a statement of ours, one by one; to be read to the end."""
         return iter(self._apsw.execute(sql))
 
-    def many(self, sql: str, rows: Iterable[Row]) -> None:
+    def execute_many(self, sql: str, rows: Iterable[Row]) -> None:
         """Run a statement of ours for each of many rows."""
         self._apsw.executemany(sql, rows)
 
@@ -62,7 +62,7 @@ class Connection:
                 self._apsw.execute("ROLLBACK")
             raise
 
-    def say(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
         """Begin, commit, or what else steers a transaction."""
         self._apsw.execute(statement)
 
@@ -71,25 +71,25 @@ class Connection:
         """Whether one is open."""
         return self._apsw.in_transaction
 
-    def names_of_tables(self) -> set[str]:
+    def table_names(self) -> set[str]:
         """The tables in the file. Raises NotADBError where it is no database."""
-        return {row[0] for row in self.ask("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        return {row[0] for row in self.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
-    def fill_from(self, source: "Connection") -> None:
+    def copy_from(self, source: "Connection") -> None:
         """Become a copy of one state of another database, wholly or not at all."""
         with self._apsw.backup("main", source._apsw, "main") as copy:
             copy.step()
 
     def damages(self) -> tuple[str, ...]:
         """What SQLite finds wrong, a sentence each; reads the whole file."""
-        found = [row[0] for row in self.ask("PRAGMA integrity_check(100)") if row[0] != "ok"]
+        found = [row[0] for row in self.execute("PRAGMA integrity_check(100)") if row[0] != "ok"]
         orphans = [
             f"A row of the table {table} belongs to one of {parent} that is not there."
-            for table, _, parent, _ in self.ask("PRAGMA foreign_key_check")
+            for table, _, parent, _ in self.execute("PRAGMA foreign_key_check")
         ]
         return (*found, *orphans)
 
-    def use_wal(self) -> None:
+    def enable_wal(self) -> None:
         """Write ahead from now on; the file remembers it.
 
         SQLite does not wait when several processes want that of a new file at once, so we do.
@@ -97,43 +97,43 @@ class Connection:
         deadline = time.monotonic() + BUSY_SECONDS
         while True:
             try:
-                self.ask("PRAGMA journal_mode = WAL")
+                self.execute("PRAGMA journal_mode = WAL")
                 return
             except apsw.BusyError:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
 
-    def use_no_log(self) -> None:
+    def disable_wal(self) -> None:
         """Write no log ahead from now on; so the file can be read where nothing can be written beside it."""
-        self.ask("PRAGMA journal_mode = DELETE")
+        self.execute("PRAGMA journal_mode = DELETE")
 
     def close(self) -> None:
         """Close it; the last one to be closed tidies the write-ahead log away."""
         self._apsw.close()
 
 
-def opened(file: Path, *, only_read: bool = False, caches: OwnerCaches | None = None) -> Connection:
+def open_connection(file: Path, *, only_read: bool = False, caches: OwnerCaches | None = None) -> Connection:
     """A connection that has its log open, for which a full disk gives up its reserve."""
     try:
-        return _with_log(file, only_read=only_read, caches=caches)
+        return _open_with_log(file, only_read=only_read, caches=caches)
     except apsw.Error as error:
-        if not (is_full(error) and reserve.give_up(file)):
+        if not (is_full(error) and reserve.release_reserve(file)):
             raise
-    return _with_log(file, only_read=only_read, caches=caches)
+    return _open_with_log(file, only_read=only_read, caches=caches)
 
 
-def _with_log(file: Path, *, only_read: bool, caches: OwnerCaches | None) -> Connection:
+def _open_with_log(file: Path, *, only_read: bool, caches: OwnerCaches | None) -> Connection:
     connection = Connection(file, only_read=only_read, caches=caches)
     try:
-        connection.names_of_tables()
+        connection.table_names()
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-class _Patience:
+class _BusyHandler:
     """How a connection waits for the writers of other processes; for one thread at a time.
 
     SQLite itself would look again after 1, 2, 5, 10, 15 ms and so on, where a write takes half of one.
@@ -150,6 +150,6 @@ class _Patience:
         return time.monotonic() - self._since < BUSY_SECONDS
 
 
-def _bound(value: Value) -> str | int | None:
-    value = fit(value)
+def _to_bindable(value: Value) -> str | int | None:
+    value = to_storable(value)
     return msgspec.json.encode(value).decode() if isinstance(value, list) else value

@@ -8,7 +8,7 @@ import apsw
 
 from kalends.errors import Fault, Kind
 from kalends.service.ports import Outage
-from kalends.store.health import Condition
+from kalends.store.health import Health
 
 _BUSY = "The database is busy; try again."
 _FULL = "The disk of the database is full: make room. What is there can be read; writes go on as soon as there is room."
@@ -54,25 +54,25 @@ def fault_of(error: BaseException) -> Fault | None:
 
 
 @contextmanager
-def told_at_work(condition: Condition | None = None) -> Iterator[None]:
+def translate_errors(health: Health | None = None) -> Iterator[None]:
     """While the store is used, all of it is Fault BUSY: the request was right, and may succeed another time.
 
-    It is an `Outage` where somebody has to see to the database first, and `condition` notes that. Only where something
+    It is an `Outage` where somebody has to see to the database first, and `health` notes that. Only where something
     was removed meanwhile that a new row belongs to, that is Fault NOT_FOUND.
     """
     try:
         yield
     except (apsw.Error, Outage) as error:
         fault = error if isinstance(error, Outage) else fault_of(error)
-        if condition is not None and isinstance(fault, Outage):
-            condition.failed(fault)
+        if health is not None and isinstance(fault, Outage):
+            health.note_outage(fault)
         if fault is None or fault is error:
             raise
         raise fault from error
 
 
 @contextmanager
-def told_on_opening(file: Path) -> Iterator[None]:
+def translate_file_errors(file: Path) -> Iterator[None]:
     """While a file is opened or filled, it may be what is wrong, and is named: Faults INVALID, BUSY."""
     try:
         yield

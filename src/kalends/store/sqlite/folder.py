@@ -22,16 +22,16 @@ _LOOKS = 3
 _RESTORE = "restore a backup with `kalends restore-backup`"
 
 
-def located(folder: Path, file_name: str) -> Path:
+def locate_database(folder: Path, file_name: str) -> Path:
     """The database file of a data folder. Fault INVALID where SQLite could not be told its name."""
     try:
         os.fsencode(folder / file_name).decode()  # SQLite takes no other names
     except UnicodeDecodeError as error:
-        raise Fault(Kind.INVALID, f"The name of the data folder {shown(folder)} is not UTF-8.") from error
+        raise Fault(Kind.INVALID, f"The name of the data folder {printable_path(folder)} is not UTF-8.") from error
     return folder / file_name
 
 
-def is_there(file: Path, *, empty_is_none: bool = False) -> bool:
+def database_exists(file: Path, *, empty_is_none: bool = False) -> bool:
     """Whether there is a database file, as far as can be seen from outside.
 
     Fault INVALID where what is there is none, or where only what belongs beside one is there; FORBIDDEN where that
@@ -40,19 +40,19 @@ def is_there(file: Path, *, empty_is_none: bool = False) -> bool:
     try:
         status = os.lstat(file)
         if stat.S_ISLNK(status.st_mode):
-            status = _followed(file)
+            status = _stat_target(file)
     except FileNotFoundError:
         _demand_nothing_beside(file)
         return False
     except (OSError, ValueError) as error:  # ValueError: NUL in the path
-        raise unusable(file.parent, error) from error
+        raise unusable_folder_fault(file.parent, error) from error
     if not stat.S_ISREG(status.st_mode):
-        raise Fault(Kind.INVALID, _NO_FILE.format(file=shown(file), kind=_kind(status)))
+        raise Fault(Kind.INVALID, _NO_FILE.format(file=printable_path(file), kind=_kind(status)))
     if not status.st_size and empty_is_none:
         _demand_nothing_beside(file)
         return False
     if status.st_size < _SMALLEST:
-        raise Fault(Kind.INVALID, _EMPTY.format(file=shown(file), size=status.st_size))
+        raise Fault(Kind.INVALID, _EMPTY.format(file=printable_path(file), size=status.st_size))
     _demand_log(file)
     return True
 
@@ -63,15 +63,15 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError as error:
         if not folder.is_dir():
-            raise unusable(folder, error) from error
+            raise unusable_folder_fault(folder, error) from error
     except (OSError, ValueError) as error:
-        raise unusable(folder, error) from error
+        raise unusable_folder_fault(folder, error) from error
     else:
         folder.chmod(0o700)
 
 
 @contextmanager
-def made_beside(file: Path, *, over_empty: bool = False) -> Iterator[Path]:
+def create_beside(file: Path, *, over_empty: bool = False) -> Iterator[Path]:
     """A path in a folder of its own for a database that takes its place as `file` when the block ends without error.
 
     So a database is there wholly or not at all, and of many processes that make one, one does. `over_empty` lets it
@@ -87,10 +87,10 @@ def made_beside(file: Path, *, over_empty: bool = False) -> Iterator[Path]:
             if over_empty:
                 fresh.replace(place)
             else:
-                _place(fresh, place)
+                _rename_into_place(fresh, place)
         _sync(place.parent)
     except OSError as error:
-        raise unusable(file.parent, error) from error
+        raise unusable_folder_fault(file.parent, error) from error
 
 
 def make_private(file: Path) -> None:
@@ -100,7 +100,7 @@ def make_private(file: Path) -> None:
     file.chmod(0o600)
 
 
-def exposed(folder: Path, file_name: str) -> tuple[tuple[Path, int], ...]:
+def exposed_paths(folder: Path, file_name: str) -> tuple[tuple[Path, int], ...]:
     """What other users of the machine could read or write in a data folder that is open to them, and its mode."""
     names = [file_name, *(file_name + end for end in _BESIDE), file_name + RESERVE, "kalends.toml"]
     modes: list[tuple[Path, int]] = []
@@ -111,29 +111,29 @@ def exposed(folder: Path, file_name: str) -> tuple[tuple[Path, int], ...]:
     return tuple(opened) if opened and opened[0][0] == folder else ()
 
 
-def mending(path: Path) -> str:
+def chmod_command(path: Path) -> str:
     """What to type so that a file or a folder is its owner's alone."""
     return f"chmod {'700' if path.is_dir() else '600'} {shlex.quote(str(path))}"
 
 
-def missing(folder: Path) -> Fault:
+def no_database_fault(folder: Path) -> Fault:
     """The fault of a folder without a database."""
     return Fault(
         Kind.NOT_FOUND,
-        f"There is no calendar data in {shown(folder)}: name its folder with --data,"
+        f"There is no calendar data in {printable_path(folder)}: name its folder with --data,"
         " or make one with `kalends serve` or `kalends user add`.",
     )
 
 
-def unusable(folder: Path, error: Exception) -> Fault:
+def unusable_folder_fault(folder: Path, error: Exception) -> Fault:
     """The fault of a folder that the operating system does not let us use."""
     if isinstance(error, FileExistsError | NotADirectoryError):
-        return Fault(Kind.INVALID, f"{shown(folder)} is a file, or lies in one; name a folder with --data.")
+        return Fault(Kind.INVALID, f"{printable_path(folder)} is a file, or lies in one; name a folder with --data.")
     reason = error.strerror if isinstance(error, OSError) else str(error)
-    return Fault(Kind.FORBIDDEN, f"The data folder {shown(folder)} cannot be used: {reason}.")
+    return Fault(Kind.FORBIDDEN, f"The data folder {printable_path(folder)} cannot be used: {reason}.")
 
 
-def shown(path: Path) -> str:
+def printable_path(path: Path) -> str:
     """A path as a message shows it."""
     return ascii(str(path)) if not str(path).isprintable() else str(path)
 
@@ -155,11 +155,11 @@ _NO_LOG = (
 _NO_TARGET = "{file} is a link to a file that is not there: is its disk mounted? Mend the link, or delete it."
 
 
-def _followed(file: Path) -> os.stat_result:
+def _stat_target(file: Path) -> os.stat_result:
     try:
         return os.stat(file)
     except FileNotFoundError as error:
-        raise Fault(Kind.INVALID, _NO_TARGET.format(file=shown(file))) from error
+        raise Fault(Kind.INVALID, _NO_TARGET.format(file=printable_path(file))) from error
 
 
 def _demand_nothing_beside(file: Path) -> None:
@@ -167,7 +167,7 @@ def _demand_nothing_beside(file: Path) -> None:
     for end in _BESIDE:
         # looked at once more: another process may be making it
         if os.path.lexists(f"{file}{end}") and not os.path.lexists(file):
-            raise Fault(Kind.INVALID, _NO_DATABASE.format(file=shown(file), beside=f"{file.name}{end}"))
+            raise Fault(Kind.INVALID, _NO_DATABASE.format(file=printable_path(file), beside=f"{file.name}{end}"))
 
 
 def _demand_log(file: Path) -> None:
@@ -176,14 +176,14 @@ def _demand_log(file: Path) -> None:
     for _ in range(_LOOKS):  # others may open or close the database between two looks
         if os.path.lexists(f"{beside}-wal") or not os.path.lexists(f"{beside}-shm"):
             return
-    raise Fault(Kind.INVALID, _NO_LOG.format(file=shown(file)))
+    raise Fault(Kind.INVALID, _NO_LOG.format(file=printable_path(file)))
 
 
 def _kind(status: os.stat_result) -> str:
     return "a folder" if stat.S_ISDIR(status.st_mode) else "a socket, a pipe or a device"
 
 
-def _place(fresh: Path, file: Path) -> None:
+def _rename_into_place(fresh: Path, file: Path) -> None:
     """Give a database its name, unless there is one of that name by now."""
     try:
         os.link(fresh, file)

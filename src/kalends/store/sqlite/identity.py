@@ -14,10 +14,10 @@ from threading import Lock
 
 from kalends.service.ports import Outage
 
-Mark = tuple[int, int]
+FileIdentity = tuple[int, int]
 """The device and the inode of a file."""
 
-Marks = tuple[Mark, ...]
+FileIdentities = tuple[FileIdentity, ...]
 """Those of the three files, or none: nobody has opened them yet."""
 
 _GONE = (
@@ -35,10 +35,10 @@ _LOG_GONE = (
 )
 
 
-class Files:
+class DatabaseFiles:
     """The files of one database. `marks` are theirs, where another process of this server holds them open."""
 
-    def __init__(self, file: Path, marks: Marks = ()) -> None:
+    def __init__(self, file: Path, marks: FileIdentities = ()) -> None:
         beside = os.path.realpath(file)  # SQLite follows links first
         self._names = (str(file), f"{beside}-wal", f"{beside}-shm")
         self.marks = marks
@@ -54,22 +54,22 @@ class Files:
         except OSError as error:
             raise self._outage() from error
 
-    def demand_database(self) -> Mark:
+    def demand_database(self) -> FileIdentity:
         """The mark of the database file, before it is opened. Raises Outage where it is missing, or not the right one.
 
         To open a file whose log is another one's would play that into it.
         """
         self.demand_same()
-        mark = _mark_of(self._names[0])
+        mark = _identify(self._names[0])
         if mark is None:
             raise self._outage()
         return mark
 
-    def adopt(self, opened: Mark) -> None:
+    def adopt(self, opened: FileIdentity) -> None:
         """Take what is there for what was opened, or, if that is known already, demand that it is the same."""
         with self._adopting:
             if not self.marks:
-                found = tuple(map(_mark_of, self._names))
+                found = tuple(map(_identify, self._names))
                 if found[0] != opened or None in found:
                     raise self._outage()
                 self.marks = tuple(mark for mark in found if mark)
@@ -90,19 +90,19 @@ class Files:
     def _set_aside(self, database: os.stat_result) -> str:
         """Take our log away from a database that is not ours, since SQLite would play it into that; what was done."""
         log, index = self._names[1:]
-        if not stat.S_ISREG(database.st_mode) or _mark_of(log) != self.marks[1]:
+        if not stat.S_ISREG(database.st_mode) or _identify(log) != self.marks[1]:
             return ""
         aside = f"{log}-of-the-former-{self.marks[0][1]}"
         try:
             os.rename(log, aside)
-            if _mark_of(index) == self.marks[2]:
+            if _identify(index) == self.marks[2]:
                 os.unlink(index)
         except OSError as error:
             return f"; {log}, which belongs to the former one, cannot be set aside: {error.strerror}"
         return f"; what belonged to the former one was set aside as {aside}"
 
 
-def _mark_of(name: str) -> Mark | None:
+def _identify(name: str) -> FileIdentity | None:
     """The mark of a file; None where there is none."""
     try:
         status = os.stat(name)

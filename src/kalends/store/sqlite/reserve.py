@@ -14,9 +14,9 @@ from kalends.store.sqlite.folder import RESERVE, make_private
 _OCTETS = 131_072  # the index takes 32 kB for each 4,096 pages of the log
 
 
-def keep(database: Path) -> None:
+def create_reserve(database: Path) -> None:
     """Make the reserve of a database, if it is not there and there is room for it."""
-    reserve = _of(database)
+    reserve = _reserve_of(database)
     if reserve.exists():
         return
     try:
@@ -28,14 +28,14 @@ def keep(database: Path) -> None:
             reserve.unlink()
 
 
-def give_up(database: Path) -> bool:
+def release_reserve(database: Path) -> bool:
     """Make room; whether there was a reserve."""
     try:
-        _of(database).unlink()
+        _reserve_of(database).unlink()
     except OSError:
         return False
     return True
 
 
-def _of(database: Path) -> Path:
+def _reserve_of(database: Path) -> Path:
     return database.with_name(database.name + RESERVE)

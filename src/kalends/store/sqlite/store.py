@@ -15,14 +15,22 @@ from kalends.errors import Fault, Kind
 from kalends.service.ports import Outage
 from kalends.store import migrations
 from kalends.store.dialect import SQLITE
-from kalends.store.health import Condition
+from kalends.store.health import Health
 from kalends.store.owners import OwnerCaches
 from kalends.store.sqlite import backup, reserve
-from kalends.store.sqlite.commit_queue import Batch, Turns
-from kalends.store.sqlite.connection import Connection, opened
-from kalends.store.sqlite.errors import told_at_work, told_on_opening
-from kalends.store.sqlite.folder import exposed, is_there, located, made_beside, make_folder, mending, missing
-from kalends.store.sqlite.identity import Files, Marks
+from kalends.store.sqlite.commit_queue import CommitQueue, SharedTransaction
+from kalends.store.sqlite.connection import Connection, open_connection
+from kalends.store.sqlite.errors import translate_errors, translate_file_errors
+from kalends.store.sqlite.folder import (
+    chmod_command,
+    create_beside,
+    database_exists,
+    exposed_paths,
+    locate_database,
+    make_folder,
+    no_database_fault,
+)
+from kalends.store.sqlite.identity import DatabaseFiles, FileIdentities
 from kalends.store.tables import Tables
 
 FILE_NAME = "kalends.sqlite3"
@@ -31,24 +39,24 @@ FILE_NAME = "kalends.sqlite3"
 class SqliteStore:
     """Implements `service.ports.Store` on one database file."""
 
-    def __init__(self, file: Path, marks: Marks = ()) -> None:
+    def __init__(self, file: Path, marks: FileIdentities = ()) -> None:
         self._file = file
-        self._files = Files(file, marks)
-        self._condition = Condition()
+        self._files = DatabaseFiles(file, marks)
+        self._health = Health()
         self._idle: dict[bool, list[Connection]] = {True: [], False: []}  # those that only read apart from the others
-        self._turns = Turns()
+        self._queue = CommitQueue()
         self._caches = OwnerCaches()
         self._closed = False
 
     @property
-    def marks(self) -> Marks:
+    def marks(self) -> FileIdentities:
         """What tells the files of this store from any others; none before they were opened."""
         return self._files.marks
 
     @property
     def outage(self) -> Outage | None:
         """Why the last transaction failed for which the database could not work; None after a write that was kept."""
-        return self._condition.outage
+        return self._health.outage
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
@@ -59,14 +67,14 @@ class SqliteStore:
     @contextmanager
     def writing(self) -> Iterator[Tables]:
         """A transaction that is the only one writing. Fault BUSY where it waited in vain."""
-        with told_at_work(self._condition):
-            batch = self._turns.take() or self._begun()
+        with translate_errors(self._health):
+            shared = self._queue.take() or self._begun()
             try:
-                with batch.part():
-                    yield batch.connection.tables
+                with shared.part():
+                    yield shared.connection.tables
             finally:
-                self._finish(batch)
-        self._condition.kept()
+                self._finish(shared)
+        self._health.note_success()
 
     def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:  # noqa: ARG002 — it is done at once
         """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
@@ -85,32 +93,32 @@ class SqliteStore:
             while idle:
                 idle.pop().close()
 
-    def _begun(self) -> Batch:
+    def _begun(self) -> SharedTransaction:
         try:
             connection = self._borrowed(only_read=False)
             try:
-                connection.say("BEGIN IMMEDIATE")
+                connection.run("BEGIN IMMEDIATE")
             except BaseException:
                 self._give_back(connection, only_read=False)
                 raise
         except BaseException:
-            self._turns.leave()
+            self._queue.leave()
             raise
-        return Batch(connection, self._files.demand_same)
+        return SharedTransaction(connection, self._files.demand_same)
 
-    def _finish(self, batch: Batch) -> None:
-        if self._turns.hand_on(batch):
-            batch.wait()
+    def _finish(self, shared: SharedTransaction) -> None:
+        if self._queue.hand_on(shared):
+            shared.wait()
             return
         try:
-            batch.end()
+            shared.end()
         finally:
-            self._give_back(batch.connection, only_read=False)
-            self._turns.leave()
+            self._give_back(shared.connection, only_read=False)
+            self._queue.leave()
 
     @contextmanager
     def _lent(self, *, only_read: bool = False) -> Iterator[Connection]:
-        with told_at_work(self._condition):
+        with translate_errors(self._health):
             connection = self._borrowed(only_read=only_read)
             try:
                 yield connection
@@ -132,7 +140,7 @@ class SqliteStore:
     def _connected(self, *, only_read: bool) -> Connection:
         """A new connection to the files that are known, or to those that are known from now on."""
         mark = self._files.demand_database()
-        connection = opened(self._file, only_read=only_read, caches=self._caches)
+        connection = open_connection(self._file, only_read=only_read, caches=self._caches)
         try:
             self._files.adopt(mark)
         except BaseException:
@@ -148,29 +156,29 @@ def open_store(path: Path, *, make: bool = True) -> SqliteStore:
     database of Kalends, is empty, or has lost what belongs to it, UNSUPPORTED where a newer Kalends wrote it, FORBIDDEN
     where the folder cannot be used.
     """
-    file = located(path, FILE_NAME)
-    if not is_there(file):
+    file = locate_database(path, FILE_NAME)
+    if not database_exists(file):
         if not make:
-            raise missing(path)
+            raise no_database_fault(path)
         make_folder(path)
-        with made_beside(file) as fresh:
+        with create_beside(file) as fresh:
             _bring_up_to_date(fresh, file)
     _bring_up_to_date(file, file)
-    reserve.keep(file)
+    reserve.create_reserve(file)
     return SqliteStore(file)
 
 
-def attach_store(path: Path, marks: Marks) -> SqliteStore:
+def attach_store(path: Path, marks: FileIdentities) -> SqliteStore:
     """The store in a data folder that another process holds open: nothing is made, and nothing looked at yet.
 
     Where the files have other marks by now, each transaction raises an Outage.
     """
-    return SqliteStore(located(path, FILE_NAME), marks)
+    return SqliteStore(locate_database(path, FILE_NAME), marks)
 
 
 def exposures(path: Path) -> tuple[tuple[str, str, str], ...]:
     """What others can read in a data folder: its path, its mode, and what to type to end that."""
-    return tuple((str(each), f"{mode:04o}", mending(each)) for each, mode in exposed(path, FILE_NAME))
+    return tuple((str(each), f"{mode:04o}", chmod_command(each)) for each, mode in exposed_paths(path, FILE_NAME))
 
 
 def restore(file: Path, folder: Path, *, now: datetime) -> None:
@@ -178,19 +186,19 @@ def restore(file: Path, folder: Path, *, now: datetime) -> None:
 
     Faults as those of `backup.restore` and of `open_store`; a database file that is empty is replaced.
     """
-    target = located(folder, FILE_NAME)
-    if is_there(target, empty_is_none=True):
+    target = locate_database(folder, FILE_NAME)
+    if database_exists(target, empty_is_none=True):
         backup.restore(file, target, now=now)
         return
     make_folder(folder)
-    with made_beside(target, over_empty=target.exists()) as fresh:
+    with create_beside(target, over_empty=target.exists()) as fresh:
         backup.restore(file, fresh, now=now)
 
 
 def _bring_up_to_date(file: Path, named: Path) -> None:
     """Bring the schema of a file up to date, which a message calls by another name."""
-    with told_on_opening(named):
-        connection = opened(file)
+    with translate_file_errors(named):
+        connection = open_connection(file)
         try:
             _migrate(connection, named)
         finally:
@@ -198,12 +206,12 @@ def _bring_up_to_date(file: Path, named: Path) -> None:
 
 
 def _migrate(connection: Connection, file: Path) -> None:
-    tables = connection.names_of_tables()
+    tables = connection.table_names()
     if tables and "migration" not in tables:
         raise Fault(Kind.INVALID, f"{file} is a database of another program; take another data folder.")
-    current = bool(tables) and migrations.is_current(connection.ask)
-    connection.use_wal()
+    current = bool(tables) and migrations.is_current(connection.execute)
+    connection.enable_wal()
     if not current:
         with connection.transaction("BEGIN IMMEDIATE"):
-            connection.ask(migrations.TABLE)
-            migrations.migrate(connection.ask, SQLITE)
+            connection.execute(migrations.TABLE)
+            migrations.migrate(connection.execute, SQLITE)

@@ -8,7 +8,7 @@ from datetime import datetime
 from kalends.errors import Fault, Kind
 from kalends.service.people.owner import account_of
 from kalends.service.ports import Store
-from kalends.service.records import Allowed, Client
+from kalends.service.records import Client, ConsentedClient
 from kalends.service.retry import retry_collisions
 
 
@@ -18,7 +18,7 @@ class Consented:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def of(self, email: str, *, now: datetime) -> tuple[Allowed, ...]:
+    def of(self, email: str, *, now: datetime) -> tuple[ConsentedClient, ...]:
         """Every consent of an account that has not ended, in the order in which they were given. Fault NOT_FOUND."""
         with self._store.reading() as transaction:
             found = transaction.consents.of(account_of(transaction, email).id)

@@ -15,8 +15,8 @@ from kalends.errors import Fault
 from kalends.service.house import Service
 from kalends.service.people import Credentials, NewAccount
 from kalends.store import migrations
+from kalends.store.migrations import STEPS, fold_addresses
 from kalends.store.open import open_store, restore_backup
-from kalends.store.steps import STEPS, fold_addresses
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 KINDS = ("sqlite", "postgres")

@@ -4,7 +4,6 @@ It says where to look, not what is there: an entry may outlive the last grant.
 """
 
 from kalends.service.records import Holder, HolderKind
-from kalends.store.epochs import raise_epochs
 from kalends.store.sql import Executor
 
 OWNERS_OF_ACCOUNT = "SELECT owner_id FROM holder_owner WHERE holder_kind = 'account' AND holder_id = ?"
@@ -73,3 +72,15 @@ def account_holder(account_id: int) -> Holder:
 
 def _key(holder: Holder) -> tuple[str, int]:
     return holder.kind.value, holder.id
+
+
+def raise_epochs(execute: Executor, owner_id: int, ids: list[int]) -> None:
+    """Raise those of these calendars of one owner."""
+    # Locked in the order of the ids, as everywhere, so that two that do it do not wait for each other for ever.
+    execute("SELECT id FROM calendar WHERE owner_id = ? AND id $among ORDER BY id $lock", owner_id, ids)
+    raise_epoch(execute, owner_id, ids)
+
+
+def raise_epoch(execute: Executor, owner_id: int, ids: list[int]) -> None:
+    """Raise those of these calendars of one owner, which are locked."""
+    execute("UPDATE calendar SET access_epoch = access_epoch + 1 WHERE owner_id = ? AND id $among", owner_id, ids)

@@ -6,17 +6,18 @@ cannot do is a step in Python that belongs to a number (`store.steps`).
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from kalends.core.address import folded
 from kalends.errors import Fault, Kind
 from kalends.store.dialect import SqlDialect
+from kalends.store.migration_0010 import separate_dialects
 from kalends.store.sql import Executor
-from kalends.store.steps import STEPS
 
 TABLE = "CREATE TABLE IF NOT EXISTS migration (number INTEGER NOT NULL PRIMARY KEY, name $text NOT NULL)"
-
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 
@@ -75,3 +76,18 @@ def migrate(execute: Executor, dialect: SqlDialect) -> None:
 
 def _applied(execute: Executor) -> int:
     return int(execute("SELECT coalesce(max(number), 0) FROM migration")[0][0])
+
+
+def fold_addresses(execute: Executor) -> None:
+    """Recompute by which form of its address each account is found.
+
+    Where two accounts come to one form, the older one gets it, and the other keeps the form that it had; `kalends
+    doctor` and the start of a server name the two.
+    """
+    for number, email, stored in execute("SELECT id, email, email_folded FROM account ORDER BY id"):
+        form = folded(email)
+        if form != stored and not execute("SELECT 1 FROM account WHERE email_folded = ?", form):
+            execute("UPDATE account SET email_folded = ? WHERE id = ?", form, number)
+
+
+STEPS: Mapping[int, Callable[[Executor], None]] = {8: fold_addresses, 10: separate_dialects}

@@ -8,15 +8,15 @@ from kalends.errors import Fault, Kind
 
 Value = str | int | None | list[int] | list[str]
 Row = tuple[Any, ...]  # what stands in a row is known by the query that asked for it
-
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 GREATEST = 2**63 - 1
 _GREATEST_SMALL = 2**31 - 1
 _LONGEST_NAME = 2000  # octets; PostgreSQL holds no more than 2,700 of a row in an index
 _MANY = 1000
-
 _Item = TypeVar("_Item")
+LATCH = "INSERT INTO latch (subject) VALUES (?) ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject"
+"""Lock the row of a subject, whether it is there already or not. It answers nothing: the next question waits for it."""
 
 
 class Executor(Protocol):

@@ -1,10 +1,9 @@
 """All the tables, upon one connection."""
 
-from kalends.store.calendars.alerts import AlertTable
 from kalends.store.calendars.calendars import CalendarTable
 from kalends.store.calendars.grants import GrantTable
+from kalends.store.calendars.views import AlertTable
 from kalends.store.holders import HolderTable
-from kalends.store.latch import LATCH
 from kalends.store.objects.events import EventTable
 from kalends.store.objects.history import HistoryTable
 from kalends.store.objects.objects import ObjectTable
@@ -12,16 +11,11 @@ from kalends.store.objects.orphans import OrphanTable
 from kalends.store.objects.properties import PropertyTable
 from kalends.store.owners import OwnerCaches, OwnerDirectory
 from kalends.store.people.accounts import AccountTable
-from kalends.store.people.directory import DirectoryTable
-from kalends.store.people.groups import GroupTable
-from kalends.store.people.keys import KeyTable
-from kalends.store.people.networks import NetworkTable
+from kalends.store.people.groups import DirectoryTable, GroupTable
+from kalends.store.people.keys import KeyTable, NetworkTable
 from kalends.store.people.oauth import ClientTable, ConsentTable
-from kalends.store.server.counters import CounterTable
-from kalends.store.server.files import FileTable, SecretTable
-from kalends.store.server.notes import NoteTable
-from kalends.store.server.outbox import OutboxTable
-from kalends.store.sql import Executor
+from kalends.store.server import CounterTable, FileTable, NoteTable, OutboxTable, SecretTable
+from kalends.store.sql import LATCH, Executor
 
 
 class Tables:

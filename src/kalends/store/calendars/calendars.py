@@ -5,11 +5,11 @@ from datetime import datetime
 
 from kalends.service.records import Calendar, CalendarDraft, EventKind, Look, ObjectKind
 from kalends.store.calendars.views import ViewTable
-from kalends.store.latch import LATCH
-from kalends.store.objects.appending import append_event
+from kalends.store.objects.events import append_event
 from kalends.store.objects.history import KEEP_PROPERTIES, VERSION_COLUMNS, VERSION_VALUES
 from kalends.store.owners import OwnerDirectory
 from kalends.store.sql import (
+    LATCH,
     Executor,
     Row,
     Value,
@@ -133,6 +133,19 @@ class CalendarTable(ViewTable):
             "SELECT id FROM calendar WHERE owner_id = ? AND is_default = 1 AND id <> ?", calendar.owner_id, calendar.id
         )
         require_inserted([()] if not others else [], _DEFAULT_TAKEN)
+
+
+def renew_all_calendars(execute: Executor, now: datetime) -> None:
+    """Give every calendar a new generation, in a database that was put back as it was before."""
+    moment = to_microseconds(now)
+    for (owner_id,) in execute("SELECT id FROM account ORDER BY id"):
+        execute(
+            "UPDATE calendar SET generation = CASE WHEN generation < ? THEN ? ELSE generation + 1 END"
+            " WHERE owner_id = ?",
+            moment,
+            moment,
+            owner_id,
+        )
 
 
 def calendar_of(row: Row) -> Calendar:

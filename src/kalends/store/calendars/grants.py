@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 
 from kalends.errors import Fault, Kind
 from kalends.service.records import Calendar, Grant, HeldGrant, Holder, HolderKind, Level, Stored
-from kalends.store.epochs import raise_epochs
-from kalends.store.holders import GRANTS_IN_REACH, OWNERS_OF_ACCOUNT, account_holder, note_holder
+from kalends.store.holders import GRANTS_IN_REACH, OWNERS_OF_ACCOUNT, account_holder, note_holder, raise_epochs
 from kalends.store.owners import batch_calendars, batch_objects
 from kalends.store.sql import Executor, Row
 

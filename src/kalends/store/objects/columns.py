@@ -1,16 +1,30 @@
 """The columns of an object, and how they become a record and come from one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from kalends.service.records import Facts, ObjectDraft, ObjectKind, Span, Stored
-from kalends.store.objects.policies import POLICY_COLUMNS, policy_of, policy_values
-from kalends.store.objects.reach import duration_class
+from kalends.service.records import (
+    OPEN,
+    Calendar,
+    Facts,
+    ObjectDraft,
+    ObjectKind,
+    ObjectPolicy,
+    Progress,
+    Role,
+    Span,
+    Stored,
+)
 from kalends.store.sql import Row, Value, clamp_small, to_datetime
 
 FACT_COLUMNS = (
     "uid, kind, reach, first, last, summary, classification, status, transparent, sequence, recurs, zoned, local, words"
 )
+_KINDS = {kind.value: kind for kind in ObjectKind}  # quicker than asking the enum, which counts for thousands of rows
+_FACTS_END = 4 + len(FACT_COLUMNS.split(", ")) - 1
+"""Where the facts of a row end; `reach` is not read."""
+MISSING = "There is no such object."
+POLICY_COLUMNS = "closed, alone, everyone, role, progress, participants, editors, departed"
 DRAFT_COLUMNS = f"href, etag, author_id, method, {FACT_COLUMNS}, {POLICY_COLUMNS}, properties, cuts, content"
 COLUMNS = (
     "id, owner_id, calendar_id, version, created, modified,"
@@ -18,10 +32,17 @@ COLUMNS = (
     " first, last, summary, classification, status, transparent,"
     f" sequence, recurs, zoned, local, words, {POLICY_COLUMNS}, properties, cuts, content"
 )
-_KINDS = {kind.value: kind for kind in ObjectKind}  # quicker than asking the enum, which counts for thousands of rows
-_FACTS_END = 4 + len(FACT_COLUMNS.split(", ")) - 1
-"""Where the facts of a row end; `reach` is not read."""
-MISSING = "There is no such object."
+_ROLES = {role.value: role for role in Role}  # quicker than asking the enum, which counts for thousands of rows
+_PROGRESS = tuple(Progress)
+_DAY = 86_400_000_000
+_DAYS = (3, 40, 400, 4_000, 40_000)  # floating and all-day objects have 28 hours more than they last
+_REACHES = tuple(days * _DAY for days in _DAYS)
+_ENDLESS = len(_REACHES)
+_BEGINNING = -(2**63) + 1
+_OF_CLASS = (
+    "SELECT {chosen} FROM object WHERE owner_id $among AND calendar_id $among AND reach = {number}"
+    " AND first >= ? AND first < ? AND (last IS NULL OR last >= ?){more}"
+)
 
 
 def fact_values(facts: Facts) -> tuple[Value, ...]:
@@ -98,3 +119,68 @@ def _facts_of(row: Sequence[Any]) -> Facts:
         local == 1,
         words,
     )
+
+
+def policy_values(policy: ObjectPolicy) -> tuple[Value, ...]:
+    """What `POLICY_COLUMNS` hold of this policy."""
+    lists = (policy.participants, policy.editors, policy.departed)
+    return (
+        int(policy.closed),
+        int(policy.alone),
+        int(policy.everyone),
+        policy.role.value,
+        int(policy.progress),
+        *(" ".join(map(str, each)) for each in lists),
+    )
+
+
+_OPEN = policy_values(OPEN)
+
+
+def policy_of(row: tuple[Any, ...]) -> ObjectPolicy:
+    """The policy in `POLICY_COLUMNS`; nearly all rows hold the open one, which is always the same value."""
+    if row == _OPEN:
+        return OPEN
+    closed, alone, everyone, role, progress, participants, editors, departed = row
+    return ObjectPolicy(
+        closed == 1,
+        alone == 1,
+        everyone == 1,
+        _ROLES[role],
+        _PROGRESS[progress],
+        _ids_in(participants),
+        _ids_in(editors),
+        _ids_in(departed),
+    )
+
+
+def _ids_in(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split())) if text else ()
+
+
+def duration_class(span: Span) -> int | None:
+    """The class of a span; None for one that is in no window."""
+    if span.first is None:
+        return None
+    if span.last is None:
+        return _ENDLESS
+    distance = span.last - span.first
+    return next((number for number, reach in enumerate(_REACHES) if distance <= reach), _ENDLESS)
+
+
+def window_sql(chosen: str, more: str = "") -> str:
+    """A question for all objects that touch a window, whose values are those of `window_values`.
+
+    One part for each class, since no planner of the two finds the ranges of a common condition. `more` is a further
+    condition of each part.
+    """
+    return " UNION ALL ".join(
+        _OF_CLASS.format(chosen=chosen, number=number, more=more) for number in range(_ENDLESS + 1)
+    )
+
+
+def window_values(calendars: Collection[Calendar], start: int, end: int, more: tuple[Value, ...] = ()) -> list[Value]:
+    """The values for a window: of each class the calendars, the earliest beginning, the window, and those of `more`."""
+    owners, ids = list({each.owner_id for each in calendars}), [each.id for each in calendars]
+    earliest = (*(start - reach for reach in _REACHES), _BEGINNING)
+    return [value for first in earliest for value in (owners, ids, first, end, start, *more)]

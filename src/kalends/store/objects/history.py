@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from kalends.service.records import Ending, ObjectKind, Version
-from kalends.store.objects.policies import POLICY_COLUMNS, policy_of
+from kalends.store.objects.columns import POLICY_COLUMNS, policy_of
 from kalends.store.owners import OwnerDirectory
 from kalends.store.sql import Executor, Row, require_row, to_datetime, to_microseconds
 

@@ -7,8 +7,7 @@ from kalends.errors import Fault, Kind
 from kalends.service.ports import ObjectBatch, TextTooLong
 from kalends.service.records import Calendar, Entry, ObjectKind, Stored
 from kalends.store.holders import GRANTS_IN_REACH
-from kalends.store.objects.columns import COLUMNS, MISSING, stored_of
-from kalends.store.objects.reach import window_sql, window_values
+from kalends.store.objects.columns import COLUMNS, MISSING, stored_of, window_sql, window_values
 from kalends.store.owners import OwnedId, OwnerDirectory, batch_calendars, batch_owned
 from kalends.store.sql import Executor, Row, Value, batches, require_row
 

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import psycopg
 
-from kalends.store.epochs import renew_all
+from kalends.store.calendars.calendars import renew_all_calendars
 from kalends.store.postgres.connection import READING, WRITING, Connection, configure
 from kalends.store.postgres.database import bring_up_to_date, connect
 from kalends.store.postgres.errors import translate_errors
 from kalends.store.sql import Row
-from kalends.store.sqlite.archive import Archive, Table, open_backup
-from kalends.store.sqlite.backup import new_file
+from kalends.store.sqlite.backup import Archive, Table, new_file, open_backup
 from kalends.store.sqlite.errors import translate_file_errors
 
 AT_ONCE = 1000
@@ -58,7 +57,7 @@ def restore(file: Path, url: str, *, now: datetime, told: Progress) -> None:
             configure(target.bare)
             with target.transaction(WRITING):
                 _replace(source, target, _RowCounter(told))
-                renew_all(target.execute, now)
+                renew_all_calendars(target.execute, now)
             # the planner knows nothing of what is new; nothing is lost where this fails
             with suppress(psycopg.Error), target.transaction(WRITING):
                 target.execute("ANALYZE")

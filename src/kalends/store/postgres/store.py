@@ -19,11 +19,12 @@ from kalends.store.postgres.connection import BUSY_SECONDS, READING, WRITING, Co
 from kalends.store.postgres.database import bring_up_to_date, connection_options
 from kalends.store.postgres.errors import translate_errors
 from kalends.store.postgres.pipeline import DriverConnection
-from kalends.store.postgres.statistics import Statistics
 from kalends.store.tables import Tables
 
 CONNECTIONS = 16
 """The most connections of one process: as many verbs run at once; others wait for their turn."""
+_AFTER_WRITES = frozenset({4, 32, 256, 2048})
+_FEW_ROWS = 20_000
 
 
 class PostgresStore:
@@ -119,3 +120,24 @@ def open_store(url: str) -> PostgresStore:
     """
     bring_up_to_date(url)
     return PostgresStore(url)
+
+
+class Statistics:
+    """Gathers them after some of the first writes of a process, where the tables are new."""
+
+    def __init__(self) -> None:
+        self._writes = 0
+
+    def wrote(self, connection: Connection) -> None:
+        """Count a transaction that wrote; a number lost between threads does no harm."""
+        self._writes += 1
+        if self._writes in _AFTER_WRITES:
+            self._gather(connection)
+
+    def _gather(self, connection: Connection) -> None:
+        # What was written is written: nobody is told that this failed, and nobody waits long for it.
+        with suppress(psycopg.Error), connection.transaction(WRITING):
+            connection.execute("SET LOCAL lock_timeout = '100ms'")
+            known = connection.execute("SELECT reltuples FROM pg_class WHERE oid = 'object'::regclass")[0][0]
+            if known < _FEW_ROWS:
+                connection.execute("ANALYZE object, object_words, calendar, event, former_version")

@@ -11,8 +11,8 @@ import msgspec
 from kalends.store.dialect import SQLITE, translate
 from kalends.store.owners import OwnerCaches
 from kalends.store.sql import GREATEST, Row, Value, to_storable
-from kalends.store.sqlite import reserve
 from kalends.store.sqlite.errors import is_full
+from kalends.store.sqlite.folder import release_reserve
 from kalends.store.tables import Tables
 
 BUSY_SECONDS = 10
@@ -118,7 +118,7 @@ def open_connection(file: Path, *, only_read: bool = False, caches: OwnerCaches 
     try:
         return _open_with_log(file, only_read=only_read, caches=caches)
     except apsw.Error as error:
-        if not (is_full(error) and reserve.release_reserve(file)):
+        if not (is_full(error) and release_reserve(file)):
             raise
     return _open_with_log(file, only_read=only_read, caches=caches)
 

@@ -15,11 +15,26 @@ from kalends.errors import Fault, Kind
 
 RESERVE = "-reserve"
 """What the name of the reserve (see `reserve`) has behind the database's."""
-
 _SMALLEST = 512  # octets; SQLite takes a file of one octet for a new database
 _BESIDE = ("-wal", "-shm", "-journal")
 _LOOKS = 3
 _RESTORE = "restore a backup with `kalends restore-backup`"
+_NO_FILE = "{file} is {kind}, and no database file: move it away, or name another folder with --data."
+_EMPTY = (
+    "{file} has {size} bytes, so the database that was there has lost its content: " + _RESTORE + ", or delete the file"
+    " to start with an empty one."
+)
+_NO_DATABASE = (
+    "{file} is missing, though {beside} beside it says that there was a database: put it back; or move {beside} away,"
+    " and " + _RESTORE + " or start with an empty one."
+)
+_NO_LOG = (
+    "{file}-wal was removed while the database was open, and {file}-shm is still there. Where a server runs, stop it by"
+    " SIGTERM, which saves what the log held; where none does, the latest writes are lost: " + _RESTORE + ", or delete"
+    " {file}-shm to go on without them."
+)
+_NO_TARGET = "{file} is a link to a file that is not there: is its disk mounted? Mend the link, or delete it."
+_OCTETS = 131_072  # the index takes 32 kB for each 4,096 pages of the log
 
 
 def locate_database(folder: Path, file_name: str) -> Path:
@@ -138,23 +153,6 @@ def printable_path(path: Path) -> str:
     return ascii(str(path)) if not str(path).isprintable() else str(path)
 
 
-_NO_FILE = "{file} is {kind}, and no database file: move it away, or name another folder with --data."
-_EMPTY = (
-    "{file} has {size} bytes, so the database that was there has lost its content: " + _RESTORE + ", or delete the file"
-    " to start with an empty one."
-)
-_NO_DATABASE = (
-    "{file} is missing, though {beside} beside it says that there was a database: put it back; or move {beside} away,"
-    " and " + _RESTORE + " or start with an empty one."
-)
-_NO_LOG = (
-    "{file}-wal was removed while the database was open, and {file}-shm is still there. Where a server runs, stop it by"
-    " SIGTERM, which saves what the log held; where none does, the latest writes are lost: " + _RESTORE + ", or delete"
-    " {file}-shm to go on without them."
-)
-_NO_TARGET = "{file} is a link to a file that is not there: is its disk mounted? Mend the link, or delete it."
-
-
 def _stat_target(file: Path) -> os.stat_result:
     try:
         return os.stat(file)
@@ -203,3 +201,30 @@ def _sync(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def create_reserve(database: Path) -> None:
+    """Make the reserve of a database, if it is not there and there is room for it."""
+    reserve = _reserve_of(database)
+    if reserve.exists():
+        return
+    try:
+        make_private(reserve)
+        # chance, since there are disks that keep zeros in no room at all
+        reserve.write_bytes(os.urandom(_OCTETS))
+    except OSError:
+        with suppress(OSError):
+            reserve.unlink()
+
+
+def release_reserve(database: Path) -> bool:
+    """Make room; whether there was a reserve."""
+    try:
+        _reserve_of(database).unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _reserve_of(database: Path) -> Path:
+    return database.with_name(database.name + RESERVE)

@@ -17,13 +17,14 @@ from kalends.store import migrations
 from kalends.store.dialect import SQLITE
 from kalends.store.health import Health
 from kalends.store.owners import OwnerCaches
-from kalends.store.sqlite import backup, reserve
+from kalends.store.sqlite import backup
 from kalends.store.sqlite.commit_queue import CommitQueue, SharedTransaction
 from kalends.store.sqlite.connection import Connection, open_connection
 from kalends.store.sqlite.errors import translate_errors, translate_file_errors
 from kalends.store.sqlite.folder import (
     chmod_command,
     create_beside,
+    create_reserve,
     database_exists,
     exposed_paths,
     locate_database,
@@ -164,7 +165,7 @@ def open_store(path: Path, *, make: bool = True) -> SqliteStore:
         with create_beside(file) as fresh:
             _bring_up_to_date(fresh, file)
     _bring_up_to_date(file, file)
-    reserve.create_reserve(file)
+    create_reserve(file)
     return SqliteStore(file)
 
 

@@ -2,15 +2,15 @@
 
 All SQL of this package is written once. `?` stands for a value, and these words stand for what differs:
 
-    $id        an id that is a key by itself, given by the database, never twice
-    $owned_id  the same for a table whose key holds the owner too
-    $text      a text that is compared and ordered by code point
-    $among     `column $among`: is one of a list, which is given as one value
-    $lock      after a SELECT: nobody else changes these rows before the transaction ends
-    $skip      as $lock, but rows that somebody else has locked are left out
-    $clustered after a CREATE TABLE: its rows stand in the order of the primary key, if the database can do that
+    $id        a column of generated ids that is the primary key; an id is never reused
+    $owned_id  the same in a table whose primary key also contains the owner
+    $text      a text column that is compared and sorted by code point
+    $among     `column $among`: the column is one of a list, which is passed as one value
+    $lock      after a SELECT: lock these rows until the transaction ends
+    $skip      like $lock, but leave out rows that another transaction has locked
+    $clustered after a CREATE TABLE: store the rows in the order of the primary key, if the database can
 
-A statement of a migration that begins with `$only_` and the name of a database is left out for all others.
+A statement of a migration that begins with `$only_` and the name of a database is skipped on all others.
 """
 
 import re
@@ -22,9 +22,9 @@ from string import Template
 _VALUE = re.compile(r"\?")
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # there are two: each is itself, and quickly found
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so that the cache below is quick
 class SqlDialect:
-    """How one database says it; `value` is its own sign for a value, and # its number."""
+    """The words of one database. `value` is its placeholder; # in it becomes the number of the value."""
 
     name: str
     id: str
@@ -43,7 +43,7 @@ SQLITE = SqlDialect(
     owned_id="INTEGER PRIMARY KEY AUTOINCREMENT",
     text="TEXT",
     among="IN (SELECT value FROM json_each(?))",
-    lock="",  # there is one writer at a time
+    lock="",  # only one transaction writes at a time
     skip="",
     clustered="WITHOUT ROWID",
     value="?",
@@ -64,7 +64,7 @@ POSTGRES = SqlDialect(
 
 @cache
 def translate(sql: str, dialect: SqlDialect) -> str:
-    """A statement in the words of one database."""
+    """Translate a statement into the words of one database."""
     words = {name: getattr(dialect, name) for name in ("id", "owned_id", "text", "among", "lock", "skip", "clustered")}
     numbers = count(1)
     return _VALUE.sub(lambda _: dialect.value.replace("#", str(next(numbers))), Template(sql).substitute(words))

@@ -1,13 +1,13 @@
-"""The directory of holders: by whoever has grants, views or alerts, the accounts in whose calendars they are.
+"""The directory of holders: in whose calendars an account or a group has grants, views or alerts; and access epochs.
 
-It says where to look, not what is there: an entry may outlive the last grant.
+An entry says where to look, not that there is something: it may outlive the last grant.
 """
 
 from kalends.service.records import Holder, HolderKind
 from kalends.store.sql import Executor
 
 OWNERS_OF_ACCOUNT = "SELECT owner_id FROM holder_owner WHERE holder_kind = 'account' AND holder_id = ?"
-"""The owners of calendars in which an account has grants, views or alerts of its own."""
+"""Selects the owners of calendars in which an account has grants, views or alerts of its own."""
 
 _REACHING = (
     "SELECT holder_kind, holder_id, owner_id FROM holder_owner WHERE holder_kind = 'account' AND holder_id = ?"
@@ -20,7 +20,10 @@ GRANTS_IN_REACH = (
     f"FROM ({_REACHING}) AS reaching JOIN calendar_grant ON calendar_grant.owner_id = reaching.owner_id"
     " AND calendar_grant.holder_kind = reaching.holder_kind AND calendar_grant.holder_id = reaching.holder_id"
 )
-"""The grants that reach a person, whose id is the value, twice."""
+"""Selects from the grants that an account has: its own, its groups' and everyone's.
+
+The account's id is passed twice.
+"""
 
 _GRANTED = "FROM calendar_grant WHERE owner_id = ? AND holder_kind = ? AND holder_id = ?"
 
@@ -57,7 +60,7 @@ class HolderTable:
 
 
 def note_holder(execute: Executor, holder: Holder, owner_id: int) -> None:
-    """Note that a holder has something in the calendars of an owner."""
+    """Record that a holder has something in the calendars of an owner."""
     execute(
         "INSERT INTO holder_owner (holder_kind, holder_id, owner_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         *_key(holder),
@@ -75,12 +78,7 @@ def _key(holder: Holder) -> tuple[str, int]:
 
 
 def raise_epochs(execute: Executor, owner_id: int, ids: list[int]) -> None:
-    """Raise those of these calendars of one owner."""
-    # Locked in the order of the ids, as everywhere, so that two that do it do not wait for each other for ever.
+    """Raise the access epochs of calendars of one owner: their users may see something else from now on."""
+    # Always locked in the order of the ids, so that two transactions do not deadlock.
     execute("SELECT id FROM calendar WHERE owner_id = ? AND id $among ORDER BY id $lock", owner_id, ids)
-    raise_epoch(execute, owner_id, ids)
-
-
-def raise_epoch(execute: Executor, owner_id: int, ids: list[int]) -> None:
-    """Raise those of these calendars of one owner, which are locked."""
     execute("UPDATE calendar SET access_epoch = access_epoch + 1 WHERE owner_id = ? AND id $among", owner_id, ids)

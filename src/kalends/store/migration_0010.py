@@ -1,7 +1,7 @@
-"""Migration 10: what stood in JSON, in a column for each dialect, becomes policies and properties.
+"""Migration 10: the JSON columns of each dialect become policies and properties.
 
-What an object said of rights and the grants on it had drifted apart where two doors wrote. The grants are what held; so
-they win: who is named and holds none departed, and everyone takes part where everyone holds a grant.
+Where two doors had written, the rights in the JSON and the grants on the object could differ. Only the grants were ever
+enforced, so they win: a participant without a grant counts as departed, and everyone takes part where everyone has one.
 """
 
 import json
@@ -22,7 +22,7 @@ _POLICY = (
 
 
 def separate_dialects(execute: Executor) -> None:
-    """Read every JSON text into the columns and tables of this number."""
+    """Move every JSON text into the columns and tables of this migration."""
     _separate_objects(execute)
     _separate_versions(execute)
     _separate_calendars(execute)
@@ -68,7 +68,7 @@ def _separate_calendars(execute: Executor) -> None:
 
 
 def _agree_with_grants(execute: Executor) -> None:
-    """What objects say of everyone and of being alone, as the grants on them have it; and a grant for each author."""
+    """Set `everyone` and `alone` to what the grants say, and give each author of a closed object a grant."""
     execute("UPDATE object SET everyone = 0 WHERE everyone = 1")
     execute(
         "UPDATE object SET everyone = 1 WHERE alone = 0 AND id IN (SELECT object_id FROM calendar_grant"
@@ -88,7 +88,7 @@ def _agree_with_grants(execute: Executor) -> None:
 
 
 def _pages(execute: Executor, columns: str, *key: str) -> Iterator[Row]:
-    """The rows that hold JSON, a page at a time, by the key that they begin with."""
+    """The rows that hold JSON, read in pages by the key columns that they begin with."""
     after: tuple[Value, ...] = (0,) * len(key)
     names, signs = ", ".join(key), ", ".join("?" * len(key))
     texts = "(kona <> '' OR onlyoffice <> '')"
@@ -100,7 +100,7 @@ def _pages(execute: Executor, columns: str, *key: str) -> Iterator[Row]:
 
 
 def _said(text: str) -> dict[str, Any]:
-    """What a text says of rights and progress; nothing where any of it cannot be read."""
+    """What a JSON text says about rights and progress; empty if any of it is malformed."""
     found = _object(text)
     numbers = all(type(found.get(name, 0)) is int for name in _NUMBERS)
     lists = all(_is_list_of_ids(found.get(name, [])) for name in _LISTS)
@@ -120,7 +120,7 @@ def _object(text: str) -> dict[str, Any]:
 
 
 def _held(execute: Executor, object_id: int, said: dict[str, Any]) -> dict[int, str] | None:
-    """The levels of those who hold a grant on an object by themselves, by their ids; None where nobody is named."""
+    """The levels of the accounts that hold a grant of their own on an object, by id; None if no account is listed."""
     if not any(said.get(name) for name in _LISTS):
         return None
     where = "object_id = ? AND holder_kind = 'account' AND level <> 'busy'"

@@ -1,8 +1,9 @@
-"""Brings a database to the schema that this program knows.
+"""Migrations: bring a database to the schema of this program.
 
-The schema is the numbered files of `schema/`, in order, in the words of `store.dialect`. A file that was released is
-never changed; what changes is added as a new one. The database notes which it has in the table `migration`. What SQL
-cannot do is a step in Python that belongs to a number (`store.steps`).
+The schema is the numbered files of `schema/`, applied in order and written in the words of `store.dialect`. A released
+file is never changed; a change is a new file. The table `migration` records which ones a database has. What SQL cannot
+do is a Python step with the number of its file (`STEPS`); it runs after the statements, in the same transaction, both
+when a store is opened and when a backup of an older schema is restored. A released step is never changed either.
 """
 
 import re
@@ -23,14 +24,14 @@ _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One numbered file of the schema."""
+    """A numbered file of the schema."""
 
     number: int
     name: str
     sql: str
 
     def statements(self, dialect: SqlDialect) -> tuple[str, ...]:
-        """The statements for one database, one by one: a semicolon stands nowhere else in a schema."""
+        """The statements for one database. A semicolon occurs nowhere else in a schema file."""
         parts = (part.strip() for part in _COMMENT.sub("", self.sql).split(";"))
         own = (part.removeprefix(f"$only_{dialect.name} ") for part in parts if part)
         return tuple(part for part in own if not part.startswith("$only_"))
@@ -38,7 +39,7 @@ class Migration:
 
 @cache
 def migrations() -> tuple[Migration, ...]:
-    """Every migration, in order."""
+    """All migrations, in order."""
     folder = files("kalends.store").joinpath("schema")
     found = (entry for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return tuple(
@@ -48,7 +49,7 @@ def migrations() -> tuple[Migration, ...]:
 
 
 def is_current(execute: Executor) -> bool:
-    """Whether a database that has the table `migration` has every migration. Fault UNSUPPORTED where it has more."""
+    """Whether all migrations were applied to a database that has the table `migration`. Fault UNSUPPORTED for more."""
     newest = migrations()[-1].number
     applied = _applied(execute)
     if applied > newest:
@@ -61,7 +62,7 @@ def is_current(execute: Executor) -> bool:
 
 
 def migrate(execute: Executor, dialect: SqlDialect) -> None:
-    """Apply what is missing to a database that has the table `migration`, inside the transaction of `execute`."""
+    """Apply the missing migrations to a database that has the table `migration`, in the transaction of `execute`."""
     if is_current(execute):
         return
     applied = _applied(execute)
@@ -79,10 +80,10 @@ def _applied(execute: Executor) -> int:
 
 
 def fold_addresses(execute: Executor) -> None:
-    """Recompute by which form of its address each account is found.
+    """Recompute the folded address by which each account is found.
 
-    Where two accounts come to one form, the older one gets it, and the other keeps the form that it had; `kalends
-    doctor` and the start of a server name the two.
+    Where two accounts get the same folded address, the older one takes it and the other keeps its previous one;
+    `kalends doctor` and the log at the start of a server name both.
     """
     for number, email, stored in execute("SELECT id, email, email_folded FROM account ORDER BY id"):
         form = folded(email)

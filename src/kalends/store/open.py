@@ -1,4 +1,4 @@
-"""Opening a store, wherever it is."""
+"""Open a store: a data folder or a PostgreSQL database."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,18 +15,18 @@ _SCHEMES = ("postgresql://", "postgres://")
 
 
 class OpenStore(Store, Protocol):
-    """A store as this program opens it."""
+    """A store together with the identities of its files."""
 
     @property
     def marks(self) -> FileIdentities:
-        """What tells the files of a data folder from any others that take their place; none of a database elsewhere."""
+        """The identities of the files in a data folder, to notice when others replace them; none for PostgreSQL."""
 
 
 def open_store(database: str | Path, *, make: bool = True) -> OpenStore:
-    """Open the store at a URL of PostgreSQL, or in a data folder; the schema is brought up to date.
+    """Open the store at a PostgreSQL URL or in a data folder, and migrate its schema.
 
-    `make` says whether a data folder that is missing is made (Fault NOT_FOUND else). Other Faults: INVALID,
-    UNSUPPORTED (a newer Kalends wrote it, or the driver is not installed), FORBIDDEN, BUSY.
+    `make`: create a missing data folder instead of Fault NOT_FOUND. Other Faults: INVALID, UNSUPPORTED (a newer Kalends
+    wrote it, or the driver is not installed), FORBIDDEN, BUSY.
     """
     store: OpenStore
     if isinstance(database, Path):
@@ -37,9 +37,9 @@ def open_store(database: str | Path, *, make: bool = True) -> OpenStore:
 
 
 def attach_store(database: str | Path, marks: FileIdentities) -> OpenStore:
-    """The store that another process of this server holds open, whose `marks` these are.
+    """Open a store that another process of this server has opened already, with the `marks` of that process.
 
-    Nothing is made, and it need not be in order now.
+    Nothing is created or migrated, and the store may be out of order at the moment.
     """
     store: OpenStore
     if isinstance(database, Path):
@@ -50,7 +50,7 @@ def attach_store(database: str | Path, marks: FileIdentities) -> OpenStore:
 
 
 def exposures(database: str | Path) -> tuple[tuple[str, str, str], ...]:
-    """What other users of the machine can read of a store: each path, its mode, and what to type to end that."""
+    """What other users of the machine can read of a store: path, mode, and the command that prevents it."""
     found: tuple[tuple[str, str, str], ...] = _sqlite().exposures(database) if isinstance(database, Path) else ()
     return found
 
@@ -58,7 +58,7 @@ def exposures(database: str | Path) -> tuple[tuple[str, str, str], ...]:
 def restore_backup(
     file: Path, database: str | Path, *, now: datetime, told: Callable[[int], None] = lambda _: None
 ) -> None:
-    """Put a backup in the place of all that a data folder or a database holds; of whichever kind it was saved.
+    """Replace all that a data folder or a database holds with a backup of either.
 
     See `sqlite.backup.restore` and `postgres.backup.restore`.
     """
@@ -69,7 +69,7 @@ def restore_backup(
 
 
 def _sqlite() -> ModuleType:
-    # A server on PostgreSQL has no use for this driver, which takes 2 MB.
+    # A server on PostgreSQL does not need this driver, which takes 2 MB.
     from kalends.store import sqlite  # noqa: PLC0415
 
     return sqlite
@@ -79,7 +79,7 @@ def _postgres(database: str) -> ModuleType:
     if not database.startswith(_SCHEMES):
         raise Fault(Kind.INVALID, "A database is named as in postgresql://user@host/name; a folder with --data.")
     try:
-        # The driver is an extra, and takes longer to import than many commands run.
+        # The driver is an optional dependency, and importing it takes longer than many commands.
         from kalends.store import postgres  # noqa: PLC0415
     except ImportError as error:
         raise Fault(Kind.UNSUPPORTED, "PostgreSQL needs a driver: install kalends[postgres].") from error

@@ -1,4 +1,4 @@
-"""The counters of throttles and quotas, one query a function."""
+"""Counters of throttles and quotas, kept files, secrets, notes and the outbox. One query a function."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from kalends.service.records import FileUsage, KeptFile, OutboxItem, WindowCount
 from kalends.store.sql import Executor, require_inserted, require_row, to_datetime, to_datetime_or_none, to_microseconds
 
 LATE = 10_000_000
-"""Microseconds by which a caller's time may be older than that of another who was quicker to write."""
+"""Microseconds by which a caller's time may lag behind that of another caller who wrote first."""
 
 
 class CounterTable:
@@ -28,7 +28,7 @@ class CounterTable:
 
     def spend(self, subject: str, *, seconds: int, now: datetime) -> WindowCount:
         rows = self._execute(
-            # A window is over at its end; it is void when it begins well after now: a clock that went wrong wrote it.
+            # A window that begins well after now was written by a wrong clock, and does not count.
             "INSERT INTO counter (subject, begins, ends, spent) VALUES (?, ?, ?, 1)"
             " ON CONFLICT (subject) DO UPDATE SET"
             f" spent = CASE WHEN excluded.begins BETWEEN counter.begins - {LATE} AND counter.ends - 1"
@@ -163,5 +163,5 @@ class OutboxTable:
             OutboxItem(number, kind, payload, to_datetime(at), tries) for number, kind, payload, at, tries in due
         )
 
-    def done(self, errand_id: int) -> None:
-        self._execute("DELETE FROM errand WHERE id = ?", errand_id)
+    def remove(self, item_id: int) -> None:
+        self._execute("DELETE FROM errand WHERE id = ?", item_id)

@@ -1,4 +1,4 @@
-"""All the tables, upon one connection."""
+"""All tables on one connection."""
 
 from kalends.store.calendars.calendars import CalendarTable
 from kalends.store.calendars.grants import GrantTable
@@ -15,11 +15,11 @@ from kalends.store.people.groups import DirectoryTable, GroupTable
 from kalends.store.people.keys import KeyTable, NetworkTable
 from kalends.store.people.oauth import ClientTable, ConsentTable
 from kalends.store.server import CounterTable, FileTable, NoteTable, OutboxTable, SecretTable
-from kalends.store.sql import LATCH, Executor
+from kalends.store.sql import NAMED_LOCK, Executor
 
 
 class Tables:
-    """Implements `service.ports.Transaction`; lives as long as its connection."""
+    """Implements `service.ports.Transaction`; one for each connection, reused by its transactions."""
 
     __slots__ = (
         "_execute",
@@ -73,5 +73,5 @@ class Tables:
         self.notes = NoteTable(execute)
 
     def lock_named(self, subject: str) -> None:
-        """Lock the row of a subject, or wait for it."""
-        self._execute(f"{LATCH} RETURNING subject", subject)
+        """Take a named lock until this transaction ends."""
+        self._execute(f"{NAMED_LOCK} RETURNING subject", subject)

@@ -76,7 +76,7 @@ def _do_for(store: Store, task: Task, owner_id: int) -> None:
 @retry_collisions
 def _done(store: Store, task: Task) -> None:
     with store.writing() as transaction:
-        transaction.outbox.done(task.id)
+        transaction.outbox.remove(task.id)
 
 
 @retry_collisions
@@ -86,6 +86,6 @@ def _taken(store: Store, now: datetime) -> list[Task]:
     return [_task_of(each) for each in due]
 
 
-def _task_of(errand: OutboxItem) -> Task:
-    kind, number = errand.payload.split()
-    return Task(errand.id, Work(errand.kind), Holder(HolderKind(kind), int(number)))
+def _task_of(item: OutboxItem) -> Task:
+    kind, number = item.payload.split()
+    return Task(item.id, Work(item.kind), Holder(HolderKind(kind), int(number)))

@@ -1,4 +1,4 @@
-"""What the verbs ask about the server's own matters: counters, files, secrets, notes, errands; and hashing."""
+"""What the verbs ask about the server's own matters: counters, files, secrets, notes, the outbox; and hashing."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -64,19 +64,19 @@ class Notes(Protocol):
 
 
 class Outbox(Protocol):
-    """Errands that are written with what causes them, and done afterwards by whichever process takes them."""
+    """Work that is stored by the transaction that causes it, and done afterwards by whichever process takes it."""
 
     def append(self, kind: str, payload: str, *, due: datetime) -> int:
-        """Write an errand that is to be done from a moment on; its id."""
+        """Store an item that is due from a time on; its id."""
 
     def take(self, kinds: Collection[str], *, now: datetime, until: datetime, at_most: int) -> tuple[OutboxItem, ...]:
-        """Errands of these kinds that are due, the longest due first, with their tries raised.
+        """Take items of these kinds that are due, the longest due first, and count one more try of each.
 
-        Nobody else gets them before `until`, when they are due again.
+        No other process gets them before `until`, when they are due again.
         """
 
-    def done(self, errand_id: int) -> None:
-        """Forget an errand; one that is not there is forgotten already."""
+    def remove(self, item_id: int) -> None:
+        """Delete an item that was done; a missing one is ignored."""
 
 
 class Hasher(Protocol):

@@ -1,4 +1,4 @@
-"""The calendars, one query a function."""
+"""Calendars. One query a function."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -9,7 +9,7 @@ from kalends.store.objects.events import append_event
 from kalends.store.objects.history import KEEP_PROPERTIES, VERSION_COLUMNS, VERSION_VALUES
 from kalends.store.owners import OwnerDirectory
 from kalends.store.sql import (
-    LATCH,
+    NAMED_LOCK,
     Executor,
     Row,
     Value,
@@ -30,7 +30,7 @@ _LOCKED = (
     " JOIN calendar ON calendar.owner_id = locked.locked_id"
     " WHERE calendar.owner_id $among AND id $among ORDER BY calendar.owner_id, id $lock"
 )
-"""Locks the owner's row of event_cursor first, then the calendars: two that write for one owner do so in turn."""
+"""Locks the owner's row of event_cursor first, then the calendars: writers for one owner wait for each other."""
 
 _MISSING = "There is no such calendar."
 _DEFAULT_TAKEN = "There is a default calendar already."
@@ -74,7 +74,7 @@ class CalendarTable(ViewTable):
 
     def lock(self, ids: Collection[int], *, subject: str = "") -> tuple[Calendar, ...]:
         if subject:
-            self._execute(LATCH, subject)
+            self._execute(NAMED_LOCK, subject)
         return _calendars_of(self._owners.rows(ids, self._read_locked))
 
     def owned(self, owner_id: int) -> tuple[Calendar, ...]:
@@ -136,7 +136,7 @@ class CalendarTable(ViewTable):
 
 
 def renew_all_calendars(execute: Executor, now: datetime) -> None:
-    """Give every calendar a new generation, in a database that was put back as it was before."""
+    """Give every calendar a new generation, after a backup was restored: sync tokens become invalid."""
     moment = to_microseconds(now)
     for (owner_id,) in execute("SELECT id FROM account ORDER BY id"):
         execute(

@@ -1,4 +1,4 @@
-"""Rights on calendars and on objects, one query a function."""
+"""Grants on calendars and objects. One query a function."""
 
 from collections.abc import Collection, Iterable
 
@@ -10,11 +10,11 @@ from kalends.store.sql import Executor, Row
 
 _GRANT = "holder_kind, holder_id, level"
 _HELD_GRANT = "calendar_grant.holder_kind, calendar_grant.holder_id, calendar_grant.level"
-# The names of the kinds happen to be in another order than the port promises.
+# The port promises an order that is not that of the names.
 _ORDER = (
     "CASE calendar_grant.holder_kind WHEN 'account' THEN 0 WHEN 'group' THEN 1 ELSE 2 END, calendar_grant.holder_id"
 )
-_WHOLE = 0  # in the place of an object: the calendar itself
+_WHOLE = 0  # the object_id of a grant on the calendar itself
 
 
 class GrantTable:
@@ -121,7 +121,7 @@ class GrantTable:
             list(groups),
         )
         if len(found) < len(accounts) + len(groups):
-            raise Fault(Kind.NOT_FOUND, "Somebody who is to have a right does not exist.")
+            raise Fault(Kind.NOT_FOUND, "An account or group of the share list does not exist.")
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, tuple[Grant, ...]]:

@@ -1,4 +1,4 @@
-"""How each person sees calendars, one query a function."""
+"""Each person's own settings for calendars, and alerts for objects. One query a function."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ _COLUMNS = "calendar_id, account_id, title, colour, text_colour, time_zone, aler
 
 
 class ViewTable:
-    """The part of `service.ports.Calendars` that is about views."""
+    """The part of `service.ports.Calendars` about views."""
 
     def __init__(self, execute: Executor) -> None:
         self._execute = execute

@@ -1,4 +1,10 @@
-"""The columns of an object, and how they become a record and come from one."""
+"""The columns of an object and its policy, and the SQL that finds what touches a window.
+
+Most objects last hours, some series last for ever. An index on the first moment alone would have to be read from its
+beginning for each window, since something that began long ago may still last. So the column `reach` classifies objects
+by the distance between their first and last moment: an object of a class that touches a window began no earlier than
+the greatest distance of its class before it.
+"""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -46,7 +52,7 @@ _OF_CLASS = (
 
 
 def fact_values(facts: Facts) -> tuple[Value, ...]:
-    """What `FACT_COLUMNS` hold of these facts."""
+    """The values of `FACT_COLUMNS`."""
     span = facts.span
     return (
         facts.uid,
@@ -67,7 +73,7 @@ def fact_values(facts: Facts) -> tuple[Value, ...]:
 
 
 def draft_values(draft: ObjectDraft) -> tuple[Value, ...]:
-    """What `DRAFT_COLUMNS` hold of this draft."""
+    """The values of `DRAFT_COLUMNS`."""
     return (
         draft.href,
         draft.etag,
@@ -82,7 +88,7 @@ def draft_values(draft: ObjectDraft) -> tuple[Value, ...]:
 
 
 def stored_of(row: Row) -> Stored:
-    """The object in a row of `COLUMNS`."""
+    """Convert a row of `COLUMNS` to an object."""
     object_id, owner_id, calendar_id, version, created, modified, modified_by, *rest = row
     return Stored(
         object_id,
@@ -122,7 +128,7 @@ def _facts_of(row: Sequence[Any]) -> Facts:
 
 
 def policy_values(policy: ObjectPolicy) -> tuple[Value, ...]:
-    """What `POLICY_COLUMNS` hold of this policy."""
+    """The values of `POLICY_COLUMNS`."""
     lists = (policy.participants, policy.editors, policy.departed)
     return (
         int(policy.closed),
@@ -138,7 +144,7 @@ _OPEN = policy_values(OPEN)
 
 
 def policy_of(row: tuple[Any, ...]) -> ObjectPolicy:
-    """The policy in `POLICY_COLUMNS`; nearly all rows hold the open one, which is always the same value."""
+    """Convert a row of `POLICY_COLUMNS` to a policy; nearly all are the same open one."""
     if row == _OPEN:
         return OPEN
     closed, alone, everyone, role, progress, participants, editors, departed = row
@@ -159,7 +165,7 @@ def _ids_in(text: str) -> tuple[int, ...]:
 
 
 def duration_class(span: Span) -> int | None:
-    """The class of a span; None for one that is in no window."""
+    """The class of a span by its duration; None for one that touches no window."""
     if span.first is None:
         return None
     if span.last is None:
@@ -169,10 +175,10 @@ def duration_class(span: Span) -> int | None:
 
 
 def window_sql(chosen: str, more: str = "") -> str:
-    """A question for all objects that touch a window, whose values are those of `window_values`.
+    """A query for all objects that touch a window; its values are those of `window_values`.
 
-    One part for each class, since no planner of the two finds the ranges of a common condition. `more` is a further
-    condition of each part.
+    It is a UNION with one part per class, since neither planner finds the ranges of a single condition. `more` is a
+    further condition of each part.
     """
     return " UNION ALL ".join(
         _OF_CLASS.format(chosen=chosen, number=number, more=more) for number in range(_ENDLESS + 1)
@@ -180,7 +186,7 @@ def window_sql(chosen: str, more: str = "") -> str:
 
 
 def window_values(calendars: Collection[Calendar], start: int, end: int, more: tuple[Value, ...] = ()) -> list[Value]:
-    """The values for a window: of each class the calendars, the earliest beginning, the window, and those of `more`."""
+    """The values of `window_sql`: for each class the calendars, the earliest first moment, the window, and `more`."""
     owners, ids = list({each.owner_id for each in calendars}), [each.id for each in calendars]
     earliest = (*(start - reach for reach in _REACHES), _BEGINNING)
     return [value for first in earliest for value in (owners, ids, first, end, start, *more)]

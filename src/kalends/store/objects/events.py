@@ -1,8 +1,8 @@
-"""What happened in the calendars of each account, in one order, one query a function.
+"""The event log of each account: what happened in its calendars, in one order. One query a function.
 
-Every write of an object appends an event. Its cursor is the next of the account's, whose row `Calendars.lock` has
-locked until the transaction ends: so events are committed in the order of their cursors, and who reads up to one misses
-none before it. The counter of an object and of a calendar is the cursor of its last event.
+Every write of an object appends an event. Its cursor is the account's next one. `Calendars.lock` has locked the row of
+that cursor until the transaction ends, so events are committed in the order of their cursors, and a reader who has read
+up to a cursor never misses an earlier event. The counter of an object or a calendar is the cursor of its last event.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from kalends.service.records import Calendar, Change, Event, EventKind
 from kalends.store.sql import Executor, Row, to_datetime, to_microseconds
 
 LEFT = "what IN ('moved-out', 'removed')"
-"""Of an event after which nothing is at its href; the words are those of the index event_gone."""
+"""The condition of the index event_gone: events after which there is nothing at the href."""
 _CHANGES = (
     "SELECT counter, href, id, etag, modified FROM object WHERE owner_id = ? AND calendar_id = ? AND counter > ?"
     " UNION ALL SELECT event.counter, event.href, event.object_id, NULL, event.at FROM"
@@ -25,7 +25,7 @@ _CHANGES = (
     " ORDER BY 1 LIMIT ?"
 )
 _COLUMNS = "owner_id, cursor, at, by_id, what, calendar_id, object_id, href, version_before, version_after"
-_GONE = "What happened before is no longer known: begin anew."
+_GONE = "Events from before are no longer stored: read the current state instead."
 _NOTHING = (0, "")  # in the place of an object: the calendar itself
 
 
@@ -68,7 +68,7 @@ class EventTable:
         return tuple(row[0] for row in rows)
 
     def purge(self, owner_id: int, *, before: datetime, at_most: int) -> int:
-        # Locked first, as by everyone who writes: the order of the locks is the same everywhere.
+        # Every writer takes this lock first, so that there is no deadlock.
         self._execute("SELECT cursor FROM event_cursor WHERE owner_id = ? $lock", owner_id)
         rows = self._execute(
             "DELETE FROM event WHERE owner_id = ? AND cursor IN (SELECT cursor FROM"
@@ -122,9 +122,9 @@ def append_event(
     by: int | None,
     now: datetime,
 ) -> None:
-    """Append what happened in a calendar (owner and id), which is locked, to an object (id and href).
+    """Append an event about an object (id and href) in a locked calendar (owner and id).
 
-    The calendar holds one object more where there is no version before, one less where there is none after.
+    Without a version before, the calendar's size grows by one; without one after, it shrinks by one.
     """
     owner_id, calendar_id = place
     before, after = versions

@@ -1,4 +1,4 @@
-"""The former versions of objects, one query a function."""
+"""Former versions of objects. One query a function."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ _SAME = (
 )
 VERSION_COLUMNS = f"object_id, written, written_by, {_SAME}, ended, ended_by, ending"
 VERSION_VALUES = f"id, modified, modified_by, {_SAME}, CAST(? AS BIGINT), CAST(? AS BIGINT), ?"
-"""What makes a former version of a row of `object`: when it ended, by whom and how are the values."""
+"""Selects a former version from a row of `object`; the values are when, by whom and how it ended."""
 
 KEEP_PROPERTIES = (
     "INSERT INTO former_property (owner_id, object_id, version, namespace, name, value)"
@@ -23,7 +23,7 @@ KEEP_PROPERTIES = (
     "   AND property.calendar_id = object.calendar_id AND property.object_id = object.id"
     " WHERE object.owner_id = ? AND object.calendar_id = ? AND property.namespace <> 'import'"
 )
-"""What keeps the properties of the objects of a calendar beside their versions, once these are there."""
+"""Copies the properties of a calendar's objects to their versions, which were inserted before."""
 
 _OLDEST = "FROM former_version WHERE owner_id = ? AND ended < ? ORDER BY ended LIMIT ?"
 _FORGET = (
@@ -33,7 +33,7 @@ _PURGEABLE = (
     "SELECT id FROM account WHERE EXISTS"
     " (SELECT 1 FROM former_version WHERE former_version.owner_id = account.id AND ended < ?) ORDER BY id LIMIT ?"
 )
-# What was moved to another owner is in that owner's rows, and so are the versions that it had there.
+# An object that was moved to another owner is in that owner's rows, and so are its later versions.
 _SAME_OBJECT = "object_owner.object_id = former_version.object_id"
 _IN_PLACE = "({0}.owner_id = former_version.owner_id AND {0}.calendar_id = former_version.calendar_id)"
 _REMOVED = (
@@ -47,7 +47,7 @@ _REMOVED = (
     f"   AND (former_version.ending = 'deleted' OR {_IN_PLACE.format('later')}))"
     " ORDER BY ended DESC, object_id DESC"
 )
-# Where nothing is left of an object but versions that are too old, the directory forgets it first.
+# Where nothing but outdated versions is left of an object, it is removed from the directory first.
 _FORGET_OWNER = (
     f"DELETE FROM object_owner WHERE owner_id = ? AND object_id IN (SELECT object_id {_OLDEST})"
     " AND NOT EXISTS (SELECT 1 FROM object"
@@ -114,7 +114,7 @@ class HistoryTable:
         self._execute(_FORGET, *oldest)
 
     def _owners_of(self, object_id: int) -> list[int]:
-        # The directory itself is asked: what is remembered may know the present owner alone.
+        # Read from the table: the cache may know the present owner only.
         return list(self._owners.find([object_id]).get(object_id, ()))
 
 

@@ -1,7 +1,10 @@
-"""Writing calendar objects. Each write but a reindex is a change that the sync tells of.
+"""Writing calendar objects. Every write except a reindex appends an event, which sync reports.
 
-The caller has locked the calendars, so that what is read here still holds when it is written. What is refused leaves
-no trace: a verb may go on after a Fault.
+The caller has locked the calendars, so what is read here still holds when it is written. A Fault is raised before
+anything is changed, so a verb may continue after it.
+
+A write stores the owner's next cursor as the object's counter, and the event that is appended afterwards raises owner
+and calendar to it. Both are locked, and no query is needed for the cursor alone.
 """
 
 from dataclasses import replace
@@ -57,7 +60,7 @@ class ObjectTable(ObjectQueries):
         place = (calendar.owner_id, calendar.id)
         version = 1 if object_id is None else self._next_version(object_id)
         added = Stored(object_id or _NO_ID, *place, version, now, now, by, draft)
-        # Asking first whether the names are free would cost each new object a question.
+        # Checking first whether the names are free would cost each new object a query.
         new_id = self._do.insert(added, new=object_id is None)
         if new_id is None:
             self._do.demand_calendar(place)
@@ -134,7 +137,7 @@ class ObjectTable(ObjectQueries):
         by: int | None,
         now: datetime,
     ) -> None:
-        """Append an event; one with a version on one side alone changes how many objects the calendar holds."""
+        """Append an event about an object as it was before, and as it is after."""
         stored = after or before
         assert stored is not None
         append_event(
@@ -148,25 +151,25 @@ class ObjectTable(ObjectQueries):
         )
 
     def _next_version(self, object_id: int) -> int:
-        """The version with which an object comes back, to whichever owner."""
+        """The version number of an object that comes back, to any owner."""
         owners = self._owners.find([object_id]).get(object_id, ())
         return self._do.next_version(list(owners), object_id)
 
 
 class ObjectStatements:
-    """What writes of objects ask, one statement a function."""
+    """The statements that writes of objects consist of, one a function."""
 
     def __init__(self, execute: Executor) -> None:
         self._execute = execute
 
     def demand_calendar(self, place: CalendarKey) -> None:
-        """Pass where the calendar is there. Fault NOT_FOUND."""
+        """Check that the calendar exists. Fault NOT_FOUND."""
         require_row(
             self._execute("SELECT id FROM calendar WHERE owner_id = ? AND id = ?", *place), "There is no such calendar."
         )
 
     def demand_free(self, place: CalendarKey, draft: ObjectDraft, *, but: int) -> None:
-        """Pass where no object but one has that href or UID. Fault EXISTS."""
+        """Check that no object other than `but` has the draft's href or UID. Fault EXISTS."""
         rows = self._execute(
             "SELECT href FROM object WHERE owner_id = ? AND calendar_id = ? AND href = ? AND id <> ?"
             " UNION ALL SELECT href FROM object WHERE owner_id = ? AND calendar_id = ? AND uid = ? AND id <> ?",
@@ -183,7 +186,7 @@ class ObjectStatements:
             )
 
     def next_version(self, owners: list[int], object_id: int) -> int:
-        """The version with which an object comes back."""
+        """The version number of an object that comes back."""
         rows = self._execute(
             "SELECT coalesce(max(version), 0) + 1 FROM former_version WHERE owner_id $among AND object_id = ?",
             owners,
@@ -192,7 +195,7 @@ class ObjectStatements:
         return int(rows[0][0])
 
     def insert(self, stored: Stored, *, new: bool) -> int | None:
-        """Write a row; its id, which is the object's own unless it is new.
+        """Insert a row and return its id, which a new object gets here.
 
         None where href, UID or id is taken, or the calendar is gone.
         """
@@ -219,7 +222,7 @@ class ObjectStatements:
         return object_id
 
     def keep(self, stored: Stored, ending: Ending, *, by: int | None, now: datetime) -> None:
-        """Write the present version into the history. Fault NOT_FOUND where there is no such object."""
+        """Copy the present version into the history. Fault NOT_FOUND."""
         rows = self._execute(
             f"INSERT INTO former_version ({VERSION_COLUMNS}) SELECT {VERSION_VALUES} FROM object WHERE {_WHERE_KEY}"
             " RETURNING object_id",
@@ -233,7 +236,7 @@ class ObjectStatements:
             self._execute(f"{KEEP_PROPERTIES} AND object.id = ?", stored.owner_id, stored.calendar_id, stored.id)
 
     def update(self, stored: Stored) -> None:
-        """Write all that a new version changes."""
+        """Update everything that a new version changes."""
         columns = f"{_REVISION_COLUMNS}, {DRAFT_COLUMNS}"
         self._execute(
             f"UPDATE object SET {_SET_COUNTER}, {_assigned(columns)} WHERE {_WHERE_KEY}",
@@ -243,7 +246,7 @@ class ObjectStatements:
         )
 
     def update_beside(self, stored: Stored) -> None:
-        """Write what stands beside the text alone. Fault NOT_FOUND."""
+        """Update only what is stored beside the text. Fault NOT_FOUND."""
         rows = self._execute(
             f"UPDATE object SET {_SET_COUNTER}, {_assigned(_BESIDE_COLUMNS)} WHERE {_WHERE_KEY} RETURNING id",
             to_microseconds(stored.modified),
@@ -256,7 +259,7 @@ class ObjectStatements:
         require_row(rows, MISSING)
 
     def update_facts(self, stored: Stored, facts: Facts) -> None:
-        """Write the facts alone. Fault NOT_FOUND."""
+        """Update only the facts. Fault NOT_FOUND."""
         rows = self._execute(
             f"UPDATE object SET {_assigned(FACT_COLUMNS)} WHERE {_WHERE_KEY} RETURNING id",
             *fact_values(facts),
@@ -265,7 +268,7 @@ class ObjectStatements:
         require_row(rows, MISSING)
 
     def update_words(self, stored: Stored, words: str) -> None:
-        """Write the words of a search."""
+        """Update the words for the search."""
         self._execute(
             "UPDATE object_words SET words = ? WHERE object_id = ? AND owner_id = ? AND calendar_id = ?",
             f" {words}",
@@ -273,23 +276,23 @@ class ObjectStatements:
         )
 
     def delete(self, stored: Stored) -> None:
-        """Delete the row, with its words."""
+        """Delete the row and its words."""
         self._execute(f"DELETE FROM object WHERE {_WHERE_KEY}", *_key(stored))
         self._execute(
             "DELETE FROM object_words WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_key(stored)
         )
 
     def delete_companions(self, stored: Stored) -> None:
-        """Delete the grants on an object, its properties, and what each person wants of it."""
+        """Delete the grants on an object, its properties and its views."""
         for table in _COMPANIONS:
             self._execute(
                 f"DELETE FROM {table} WHERE object_id = ? AND owner_id = ? AND calendar_id = ?", *_key(stored)
             )
 
     def move_companions(self, stored: Stored, place: CalendarKey) -> None:
-        """Let the grants on an object, its properties, and what each person wants of it follow it elsewhere."""
+        """Move the grants on an object, its properties and its views to another calendar."""
         for table, columns in _COMPANIONS.items():
-            # Taken out and put in again: rows do not change the machine that they are on, if there are several.
+            # Deleted and inserted again: in a distributed database an UPDATE cannot move a row to another machine.
             rows = self._execute(
                 f"DELETE FROM {table} WHERE object_id = ? AND owner_id = ? AND calendar_id = ? RETURNING {columns}",
                 *_key(stored),
@@ -306,7 +309,7 @@ class ObjectStatements:
 
 
 def require_short_names(draft: ObjectDraft) -> None:
-    """Pass where href and UID fit into an index. Fault TOO_LARGE."""
+    """Check that href and UID fit into an index. Fault TOO_LARGE."""
     require_short(draft.href)
     require_short(draft.facts.uid or "")
 

@@ -1,6 +1,6 @@
-"""What does not fit together between the tables, one query a function.
+"""Rows whose counterpart in another table is missing. One query a function.
 
-Nothing of it is made by the other statements; a fault of ours does, or somebody's hand.
+No statement of ours leaves such rows; a defect does, or a change by hand.
 """
 
 from kalends.service.records import Calendar, Orphan

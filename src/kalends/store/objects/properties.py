@@ -1,4 +1,4 @@
-"""What protocols keep beside calendars and objects, one query a function."""
+"""Properties: what a protocol stores beside calendars and objects. One query a function."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -7,9 +7,9 @@ from kalends.service.records import Calendar, Properties, Stored, Version
 from kalends.store.sql import Executor, Row
 
 _PLACE = "owner_id = ? AND calendar_id = ? AND object_id = ?"
-_ITSELF = 0  # in the place of an object: the calendar itself
+_ITSELF = 0  # the object_id of a property of the calendar itself
 _SHOWN = "namespace <> 'import'"
-"""Properties of an object, and not what an import has left beside it."""
+"""The condition of properties that are not import marks."""
 _MARK = "'import', 'mark'"
 _MOST_MARKS = 100
 

@@ -1,4 +1,8 @@
-"""Finding calendar objects, one query a function."""
+"""Finding calendar objects. One query a function.
+
+Where many objects are selected, long texts are not read at once: a row of `_SHORT_COLUMNS` ends with the length of the
+text and has NULL in the place of a long one, so that limits are checked before texts fill the memory.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
@@ -13,15 +17,15 @@ from kalends.store.sql import Executor, Row, Value, batches, require_row
 
 PAGE = 500
 AT_ONCE = 5000
-"""How many objects of a window are answered by one question; more are asked for in pages."""
+"""Objects of a window that are read with one query; more are read in pages."""
 
 BATCH_OCTETS = 4_194_304
-"""How many octets of text the next objects of an order have together, but for a single one that has more."""
+"""Octets of text in one `ObjectBatch`; a single object may have more."""
 
 MOST_WORDS = 50
 
-_LONG = 16_384  # octets of a text that is read only once it is known that there is room for it
-# SQLite tells the octets of a text from the head of its row, PostgreSQL from where it points to.
+_LONG = 16_384  # octets from which a text is long
+# Neither database reads the text for that.
 _LENGTH = "octet_length(content)"
 _SHORT_COLUMNS = f"{COLUMNS}, {_LENGTH}"
 for _name in ("summary", "words", "content"):
@@ -38,8 +42,8 @@ _FROM_MOMENT = (
 )
 _STARTING = f"SELECT first, id, owner_id FROM (SELECT first, id, owner_id FROM object {_FROM_MOMENT}) AS part"
 
-# What others granted is looked up by itself for each grant: so the index of the UIDs is asked, whatever the planner
-# thinks of their number. Nothing is sorted by the database, which takes longer for that than for all of the rest.
+# Each grant is looked up on its own, so that the index of UIDs is used whatever the planner's estimates are. The
+# database does not sort, which would take longer than everything else.
 _REACHABLE_BY_UID = (
     f"SELECT {COLUMNS} FROM object WHERE owner_id = ? AND calendar_id IN (SELECT id FROM calendar WHERE owner_id = ?)"
     f" AND uid = ? UNION ALL SELECT {COLUMNS} FROM object WHERE (owner_id, id) IN"
@@ -51,7 +55,7 @@ _PLACE = "owner_id = ? AND calendar_id = ?"
 
 
 class ObjectQueries:
-    """The part of `service.ports.Objects` that only reads."""
+    """The reading part of `service.ports.Objects`."""
 
     def __init__(self, execute: Executor, owners: OwnerDirectory) -> None:
         self._execute = execute
@@ -116,7 +120,7 @@ class ObjectQueries:
         found: list[tuple[int, int, int]] = []
         for at in range(0, len(places), _CALENDARS_AT_ONCE):
             some = places[at : at + _CALENDARS_AT_ONCE]
-            # A part for each calendar, since an index has their objects in order one calendar after the other.
+            # One part per calendar, since the index sorts by calendar first.
             parts = " UNION ALL ".join([_STARTING] * len(some))
             values = [value for place in some for value in (*place, kind.value, *after, end, limit)]
             rows = self._execute(
@@ -183,7 +187,7 @@ class ObjectQueries:
         return tuple(Entry(href, object_id, etag, ObjectKind(kind)) for href, object_id, etag, kind in rows)
 
     def closed(self, calendar: Calendar) -> tuple[Stored, ...]:
-        # The words of the condition are those of the index object_closed.
+        # The condition of the index object_closed, word by word.
         where = f"WHERE {_PLACE} AND closed + alone > 0 ORDER BY id"
         return _stored(self._select(where, calendar.owner_id, calendar.id))
 
@@ -207,23 +211,23 @@ class ObjectQueries:
         return self._select("WHERE owner_id $among AND id $among", owners, ids)
 
     def _rows_of(self, places: Collection[OwnedId], columns: str = COLUMNS) -> list[Row]:
-        """The rows of objects by their owners and ids."""
+        """The rows of objects, in no order."""
         sql = f"SELECT {columns} FROM object WHERE owner_id $among AND id $among"
         return [row for owners, ids in batch_owned(places) for row in self._execute(sql, owners, ids)]
 
     def _sketches(self, places: list[OwnedId]) -> list[Row]:
-        """The rows of objects, in their order, without what is long; the octets of the text behind each."""
+        """The rows of `_SHORT_COLUMNS` of objects, in the order of `places`."""
         known = {row[0]: row for row in self._rows_of(places, _SHORT_COLUMNS)}
         return [known[object_id] for _, object_id in places]
 
     def _batch(self, rows: list[Row], limit: int) -> ObjectBatch:
-        """As many of these sketched rows as have not too much text, whole."""
+        """As many of these short rows as `BATCH_OCTETS` allows, with their texts."""
         octets = accumulate(row[-1] for row in rows)
         fitting = max(1, sum(1 for each in octets if each <= BATCH_OCTETS))
         return ObjectBatch(tuple(self._whole(rows[:fitting])), more=len(rows) == limit or len(rows) > fitting)
 
     def _whole(self, rows: Iterable[Row]) -> Iterator[Stored]:
-        """The objects of sketched rows; what is long is read now."""
+        """The objects of short rows; long texts are read now."""
         for row in rows:
             if row[-1] <= _LONG:
                 yield stored_of(row[:-1])
@@ -245,7 +249,7 @@ def _id(stored: Stored) -> int:
 
 
 def _places(calendars: Collection[Calendar]) -> tuple[list[int], list[int]]:
-    """The owners and the ids of calendars, for a statement whose index finds what it looks for by the ids alone."""
+    """The owners and the ids of calendars, for a statement whose index begins with the calendar."""
     return list({each.owner_id for each in calendars}), [each.id for each in calendars]
 
 

@@ -1,4 +1,4 @@
-"""The accounts, one query a function."""
+"""Accounts. One query a function."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -81,7 +81,7 @@ class AccountTable:
             "DELETE FROM calendar_owner WHERE calendar_id IN (SELECT id FROM calendar WHERE owner_id = ?)", account_id
         )
         require_row(self._execute("DELETE FROM account WHERE id = ? RETURNING id", account_id), _MISSING)
-        # Last: whoever wrote in one of its calendars until now was waited for.
+        # Last: the statement above waited for writers in the account's calendars.
         self._execute("DELETE FROM event WHERE owner_id = ?", account_id)
 
     def administrators(self) -> int:
@@ -99,6 +99,6 @@ class AccountTable:
 
 
 def account_of(row: Row) -> Account:
-    """The account in a row of `COLUMNS`."""
+    """Convert a row of `COLUMNS` to an account."""
     account_id, email, name, admin, time_zone, created, has_password, guid = row
     return Account(account_id, email, name, bool(admin), time_zone, to_datetime(created), bool(has_password), guid)

@@ -1,4 +1,4 @@
-"""The groups and who is in them, one query a function."""
+"""Groups with their members, and the directory of principals: accounts, groups and everyone. One query a function."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -86,7 +86,7 @@ class GroupTable:
 
 
 def group_of(row: Row) -> Group:
-    """The group in a row of `COLUMNS`."""
+    """Convert a row of `COLUMNS` to a group."""
     group_id, guid, name, created = row
     return Group(group_id, guid, name, to_datetime(created))
 
@@ -101,7 +101,7 @@ class DirectoryTable:
         if guid == EVERYONE_GUID:
             return EVERYONE_AS_PRINCIPAL
         rows = self._execute(f"{_ACCOUNTS} WHERE guid = ? UNION ALL {_GROUPS} WHERE guid = ?", guid, guid)
-        return _principal_of(require_row(rows, "There is nobody of that GUID."))
+        return _principal_of(require_row(rows, "There is no account or group of that GUID."))
 
     def some(self, holders: Collection[Holder]) -> tuple[Principal, ...]:
         asked = {kind: sorted({holder.id for holder in holders if holder.kind is kind}) for kind in HolderKind}

@@ -1,4 +1,4 @@
-"""The API keys, one query a function."""
+"""API keys, and the networks from which accounts signed in lately. One query a function."""
 
 from datetime import datetime
 
@@ -72,7 +72,7 @@ class KeyTable:
 
 
 def key_of(row: Row) -> Key:
-    """The key in a row of `COLUMNS`."""
+    """Convert a row of `COLUMNS` to a key."""
     key_id, account_id, label, scope, created, last_used, revoked = row
     times = to_datetime(created), to_datetime_or_none(last_used), to_datetime_or_none(revoked)
     return Key(key_id, account_id, label, Scope(scope), *times)

@@ -1,4 +1,4 @@
-"""Applications, consents and their tickets, one query a function."""
+"""OAuth clients, consents, and their tickets (codes and tokens). One query a function."""
 
 from datetime import datetime
 

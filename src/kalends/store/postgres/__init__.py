@@ -1,4 +1,4 @@
-"""The store on PostgreSQL; imported only where a database URL asks for it, since its driver is an extra."""
+"""The store on PostgreSQL. Imported only for a database URL, since its driver is an optional dependency."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ __all__ = ["PostgresStore", "open_store", "restore"]
 
 def restore(file: Path, url: str, *, now: datetime, told: Callable[[int], None]) -> None:
     """See `copies.restore`."""
-    # it reads a file of SQLite, whose driver is needed for nothing else
+    # imports the SQLite driver, which nothing else needs here
     from kalends.store.postgres import backup  # noqa: PLC0415
 
     backup.restore(file, url, now=now, told=told)

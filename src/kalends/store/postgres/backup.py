@@ -1,6 +1,6 @@
-"""Saving a whole database of PostgreSQL into a backup file, and filling one from such a file.
+"""Backups of a PostgreSQL database: save it into a file, and restore it from one.
 
-The file is the same as that of the embedded database, so whatever was saved can be put back into either kind.
+The file is an SQLite database, like a backup of the embedded store, so a backup can be restored into either kind.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,13 +20,13 @@ from kalends.store.sqlite.errors import translate_file_errors
 
 AT_ONCE = 1000
 
-Progress = Callable[[int], None]
+ProgressCallback = Callable[[int], None]
 
 
-def save(source: Connection, file: Path, told: Progress) -> None:
-    """Write one state of a database into a file that does not exist yet. Faults EXISTS, FORBIDDEN.
+def save(source: Connection, file: Path, told: ProgressCallback) -> None:
+    """Write a snapshot of a database into a new file. Faults EXISTS, FORBIDDEN.
 
-    `told` is called now and then with the number of rows that were written.
+    `told` is called from time to time with the number of rows written so far.
     """
     snapshot = source.transaction(READING)
     with (
@@ -46,10 +46,10 @@ def _fill(target: Archive, source: Connection, count: "_RowCounter") -> None:
             target.note_last_id(table.name, last)
 
 
-def restore(file: Path, url: str, *, now: datetime, told: Progress) -> None:
-    """Put a saved database in the place of all that one of PostgreSQL holds, wholly or not at all.
+def restore(file: Path, url: str, *, now: datetime, told: ProgressCallback) -> None:
+    """Replace everything in a PostgreSQL database with a backup, in one transaction.
 
-    Others may read meanwhile; who writes waits. Every calendar gets a new generation. Faults as those of `open_backup`.
+    Others may read meanwhile; writers wait. Every calendar gets a new generation. Faults: see `open_backup`.
     """
     with open_backup(file) as source:
         bring_up_to_date(url)
@@ -58,15 +58,15 @@ def restore(file: Path, url: str, *, now: datetime, told: Progress) -> None:
             with target.transaction(WRITING):
                 _replace(source, target, _RowCounter(told))
                 renew_all_calendars(target.execute, now)
-            # the planner knows nothing of what is new; nothing is lost where this fails
+            # the planner has no statistics of the new rows; a failure here does no harm
             with suppress(psycopg.Error), target.transaction(WRITING):
                 target.execute("ANALYZE")
 
 
 class _RowCounter:
-    """Counts rows on their way."""
+    """Counts rows as they pass, and reports the progress."""
 
-    def __init__(self, told: Progress) -> None:
+    def __init__(self, told: ProgressCallback) -> None:
         self._told = told
         self._number = 0
 
@@ -80,7 +80,7 @@ class _RowCounter:
 
 
 def _rows(source: Connection, table: Table) -> Iterator[Row]:
-    """The rows of a table, a few at a time out of a cursor of the server."""
+    """The rows of a table, read in parts from a server-side cursor."""
     with source.driver().cursor("kalends_backup") as cursor:
         cursor.itersize = AT_ONCE
         cursor.execute(f"SELECT {table.listed} FROM {table.name}".encode())
@@ -88,7 +88,7 @@ def _rows(source: Connection, table: Table) -> Iterator[Row]:
 
 
 def _last_id(source: Connection, table: Table) -> int | None:
-    """The greatest id that a table ever gave; None where it gives none."""
+    """The greatest id that a table ever generated; None where it generates none."""
     if "id" not in table.columns:
         return None
     (named,) = source.execute("SELECT pg_get_serial_sequence(?, 'id')", table.name)

@@ -1,7 +1,7 @@
-"""One connection to PostgreSQL, as the tables see it.
+"""One connection to PostgreSQL, as the tables use it.
 
-A statement that answers nothing is not sent at once, but together with the next one that does, or with the end of the
-transaction; so is the beginning. Where one fails, that is told there, and the transaction is undone as ever.
+A statement that returns no rows is not sent at once, but together with the next one that does, or with the end of the
+transaction; so is BEGIN. An error of such a statement is therefore raised later, and the transaction is rolled back.
 """
 
 import re
@@ -35,14 +35,14 @@ class Connection:
         self.tables = Tables(self.execute, caches or OwnerCaches())
 
     def execute(self, sql: str, *values: Value) -> list[Row]:
-        """Run one statement, and read all that it answers."""
+        """Run one statement; all its rows. See `store.sql.Executor`."""
         octets, answers = _statement(sql)
         self._unsent.append((octets, [to_storable(value) for value in values]))
         return self._sent() if answers or len(self._unsent) > _MOST_UNSENT else []
 
     @contextmanager
     def transaction(self, begin: bytes) -> Iterator[None]:
-        """Everything inside is done when the block ends, or undone when it is left by an exception."""
+        """A transaction: committed when the block ends, rolled back when it raises."""
         self._unsent = [(begin, ())]
         try:
             yield
@@ -52,7 +52,7 @@ class Connection:
             raise
 
     def driver(self) -> DriverConnection:
-        """The driver's connection, inside the transaction."""
+        """The driver's connection, once all statements so far were sent."""
         self._sent()
         return self.bare
 
@@ -78,13 +78,13 @@ class Connection:
 
 @cache
 def _statement(sql: str) -> tuple[bytes, bool]:
-    """A statement in the words of PostgreSQL, and whether it answers anything."""
+    """A statement in the words of PostgreSQL, and whether it returns rows."""
     return translate(sql, POSTGRES).encode(), _ANSWERS.match(sql) is not None
 
 
 def configure(bare: DriverConnection) -> None:
-    """Make a fresh connection fit for use: nobody waits for a lock for ever, and every question uses its index."""
+    """Configure a new connection: a lock timeout, and no sequential scans."""
     bare.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
-    # A plan is kept for the life of a connection; made while the tables are small, it would read all of them later.
+    # A plan is cached as long as the connection lives; one that was made for small tables would scan large ones.
     bare.execute("SET enable_seqscan = off")
     bare.commit()

@@ -1,4 +1,4 @@
-"""Opening a database: whether it can be used, and its schema."""
+"""Open a PostgreSQL database: connect, check that it is usable, and migrate its schema."""
 
 from contextlib import closing, suppress
 from typing import Any
@@ -19,14 +19,14 @@ _TABLES = (
     " AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid"
     "   AND deptype = 'e')"
 )
-"""The tables of the schema, without those of an extension; its views are no tables."""
+"""Selects the tables of the schema, without views and without the tables of an extension."""
 
 _OPENING = 0
-"""The row of the table of migrations by which processes that open a database wait for each other."""
+"""The row of the table `migration` that a process locks while it migrates the database."""
 
 
 def connection_options(url: str) -> dict[str, Any]:
-    """What a connection is asked for beside what the URL says. Fault INVALID where it is no URL of PostgreSQL."""
+    """Options of a connection, in addition to those of the URL. Fault INVALID for a malformed URL."""
     try:
         said = conninfo_to_dict(url)
     except psycopg.Error as error:
@@ -36,13 +36,13 @@ def connection_options(url: str) -> dict[str, Any]:
 
 
 def bring_up_to_date(url: str) -> None:
-    """Bring the schema up to date; of many processes that open a new database at once, one does it."""
+    """Migrate the schema. Of several processes that open a database at once, one does it and the others wait."""
     with translate_errors(), closing(connect(url)) as connection:
         configure(connection.bare)
         _require_utf8(connection)
-        if _is_current(connection):  # a database that takes no writes now can be read all the same
+        if _is_current(connection):  # so that a read-only database can be opened
             return
-        # Two that make the table at once: one fails, and it is there.
+        # Where two processes create the table at once, one fails; the table exists either way.
         with suppress(errors.UniqueViolation, errors.DuplicateTable, errors.DuplicateObject):
             _create_migration_table(connection)
         with connection.transaction(WRITING):
@@ -55,13 +55,13 @@ def bring_up_to_date(url: str) -> None:
 
 
 def connect(url: str) -> Connection:
-    """A connection of its own, as it was opened. Fault BUSY where there is none to be had."""
+    """Open a connection outside of the pool. Fault BUSY where that fails."""
     options = connection_options(url)
     try:
         return Connection(psycopg.connect(url, **options))
     except psycopg.Error as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        # The driver tells the causes apart (no host, no database, no right) by nothing but this sentence.
+        # Only this message tells the causes apart: no host, no database, no permission.
         raise Fault(
             Kind.BUSY, f"The database at {_without_password(url)} cannot be opened: {reason}", retry_after=1
         ) from error
@@ -79,10 +79,10 @@ def _create_migration_table(connection: Connection) -> None:
 
 
 def _has_migrations(connection: Connection) -> bool:
-    """Whether the database has the table of migrations. Fault INVALID where it has only others."""
+    """Whether the database has the table `migration`. Fault INVALID where it has only other tables."""
     rows = connection.execute(_TABLES)
     if rows and ("migration",) not in rows:
-        raise Fault(Kind.INVALID, "The database is another program's; take a new one, or a schema of its own.")
+        raise Fault(Kind.INVALID, "The database belongs to another program; use a new one, or a schema of its own.")
     return bool(rows)
 
 

@@ -1,6 +1,6 @@
-"""What PostgreSQL reports when it cannot work, told as Faults that say what to do.
+"""Errors of PostgreSQL as Faults that say what to do.
 
-The SQLSTATE decides, or its class (its first two characters); a connection that broke has none.
+Decided by the SQLSTATE, or its class (the first two characters); a broken connection has none.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from kalends.service.ports import Collision, Outage
 from kalends.store.health import Health
 
 _COLLISIONS = frozenset({"40001", "40P01"})
-_TOLD: dict[str, tuple[Kind, str]] = {
+_FAULTS: dict[str, tuple[Kind, str]] = {
     "22": (Kind.INVALID, "A number or a text is of a kind that no database keeps."),
     "23503": (Kind.NOT_FOUND, "What this belongs to is not there any more."),
 }
@@ -44,9 +44,9 @@ _NO_CONNECTION = "The database cannot be reached; try again."
 
 @contextmanager
 def translate_errors(health: Health | None = None) -> Iterator[None]:
-    """While the store is used, trouble is Fault BUSY: the request was right, and may succeed another time.
+    """Raise errors of the driver as Fault BUSY: the request was valid, and may succeed later.
 
-    It is an `Outage` where somebody has to see to the database first, and `health` notes that.
+    It is an `Outage`, which `health` records, where the database needs attention first.
     """
     try:
         yield
@@ -63,10 +63,10 @@ def _fault_of(error: psycopg.Error) -> Fault | None:
     state = error.sqlstate or ""
     if state in _COLLISIONS:
         return Collision()
-    if told := _TOLD.get(state) or _TOLD.get(state[:2]):
-        return Fault(*told)
-    if told_out := _OUTAGES.get(state) or _OUTAGES.get(state[:2]):
-        return Outage(told_out, cause=str(error).strip())
+    if known := _FAULTS.get(state) or _FAULTS.get(state[:2]):
+        return Fault(*known)
+    if detail := _OUTAGES.get(state) or _OUTAGES.get(state[:2]):
+        return Outage(detail, cause=str(error).strip())
     if state[:2] in _BUSY:
         return Fault(Kind.BUSY, _BUSY[state[:2]], retry_after=1)
     if isinstance(error, psycopg.OperationalError):

@@ -1,8 +1,7 @@
-"""The line to PostgreSQL, on which statements are sent together and answered together.
+"""Sends several statements to PostgreSQL in one round trip, by libpq's pipeline mode.
 
-libpq calls that its pipeline mode. The driver's cursors take one turn for each statement, and its own pipeline takes
-more than it saves where an answer is awaited after every few of them; so statements are sent here. How values and rows
-are written stays the driver's.
+The driver's cursors need a round trip per statement, and its own pipeline costs more than it saves where a result is
+needed after every few statements. Values and rows are converted by the driver.
 """
 
 from collections.abc import Sequence
@@ -22,33 +21,33 @@ DriverConnection = psycopg.Connection[tuple[Any, ...]]
 Statement = tuple[bytes, Sequence[Value]]
 """A statement with its values."""
 _StatementKey = tuple[bytes, tuple[int, ...]]
-"""A statement, and of what types its values are."""
+"""A statement, and the types of its values."""
 
 MOST_PREPARED = 300
-"""Statements that a connection remembers; there are about as many as there are functions of the tables."""
+"""Prepared statements of a connection; there are about as many as functions of the tables."""
 
 _LOST = "The connection to the database broke."
 
 
 class Pipeline:
-    """Sends statements over one connection; for one thread at a time."""
+    """Sends statements over one connection. For one thread at a time."""
 
     def __init__(self, bare: DriverConnection) -> None:
         self._bare = bare
         self._libpq = bare.pgconn
-        # one width of integers, so that a statement is not prepared once for each
+        # integers of one width, so that a statement is not prepared once per width
         bare.adapters.register_dumper(int, Int8Dumper)
         self._values = Transformer(bare)
         self._poll = poll()
         self._poll.register(bare.fileno(), POLLIN)
         self._prepared: dict[_StatementKey, bytes] = {}
-        self._new: list[_StatementKey] = []  # of what is being sent
+        self._new: list[_StatementKey] = []  # statements that are being prepared
         self._names = 0
 
     def send(self, said: Sequence[Statement]) -> list[Row]:
-        """Run statements one after the other; the rows of the last. What follows one that fails is not done.
+        """Run statements one after the other; the rows of the last. Those after a failed one are not run.
 
-        Raises the driver's errors. A connection on which it is not known what was answered is closed.
+        Raises the driver's errors. Where the state of the connection is unknown afterwards, it is closed.
         """
         try:
             results = self._exchanged(said)
@@ -83,29 +82,32 @@ class Pipeline:
             name = b"kalends_%d" % self._names
             self._new.append(key)
             self._libpq.send_prepare(name, sql, key[1])
-        self._prepared[key] = name  # at the end: the first is the one that was needed longest ago
+        self._prepared[key] = name  # at the end: the first one is the least recently used
         self._libpq.send_query_prepared(name, written)
 
     def _drop_the_oldest(self) -> int:
-        """Let go of what was needed longest ago; last, since nothing may stand before a BEGIN. How many."""
+        """Deallocate the least recently used statements and return their number.
+
+        Sent last, since nothing may be sent before a BEGIN.
+        """
         too_many = list(self._prepared)[: max(0, len(self._prepared) - MOST_PREPARED)] if self._new else []
         for key in too_many:
             self._libpq.send_query_params(b"DEALLOCATE " + self._prepared.pop(key), None)
         return len(too_many)
 
     def _forget_the_new(self) -> None:
-        """Something failed: what was to be prepared after it was not."""
+        """Forget the statements of a failed exchange: those after the failure were not prepared."""
         for key in self._new:
             self._prepared.pop(key, None)
 
     def _flush(self) -> None:
-        """Write all that is to be sent; what comes in meanwhile is read, so that nobody waits for the other."""
+        """Send everything. Results are read meanwhile, so that neither side blocks the other."""
         while self._libpq.flush():
             self._await(POLLIN | POLLOUT)
             self._libpq.consume_input()
 
     def _results(self) -> list[PGresult]:
-        """Everything up to the end of what was sent."""
+        """All results up to the end of the pipeline."""
         results: list[PGresult] = []
         between = False
         while True:
@@ -114,7 +116,7 @@ class Pipeline:
                 self._libpq.consume_input()
             result = self._libpq.get_result()
             if result is None:
-                # one stands after the results of each statement
+                # there is one None after the results of each statement
                 if between or self._libpq.status == ConnStatus.BAD:
                     raise _lost_connection(results)
             elif result.status == ExecStatus.PIPELINE_SYNC:
@@ -137,7 +139,7 @@ class Pipeline:
 
 
 def _lost_connection(results: Sequence[PGresult]) -> psycopg.Error:
-    """Why a connection broke, as far as the server told."""
+    """The error of a broken connection, with the server's reason if it sent one."""
     for result in results:
         if result.status == ExecStatus.FATAL_ERROR and result.error_field(DiagnosticField.SQLSTATE):
             return errors.error_from_result(result)

@@ -1,8 +1,9 @@
-"""PostgreSQL behind the port: a pool of connections, and as many writers as it has.
+"""The store on PostgreSQL: a pool of connections, and as many writers.
 
-Reading is REPEATABLE READ: one state. Writing is READ COMMITTED with locked rows, see docs/decisions: each statement
-sees what others have committed, and what a verb relies on is locked by it, in one order. So nothing is undone by the
-database for having happened beside something else, but for a dead lock where the order was not kept (`Collision`).
+A reading transaction is REPEATABLE READ: it sees one state. A writing one is READ COMMITTED with row locks (decision
+14): each statement sees what others have committed, and a verb locks what it relies on, always in the same order. So
+the database never rolls a transaction back because of another one, except for a deadlock where the order was not kept
+(`Collision`).
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from kalends.store.postgres.pipeline import DriverConnection
 from kalends.store.tables import Tables
 
 CONNECTIONS = 16
-"""The most connections of one process: as many verbs run at once; others wait for their turn."""
+"""Connections of one process, and so verbs that run at once; others wait."""
 _AFTER_WRITES = frozenset({4, 32, 256, 2048})
 _FEW_ROWS = 20_000
 
@@ -48,23 +49,23 @@ class PostgresStore:
 
     @property
     def marks(self) -> tuple[tuple[int, int], ...]:
-        """None: there are no files here that others could take the place of."""
+        """None: there are no files that could be replaced."""
         return ()
 
     @property
     def outage(self) -> Outage | None:
-        """Why the last transaction failed for which the database could not work; None after a write that was kept."""
+        """The current outage: why the database does not work. None after a successful write."""
         return self._health.outage
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
-        """A transaction that sees one state and changes nothing."""
+        """A read-only transaction that sees one state."""
         with self._lent() as lent, lent.transaction(READING):
             yield lent.tables
 
     @contextmanager
     def writing(self) -> Iterator[Tables]:
-        """A transaction that may write, beside others."""
+        """A writing transaction, concurrent with others."""
         with self._lent() as lent:
             with lent.transaction(WRITING):
                 yield lent.tables
@@ -72,19 +73,19 @@ class PostgresStore:
         self._health.note_success()
 
     def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:
-        """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
-        # the file is one of SQLite, whose driver is needed for nothing else
+        """Write a snapshot of the database into a new file. Faults EXISTS, FORBIDDEN."""
+        # imports the SQLite driver, which nothing else needs here
         from kalends.store.postgres import backup  # noqa: PLC0415
 
         with self._lent() as lent:
             backup.save(lent, file, told or (lambda _: None))
 
     def damages(self) -> tuple[str, ...]:
-        """None: PostgreSQL checks references as they are written, and its files with its own tools."""
+        """None: PostgreSQL enforces references itself, and has tools of its own to check its files."""
         return ()
 
     def close(self) -> None:
-        """Close every connection; one that is lent is closed when it comes back."""
+        """Close every connection; one in use is closed when it is returned."""
         self._pool.close()
 
     @contextmanager
@@ -123,19 +124,23 @@ def open_store(url: str) -> PostgresStore:
 
 
 class Statistics:
-    """Gathers them after some of the first writes of a process, where the tables are new."""
+    """Has PostgreSQL gather statistics of new tables, after some of the first writes of a process.
+
+    Without statistics its planner considers all indexes equally good, and it keeps such a plan. PostgreSQL gathers them
+    by itself, but checks only once a minute, and an import fills a calendar in seconds.
+    """
 
     def __init__(self) -> None:
         self._writes = 0
 
     def wrote(self, connection: Connection) -> None:
-        """Count a transaction that wrote; a number lost between threads does no harm."""
+        """Count a writing transaction. Not locked: an uncounted one does no harm."""
         self._writes += 1
         if self._writes in _AFTER_WRITES:
             self._gather(connection)
 
     def _gather(self, connection: Connection) -> None:
-        # What was written is written: nobody is told that this failed, and nobody waits long for it.
+        # The write is committed already, so a failure is ignored, and the wait is short.
         with suppress(psycopg.Error), connection.transaction(WRITING):
             connection.execute("SET LOCAL lock_timeout = '100ms'")
             known = connection.execute("SELECT reltuples FROM pg_class WHERE oid = 'object'::regclass")[0][0]

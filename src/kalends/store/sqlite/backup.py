@@ -1,4 +1,7 @@
-"""Saving the whole database into one file while others work, and putting such a file in its place."""
+"""Backup files: save the database into one while others work, restore it, and read or fill one table by table.
+
+The latter is for a database of another kind (`store.postgres.backup`).
+"""
 
 import shutil
 import tempfile
@@ -19,17 +22,17 @@ from kalends.store.sqlite.folder import make_private
 
 
 def save(source: Connection, file: Path) -> None:
-    """Write one state of a database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
+    """Write a snapshot of a database into a new file. Faults EXISTS, FORBIDDEN."""
     with new_file(file), translate_file_errors(file), closing(Connection(file)) as target:
         target.copy_from(source)
         target.disable_wal()
 
 
 def restore(file: Path, target: Path, *, now: datetime) -> None:
-    """Put a saved database in the place of another one, wholly or not at all; others may work on it meanwhile.
+    """Replace a database with a backup, atomically; others may use it meanwhile.
 
-    Faults NOT_FOUND; INVALID where the file is no sound database of Kalends, UNSUPPORTED where it is a newer one's.
-    Every calendar gets a new generation: what clients have seen since the backup was made is not there any more.
+    Every calendar gets a new generation, since clients may have seen states that are lost. Faults NOT_FOUND; INVALID
+    for a file that is no intact database of Kalends; UNSUPPORTED for one of a newer version.
     """
     if not file.is_file():
         raise Fault(Kind.NOT_FOUND, f"There is no file {file}.")
@@ -45,7 +48,7 @@ def restore(file: Path, target: Path, *, now: datetime) -> None:
 
 @contextmanager
 def new_file(file: Path) -> Iterator[None]:
-    """A file that was not there before, for its owner's eyes only; it is gone again where it could not be filled."""
+    """Create a file that only its owner can read; it is deleted if the block raises. Faults EXISTS, FORBIDDEN."""
     _create(file)
     try:
         yield
@@ -67,22 +70,22 @@ def _create(file: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table and its columns, in their order."""
+    """A table and its columns."""
 
     name: str
     columns: tuple[str, ...]
 
     @property
     def listed(self) -> str:
-        """The columns as a statement lists them."""
+        """The columns as they are listed in a statement."""
         return ", ".join(self.columns)
 
 
 class Archive(Connection):
-    """A connection to a backup file, which sees whole tables."""
+    """A connection to a backup file that reads and writes whole tables."""
 
     def tables_in_order(self) -> tuple[Table, ...]:
-        """The tables in the order in which they were made: what others refer to stands first."""
+        """The tables in the order of their creation: a referenced table comes first."""
         rows = self.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
         names = [name for (name,) in rows if name != "migration" and not name.startswith("sqlite_")]
         return tuple(Table(name, self._columns(name)) for name in names)
@@ -92,35 +95,35 @@ class Archive(Connection):
 
     @contextmanager
     def creating_schema(self) -> Iterator[None]:
-        """Make the schema, and let it be filled; wholly or not at all."""
-        self.execute("PRAGMA foreign_keys = OFF")  # what is poured in fits together already
+        """Create the schema, and let the block fill it, in one transaction."""
+        self.execute("PRAGMA foreign_keys = OFF")  # the rows come from a consistent database
         with self.transaction("BEGIN IMMEDIATE"):
             self.execute(migrations.TABLE)
             migrations.migrate(self.execute, SQLITE)
             yield
 
     def write_rows(self, table: Table, rows: Iterable[Row]) -> None:
-        """Put rows into a table, never all in memory."""
+        """Insert rows into a table, one after the other."""
         signs = ", ".join("?" * len(table.columns))
         self.execute_many(f"INSERT INTO {table.name} ({table.listed}) VALUES ({signs})", rows)
 
     def rows(self, table: Table) -> Iterator[Row]:
-        """The rows of a table, never all in memory."""
+        """The rows of a table, read one after the other."""
         return self.each(f"SELECT {table.listed} FROM {table.name}")
 
     def last_ids(self) -> dict[str, int]:
-        """The greatest id that was ever given, by the table."""
+        """The greatest id that each table ever generated."""
         return dict(self.execute("SELECT name, seq FROM sqlite_sequence"))
 
     def note_last_id(self, table: str, last: int) -> None:
-        """Note the greatest id that was ever given in a table."""
+        """Set the greatest id that a table ever generated."""
         self.execute("DELETE FROM sqlite_sequence WHERE name = ?", table)
         self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", table, last)
 
 
 @contextmanager
 def open_backup(file: Path) -> Iterator[Archive]:
-    """A sound backup in the schema of this program. Faults NOT_FOUND, INVALID, UNSUPPORTED (a newer one)."""
+    """Open an intact backup, migrated to the schema of this program. Faults NOT_FOUND, INVALID, UNSUPPORTED (newer)."""
     if not file.is_file():
         raise Fault(Kind.NOT_FOUND, f"There is no file {file}.")
     with translate_file_errors(file), closing(Archive(file)) as archive:
@@ -129,7 +132,7 @@ def open_backup(file: Path) -> Iterator[Archive]:
             yield archive
             return
     with tempfile.TemporaryDirectory(prefix="kalends-") as folder:
-        copy = Path(shutil.copy(file, Path(folder) / "backup"))  # the backup itself stays as it is
+        copy = Path(shutil.copy(file, Path(folder) / "backup"))  # the backup itself is not changed
         with translate_file_errors(file), closing(Archive(copy)) as archive:
             with archive.transaction("BEGIN IMMEDIATE"):
                 migrations.migrate(archive.execute, SQLITE)
@@ -137,7 +140,7 @@ def open_backup(file: Path) -> Iterator[Archive]:
 
 
 def require_sound_backup(source: Connection, file: Path) -> None:
-    """Pass where a file is a backup of Kalends without damage. Faults INVALID; UNSUPPORTED for a newer one's."""
+    """Check that a file is an intact backup of Kalends. Faults INVALID; UNSUPPORTED for one of a newer version."""
     if "migration" not in source.table_names():
         raise Fault(Kind.INVALID, f"{file} is no backup of Kalends.")
     migrations.is_current(source.execute)

@@ -1,8 +1,8 @@
-"""The turns of the writers of one process, and the commits that they share.
+"""Group commit: the queue of the writers of one process, and the transactions that they share (decision 42).
 
-One writes at a time. Whoever has written while others wait does not commit, but hands its transaction on to the next;
-the last of them commits for all. Nobody's turn is over before that: what was told done is on the disk. From the second
-writer on each has a savepoint, so that one that fails undoes what it did itself, and nothing else.
+One writer works at a time. If others are waiting when it is done, it does not commit, but hands its transaction on to
+the next; the last one commits for all. No writer returns before that, so an acknowledged write is on the disk. Every
+writer but the first works in a savepoint, so that a failing one rolls back its own work only.
 """
 
 from collections import deque
@@ -17,18 +17,18 @@ from kalends.store.sqlite.connection import BUSY_SECONDS, Connection
 from kalends.store.sqlite.errors import fault_of
 
 MOST_TOGETHER = 32
-"""Writers that share a commit; other processes wait for as long as these take."""
+"""Writers that may share a commit; other processes wait until it is done."""
 LONGEST_TOGETHER = 0.5
-"""Seconds after which nobody else joins: whoever has written waits for the commit, and is told of nothing meanwhile."""
+"""Seconds after which no other writer may join, so that the first one does not wait too long for the commit."""
 
 _BUSY = "The database is busy; try again."
 _NOT_KEPT = "The database could not keep what was written together; try again."
 
 
 class SharedTransaction:
-    """One transaction of one writer, or of several after one another.
+    """A transaction of one writer, or of several one after the other.
 
-    `confirm` is called once it is committed, before anybody learns so: what it raises, all of them are told.
+    `confirm` is called after the commit and before any writer returns; all of them raise what it raises.
     """
 
     def __init__(self, connection: Connection, confirm: Callable[[], None] = lambda: None) -> None:
@@ -49,7 +49,7 @@ class SharedTransaction:
     def part(self) -> Iterator[None]:
         """The part of one writer."""
         self.size += 1
-        # whoever is the first undoes nobody else's work with the whole
+        # the first writer may roll back the whole transaction
         savepoint = self.size > 1
         try:
             if savepoint:
@@ -62,7 +62,7 @@ class SharedTransaction:
             raise
 
     def end(self) -> None:
-        """Commit, and let those go on who wait for that."""
+        """Commit, and let the other writers return."""
         try:
             if self.sound:
                 self.connection.run("COMMIT")
@@ -76,7 +76,7 @@ class SharedTransaction:
             self._ended.set()
 
     def wait(self) -> None:
-        """Wait for somebody else's commit. Where it failed, Fault BUSY; an Outage where that is why."""
+        """Wait for the commit of another writer. Where it failed: Fault BUSY, or the Outage that caused it."""
         self._ended.wait()
         failure = self._failure
         if failure is None:
@@ -88,7 +88,7 @@ class SharedTransaction:
 
     def _undo(self, failure: BaseException, *, savepoint: bool) -> None:
         self.sound, self._failure = False, failure
-        # Some failures (a full disk) have undone everything already.
+        # Some failures (a full disk) have rolled everything back already.
         if savepoint and self.connection.in_transaction:
             self.connection.run("ROLLBACK TO part")
             self.connection.run("RELEASE part")
@@ -96,7 +96,7 @@ class SharedTransaction:
 
 
 class CommitQueue:
-    """The queue: first come, first served."""
+    """The queue of writers: first come, first served."""
 
     def __init__(self) -> None:
         self._mutex = Lock()
@@ -105,7 +105,7 @@ class CommitQueue:
         self._transaction: SharedTransaction | None = None
 
     def take(self) -> SharedTransaction | None:
-        """Wait for one's turn: the batch that was handed on, if there is one. Fault BUSY."""
+        """Wait until it is the caller's turn; the transaction that was handed on, if any. Fault BUSY."""
         with self._mutex:
             if not self._taken:
                 self._taken = True
@@ -118,7 +118,7 @@ class CommitQueue:
         return handed
 
     def hand_on(self, shared: SharedTransaction) -> bool:
-        """Give the turn with the batch to the next; False where nobody waits, or it has to end here."""
+        """Hand the transaction on to the next writer. False if nobody is waiting, or it has to be committed now."""
         with self._mutex:
             if not self._waiting or not shared.open:
                 return False
@@ -127,7 +127,7 @@ class CommitQueue:
             return True
 
     def leave(self) -> None:
-        """Give the turn to the next, who begins anew."""
+        """Let the next writer begin a new transaction."""
         with self._mutex:
             if self._waiting:
                 self._waiting.popleft().set()
@@ -136,7 +136,7 @@ class CommitQueue:
 
     def _give_up(self, mine: Event) -> None:
         with self._mutex:
-            if mine.is_set():  # it came in the last moment
+            if mine.is_set():  # the turn came at the last moment
                 return
             self._waiting.remove(mine)
         raise Fault(Kind.BUSY, _BUSY, retry_after=1)

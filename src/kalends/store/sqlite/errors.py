@@ -1,4 +1,4 @@
-"""What SQLite reports when it cannot work, told as Faults that say what to do."""
+"""Errors of SQLite as Faults that say what to do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,12 +35,12 @@ _WRITING = frozenset(
 
 
 def is_full(error: apsw.Error) -> bool:
-    """Whether SQLite found no room, or met a quota or a limit, which it does not tell from a disk that fails."""
+    """Whether the disk is full, or a quota or limit was reached; SQLite reports the latter like a failing disk."""
     return isinstance(error, apsw.FullError) or getattr(error, "extendedresult", 0) in _WRITING
 
 
 def fault_of(error: BaseException) -> Fault | None:
-    """What is to be told of something that SQLite reported; None where it is a fault of ours."""
+    """The Fault for an error of SQLite; None where the error is a defect of this program."""
     if isinstance(error, _WAITING):
         return Fault(Kind.BUSY, _BUSY, retry_after=1)
     if isinstance(error, apsw.IOError) and is_full(error):
@@ -55,10 +55,10 @@ def fault_of(error: BaseException) -> Fault | None:
 
 @contextmanager
 def translate_errors(health: Health | None = None) -> Iterator[None]:
-    """While the store is used, all of it is Fault BUSY: the request was right, and may succeed another time.
+    """Raise errors of SQLite as Fault BUSY: the request was valid, and may succeed later.
 
-    It is an `Outage` where somebody has to see to the database first, and `health` notes that. Only where something
-    was removed meanwhile that a new row belongs to, that is Fault NOT_FOUND.
+    It is an `Outage`, which `health` records, where the database needs attention first. Where a new row refers to
+    something that was removed meanwhile, it is Fault NOT_FOUND.
     """
     try:
         yield
@@ -73,7 +73,7 @@ def translate_errors(health: Health | None = None) -> Iterator[None]:
 
 @contextmanager
 def translate_file_errors(file: Path) -> Iterator[None]:
-    """While a file is opened or filled, it may be what is wrong, and is named: Faults INVALID, BUSY."""
+    """Raise errors while a file is opened or filled as Faults that name the file: INVALID, BUSY."""
     try:
         yield
     except (apsw.NotADBError, apsw.CorruptError) as error:

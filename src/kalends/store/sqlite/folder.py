@@ -1,6 +1,6 @@
-"""The data folder, and the database file in it: for their owner's eyes only, and made wholly or not at all.
+"""The data folder and the database file in it: readable by their owner only, and created atomically.
 
-A file is told from none: a database that lost its content is not taken for one that was never there.
+A database that lost its content is never mistaken for a missing one.
 """
 
 import os
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from kalends.errors import Fault, Kind
 
 RESERVE = "-reserve"
-"""What the name of the reserve (see `reserve`) has behind the database's."""
+"""Suffix of the reserve's file name; see `create_reserve`."""
 _SMALLEST = 512  # octets; SQLite takes a file of one octet for a new database
 _BESIDE = ("-wal", "-shm", "-journal")
 _LOOKS = 3
@@ -38,7 +38,7 @@ _OCTETS = 131_072  # the index takes 32 kB for each 4,096 pages of the log
 
 
 def locate_database(folder: Path, file_name: str) -> Path:
-    """The database file of a data folder. Fault INVALID where SQLite could not be told its name."""
+    """The database file of a data folder. Fault INVALID for a name that SQLite does not accept."""
     try:
         os.fsencode(folder / file_name).decode()  # SQLite takes no other names
     except UnicodeDecodeError as error:
@@ -47,10 +47,10 @@ def locate_database(folder: Path, file_name: str) -> Path:
 
 
 def database_exists(file: Path, *, empty_is_none: bool = False) -> bool:
-    """Whether there is a database file, as far as can be seen from outside.
+    """Whether there is a database file, judged without opening it.
 
-    Fault INVALID where what is there is none, or where only what belongs beside one is there; FORBIDDEN where that
-    cannot be seen. With `empty_is_none` an empty file, with nothing beside it, counts as none.
+    Fault INVALID for something else of that name, or where only the log of a database is there; FORBIDDEN where the
+    folder cannot be read. With `empty_is_none`, an empty file without a log counts as missing.
     """
     try:
         status = os.lstat(file)
@@ -73,7 +73,7 @@ def database_exists(file: Path, *, empty_is_none: bool = False) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a data folder that only its owner can read, whatever the umask; one that is there stays as it is."""
+    """Create a data folder that only its owner can read, whatever the umask; an existing one is not changed."""
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError as error:
@@ -87,10 +87,9 @@ def make_folder(folder: Path) -> None:
 
 @contextmanager
 def create_beside(file: Path, *, over_empty: bool = False) -> Iterator[Path]:
-    """A path in a folder of its own for a database that takes its place as `file` when the block ends without error.
+    """Create a database atomically: the block fills it under another path, and it is renamed to `file` afterwards.
 
-    So a database is there wholly or not at all, and of many processes that make one, one does. `over_empty` lets it
-    take the place of an empty file.
+    Of several processes that do so at once, one succeeds. `over_empty`: replace an empty file.
     """
     place = Path(os.path.realpath(file))
     try:
@@ -109,14 +108,14 @@ def create_beside(file: Path, *, over_empty: bool = False) -> Iterator[Path]:
 
 
 def make_private(file: Path) -> None:
-    """Make an empty file that only its owner can read, whatever the umask. Raises OSError where there is one."""
+    """Create an empty file that only its owner can read, whatever the umask. Raises OSError where it exists."""
     handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     os.close(handle)
     file.chmod(0o600)
 
 
 def exposed_paths(folder: Path, file_name: str) -> tuple[tuple[Path, int], ...]:
-    """What other users of the machine could read or write in a data folder that is open to them, and its mode."""
+    """What other users of the machine can read or write in a data folder, with the modes."""
     names = [file_name, *(file_name + end for end in _BESIDE), file_name + RESERVE, "kalends.toml"]
     modes: list[tuple[Path, int]] = []
     for path in (folder, *(folder / name for name in names)):
@@ -127,12 +126,12 @@ def exposed_paths(folder: Path, file_name: str) -> tuple[tuple[Path, int], ...]:
 
 
 def chmod_command(path: Path) -> str:
-    """What to type so that a file or a folder is its owner's alone."""
+    """The command that makes a file or folder private."""
     return f"chmod {'700' if path.is_dir() else '600'} {shlex.quote(str(path))}"
 
 
 def no_database_fault(folder: Path) -> Fault:
-    """The fault of a folder without a database."""
+    """The Fault for a folder without a database."""
     return Fault(
         Kind.NOT_FOUND,
         f"There is no calendar data in {printable_path(folder)}: name its folder with --data,"
@@ -141,7 +140,7 @@ def no_database_fault(folder: Path) -> Fault:
 
 
 def unusable_folder_fault(folder: Path, error: Exception) -> Fault:
-    """The fault of a folder that the operating system does not let us use."""
+    """The Fault for a folder that the operating system does not let us use."""
     if isinstance(error, FileExistsError | NotADirectoryError):
         return Fault(Kind.INVALID, f"{printable_path(folder)} is a file, or lies in one; name a folder with --data.")
     reason = error.strerror if isinstance(error, OSError) else str(error)
@@ -149,7 +148,7 @@ def unusable_folder_fault(folder: Path, error: Exception) -> Fault:
 
 
 def printable_path(path: Path) -> str:
-    """A path as a message shows it."""
+    """A path as it is shown in a message."""
     return ascii(str(path)) if not str(path).isprintable() else str(path)
 
 
@@ -161,17 +160,17 @@ def _stat_target(file: Path) -> os.stat_result:
 
 
 def _demand_nothing_beside(file: Path) -> None:
-    """Pass where a database that is not there left nothing."""
+    """Check that a missing database left no log."""
     for end in _BESIDE:
-        # looked at once more: another process may be making it
+        # checked again: another process may be creating it
         if os.path.lexists(f"{file}{end}") and not os.path.lexists(file):
             raise Fault(Kind.INVALID, _NO_DATABASE.format(file=printable_path(file), beside=f"{file.name}{end}"))
 
 
 def _demand_log(file: Path) -> None:
-    """Pass where the log is not missing. SQLite makes it before its index, and removes it after that."""
+    """Check that the log is not missing. SQLite creates it before its index, and removes it after that."""
     beside = os.path.realpath(file)
-    for _ in range(_LOOKS):  # others may open or close the database between two looks
+    for _ in range(_LOOKS):  # others may open or close the database between the two checks
         if os.path.lexists(f"{beside}-wal") or not os.path.lexists(f"{beside}-shm"):
             return
     raise Fault(Kind.INVALID, _NO_LOG.format(file=printable_path(file)))
@@ -182,7 +181,7 @@ def _kind(status: os.stat_result) -> str:
 
 
 def _rename_into_place(fresh: Path, file: Path) -> None:
-    """Give a database its name, unless there is one of that name by now."""
+    """Rename a new database, unless another one of that name exists by now."""
     try:
         os.link(fresh, file)
     except FileExistsError:
@@ -194,7 +193,7 @@ def _rename_into_place(fresh: Path, file: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Let the names in a folder outlive a power cut, where the system can do that."""
+    """Flush the names in a folder to the disk, where the system can."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -204,13 +203,18 @@ def _sync(folder: Path) -> None:
 
 
 def create_reserve(database: Path) -> None:
-    """Make the reserve of a database, if it is not there and there is room for it."""
+    """Create the reserve of a database, if it is missing and there is room.
+
+    To read a database SQLite needs the index of its log (-shm), which the first program that opens it creates. On a
+    full disk a server could not be started, not even to read. So a file of a few blocks is kept beside the database,
+    and deleted to make room for the index. The next start with enough room creates it again.
+    """
     reserve = _reserve_of(database)
     if reserve.exists():
         return
     try:
         make_private(reserve)
-        # chance, since there are disks that keep zeros in no room at all
+        # random, since some file systems store zeros without using any room
         reserve.write_bytes(os.urandom(_OCTETS))
     except OSError:
         with suppress(OSError):
@@ -218,7 +222,7 @@ def create_reserve(database: Path) -> None:
 
 
 def release_reserve(database: Path) -> bool:
-    """Make room; whether there was a reserve."""
+    """Delete the reserve; whether there was one."""
     try:
         _reserve_of(database).unlink()
     except OSError:

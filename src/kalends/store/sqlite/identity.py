@@ -1,10 +1,10 @@
-"""The three files of an open database, and whether they still are what their names stand for.
+"""The identity of the three files of an open database, to notice when one is removed or replaced (decision 50).
 
-SQLite goes on writing into a file that was removed, or whose place another one has taken: nothing fails, and nothing of
-it is there afterwards. So a transaction does not begin, and a commit is not acknowledged, unless the database, its
-write-ahead log (-wal) and the index of that (-shm) lie where they did, by device and inode. While a connection is open
-no other file can get the inodes that it holds. The files are never opened here: to close one would give up the locks
-that SQLite has on it for this process.
+SQLite continues to write to a file that was removed or replaced: nothing fails, and everything written is lost. So a
+transaction does not begin, and a commit is not acknowledged, unless the database, its write-ahead log (-wal) and the
+index of the log (-shm) are the files that were opened, by device and inode. While a connection is open, no other file
+can get their inodes. The files are never opened here: closing one would release the locks that SQLite holds for this
+process.
 """
 
 import os
@@ -18,7 +18,7 @@ FileIdentity = tuple[int, int]
 """The device and the inode of a file."""
 
 FileIdentities = tuple[FileIdentity, ...]
-"""Those of the three files, or none: nobody has opened them yet."""
+"""The identities of the three files; empty before they were opened."""
 
 _GONE = (
     "The database file is not there any more, or its disk is not: nothing is read or written. Bring it back, or restore"
@@ -36,7 +36,7 @@ _LOG_GONE = (
 
 
 class DatabaseFiles:
-    """The files of one database. `marks` are theirs, where another process of this server holds them open."""
+    """The files of one database. `marks`: their identities, where another process of this server has opened them."""
 
     def __init__(self, file: Path, marks: FileIdentities = ()) -> None:
         beside = os.path.realpath(file)  # SQLite follows links first
@@ -45,7 +45,7 @@ class DatabaseFiles:
         self._adopting = Lock()
 
     def demand_same(self) -> None:
-        """Pass where every file is the one that was opened. Raises Outage."""
+        """Check that every file is the one that was opened. Raises Outage."""
         try:
             for name, mark in zip(self._names, self.marks, strict=False):  # no marks before the first was opened
                 status = os.stat(name)
@@ -55,9 +55,9 @@ class DatabaseFiles:
             raise self._outage() from error
 
     def demand_database(self) -> FileIdentity:
-        """The mark of the database file, before it is opened. Raises Outage where it is missing, or not the right one.
+        """The identity of the database file, before it is opened. Raises Outage where it is missing or another one.
 
-        To open a file whose log is another one's would play that into it.
+        SQLite would apply the log of another database to the file.
         """
         self.demand_same()
         mark = _identify(self._names[0])
@@ -66,7 +66,7 @@ class DatabaseFiles:
         return mark
 
     def adopt(self, opened: FileIdentity) -> None:
-        """Take what is there for what was opened, or, if that is known already, demand that it is the same."""
+        """Record the identities of the files that were opened, or check them against those recorded before."""
         with self._adopting:
             if not self.marks:
                 found = tuple(map(_identify, self._names))
@@ -76,7 +76,7 @@ class DatabaseFiles:
         self.demand_same()
 
     def _outage(self) -> Outage:
-        """What is wrong, looked at once more, with the names for the log."""
+        """Look again at what is wrong; the outage, with the paths for the log."""
         try:
             database = os.stat(self._names[0])
         except OSError as error:
@@ -88,7 +88,7 @@ class DatabaseFiles:
         return Outage(_LOG_GONE, cause=", ".join(self._names[1:]))
 
     def _set_aside(self, database: os.stat_result) -> str:
-        """Take our log away from a database that is not ours, since SQLite would play it into that; what was done."""
+        """Rename our log beside a foreign database, since SQLite would apply it to that; what was done."""
         log, index = self._names[1:]
         if not stat.S_ISREG(database.st_mode) or _identify(log) != self.marks[1]:
             return ""
@@ -103,7 +103,7 @@ class DatabaseFiles:
 
 
 def _identify(name: str) -> FileIdentity | None:
-    """The mark of a file; None where there is none."""
+    """The identity of a file; None where there is no file."""
     try:
         status = os.stat(name)
     except OSError:

@@ -1,9 +1,9 @@
-"""SQLite behind the port: a pool of connections, and one writer at a time.
+"""The store on SQLite: a pool of connections, and one writer at a time.
 
-A write is on the disk when it returns (WAL, synchronous=FULL). Connections are lent to one thread at a time and used
-again by the next, so there are never more than threads at work; writers of one process wait for each other in a
-queue of ours, and only then for those of other processes, which SQLite lets wait by sleeping. Those who queue share a
-commit (`commit_queue`). Nothing is begun or told done on files that are not those that were opened (`identity`).
+A write is on the disk when it returns (WAL, synchronous=FULL). A connection is used by one thread at a time and then
+reused, so there are no more connections than busy threads. Writers of one process wait for each other in a queue, and
+only the first of them waits for other processes, which SQLite does by sleeping. Queued writers share a commit
+(`commit_queue`). No transaction begins or is acknowledged on files other than those that were opened (`identity`).
 """
 
 from collections.abc import Callable, Iterator
@@ -44,30 +44,30 @@ class SqliteStore:
         self._file = file
         self._files = DatabaseFiles(file, marks)
         self._health = Health()
-        self._idle: dict[bool, list[Connection]] = {True: [], False: []}  # those that only read apart from the others
+        self._idle: dict[bool, list[Connection]] = {True: [], False: []}  # by whether they only read
         self._queue = CommitQueue()
         self._caches = OwnerCaches()
         self._closed = False
 
     @property
     def marks(self) -> FileIdentities:
-        """What tells the files of this store from any others; none before they were opened."""
+        """The identities of this store's files; empty before they were opened."""
         return self._files.marks
 
     @property
     def outage(self) -> Outage | None:
-        """Why the last transaction failed for which the database could not work; None after a write that was kept."""
+        """The current outage: why the database does not work. None after a successful write."""
         return self._health.outage
 
     @contextmanager
     def reading(self) -> Iterator[Tables]:
-        """A transaction that sees one state and changes nothing."""
+        """A read-only transaction that sees one state."""
         with self._lent(only_read=True) as connection, connection.transaction("BEGIN"):
             yield connection.tables
 
     @contextmanager
     def writing(self) -> Iterator[Tables]:
-        """A transaction that is the only one writing. Fault BUSY where it waited in vain."""
+        """A writing transaction, the only one at a time. Fault BUSY after a long wait."""
         with translate_errors(self._health):
             shared = self._queue.take() or self._begun()
             try:
@@ -77,18 +77,18 @@ class SqliteStore:
                 self._finish(shared)
         self._health.note_success()
 
-    def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:  # noqa: ARG002 — it is done at once
-        """Write one state of the database into a file that does not exist yet. Faults EXISTS, FORBIDDEN."""
+    def backup(self, file: Path, *, told: Callable[[int], None] | None = None) -> None:  # noqa: ARG002 — not reported: it is quick
+        """Write a snapshot of the database into a new file. Faults EXISTS, FORBIDDEN."""
         with self._lent() as connection:
             backup.save(connection, file)
 
     def damages(self) -> tuple[str, ...]:
-        """What SQLite finds wrong with the file, a sentence each; reads all of it."""
+        """What SQLite finds wrong with the file, one sentence each. Reads the whole file."""
         with self._lent() as connection:
             return connection.damages()
 
     def close(self) -> None:
-        """Close every connection; one that is lent is closed when it comes back."""
+        """Close every connection; one in use is closed when it is returned."""
         self._closed = True
         for idle in self._idle.values():
             while idle:
@@ -133,13 +133,13 @@ class SqliteStore:
 
     def _borrowed(self, *, only_read: bool) -> Connection:
         self._files.demand_same()
-        # Popping is atomic; asking first whether there is one would not be.
+        # pop is atomic; checking first whether there is one would not be.
         with suppress(IndexError):
             return self._idle[only_read].pop()
         return self._connected(only_read=only_read)
 
     def _connected(self, *, only_read: bool) -> Connection:
-        """A new connection to the files that are known, or to those that are known from now on."""
+        """Open a new connection; the first one determines the identities of the files."""
         mark = self._files.demand_database()
         connection = open_connection(self._file, only_read=only_read, caches=self._caches)
         try:
@@ -151,11 +151,11 @@ class SqliteStore:
 
 
 def open_store(path: Path, *, make: bool = True) -> SqliteStore:
-    """Open the store in a data folder, make both where they are missing, and bring the schema up to date.
+    """Open the store in a data folder, create both if missing, and migrate the schema.
 
-    With `make=False` a missing folder or database is Fault NOT_FOUND. Other Faults: INVALID where the file is no
-    database of Kalends, is empty, or has lost what belongs to it, UNSUPPORTED where a newer Kalends wrote it, FORBIDDEN
-    where the folder cannot be used.
+    With `make=False` a missing folder or database is Fault NOT_FOUND. Other Faults: INVALID for a file that is no
+    database of Kalends, is empty, or has lost its log; UNSUPPORTED for one of a newer version; FORBIDDEN for an
+    unusable folder.
     """
     file = locate_database(path, FILE_NAME)
     if not database_exists(file):
@@ -170,22 +170,22 @@ def open_store(path: Path, *, make: bool = True) -> SqliteStore:
 
 
 def attach_store(path: Path, marks: FileIdentities) -> SqliteStore:
-    """The store in a data folder that another process holds open: nothing is made, and nothing looked at yet.
+    """Open the store in a data folder that another process has opened; nothing is created or checked yet.
 
-    Where the files have other marks by now, each transaction raises an Outage.
+    Where the files were replaced since, each transaction raises an Outage.
     """
     return SqliteStore(locate_database(path, FILE_NAME), marks)
 
 
 def exposures(path: Path) -> tuple[tuple[str, str, str], ...]:
-    """What others can read in a data folder: its path, its mode, and what to type to end that."""
+    """What other users can read in a data folder: path, mode, and the command that prevents it."""
     return tuple((str(each), f"{mode:04o}", chmod_command(each)) for each, mode in exposed_paths(path, FILE_NAME))
 
 
 def restore(file: Path, folder: Path, *, now: datetime) -> None:
-    """Put a backup in the place of the store in a data folder, which is made where it is missing.
+    """Replace the store in a data folder, which is created if missing, with a backup.
 
-    Faults as those of `backup.restore` and of `open_store`; a database file that is empty is replaced.
+    Faults: see `backup.restore` and `open_store`; an empty database file is replaced.
     """
     target = locate_database(folder, FILE_NAME)
     if database_exists(target, empty_is_none=True):
@@ -197,7 +197,7 @@ def restore(file: Path, folder: Path, *, now: datetime) -> None:
 
 
 def _bring_up_to_date(file: Path, named: Path) -> None:
-    """Bring the schema of a file up to date, which a message calls by another name."""
+    """Migrate the schema of a file. `named` is the path for messages."""
     with translate_file_errors(named):
         connection = open_connection(file)
         try:

@@ -30,8 +30,8 @@ def test_an_errand_comes_again_until_it_is_done(store: Store, now: datetime) -> 
         outbox = transaction.outbox
         first, second = (outbox.append("mail", text, due=now) for text in "ab")
         outbox.take(KINDS, now=now, until=now + MINUTE, at_most=9)
-        outbox.done(first)
-        outbox.done(first)
+        outbox.remove(first)
+        outbox.remove(first)
         [again] = outbox.take(KINDS, now=now + MINUTE, until=now + 2 * MINUTE, at_most=9)
         assert (again.id, again.tries) == (second, 2)
 

@@ -86,7 +86,9 @@ def test_everything_is_as_it_was(kona: Kona) -> None:
     for call, (status, text) in RECORD["answers"].items():
         who, path = call.split(" ", 1)
         answer = kona.ask(who, "GET", path)
-        assert (call, answer.status, _comparable(who, answer.text)) == (call, status, _comparable(who, text))
+        assert (call, answer.status) == (call, status)
+        if status < 400:  # what a fault says is prose
+            assert (call, _comparable(who, answer.text)) == (call, _comparable(who, text))
     with kona.house.service() as service:
         _demand_past(service, kona)
 

@@ -147,7 +147,7 @@ def test_a_file_says_everything(run, option) -> None:
             ": rule: never comes",
         ),
         ({"start": "2026-12-17", "rule": "daily", "count": 1, "exclude": ["2026-12-17"]}, ": rule: has no occurrence"),
-        ({"start": "2026-12-17T23:30-05:00", "rule": "monthly"}, ": start: is Thursday 23:30 where it is written"),
+        ({"start": "2026-12-31T23:30-05:00", "rule": "monthly"}, ": start: is Thursday 23:30 where it is written"),
         ({"start": "2026-12-17", "organizer": {"name": "x"}}, ": organizer.email: is required"),
         ({"start": "2026-12-17", "organizer": {"email": "x", "name": "\x01"}}, ": organizer.email: has no @"),
         ({"start": "2026-12-17", "reminders": [True]}, ": reminders[0]: expected"),

@@ -8,7 +8,7 @@ from itertools import islice
 from kalends.core.draft.tree import at_start
 from kalends.core.draft.values import Draft, Rule, rule_text, until_of
 from kalends.core.recur import rule as recur
-from kalends.core.recur.edit.clock import depends_on_clock
+from kalends.core.recur.edit.clock import turned_rule
 from kalends.core.recur.edit.rule import shifted_time, with_months
 from kalends.core.recur.series.axis import Axis, DayAxis, axis_of, digits
 from kalends.core.recur.series.pattern import Hits
@@ -59,12 +59,16 @@ def _begun(draft: Draft, rule: Rule | recur.Rule, end_at: EndAt | None) -> Draft
 
 
 def differs_on_clock(draft: Draft, wall: datetime) -> bool:
-    """Whether the series would be another if its days and hours were those of a clock that shows its start so."""
+    """Whether the series would be another if its days and hours were those of a clock that shows its start so.
+
+    What would have to be written otherwise there is another: the draft's rule says it as it is.
+    """
     if draft.rule is None or isinstance(draft.start, Date):
         return False
     named = (until_of(draft.rule), *draft.excluded)
     has_days = wall.date() != digits(draft.start).date() and any(isinstance(each, Date) for each in named)
-    return has_days or depends_on_clock(_read(draft.rule, draft.start), wall, digits(draft.start))
+    rule = _read(draft.rule, draft.start)
+    return has_days or turned_rule(rule, wall, digits(draft.start)) != rule
 
 
 def _has_parts(rule: Rule | recur.Rule) -> bool:

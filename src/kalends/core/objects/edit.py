@@ -40,7 +40,7 @@ from kalends.core.recur.edit import (
     with_months,
 )
 from kalends.core.recur.rule import Rule
-from kalends.core.recur.series import Instance, Zones
+from kalends.core.recur.series import Instance, Zones, series_of
 from kalends.core.recur.series.axis import axis_of
 from kalends.core.recur.series.moments import ZonedPeriod, end_name, read_when, read_whens, until, when_property
 from kalends.core.recur.text import write_rule
@@ -123,7 +123,18 @@ def _whole(old: CalendarObject, patch: Patch, by: Editor) -> Sequence[Component]
     parts: Sequence[Component] | Parts = old.editable(by.zone)
     if (patch.start is not KEEP or patch.duration is not KEEP) and not _keeps_times(patch, old.first(by.zone)):
         parts = _moved(old, patch, by)
-    return change_all(parts, lambda part: _series_part(part, patch, zones), zones)
+    changed = change_all(parts, lambda part: _series_part(part, patch, zones), zones)
+    if patch.excluded is not KEEP and patch.excluded:
+        _demand_instance(changed, zones)
+    return changed
+
+
+def _demand_instance(parts: Sequence[Component], zones: Zones) -> None:
+    """Refuse exceptions that leave nothing of a series. Fault INVALID."""
+    if next(series_of(parts, zones).instances(), None) is None:
+        message = "has no occurrence left: all of them are excluded"
+        flaw = Flaw("no-occurrence", message, "RRULE", rfc="RFC 5545 §3.8.5.3")
+        raise Fault(Kind.INVALID, f"The recurrence {message}.", [flaw])
 
 
 def _moved(old: CalendarObject, patch: Patch, by: Editor) -> Sequence[Component]:

@@ -155,6 +155,8 @@ def expand_first(
 ) -> Occurrences:
     """The same of an object that was read before, outside of its unit; `total` counts to `most` only."""
     first = next(_each(seen, Window(end=_after_beginning(seen.stored)), zone, {}), None)
+    if first is None and seen.stored.facts.recurs:  # the first ones may be excluded
+        first = next(_each(seen, Window(), zone, {}), None)
     if first is None:
         return Occurrences((), 0, {})
     begins = first.instance.begins

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kalends.core.recur.edit import depends_on_clock, turned_rule
+from kalends.core.recur.edit.clock import depends_on_clock, turned_rule
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series.axis import axis_of
 from kalends.core.recur.series.pattern import Hits

@@ -4,7 +4,7 @@ A time names an instance by its place in the series (its RECURRENCE-ID), whateve
 not known stay as they are. SEQUENCE, DTSTAMP and LAST-MODIFIED are left to the caller, who knows who edits, and when.
 """
 
-from kalends.core.recur.edit.clock import depends_on_clock, turned_rule
+from kalends.core.recur.edit.clock import turned_rule
 from kalends.core.recur.edit.one import InstanceEdits, change_one, delete_one, has_instances
 from kalends.core.recur.edit.parts import NO_INSTANCE, Editable, Parts, no_instance, parts_of
 from kalends.core.recur.edit.rule import at_first_hit, moved_rule, with_months
@@ -22,7 +22,6 @@ __all__ = [
     "change_one",
     "delete_following",
     "delete_one",
-    "depends_on_clock",
     "has_instances",
     "move",
     "moved_rule",

@@ -11,21 +11,21 @@ the same fields, and status: what is missing stays
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
-from typing import Any
 from uuid import uuid4
 
 from kalends.core.draft import Draft, Status, begin_at_first_hit, calendar, rule_flaws
 from kalends.core.ics.values import Duration
 from kalends.core.ics.write import write
-from kalends.core.objects.edit import apply
+from kalends.core.objects.edit import apply, is_same_rule
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import KEEP, WHOLE, EditResult, Keep, Patch
 from kalends.core.objects.revise import Editor
 from kalends.core.recur.rule import Rule
+from kalends.core.recur.series.axis import digits
 from kalends.core.recur.series.moments import read_when
-from kalends.core.recur.until import day_of
+from kalends.core.recur.until import day_of, fit_rule
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned, instant, wall_in, zoned
 from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import ETC_UTC, is_utc, zone
@@ -33,7 +33,7 @@ from kalends.doors.onlyoffice.alerts import Alert, own_alert
 from kalends.doors.onlyoffice.call import OnlyofficeCall, target_calendar_id
 from kalends.doors.onlyoffice.events.answer import write_event
 from kalends.doors.onlyoffice.events.put import read_place
-from kalends.doors.onlyoffice.events.repeat import read_repeat
+from kalends.doors.onlyoffice.events.repeat import read_repeat, repeat_beside
 from kalends.doors.onlyoffice.sharing import grants_of, read_sharing_options
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
 from kalends.edge.requests.fields import UnreadableError
@@ -127,6 +127,8 @@ def _draft(call: OnlyofficeCall, fields: EventFields, place: Zone, uid: str) -> 
     # a rule counts days in the zone of the start as sent
     placing = _placing(call.zone, place if rule is None else call.zone)
     start, end = span_of(fields.start, fields.end, all_day=bool(fields.all_day), clock=call.zone, to_when=placing)
+    if rule and isinstance(start, Zoned | Utc):
+        rule, excluded = _repeat_beside(rule, excluded, _said_wall(fields.start, start, call.zone), start)
     for _, message in rule_flaws(rule, start) if rule else ():
         call.parameters.wrong("repeatType", message)
     if _is_before(end, start):
@@ -147,6 +149,26 @@ def _draft(call: OnlyofficeCall, fields: EventFields, place: Zone, uid: str) -> 
         return begin_at_first_hit(draft)
     except Fault as fault:
         raise repeat_fault(fault) from None
+
+
+def _said_wall(start: WrittenTime | None, begins: When, caller: Zone) -> datetime:
+    """What the clock shows at the start on which its sender counts days: the caller's, or that of an offset but UTC's.
+
+    Programs send instants in UTC for people who live elsewhere.
+    """
+    return start.wall if start is not None and start.offset else wall_in(begins, caller)
+
+
+def _repeat_beside(
+    rule: Rule, excluded: Sequence[When], said: datetime, start: Zoned | Utc
+) -> tuple[Rule, tuple[When, ...]]:
+    """As `repeat_beside`. Fault INVALID if the rule cannot be said on the clock of the start."""
+    beside = repeat_beside(rule, excluded, said, start)
+    if beside is not None:
+        return beside
+    shown = f"{digits(start):%A %H:%M} in {start.zone.name if isinstance(start, Zoned) else 'UTC'}"
+    reason = f"is {said:%A %H:%M} by its offset and {shown}, and the repeat rule counts days"
+    raise _field_fault("startDate", f"{reason}: send it as the clocks in your time zone show it, without an offset")
 
 
 def repeat_fault(fault: Fault) -> Fault:
@@ -227,7 +249,10 @@ def _fields_patch(fields: EventFields, event: CalendarObject, caller: Zone) -> P
     if prop is None:
         raise _field_fault("startDate", "the event has no start")
     begins = read_when(prop, event.zones(caller))
-    return replace(_with_times(patch, fields, begins, caller), **_recurrence(fields, begins))
+    patch = _with_times(patch, fields, begins, caller)
+    if fields.repeat is None:
+        return patch
+    return _with_repeat(patch, fields, event, begins=begins if patch.start is KEEP else patch.start, caller=caller)
 
 
 def _status(fields: EventFields, event: CalendarObject) -> str | Keep:
@@ -238,12 +263,23 @@ def _status(fields: EventFields, event: CalendarObject) -> str | Keep:
     return KEEP if confirmed else STATUSES[fields.status]
 
 
-def _recurrence(fields: EventFields, begins: When) -> dict[str, Any]:
-    """`repeatType` is a rule with all of its exceptions; "" removes both."""
-    if fields.repeat is None:
-        return {}
-    rule, excluded = fields.repeat
-    return {"rule": rule, "excluded": tuple(_excluded(each, begins) for each in excluded), "added": ()}
+def _with_repeat(patch: Patch, fields: EventFields, event: CalendarObject, *, begins: When, caller: Zone) -> Patch:
+    """The patch with `repeatType`: a rule with all of its exceptions; "" removes both.
+
+    A rule counts days on the clock of its sender. The start stays in its zone if that can say the same, and else, or
+    where an event becomes a series, it is written in the caller's.
+    """
+    rule, excluded = fields.repeat or (None, ())
+    if rule is None or not isinstance(begins, Zoned | Utc):
+        return replace(patch, rule=rule, excluded=tuple(_excluded(each, begins) for each in excluded), added=())
+    said, start = _said_wall(fields.start, begins, caller), begins
+    beside = repeat_beside(rule, excluded, said, start) if event.recurs(caller) else None
+    if beside is None and patch.start is KEEP and is_same_rule(fit_rule(rule, begins), event.rule):
+        return replace(patch, excluded=tuple(excluded), added=())
+    if beside is None:
+        start = Utc(instant(begins)) if is_utc(caller) else zoned(instant(begins), caller)
+        beside = _repeat_beside(rule, excluded, said, start)
+    return replace(patch, start=patch.start if start == begins else start, rule=beside[0], excluded=beside[1], added=())
 
 
 def _with_times(patch: Patch, fields: EventFields, begins: When, caller: Zone) -> Patch:

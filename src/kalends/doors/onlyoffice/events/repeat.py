@@ -3,17 +3,19 @@
 freq=weekly;until=20261224T090000Z;interval=2;byday=mo,we;exdates=20261130T090000Z
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from kalends.core.ics.tree import Component
 from kalends.core.ics.values import write_date, write_date_time
+from kalends.core.recur.edit import turned_rule
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Zones
+from kalends.core.recur.series.axis import digits
 from kalends.core.recur.series.moments import read_when, read_whens
 from kalends.core.recur.text import read_rule, write_rule
-from kalends.core.time.dates import Date, Utc, When, Zoned, instant
+from kalends.core.time.dates import Date, Utc, When, Zoned, instant, wall_in
 from kalends.core.time.offsets import Zone
 from kalends.doors.onlyoffice.wire.parameters import written_time_of
 from kalends.edge.requests.fields import UnreadableError
@@ -23,8 +25,11 @@ _EXCLUDED = "exdates"
 _BASIC = {8: "{0}-{1}-{2}", 15: "{0}-{1}-{2}T{3}:{4}:{5}", 16: "{0}-{1}-{2}T{3}:{4}:{5}Z"}
 
 
-def rule_text(master: Component, zones: Zones, zone: Zone) -> str:
-    """The repeat rule of a series, "" if it has none, or one that this form cannot express."""
+def rule_text(master: Component, zones: Zones, zone: Zone, clock: Zone) -> str:
+    """The repeat rule of a series, "" if it has none, or one that this form cannot express.
+
+    Floating times count in `zone`. Days are those of `clock`, on which the start is shown, if they can be said there.
+    """
     prop, start = master.first("RRULE"), master.first("DTSTART")
     if prop is None or start is None:
         return ""
@@ -35,8 +40,27 @@ def rule_text(master: Component, zones: Zones, zone: Zone) -> str:
         excluded = ",".join(_excluded(master, zones, local))
     except Fault:
         return ""
+    if isinstance(begins, Zoned | Utc):
+        rule = turned_rule(rule, digits(begins), wall_in(begins, clock)) or rule
     parts = [*_parts(_in_utc(rule, begins, local)), *([f"{_EXCLUDED}={excluded}"] if excluded else [])]
     return ";".join(parts)
+
+
+def repeat_beside(
+    rule: Rule, excluded: Sequence[When], said: datetime, start: Zoned | Utc
+) -> tuple[Rule, tuple[When, ...]] | None:
+    """A rule and the starts that it excludes on the clock of the start; another, which shows it at `said`, counts them.
+
+    None if those days cannot be said on the clock of the start.
+    """
+    own = digits(start)
+    turned = turned_rule(rule, said, own)
+    if turned is None:
+        return None
+    days = own.date() - said.date()
+    if turned.until is not None and not isinstance(turned.until, datetime):
+        turned = replace(turned, until=turned.until + days)
+    return turned, tuple(Date(each.day + days) if isinstance(each, Date) else each for each in excluded)
 
 
 def _in_utc(rule: Rule, begins: When, local: Zone) -> Rule:

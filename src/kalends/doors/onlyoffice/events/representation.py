@@ -173,12 +173,13 @@ class OccurrenceRenderer:
         if not seen.stored.facts.recurs:
             return ""
         if seen.id not in self._rules:
-            self._rules[seen.id] = _rule_text(seen.object, self._context.calendar_zone(seen))
+            self._rules[seen.id] = _rule_text(seen.object, self._context.calendar_zone(seen), self._context.zone)
         return self._rules[seen.id]
 
 
-def _rule_text(opened: CalendarObject, zone: Zone) -> str:
-    return opened.derive(f"onlyoffice rule {zone.name}", lambda: rule_text(opened.master, opened.zones(zone), zone))
+def _rule_text(opened: CalendarObject, zone: Zone, clock: Zone) -> str:
+    name = f"onlyoffice rule {zone.name} {clock.name}"
+    return opened.derive(name, lambda: rule_text(opened.master, opened.zones(zone), zone, clock))
 
 
 def _occurrence_fields(seen: Seen, component: Component, context: AnswerContext, *, rule: str) -> tuple[Json, Json]:

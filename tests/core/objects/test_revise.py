@@ -168,3 +168,22 @@ def test_a_zone_that_is_named_is_defined() -> None:
     assert len(again.calendar.children("VTIMEZONE")) == 1
     strange = one.parts[0].set(Property.make("DTSTART", "20261124T100000", [("TZID", "Nowhere")]))
     assert revise(one, [strange], editor()).calendar.children("VTIMEZONE") == []
+
+
+@pytest.mark.rfc("5545 §3.8.7.3")
+def test_last_modified_follows_an_edit_where_there_is_one() -> None:
+    by = Editor("", datetime(2026, 12, 1, 8, tzinfo=UTC), zone("Europe/Berlin"))
+    override = ("RECURRENCE-ID:20261125T100000Z", "LAST-MODIFIED:20200102T000000Z")
+    old = CalendarObject(
+        read(text_of("one", *OLD[:3], "LAST-MODIFIED:20200101T000000Z"))
+        .components[0]
+        .with_items(
+            [*parts(*OLD[:3], "LAST-MODIFIED:20200101T000000Z"), *parts(*override, start="DTSTART:20261125T120000Z")]
+        )
+    )
+    master, other = old.parts
+    new = revise(old, [master.set(Property.make("SUMMARY", "y")), other], by)
+    told = [prop.value for part in new.parts if (prop := part.first("LAST-MODIFIED"))]
+    assert told == ["20261201T080000Z", "20200102T000000Z"]
+    bare = CalendarObject(read(text_of("one")).components[0])
+    assert "LAST-MODIFIED" not in revise(bare, [bare.master.set(Property.make("SUMMARY", "y"))], by).text

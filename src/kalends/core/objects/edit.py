@@ -27,7 +27,7 @@ from kalends.core.objects.patch import (
     WholeObject,
 )
 from kalends.core.objects.people import with_attendees
-from kalends.core.objects.revise import REQUEST, Editor, revise, with_zones
+from kalends.core.objects.revise import REQUEST, Editor, new_half, revise
 from kalends.core.recur.edit import (
     Parts,
     at_first_hit,
@@ -107,7 +107,7 @@ def _apply_following(old: CalendarObject, patch: Patch, extent: FollowingInstanc
     parts = _whole(rest, patch, by)
     if not halves.before:
         return _result(old, revise(old, parts, by))
-    before, after = revise(old, halves.before, by), with_zones(rest.with_parts(parts))
+    before, after = revise(old, halves.before, by), new_half(rest, parts, by)
     if halves.series_before is not None:
         before.adopt_series(halves.series_before, zones)
     if patch.keeps_span:

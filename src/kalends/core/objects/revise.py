@@ -1,7 +1,8 @@
-"""What a change does to SEQUENCE, DTSTAMP, METHOD and VTIMEZONE: decided here and nowhere else.
+"""What a change does to SEQUENCE, DTSTAMP, LAST-MODIFIED, METHOD and VTIMEZONE: decided here and nowhere else.
 
 nothing changed   the very same object and text
 DTSTAMP           now, on every part that differs (RFC 5545 §3.8.7.2)
+LAST-MODIFIED     now as well, where such a part has one (RFC 5545 §3.8.7.3); none is added
 SEQUENCE          never lower; one higher where an organizer changes something significant and does not raise it
                   (RFC 5546 §2.1.4), and then on every part
 METHOD            never in a stored object (RFC 4791 §4.1); the history notes REQUEST for what an organizer may send
@@ -48,9 +49,21 @@ def revise(old: CalendarObject, parts: Sequence[Component], by: Editor) -> Calen
     if list(parts) == list(old.current_parts):
         return old
     before = set(old.parts) if len(parts) > 1 else ()
-    stamp = Property.headed("DTSTAMP", write_date_time(by.now))
-    stamped = with_parts(old.calendar, [part if part in before else part.set(stamp) for part in parts])
+    stamped = with_parts(old.calendar, [part if part in before else _stamped(part, by) for part in parts])
     return with_zones(raise_sequence(old, CalendarObject(stamped), organized=is_organizer(old, by.email)))
+
+
+def new_half(rest: CalendarObject, parts: Sequence[Component], by: Editor) -> CalendarObject:
+    """The object of a new UID that an edit made of the rest of a series."""
+    return with_zones(rest.with_parts([_stamped(part, by) for part in parts]))
+
+
+def _stamped(part: Component, by: Editor) -> Component:
+    """A part as one that was changed just now."""
+    now = write_date_time(by.now)
+    stamped = part.set(Property.headed("DTSTAMP", now))
+    modified = part.first("LAST-MODIFIED") is not None
+    return stamped.set(Property.headed("LAST-MODIFIED", now)) if modified else stamped
 
 
 def raise_sequence(old: CalendarObject, new: CalendarObject, *, organized: bool) -> CalendarObject:

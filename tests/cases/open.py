@@ -11,12 +11,10 @@ OPEN = frozenset(
         # values
         # rules
         # days
-        "071-todo-due-day",
         # clocks
         # generators
         # texts
         # listings
-        "093-oo-delete-moved",
         # checks
         "099-check-start-off-rule",
     }

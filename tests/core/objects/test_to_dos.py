@@ -1,7 +1,7 @@
 """To-dos, wherever events are: edited, cancelled, split, made busy, and what messages do to them."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -18,7 +18,7 @@ from kalends.core.objects.patch import WHOLE, EditResult, Extent, FollowingInsta
 from kalends.core.objects.redacted import redact
 from kalends.core.objects.revise import Editor, is_significant
 from kalends.core.recur.series import Window
-from kalends.core.time.dates import Utc
+from kalends.core.time.dates import Date, Utc
 from kalends.core.time.zones import zone
 from kalends.errors import Fault, Kind
 
@@ -211,3 +211,14 @@ def test_an_index_ends_where_it_is_due() -> None:
     assert index.first is not None
     assert index.last is not None
     assert index.last - index.first == 2 * 3_600_000_000
+
+
+@pytest.mark.rfc("5545 §3.8.2.3")
+def test_a_due_day_alone_is_that_day() -> None:
+    due = opened(["DUE;VALUE=DATE:20260501", "SUMMARY:x"])
+    [instance] = due.series(ETC_UTC).instances(Window(), ETC_UTC)
+    assert (instance.start, instance.end) == (None, Date(date(2026, 5, 1)))
+    assert (f"{instance.begins:%m-%d %H}", f"{instance.ends:%m-%d %H}") == ("05-01 00", "05-02 00")
+    assert apply(due, Patch(start=Date(date(2026, 5, 1))), WHOLE, BY).object is due
+    moved = apply(due, Patch(start=Date(date(2026, 5, 2))), WHOLE, BY).object
+    assert lines(moved, "DTSTART", "DUE") == ["DUE;VALUE=DATE:20260502"]

@@ -71,6 +71,16 @@ def test_every_rule_both_ways(kona: Kona, sent: dict[str, Any], rule: str, days:
     assert changed["start_at"] == made["start_at"]
 
 
+def test_a_moved_instance_is_named_by_the_time_at_which_it_is_shown_too(kona: Kona) -> None:
+    series = kona.post("anna", start_at=TEN, end_at=TEN + HOUR, period=1, frequency=1, series_end_at=TEN + 3 * DAY)
+    path, later = f"{EVENTS}/{series['id']}", TEN + DAY + 5 * HOUR
+    kona.put("anna", f"{path}?num_in_series=2", start_at=later, end_at=later + HOUR)
+    assert kona.put("anna", f"{path}?recurrence_id={later}", name="Moved")["recurrence_id"] == TEN + DAY
+    kona.delete("anna", f"{path}?recurrence_id={later}")
+    assert [each["num_in_series"] for each in kona.all("anna", f"{EVENTS}?{WINDOW}")] == [1, 3, 4]
+    assert kona.refused("anna", "DELETE", f"{path}?recurrence_id={later}")[0] == 404
+
+
 def test_a_yearly_rule_names_its_month(kona: Kona) -> None:
     rrule = "FREQ=YEARLY;BYMONTHDAY=2"
     made = kona.post("anna", start_at=TEN, end_at=TEN + HOUR, rrule=rrule)

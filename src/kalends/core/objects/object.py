@@ -7,6 +7,7 @@ first asked for, and kept. An object never changes, so it may be shared between 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
@@ -18,17 +19,21 @@ from kalends.core.recur.edit import Parts, no_instance
 from kalends.core.recur.edit import parts_of as editable_parts
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.series import Instance, Series, Window, series_of
+from kalends.core.recur.series.axis import Axis, digits
 from kalends.core.recur.series.gather import newest_of
 from kalends.core.recur.series.moments import ForgivingZones
 from kalends.core.recur.text import read_rule
-from kalends.core.time.dates import When
-from kalends.core.time.offsets import Zone
+from kalends.core.time.dates import Date, Utc, When
+from kalends.core.time.offsets import Zone, moved
+from kalends.core.time.zones import ETC_UTC
 from kalends.errors import Fault, Kind
 
 T = TypeVar("T")
 
 MOST_DERIVED = 16
 """Values that are kept with an object: those of a few zones."""
+_DAY = 86_400
+_OFFSETS = 14 * 3600  # the most seconds that a day begins earlier or later somewhere
 NO_CALENDAR = "The text holds no calendar."
 
 
@@ -168,6 +173,21 @@ class CalendarObject:
             raise no_instance("The series has no such instance.")
         return found
 
+    def occurrence(self, at: When, local: Zone) -> Instance:
+        """The instance that is shown at a time, or else the one that it names as a recurrence id.
+
+        Of several that are shown there, the one that the series itself has there. Fault NOT_FOUND.
+        """
+        series, axis = self.series(local), self.first(local).piece.axis
+        named = series.instance(axis.key(at), local)
+        if named is not None and _is_shown_at(named, at, axis, local):
+            return named
+        around = series.instances(_window_at(at, axis, local), local)
+        shown = next((each for each in around if _is_shown_at(each, at, axis, local)), named)
+        if shown is None:
+            raise Fault(Kind.NOT_FOUND, NO_INSTANCE)
+        return shown
+
     def with_parts(self, parts: Iterable[Component]) -> "CalendarObject":
         """The same calendar with other components; its properties and zones stay."""
         return CalendarObject(with_parts(self.calendar, parts))
@@ -177,6 +197,27 @@ def with_parts(calendar: Component, parts: Iterable[Component]) -> Component:
     """The calendar with other components; its properties and zones stay."""
     kept = [item for item in calendar.items if isinstance(item, Property) or item.name == "VTIMEZONE"]
     return calendar.with_items([*kept, *parts])
+
+
+def _is_shown_at(instance: Instance, at: When, axis: Axis, local: Zone) -> bool:
+    """Whether an instance is shown at a time; a day is any time of that day by the instance's own clock."""
+    if isinstance(at, Date):
+        return digits(instance.start or instance.end).date() == at.day
+    return not instance.all_day and instance.begins == _moment_of(at, axis, local)
+
+
+def _moment_of(at: When, axis: Axis, local: Zone) -> datetime:
+    """The instant of a time; one without a zone is of the series' zone."""
+    return at.moment if isinstance(at, Utc) else axis.instant(axis.key(at), local)
+
+
+def _window_at(at: When, axis: Axis, local: Zone) -> Window:
+    """The window in which everything begins that is shown at a time."""
+    if not isinstance(at, Date):
+        moment = _moment_of(at, axis, local)
+        return Window(moment, moved(moment, 1), lasting=False)
+    begins = ETC_UTC.to_utc(datetime.combine(at.day, time.min))
+    return Window(moved(begins, -_OFFSETS), moved(begins, _DAY + _OFFSETS), lasting=False)
 
 
 def rule_of(component: Component) -> Rule | None:

@@ -141,6 +141,7 @@ _EVENT = _object(
     start=_STRING,
     end=_STRING,
     allDay=_FLAG,
+    recurrenceId=_STRING,
     repeatRule=_STRING,
     isShared=_FLAG,
     permissions=_PERMISSIONS,

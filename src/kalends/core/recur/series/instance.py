@@ -115,8 +115,10 @@ class Piece:
             raise out_of_range() from None
 
     def end(self, key: date) -> When:
-        """Where the instance of a place ends."""
+        """Where the instance of a place ends, as it is written: a DUE without a DTSTART is on that very day."""
         start = self.start(key)
+        if not self.has_start:
+            return start
         try:
             end = add(start, self.length)
         except Fault:
@@ -192,7 +194,10 @@ class Instance:
 
     @property
     def end(self) -> When:
-        """Where it ends: DTEND or DUE, or what the duration makes; the start itself for what takes no time."""
+        """Where it ends: DTEND or DUE, or what the duration makes; the start itself for what takes no time.
+
+        A day is the first that is not in it any more, but for a DUE without a DTSTART: that is on its day.
+        """
         return self.piece.end(self.key)
 
     @property

@@ -114,7 +114,18 @@ class EventSeries:
         if moment is None or not self.recurs:
             return None
         axis = self.first.piece.axis
-        return self.series.instance(axis.key(_recurrence_id(moment, axis, self.zone)), self.zone)
+        at = _recurrence_id(moment, axis, self.zone)
+        named = self.series.instance(axis.key(at), self.zone)
+        return named or self._shown(at)
+
+    def _shown(self, at: When) -> Instance | None:
+        """The instance that was moved to a time; None if there is none."""
+        try:
+            return self.object.occurrence(at, self.zone)
+        except Fault as fault:
+            if fault.kind is Kind.NOT_FOUND:
+                return None
+            raise
 
 
 def _recurrence_id(moment: datetime, axis: Axis, zone: Zone) -> When:

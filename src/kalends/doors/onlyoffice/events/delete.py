@@ -4,7 +4,8 @@ DELETE /api/2.0/calendar/events/{eventId}                the whole series
 DELETE /api/2.0/calendar/events/{eventId}/custom         date, type: 0 Single, 1 AllFollowing, 2 AllSeries
 DELETE /api/2.0/calendar/events/{eventId}/unsubscribe    the caller sees it no longer
 DELETE /api/2.0/calendar/todos/{todoId}
-200; `custom` answers what is left. `date` is an instant with an offset, else a wall time in the event's zone.
+200; `custom` answers what is left. `date` is the `start` at which an occurrence is shown, or its `recurrenceId`: an
+instant with an offset, else a wall time in the event's zone.
 """
 
 from dataclasses import dataclass
@@ -102,14 +103,16 @@ class _Cancellation:
 
     def __call__(self, seen: Seen) -> EditResult:
         event = seen.object
-        at = _recurrence_id(self.date, event, self.by.zone)
+        at = _named_time(self.date, event, self.by.zone)
+        if event.recurs(self.by.zone):
+            at = event.occurrence(at, self.by.zone).recurrence_id or at
         return cancel(
             event, FollowingInstances(at) if self.extent is DeletionType.ALL_FOLLOWING else OneInstance(at), self.by
         )
 
 
-def _recurrence_id(date: WrittenTime, event: CalendarObject, caller: Zone) -> When:
-    """The recurrence id that a time names: an instant, or without an offset a wall time in the event's zone."""
+def _named_time(date: WrittenTime, event: CalendarObject, caller: Zone) -> When:
+    """The time that names an occurrence: an instant, or without an offset a wall time in the event's zone."""
     series = event.series(caller)
     pieces = [*(each.piece for each in series.stretches), *(each.piece for each in series.singles)]
     if date.clock is None or (pieces and isinstance(pieces[0].axis, DayAxis)):

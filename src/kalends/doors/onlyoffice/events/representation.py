@@ -167,7 +167,10 @@ class OccurrenceRenderer:
             fields = partial(_occurrence_fields, seen, instance.component, self._context, rule=self._rule(seen))
             pattern = patterns[id(instance.component)] = ItemTemplate(fields)
         start, end = _span(instance, self._context)
-        return pattern, {"start": start, "end": end, "allDay": instance.all_day}
+        own = {"start": start, "end": end, "allDay": instance.all_day}
+        if instance.piece.recurs:
+            own["recurrenceId"] = start if instance.piece.stays else _recurrence_id(seen, instance, self._context)
+        return pattern, own
 
     def _rule(self, seen: Seen) -> str:
         if not seen.stored.facts.recurs:
@@ -219,6 +222,14 @@ def _span(instance: Instance, context: AnswerContext) -> tuple[str, str]:
         if isinstance(start, Date) and isinstance(end, Date):
             return day_text(start), day_text(max(start.day, end.day - timedelta(days=1)))
     return time_text(instance.begins, context.zone), time_text(instance.ends, context.zone)
+
+
+def _recurrence_id(seen: Seen, instance: Instance, context: AnswerContext) -> str:
+    """The start that the series gives to an occurrence that was moved, in the form of `start`."""
+    named = instance.recurrence_id
+    if isinstance(named, Date):
+        return day_text(named)
+    return time_text(instance.piece.axis.instant(instance.key, context.calendar_zone(seen)), context.zone)
 
 
 def _alert(seen: Seen, component: Component, context: AnswerContext) -> Alert:

@@ -35,12 +35,13 @@ from kalends.core.recur.edit import (
     change_one,
     delete_following,
     delete_one,
+    has_instances,
     move,
     split,
     with_months,
 )
 from kalends.core.recur.rule import Rule
-from kalends.core.recur.series import Instance, Zones, series_of
+from kalends.core.recur.series import Instance, Zones
 from kalends.core.recur.series.axis import axis_of
 from kalends.core.recur.series.moments import ZonedPeriod, end_name, read_when, read_whens, until, when_property
 from kalends.core.recur.text import write_rule
@@ -131,7 +132,7 @@ def _whole(old: CalendarObject, patch: Patch, by: Editor) -> Sequence[Component]
 
 def _demand_instance(parts: Sequence[Component], zones: Zones) -> None:
     """Refuse exceptions that leave nothing of a series. Fault INVALID."""
-    if next(series_of(parts, zones).instances(), None) is None:
+    if not has_instances(tuple(parts), zones):
         message = "has no occurrence left: all of them are excluded"
         flaw = Flaw("no-occurrence", message, "RRULE", rfc="RFC 5545 §3.8.5.3")
         raise Fault(Kind.INVALID, f"The recurrence {message}.", [flaw])

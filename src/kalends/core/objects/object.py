@@ -185,7 +185,7 @@ class CalendarObject:
         around = series.instances(_window_at(at, axis, local), local)
         shown = next((each for each in around if _is_shown_at(each, at, axis, local)), named)
         if shown is None:
-            raise Fault(Kind.NOT_FOUND, NO_INSTANCE)
+            raise no_instance("The series has no such instance.")
         return shown
 
     def with_parts(self, parts: Iterable[Component]) -> "CalendarObject":

@@ -7,6 +7,7 @@ import pytest
 
 import kalends
 from kalends.core.ics.limits import OBJECT_LIMITS, RULE_PART_LIMITS, TEXT_LIMITS
+from kalends.core.objects.zones import LONG_DEFINITION
 from kalends.core.recur.bounds import UNITS
 from kalends.doors.kona import call as kona
 from kalends.doors.oauth import parameters as oauth
@@ -14,6 +15,7 @@ from kalends.doors.onlyoffice import call as onlyoffice
 from kalends.doors.onlyoffice import signin
 from kalends.edge.requests.parse import BODY
 from kalends.service.limits import Limits
+from kalends.service.transfer import intake
 
 ROWS = {
     line.split("|")[1].strip(): line.split("|")[2].strip()
@@ -34,6 +36,7 @@ TOLD = {
     "VTIMEZONE": OBJECT_LIMITS.zones,
     "STANDARD and DAYLIGHT in one VTIMEZONE": OBJECT_LIMITS.observances,
     "attendees of one component (`attendee_limit`)": Limits().attendees,
+    "messages about one UID in an imported file": intake.MESSAGES_OF_A_UID,
     "values of JSON": BODY.json_values,
     "JSON inside JSON": BODY.json_depth,
     "elements of XML": BODY.xml_elements,
@@ -51,6 +54,14 @@ def test_a_limit_is_told_as_it_is(name: str) -> None:
     assert ROWS[name] == f"{TOLD[name]:,}"
 
 
+def test_the_bounds_of_an_import_are_told() -> None:
+    made = ROWS["text that the objects of an imported file become, with the zones that each of them uses"]
+    assert made == f"{intake.TIMES} times the file and {intake.MADE // 10**6} MB"
+    messages = ROWS["text that messages of an imported file read and make"]
+    assert messages == f"{intake.TIMES} times the file and {intake.MADE_BY_MESSAGES // 10**6} MB"
+    assert ROWS["one VTIMEZONE of an imported file, as each of its objects keeps it"] == f"{LONG_DEFINITION:,} bytes"
+
+
 def test_the_sizes_of_bodies_are_told() -> None:
     most = (kona.BODY_CAP, onlyoffice.BODY_CAP, onlyoffice.FILES_CAP, oauth.BODY_CAP)
     told = ROWS["to Kona; to ONLYOFFICE; with a file to import; to sign in or of OAuth"]
@@ -60,7 +71,7 @@ def test_the_sizes_of_bodies_are_told() -> None:
 
 def test_every_limit_is_told() -> None:
     of_text = {name for name in asdict(TEXT_LIMITS) if name not in ("octets", "lines", "line")}  # in a row together
-    assert len(of_text) + len(asdict(OBJECT_LIMITS)) + len(asdict(BODY)) + 1 == len(TOLD)
+    assert len(of_text) + len(asdict(OBJECT_LIMITS)) + len(asdict(BODY)) + 2 == len(TOLD)
     assert ROWS["lines, unfolded; characters of one"] == f"{TEXT_LIMITS.lines:,}; {TEXT_LIMITS.line:,}"
     assert all(f"`{part}` {most}" in ROWS["values of a part of a rule"] for part, most in RULE_PART_LIMITS.items())
     assert f"{UNITS:,} units" in ROWS["work to find the end of its rules, all together"]

@@ -90,6 +90,8 @@ def _calendars(calendars: Iterable[list[str]]) -> str:
 
 
 _ZONED = "DTSTART;TZID=Here:20261124T100000"
+_BIG_ZONE = zone_lines("Here", *(line for at in range(600) for line in observance_lines(1000 + at)))
+_NO_ZONE = zone_lines("Here", *(f"X-A:{'x' * 60}{at}" for at in range(900)))
 
 FILES: dict[str, str] = {
     "masters of one UID": _many(_event(UTC, f"SUMMARY:{at}") for at in range(2_000)),
@@ -106,6 +108,8 @@ FILES: dict[str, str] = {
     "definitions of one zone": _many(
         [*(zone_lines("Here", *observance_lines(1000 + at)) for at in range(5_000)), _event(_ZONED)]
     ),
+    "a large zone and many events": _many([_BIG_ZONE, *(_event(_ZONED, uid=f"u{at}") for at in range(1_000))]),
+    "a large zone that means nothing": _many([_NO_ZONE, *(_event(_ZONED, uid=f"u{at}") for at in range(1_000))]),
     "days that end at an instant": _many(
         [
             *(zone_lines(f"Z{at}", *observance_lines(2000)) for at in range(2)),
@@ -115,6 +119,8 @@ FILES: dict[str, str] = {
             ),
         ]
     ),
+    "messages about one event": SERIES
+    + "".join(_message("REPLY", [_event(UTC, f"RECURRENCE-ID:{instance}", ACCEPTED)]) for instance in moments(2_000)),
     "requests for one event": SERIES
     + "".join(_message("REQUEST", [_event(BERLIN, ORGANIZER, f"SEQUENCE:{at}")]) for at in range(1, 2_000)),
     "events without UID": _many(["BEGIN:VEVENT", UTC, f"SUMMARY:{at}", "END:VEVENT"] for at in range(2_000)),

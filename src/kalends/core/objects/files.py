@@ -281,13 +281,16 @@ def calendar_head(title: str, description: str = "", time_zone: str = "") -> str
     return write(Component("VCALENDAR", lines)).decode().removesuffix(CALENDAR_END)
 
 
+_MOST_KNOWN = 1_000  # definitions of which the text is remembered
+
+
 class CalendarWriter:
     """What one calendar holds so far: which TZIDs are taken, and by what."""
 
     def __init__(self) -> None:
-        self._taken: dict[str, Zone | str] = {}
-        self._known: dict[str, tuple[str, Zone | str, str]] = {}
-        self._renamed: dict[tuple[str, Zone | str], str] = {}
+        self._taken: dict[str, Zone | bytes] = {}
+        self._known: dict[bytes, tuple[str, Zone | bytes, str]] = {}
+        self._renamed: dict[tuple[str, Zone | bytes], str] = {}
         self._numbers: dict[str, int] = {}
 
     def add(self, text: str) -> Iterator[str]:
@@ -304,24 +307,27 @@ class CalendarWriter:
 
     def _zone(self, block: str, renamed: dict[str, str]) -> Iterator[str]:
         """The definition of a zone, if it is not there yet; notes where it had to get another name."""
-        tzid, zone, written = self._known.get(block) or self._learn(block)
+        digest = sha256(block.encode()).digest()
+        tzid, zone, written = self._known.get(digest) or self._learn(block, digest)
         if tzid not in self._taken:
             self._taken[tzid] = zone
             yield written
         elif self._taken[tzid] != zone:
             yield from self._under_another_name(block, tzid, zone, renamed)
 
-    def _learn(self, block: str) -> tuple[str, Zone | str, str]:
-        """The name of a definition, what it means (its own text, where that is unknown), and how it is written."""
+    def _learn(self, block: str, digest: bytes) -> tuple[str, Zone | bytes, str]:
+        """The name of a definition, what it means (its digest, where that is unknown), and how it is written."""
         component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0].children("VTIMEZONE")[0]
         tzid = tzid_of(component) or ""
         zone = meaning_of(component, tzid)
         full = zone is not None and not isinstance(zone.source, Vtimezone)
         written = write(_named(vtimezone(zone, _FIRST_DAY), tzid)).decode() if zone and full else block
-        self._known[block] = (tzid, zone or block, written)
-        return self._known[block]
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        found = self._known[digest] = (tzid, zone or digest, written)
+        return found
 
-    def _under_another_name(self, block: str, tzid: str, zone: Zone | str, renamed: dict[str, str]) -> Iterator[str]:
+    def _under_another_name(self, block: str, tzid: str, zone: Zone | bytes, renamed: dict[str, str]) -> Iterator[str]:
         name = self._renamed.get((tzid, zone))
         if name is None:
             name = self._renamed[tzid, zone] = self._free_name(tzid, zone)
@@ -331,7 +337,7 @@ class CalendarWriter:
             component = read(f"{_OPENING}{block}{CALENDAR_END}", lenient=True).components[0].children("VTIMEZONE")[0]
             yield write(_named(component, name)).decode()
 
-    def _free_name(self, tzid: str, zone: Zone | str) -> str:
+    def _free_name(self, tzid: str, zone: Zone | bytes) -> str:
         """A name like that of another zone; the same one where it means the same zone already."""
         number = self._numbers.get(tzid, 2)
         while self._taken.get(name := f"{tzid} ({number})", zone) != zone:

@@ -19,6 +19,7 @@ from kalends.core.ics.values import escape_text, unescape_text
 from kalends.core.ics.write import write
 from kalends.core.recur.series.moments import zones_of
 from kalends.core.time.names import iana_name
+from kalends.core.time.observances import Vtimezone
 from kalends.core.time.offsets import Zone
 from kalends.core.time.vtimezone import vtimezone
 from kalends.core.time.zones import zone
@@ -96,6 +97,27 @@ def tzids_in(parts: Iterable[Component]) -> dict[str, None]:
     }
 
 
+LONG_DEFINITION = 2_000
+"""Octets of a definition that is not repeated as it is in each object of a file."""
+_FIRST_DAY = date(1970, 1, 1)
+
+
+def short_definition(definition: Component) -> Component | None:
+    """A definition as each object of a file gets it: a long one of a zone of the tz database in our own words.
+
+    None for a long one that nobody can understand: a zone that is known by its name is so without it, too.
+    """
+    if len(write(definition)) <= LONG_DEFINITION:
+        return definition
+    tzid = tzid_of(definition) or ""
+    found = meaning_of(definition, tzid)
+    if found is None:
+        return None
+    if isinstance(found.source, Vtimezone):
+        return definition
+    return vtimezone(found, _FIRST_DAY).set(tzid_property(tzid))
+
+
 def meaning_of(definition: Component, tzid: str) -> Zone | None:
     """The zone that a definition means, None where it cannot be understood."""
     try:
@@ -128,7 +150,6 @@ def _with_tzid(prop: Property, renamed: Mapping[str, str]) -> Property:
 OURS = "-//Kalends//"
 _TIMES = frozenset(("DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "EXDATE", "RDATE"))
 _INSTANT = re.compile(r"UNTIL=\d{8}T\d{6}Z", re.ASCII | re.IGNORECASE)
-_FIRST_DAY = date(1970, 1, 1)
 
 
 def file_zone(calendar: Component) -> str | None:

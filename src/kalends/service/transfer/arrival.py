@@ -38,6 +38,7 @@ _KEPT = "It was changed here since the last import, and the file is the same as 
 _CONFLICT = (
     "It was changed here since the last import, and the file says something else than then: it stays as it is here."
 )
+_TOO_MUCH = "The messages of the file are about objects that are too large for so many."
 
 
 @dataclass(slots=True)
@@ -46,13 +47,17 @@ class _Arrival:
 
     unit: Unit
     calendar: Calendar
+    room: int
     counts: Counts = field(default_factory=Counts)
     marks: dict[int, tuple[Stored, str]] = field(default_factory=dict)
 
 
-def put_all(unit: Unit, calendar: Calendar, batch: Iterable[Item]) -> Counts:
-    """Put some objects into a locked calendar; what it does not take is skipped."""
-    arrival = _Arrival(unit, calendar)
+def put_all(unit: Unit, calendar: Calendar, batch: Iterable[Item], *, room: int) -> Counts:
+    """Put some objects into a locked calendar; what it does not take is skipped.
+
+    `room`: so many octets may the texts have that messages read and make.
+    """
+    arrival = _Arrival(unit, calendar, room)
     counts = arrival.counts
     for item in batch:
         try:
@@ -85,6 +90,12 @@ def _put(arrival: _Arrival, item: Item) -> None:
 
 def _of_uid(arrival: _Arrival, uid: str) -> Stored | None:
     return next(iter(arrival.unit.transaction.objects.with_uid(uid, [arrival.calendar])), None)
+
+
+def _mark_of(arrival: _Arrival, stored: Stored) -> Mark | None:
+    """The mark of an object, which something of the same batch may have left."""
+    there = arrival.marks.get(stored.id)
+    return Mark.parse(there[1] if there else arrival.unit.transaction.properties.mark_of(stored))
 
 
 def _mark(arrival: _Arrival, stored: Stored, mark: Mark) -> None:
@@ -124,10 +135,14 @@ def _validated(unit: Unit, text: bytes) -> ObjectText:
 
 
 def _meet(arrival: _Arrival, old: Stored, item: Item) -> None:
-    """Let an item change what is there. Faults STALE, RULE, FORBIDDEN, EXISTS where it stays."""
+    """Let an item change what is there. Faults STALE, RULE, FORBIDDEN, EXISTS, TOO_LARGE where it stays."""
     unit, counts = arrival.unit, arrival.counts
+    if item.is_partial:
+        if counts.octets > arrival.room:
+            raise Fault(Kind.TOO_LARGE, _TOO_MUCH)
+        counts.octets += len(old.text) + len(item.object.text)
     writes.demand_put(unit.rights, arrival.calendar, old)
-    mark = Mark.parse(unit.transaction.properties.mark_of(old))
+    mark = _mark_of(arrival, old)
     edited = mark is not None and mark.object != digest_of(old.text)
     if mark is not None and mark.sources.get(item.source) == item.digest:
         counts.unchanged += 1
@@ -198,6 +213,7 @@ def _receive(arrival: _Arrival, old: Stored, item: Item) -> Stored:
     if new is None:
         counts.unchanged += 1
         return old
+    counts.octets += len(new.text)
     counts.replaced += 1
     return writes.replace_text(unit, arrival.calendar, old, new, Extras(method=result.method)).stored
 

@@ -1,15 +1,17 @@
 """A file on its way in: its objects, each ready to be put into a calendar."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kalends.core.ics.source import octets_of
-from kalends.core.ics.tree import Component, Stream
+from kalends.core.ics.tree import Component, Property, Stream
 from kalends.core.ics.write import write
 from kalends.core.itip import MESSAGE_METHODS
 from kalends.core.objects.files import FileObject, objects_in
 from kalends.core.objects.object import CalendarObject
+from kalends.core.objects.zones import short_definition
 from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.limits import Limits
 from kalends.service.objects.text import DAMAGE, NOTES, ObjectText, notes_on, validate
@@ -76,12 +78,13 @@ class Item:
 
 @dataclass(slots=True)
 class Counts:
-    """What became of objects."""
+    """What became of objects; `octets` of text that messages have read and made."""
 
     added: int = 0
     replaced: int = 0
     unchanged: int = 0
     warned: int = 0
+    octets: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
@@ -90,6 +93,7 @@ class Counts:
         self.replaced += other.replaced
         self.unchanged += other.unchanged
         self.warned += other.warned
+        self.octets += other.octets
         self.skipped += other.skipped
         self.notes += other.notes
         return self
@@ -102,9 +106,14 @@ def found_in(stream: Stream) -> list[FileObject]:
     return list(objects_in(stream, in_file_zone=True))
 
 
-MADE, TIMES = 50_000_000, 10
+MADE, TIMES = 4_000_000, 4
 """Octets of text that the objects of a file may become, and how often its own: each gets the zones that it uses."""
+MADE_BY_MESSAGES = 8_000_000
+"""The same of objects that the messages of a file are about, which each of them reads and writes."""
+MESSAGES_OF_A_UID = 500
 _TOO_MANY_ZONES = "The time zones of the file are too large to be stored with each of its objects."
+_NO_ZONE = "the definition of a time zone cannot be understood, and is too long to be kept with each object"
+_TOO_MANY_MESSAGES = f"The file has more than {MESSAGES_OF_A_UID} messages about this UID."
 
 
 class Intake:
@@ -115,9 +124,12 @@ class Intake:
     def __init__(self, stream: Stream, limits: Limits) -> None:
         self.skipped: list[Skipped] = []
         self.notes: list[Note] = []
+        self.room_of_messages = MADE_BY_MESSAGES + TIMES * len(stream.source or "")
         self._room = MADE + TIMES * len(stream.source or "")
         self._stream = stream
         self._limits = limits
+        self._numbers: Counter[str] = Counter()
+        self._definitions: dict[int, tuple[Component, Component | None]] = {}
 
     def items(self, batch: Iterable[FileObject]) -> list[Item]:
         """Those of the objects that can be stored, and the messages."""
@@ -136,6 +148,11 @@ class Intake:
         return items
 
     def _item(self, found: FileObject) -> Item:
+        if not found.whole:
+            found = replace(found, calendar=self._with_short_definitions(found.calendar))
+        self._numbers[found.uid] += 1
+        if self._numbers[found.uid] > MESSAGES_OF_A_UID:
+            raise Fault(Kind.TOO_LARGE, _TOO_MANY_MESSAGES)
         if found.method in MESSAGE_METHODS:
             alone = CalendarObject(found.calendar)
             self._room -= len(alone.text)
@@ -145,6 +162,27 @@ class Intake:
         new = validate(text, self._limits)
         warned = found.mended or bool(new.flaws)
         return Item(new.uid, found.line, found.method, new.object, new, warned, _notes(found, new))
+
+    def _with_short_definitions(self, calendar: Component) -> Component:
+        """The calendar of one object, with the zones as it keeps them."""
+        items: list[Property | Component] = []
+        for item in calendar.items:
+            if not isinstance(item, Component) or item.name != "VTIMEZONE":
+                items.append(item)
+                continue
+            if id(item) not in self._definitions:
+                self._definitions[id(item)] = item, self._short(item)
+            short = self._definitions[id(item)][1]
+            if short is not None:
+                items.append(short)
+        return calendar.with_items(items)
+
+    def _short(self, definition: Component) -> Component | None:
+        short = short_definition(definition)
+        if short is None:
+            flaw = Flaw("left-out", _NO_ZONE, "VTIMEZONE", definition.number, rfc="RFC 5545 §3.6.5")
+            self.notes.append(Note("", replace(flaw, severity=Severity.WARNING)))
+        return short
 
     def _tell(self, found: FileObject, flaw: Flaw) -> None:
         if flaw.severity is Severity.ERROR:

@@ -93,7 +93,8 @@ class Transfer:
         objects, intake, counts = found_in(stream), Intake(stream, self._limits), Counts()
         for start in range(0, len(objects), BATCH):
             batch = objects[start : start + BATCH]
-            counts += self._put(me, calendar_id, intake.items(batch), now)
+            room = intake.room_of_messages - counts.octets
+            counts += self._put(me, calendar_id, intake.items(batch), now, room=room)
             told(Progress(start + len(batch), len(objects)))
         rest = _placed([*intake.skipped, *counts.skipped], source)
         mended = tuple(flaw for flaw in stream.flaws if flaw.code in DAMAGE)
@@ -101,11 +102,11 @@ class Transfer:
         notes = _in_order([*left_out, *_located([*intake.notes, *counts.notes], source)])
         return Report(counts.added, counts.replaced, counts.unchanged, counts.warned, rest, mended, notes)
 
-    def _put(self, me: Caller, calendar_id: int, batch: list[Item], now: datetime) -> Counts:
+    def _put(self, me: Caller, calendar_id: int, batch: list[Item], now: datetime, *, room: int) -> Counts:
         def work(unit: Unit) -> Counts:
             calendar = unit.lock_calendar(calendar_id)
             unit.rights.demand_calendar(calendar, Access.FULL)
-            return put_all(unit, calendar, batch)
+            return put_all(unit, calendar, batch, room=room)
 
         try:
             return write(self._store, me, self._limits, now, work)
@@ -114,7 +115,7 @@ class Transfer:
                 raise
         counts = Counts()
         for item in batch:  # many long texts that are there already may be too much for one transaction
-            counts += self._put(me, calendar_id, [item], now)
+            counts += self._put(me, calendar_id, [item], now, room=room - counts.octets)
         return counts
 
     def export(self, me: Caller, calendar_id: int) -> Iterator[str]:

@@ -52,7 +52,7 @@ class EvenPlan:
         hits: Iterator[date] = accumulate(gaps, initial=begin)
         return budget.pay(islice(hits, end - first), end - first, begin)
 
-    def rank(self, moment: date | None, _purse: RuleBudget) -> int:
+    def rank(self, moment: date | None, _budget: RuleBudget) -> int:
         """How many hits there are before a moment, or at all."""
         distance = self._room + timedelta.resolution if moment is None else moment - self._start
         if distance <= timedelta(0):
@@ -60,9 +60,9 @@ class EvenPlan:
         turns, rest = divmod(distance, self._step)
         return turns * len(self._distances) + bisect_left(self._distances, rest)
 
-    def nth(self, index: int, _purse: RuleBudget) -> date | None:
+    def nth(self, index: int, _budget: RuleBudget) -> date | None:
         """The hit with this index, None beyond the last."""
-        return self._start + self._distance(index) if 0 <= index < self.rank(None, _purse) else None
+        return self._start + self._distance(index) if 0 <= index < self.rank(None, _budget) else None
 
     def _distance(self, index: int) -> timedelta:
         turns, place = divmod(index, len(self._distances))

@@ -50,6 +50,10 @@ def flaw_of(body: bytes):
     [
         (b"", "empty", 0, 0),
         (b" \n", "empty", 0, 0),
+        (b"name=x&start_at=1", "form", 0, 0),
+        (b"a%5Bb%5D=x", "form", 0, 0),
+        (b'--b0\r\nContent-Disposition: form-data; name="name"\r\n\r\nx\r\n--b0--\r\n', "form", 0, 0),
+        (b'x"y=z', "json", 1, 1),
         (b"{", "json", 1, 2),
         (b'{"a":1,}', "json", 1, 8),
         (b'{\n "a": 1\n "b": 2}', "json", 3, 2),

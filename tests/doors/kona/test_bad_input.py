@@ -28,6 +28,7 @@ TABLE: list[tuple[str, str, Any, tuple[int, str], str]] = [
     ("POST", EVENTS, ev(name=7), BAD, "name"),
     ("POST", EVENTS, ev(name="\x00"), BAD, "name"),
     ("POST", EVENTS, b"{", BAD, "JSON"),
+    ("POST", EVENTS, b"name=x&start_at=1", BAD, "it is a form; send a JSON object"),
     ("POST", EVENTS, [], BAD, "object"),
     ("POST", EVENTS, [{"name": "x"}], BAD, "object"),
     ("POST", EVENTS, b'"x"', BAD, "object"),

@@ -165,6 +165,13 @@ def test_bodies_that_are_no_form(house: House, body: bytes, expected: tuple[int,
     assert refusal(house.ask("POST", "/oauth/token", body, headers={})) == expected
 
 
+def test_who_does_not_say_which_application_it_is_from_is_told_how(house: House) -> None:
+    for body in (b"", b'{"client_id": "x", "client_secret": "y"}'):
+        description = house.ask("POST", "/oauth/token", body, headers={}).json["error_description"]
+        assert "client_id and client_secret" in description
+        assert "application/x-www-form-urlencoded), not as JSON" in description
+
+
 def test_wrong_secrets_are_throttled(office: Office) -> None:
     answers = [office.house.ask("POST", "/oauth/token", b"client_id=x", headers={}) for _ in range(601)]
     assert {answer.status for answer in answers[:600]} == {401}

@@ -35,6 +35,10 @@ _IN_BODY = (
     " an administrator can register an application that may send them there:"
     " kalends oauth add-client NAME --redirect URI --in-query."
 )
+_NO_CLIENT = (
+    "The request does not say which application it is from: send client_id and client_secret by HTTP Basic,"
+    " or in the body beside the other parameters, as a form (application/x-www-form-urlencoded), not as JSON."
+)
 
 _CLIENT_AUTHENTICATION = ["client_secret_basic", "client_secret_post", "none"]
 
@@ -143,7 +147,7 @@ def claim_of(request: Request, form: Parameters) -> ClientClaim:
     header = context_of(request).headers.get(b"authorization", b"").strip()
     if not header:
         if not form["client_id"]:
-            raise refused(INVALID_CLIENT, "The request does not say which application it is from.")
+            raise refused(INVALID_CLIENT, _NO_CLIENT)
         return ClientClaim(form["client_id"], form["client_secret"])
     claim = _basic(header)
     # RFC 6749 §2.3: not more than one way

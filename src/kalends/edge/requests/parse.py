@@ -13,6 +13,7 @@ import msgspec
 from kalends.errors import Fault, Flaw, Kind
 
 _BOM = b"\xef\xbb\xbf"
+_FORM = re.compile(rb"[\w.%+~\[\]-]++=|--[^\r\n]++\r?\nContent-Disposition:", re.ASCII | re.IGNORECASE)
 _AT_BYTE = re.compile(r" \(byte (\d+)\)$")
 _AT_PATH = re.compile(r"^(.*?)(?: - at `\$\.?(.*)`)?$", re.DOTALL)
 _QUOTED = re.compile(r"`([^`]*)`")
@@ -106,6 +107,8 @@ def _demand_few(body: bytes) -> None:
 def _refuse_text(body: bytes, said: str) -> NoReturn:
     if not body.strip(b" \t\r\n"):
         _refuse(body, "the body is empty; JSON is expected", code="empty")
+    if _FORM.match(body):
+        _refuse(body, "it is a form; send a JSON object", code="form")
     found = _AT_BYTE.search(said)
     at = int(found[1]) if found else len(body)
     lone = _lone_surrogate(body)

@@ -134,6 +134,8 @@ _ANSWERS: dict[Kind, tuple[int, ProblemType]] = {
 _WORDS = {
     NO_CALENDAR: "There is no such space.",
     NO_OBJECT: "There is no such event.",
+    "empty-rule": "The series has no event: no day of its rrule, or of its period and sel_days, lies from start_at to"
+    " series_end_at.",
     "no-uid-conflict": "The space has an event of that UID already.",
     "quota-not-exceeded": "The space is full: it holds as many events as a space may.",
     "supported-calendar-component": "The space keeps no events.",

@@ -16,7 +16,9 @@ OK, NO, NOT_FOUND = 2, 403, 404
 # call → what each role gets, in the order of ROLES
 TABLE: list[tuple[str, str, dict[str, Any], tuple[int, ...]]] = [
     ("GET", f"/calendar/{C}", {}, (OK, OK, OK, OK, NOT_FOUND, OK)),
-    ("PUT", f"/calendar/{C}", {"name": "x"}, (OK, OK, NO, NO, NOT_FOUND, NO)),
+    ("PUT", f"/calendar/{C}", {"name": "x"}, (OK, OK, OK, OK, NOT_FOUND, OK)),
+    ("PUT", f"/calendar/{C}", {"name": "x", "description": "x"}, (OK, OK, NO, NO, NOT_FOUND, NO)),
+    ("PUT", f"/calendar/{C}", {"isTodo": True}, (OK, OK, NO, NO, NOT_FOUND, NO)),
     ("DELETE", f"/calendar/{C}", {}, (OK, NO, NO, NO, NOT_FOUND, NO)),
     ("PUT", f"/calendar/{C}/view", {"name": "x"}, (OK, OK, OK, OK, NOT_FOUND, OK)),
     ("GET", f"/calendar/{C}/sharing", {}, (OK, OK, OK, NO, NOT_FOUND, OK)),
@@ -110,6 +112,14 @@ def test_the_scope_of_a_key_bounds_everything(office: Office, scope: str, reads:
     office.keys["scoped"] = office.house.add_key(scope)
     assert office.ask("scoped", "GET", "/calendar/calendars/2026-11-01/2026-11-30").status == reads
     assert office.ask("scoped", "POST", "/calendar/icsevent", {"ics": ics()}).status == writes
+
+
+def test_a_key_that_only_reads_changes_no_view(office: Office) -> None:
+    calendar = office.calendar("anna", sharingOptions=[office.option("bert")])
+    office.keys["bert reads"] = office.house.add_key("read", "bert@example.org")
+    for path in (f"/calendar/{calendar}", f"/calendar/{calendar}/view"):
+        assert office.refused("bert reads", "PUT", path, {"name": "Mine"})[0] == 403
+    assert office.done("bert", "GET", f"/calendar/{calendar}")["title"] == "Work"
 
 
 def test_what_is_ones_own_stays_so_with_a_key_that_only_reads(office: Office) -> None:

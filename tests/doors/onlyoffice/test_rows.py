@@ -70,6 +70,71 @@ def test_a_view_is_the_callers_alone(office: Office) -> None:
     assert (annas["title"], annas["isHidden"], annas["timeZone"]["id"]) == ("Team", False, "UTC")
 
 
+@pytest.mark.parametrize("action", ["read", "busy"])
+def test_a_reader_changes_their_own_view(office: Office, action: str) -> None:
+    calendar = office.calendar("anna", "Team", description="All", sharingOptions=[office.option("bert", action)])
+    path = f"/calendar/{calendar}"
+    before = office.done("anna", "GET", path)
+    seen = office.done("bert", "GET", path)
+    shared = [
+        {"itemId": each["id"], "actionId": each["selectedAction"]["id"], "isGroup": each["isGroup"]}
+        for each in seen["permissions"]["data"]["items"]
+    ]
+    same = {"description": seen["description"], "isTodo": seen["isTodo"], "sharingOptions": shared}
+    view = {"name": "Mine", "textColor": "#111111", "backgroundColor": "#222222", "timeZone": "Asia/Tokyo"}
+    mine = office.done("bert", "PUT", path, same | view | {"alertType": "day", "hideEvents": True})
+    assert (mine["title"], mine["textColor"], mine["backgroundColor"]) == ("Mine", "#111111", "#222222")
+    assert (mine["timeZone"]["id"], mine["defaultAlert"]["type"], mine["isHidden"]) == ("Asia/Tokyo", 6, True)
+    assert office.done("bert", "GET", path) == mine
+    assert office.done("anna", "GET", path) == before
+    for wrong in (
+        {"description": "Other"},
+        {"isTodo": True},
+        {"sharingOptions": [office.option("cleo")]},
+        {"sharingOptions": [*shared, office.option("cleo", "full_access")]},
+    ):
+        assert office.refused("bert", "PUT", path, {"name": "Not this", **wrong}) == (403, "Access denied")
+    assert office.done("bert", "GET", path) == mine
+    assert office.done("anna", "GET", path) == before
+    assert office.refused("cleo", "GET", path)[0] == 404
+
+
+def test_what_a_reader_sends_back_is_not_kept_as_their_own(office: Office) -> None:
+    calendar = office.calendar("anna", "Team", sharingOptions=[office.option("bert")])
+    office.done("bert", "PUT", f"/calendar/{calendar}", {"name": "Team", "timeZone": "UTC", "hideEvents": True})
+    office.done("anna", "PUT", f"/calendar/{calendar}", {"name": "Crew", "timeZone": "Asia/Tokyo"})
+    seen = office.done("bert", "GET", f"/calendar/{calendar}")
+    assert (seen["title"], seen["timeZone"]["id"], seen["isHidden"]) == ("Crew", "Asia/Tokyo", True)
+
+
+def test_a_condition_is_about_the_calendar_as_the_reader_sees_it(office: Office) -> None:
+    calendar = office.calendar("anna", "Team", sharingOptions=[office.option("bert")])
+    tag = office.ask("bert", "GET", f"/calendar/{calendar}").headers["etag"]
+    path = f"/calendar/{calendar}"
+    assert office.ask("bert", "PUT", path, {"name": "Mine"}, headers={"if-match": tag}).status == 200
+    assert office.ask("bert", "PUT", path, {"name": "Late"}, headers={"if-match": tag}).status == 412
+    assert office.done("bert", "GET", path)["title"] == "Mine"
+
+
+@pytest.mark.parametrize("way", ["/view", ""])
+def test_the_zone_of_a_view_moves_nothing(office: Office, way: str) -> None:
+    calendar = office.calendar("anna", "Team", timeZone="Europe/Berlin", sharingOptions=[office.option("bert")])
+    office.post("anna", ics("floats", start="DTSTART:20261124T100000"), calendarId=calendar)
+    office.post("anna", ics("day", start="DTSTART;VALUE=DATE:20261125"), calendarId=calendar)
+    who = "anna" if way else "bert"
+    before = [[each["start"], each["end"]] for each in office.month(who)[calendar]]
+    assert before[0][0] == "2026-11-24T09:00:00.0000000Z"
+    days = office.done(who, "GET", "/calendar/eventdays/2026-11-01/2026-11-30")
+    office.done(who, "PUT", f"/calendar/{calendar}{way}", {"timeZone": "Asia/Tokyo"})
+    assert office.done(who, "GET", f"/calendar/{calendar}")["timeZone"]["id"] == "Asia/Tokyo"
+    assert [[each["start"], each["end"]] for each in office.month(who)[calendar]] == before
+    assert office.done(who, "GET", "/calendar/eventdays/2026-11-01/2026-11-30") == days
+    if way:  # what is written goes into the zone of the calendar, too
+        body = {"name": "New", "startDate": "2026-11-26T10:00:00Z", "endDate": "2026-11-26T11:00:00Z"}
+        [event] = office.done("anna", "POST", f"/calendar/{calendar}/event", body)
+        assert "DTSTART;TZID=Europe/Berlin:20261126T110000" in office.text("anna", event["objectId"])
+
+
 def test_sharing_of_a_calendar(office: Office) -> None:
     options = [office.option("bert", "full_access"), office.option("readers"), office.option("dora", "busy")]
     calendar = office.calendar("anna", sharingOptions=options)

@@ -48,10 +48,10 @@ class KonaCall(Call):
         return replace(self, of=unit, calendar_zones={})
 
     def calendar_zone(self, calendar_id: int) -> Zone:
-        """The zone of a calendar as the caller has it; the caller's own for one that the caller does not see."""
+        """The zone of a calendar; the caller's own for one that the caller does not see."""
         if calendar_id not in self.calendar_zones:
-            look = calendars.get_looks(self.unit, [calendar_id]).get(calendar_id)
-            self.calendar_zones[calendar_id] = zone(look.time_zone) if look else self.zone
+            name = calendars.get_time_zones(self.unit, [calendar_id]).get(calendar_id)
+            self.calendar_zones[calendar_id] = zone(name) if name else self.zone
         return self.calendar_zones[calendar_id]
 
     def attributes(self, plural: str) -> Attributes:

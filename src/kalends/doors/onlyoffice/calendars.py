@@ -2,6 +2,7 @@
 
 POST /api/2.0/calendar; GET, PUT, DELETE /api/2.0/calendar/{calendarId}
     name, description, textColor, backgroundColor, timeZone, alertType, sharingOptions, iCalUrl, isTodo, hideEvents
+    PUT of a reader changes the reader's own view, and nothing for anybody else
 PUT /api/2.0/calendar/{calendarId}/view    name, textColor, backgroundColor, timeZone, alertType, hideEvents
 GET /api/2.0/calendar/{calendarId}/sharing, /api/2.0/calendar/sharing    {actions, items}
 POST /api/2.0/calendar/import, /api/2.0/calendar/{calendarId}/import    files
@@ -117,7 +118,7 @@ def post_calendar(call: OnlyofficeCall) -> OnlyofficeAnswer:
 
 
 def put_calendar(call: OnlyofficeCall) -> OnlyofficeAnswer:
-    """Change a calendar for everybody."""
+    """Change a calendar for everybody; for a caller who only reads it, how that caller sees it."""
     fields, options = _calendar_fields(call), read_sharing_options(call)
     if call.parameters.plain("iCalUrl"):
         raise not_built("subscriptions to feeds (iCalUrl)")
@@ -135,7 +136,9 @@ def put_calendar(call: OnlyofficeCall) -> OnlyofficeAnswer:
     def work(inside: OnlyofficeCall) -> OnlyofficeAnswer:
         wanted = replace(change, grants=grants_of(inside, options))
         calendar_id = call.parameters.id("calendarId")
-        changed = calendars.change(inside.unit, calendar_id, wanted, view=fields.view, conditions=call.conditions)
+        changed = calendars.change_or_view(
+            inside.unit, calendar_id, wanted, view=fields.view, conditions=call.conditions
+        )
         return _calendar_answer(inside, changed)
 
     return call.write(work)

@@ -3,6 +3,7 @@
 from kalends.service.calendars.values import CalendarChange, NewCalendar, SeenCalendar, ViewChange
 from kalends.service.calendars.verbs import (
     change,
+    change_or_view,
     change_view,
     create,
     ensure_default,
@@ -16,6 +17,7 @@ from kalends.service.calendars.verbs import (
     get_owned,
     get_shares,
     get_some,
+    get_time_zones,
     grant,
     invite,
     remove,
@@ -30,6 +32,7 @@ __all__ = [
     "SeenCalendar",
     "ViewChange",
     "change",
+    "change_or_view",
     "change_view",
     "create",
     "ensure_default",
@@ -43,6 +46,7 @@ __all__ = [
     "get_owned",
     "get_shares",
     "get_some",
+    "get_time_zones",
     "grant",
     "invite",
     "remove",

@@ -90,6 +90,11 @@ class SeenCalendar:
         return self.calendar.id
 
     @property
+    def time_zone(self) -> str:
+        """Where its days and floating times are; a view may show another."""
+        return self.calendar.look.time_zone
+
+    @property
     def ctag(self) -> str:
         """A text that is another whenever what the caller sees in the calendar may be."""
         calendar = self.calendar
@@ -113,6 +118,25 @@ class SeenCalendar:
 def look_in(calendar: Calendar, view: View) -> Look:
     """The look of a calendar, with what a person's view says instead."""
     return _updated(calendar.look, view, ("title", "colour", "text_colour", "time_zone", "alert"))
+
+
+def view_instead_of(seen: SeenCalendar, change: CalendarChange, view: ViewChange | None) -> ViewChange:
+    """How somebody is to see a calendar that they wanted to change, and may not. Fault FORBIDDEN."""
+    look = seen.look
+    kept = {name: seen.properties.get(name, "") for name in change.properties}
+    shared = None if change.grants is None else set(change.grants)
+    if change.description not in (None, look.description) or kept != change.properties:
+        raise _only_for_all()
+    if shared not in (None, set(seen.grants)):
+        raise _only_for_all()
+    names = ("title", "colour", "text_colour", "time_zone", "alert")
+    fields = {name: getattr(change, name) for name in names if getattr(change, name) != getattr(look, name)}
+    return replace(view or ViewChange(), **fields)
+
+
+def _only_for_all() -> Fault:
+    detail = "The description, the sharing and the kind of a calendar are everybody's: they need full access to it."
+    return Fault(Kind.FORBIDDEN, detail)
 
 
 def changed_look(old: Look, change: CalendarChange) -> Look:

@@ -20,6 +20,7 @@ from kalends.service.calendars.values import (
     demand_name,
     demand_sound,
     look_in,
+    view_instead_of,
 )
 from kalends.service.limits import demand_below
 from kalends.service.objects.seeing import demand_calendar, reach_of
@@ -78,6 +79,15 @@ def get_looks(unit: Unit, calendar_ids: Collection[int]) -> dict[int, Look]:
     calendars = [each for each in unit.transaction.calendars.some(calendar_ids) if unit.rights.on_calendar(each)]
     views = {view.calendar_id: view for view in unit.transaction.calendars.views(unit.by)} if calendars else {}
     return {each.id: look_in(each, views[each.id]) if each.id in views else each.look for each in calendars}
+
+
+def get_time_zones(unit: Unit, calendar_ids: Collection[int]) -> dict[int, str]:
+    """Where the days and floating times of those of these calendars are that the caller sees, by their ids.
+
+    The same for everybody: a time zone in somebody's view is shown, and moves nothing.
+    """
+    calendars = unit.transaction.calendars.some(calendar_ids)
+    return {each.id: each.look.time_zone for each in calendars if unit.rights.on_calendar(each)}
 
 
 def get_access(unit: Unit, calendar_id: int) -> Access:
@@ -193,6 +203,27 @@ def change_view(unit: Unit, calendar_id: int, change: ViewChange, *, conditions:
     calendar = _locked(unit, calendar_id, Access.BUSY, conditions)
     _put_view(unit, calendar, change)
     return _seen(unit, calendar)
+
+
+def change_or_view(
+    unit: Unit,
+    calendar_id: int,
+    wanted: CalendarChange,
+    *,
+    view: ViewChange | None = None,
+    conditions: Conditions = ALWAYS,
+) -> SeenCalendar:
+    """Change a calendar as `change` does; for a caller without FULL, change how the caller alone sees it.
+
+    What is sent as it is shown changes nothing. Faults as those of `change`; FORBIDDEN where a view does not have what
+    is to be different.
+    """
+    calendar = unit.lock_calendar(calendar_id)
+    if unit.rights.on_calendar(calendar) >= Access.FULL:
+        return change(unit, calendar_id, wanted, view=view, conditions=conditions)
+    demand_sound(wanted)
+    own = view_instead_of(_seen(unit, calendar), wanted, view)
+    return change_view(unit, calendar_id, own, conditions=conditions)
 
 
 def remove(unit: Unit, calendar_id: int, *, conditions: Conditions = ALWAYS) -> None:

@@ -66,8 +66,7 @@ def sources_of(unit: Unit, query: Query) -> Sources:
         found = seeing.reach_of(unit, [each.calendar_id for each in alone])
     else:
         found = tuple(demand_calendar(unit, each) for each in dict.fromkeys(query.calendar_ids))
-    views = {view.calendar_id: view.time_zone for view in unit.transaction.calendars.views(unit.by)}
-    names = {each.id: query.time_zone or views.get(each.id) or each.look.time_zone for each in found}
+    names = {each.id: query.time_zone or each.look.time_zone for each in found}
     return Sources(
         calendars={each.id: each for each in found if unit.rights.on_calendar(each)},
         zones={calendar_id: zone_of(name) for calendar_id, name in names.items()},

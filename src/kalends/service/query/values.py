@@ -34,7 +34,7 @@ class Query:
     """A window [start, end) of instants (aware, UTC), and in what it is looked for.
 
     No calendars are all that the caller sees, with the objects that were shared by themselves. Days and floating times
-    count in `time_zone`, or "" in each calendar's own (as the caller's view has it).
+    count in `time_zone`, or "" in each calendar's own, whatever the caller's view shows.
     """
 
     start: datetime

@@ -173,13 +173,11 @@ def _matches(unit: Unit, query: Query) -> Matches:
 
 
 def get_zone_of(unit: Unit, stored: Stored) -> Zone:
-    """Where the days and floating times of one object are, for the caller."""
+    """Where the days and floating times of one object are."""
     facts = stored.facts
     if not facts.local and not facts.recurs:
         return matching.zone_of(unit.caller.time_zone)  # an object at instants is the same in every zone
-    calendar = unit.transaction.calendars.find(stored.calendar_id)
-    view = unit.transaction.calendars.view(calendar, unit.by)
-    return matching.zone_of(view.time_zone or calendar.look.time_zone)
+    return matching.zone_of(unit.transaction.calendars.find(stored.calendar_id).look.time_zone)
 
 
 def _occurrences(matches: Matches, *, limit: int | None, most: int) -> Occurrences:

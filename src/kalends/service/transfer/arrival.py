@@ -24,7 +24,6 @@ from kalends.core.time.offsets import Zone
 from kalends.core.time.zones import zone
 from kalends.errors import Fault, Flaw, Kind, Severity
 from kalends.service.access import Access
-from kalends.service.calendars.values import look_in
 from kalends.service.objects import writes
 from kalends.service.objects.cache import object_of
 from kalends.service.objects.text import ObjectText, validate
@@ -224,5 +223,4 @@ def _message(arrival: _Arrival, item: Item) -> Message:
 
 def _zone(arrival: _Arrival) -> Zone:
     """Where floating times of the calendar count."""
-    unit, calendar = arrival.unit, arrival.calendar
-    return zone(look_in(calendar, unit.transaction.calendars.view(calendar, unit.by)).time_zone)
+    return zone(arrival.calendar.look.time_zone)

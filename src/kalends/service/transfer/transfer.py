@@ -132,7 +132,7 @@ class Transfer:
         with read_unit(self._store, me, self._limits) as unit:
             calendar = demand_calendar(unit, calendar_id)
             look = look_in(calendar, unit.transaction.calendars.view(calendar, unit.by))
-            yield files.calendar_head(look.title, look.description, look.time_zone)
+            yield files.calendar_head(look.title, look.description, calendar.look.time_zone)
             writer = files.CalendarWriter()
             for stored in unit.transaction.objects.walk(calendar):
                 yield from _pieces(writer, unit.rights, stored)

@@ -159,7 +159,7 @@ def _record(seen: "SeenCalendar") -> Record:
         "objects": seen.calendar.size,
         "default": seen.calendar.default,
         "shared": seen.shared,
-        "time_zone": seen.look.time_zone,
+        "time_zone": seen.time_zone,
     }
 
 

@@ -112,8 +112,8 @@ def post_fields(call: OnlyofficeCall) -> OnlyofficeAnswer:
 
     def work(inside: OnlyofficeCall) -> Changed:
         calendar_id = target_calendar_id(inside, number)
-        look = calendars.get(inside.unit, calendar_id).look
-        text = write(calendar(_draft(call, fields, zone(look.time_zone), uid))).decode()
+        place = zone(calendars.get(inside.unit, calendar_id).time_zone)
+        text = write(calendar(_draft(call, fields, place, uid))).decode()
         extras = Extras(alert=own_alert(alert), grants=grants_of(inside, options), method="REQUEST")
         return Changed(objects.put(inside.unit, calendar_id, text, conditions=call.conditions, extras=extras))
 

@@ -75,7 +75,7 @@ class AnswerContext:
     def calendar_zone(self, seen: Seen) -> Zone:
         """Where the floating times of an object count."""
         calendar = self.calendar(seen)
-        return zone(calendar.look.time_zone) if calendar else self.zone
+        return zone(calendar.time_zone) if calendar else self.zone
 
     def owner(self, seen: Seen) -> Account | None:
         """Whose an object is: its author's, or else the calendar's owner's."""

@@ -77,6 +77,22 @@ def test_the_report_says_what_was_not_taken_and_why(run, work: None, tmp_path: P
     assert (skipped["line"], "tomorrow" in skipped["reason"], len(skipped["flaws"])) == (9, True, 1)
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("DTEND:None", PARTLY),
+        ("RRULE:FREQ=DAILY;COUNT=0", PARTLY),
+        ("EXDATE:nonsense", PARTLY),
+        ("DTEND: 20261124T110000Z", ALL),
+        ("DTEND;TZID=Nowhere:20261124T130000", ALL),
+    ],
+)
+def test_a_part_that_is_left_out_is_told_by_the_exit_code(run, work: None, line: str, code: int) -> None:
+    taken = run("import", "-", "--into", "Work", text=calendar(event("a", line)))
+    assert (taken.exit_code, "1 added" in taken.stdout) == (code, True), taken.stdout
+    assert ("left out" in taken.stdout) is (code == PARTLY)
+
+
 def test_a_file_that_cannot_be_read_stops_no_other(run, work: None, tmp_path: Path) -> None:
     good, bad, missing = tmp_path / "good.ics", tmp_path / "bad.ics", tmp_path / "missing.ics"
     good.write_text(calendar(event("a")))

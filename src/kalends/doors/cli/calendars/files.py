@@ -38,7 +38,8 @@ def import_files(
     last import: then it stays, and where the file has changed too, the conflict is reported. A message (METHOD REPLY,
     CANCEL, ADD) changes the event that it is about. Several events of one UID are all kept, the later ones under UIDs
     made of it. What was taken stays: an import that was broken off is gone on with by the same command. Exit 0 where
-    everything was taken, 1 where something was not, 2 where a file cannot be read.
+    everything was taken, 1 where an object was not, or a part of one was left out of its meaning, 2 where a
+    file cannot be read.
     """
     from kalends.doors.cli.calendars.importing import FileImporter, exit_code, print_outcome, print_outcomes_json
     from kalends.service import calendars

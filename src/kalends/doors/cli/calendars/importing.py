@@ -6,6 +6,7 @@ from datetime import datetime
 
 import typer
 
+from kalends.core.ics.lenient import DEVIATIONS
 from kalends.doors.cli.progress import progress_bar
 from kalends.doors.cli.terminal import octets_of, say, say_json, warn
 from kalends.errors import Fault, Flaw, Kind
@@ -75,7 +76,13 @@ def exit_code(taken: Sequence[FileOutcome]) -> int:
     """The exit code: all was taken, or a part, or a file cannot be read."""
     if any(each.report is None for each in taken):
         return UNREADABLE
-    return PARTLY if any(each.report and each.report.skipped for each in taken) else ALL
+    return PARTLY if any(each.report and _is_partial(each.report) for each in taken) else ALL
+
+
+def _is_partial(report: Report) -> bool:
+    """Whether an object was not taken, or was taken without the meaning of a part of it."""
+    losses = (note for note in report.notes if note.flaw.code in DEVIATIONS and DEVIATIONS[note.flaw.code].loss)
+    return bool(report.skipped) or any(losses)
 
 
 def print_outcome(taken: FileOutcome) -> None:

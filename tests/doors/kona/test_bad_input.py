@@ -216,7 +216,7 @@ def test_another_method(kona: Kona) -> None:
 
 def test_refusals_have_the_words_of_this_door(kona: Kona) -> None:
     mine = kona.post("anna", name="Mine", start_at=TEN)["id"]
-    hidden = kona.space("bert")
+    hidden, own = kona.space("bert"), kona.space("anna")
     for method, path, body, said in (
         ("GET", f"{EVENTS}/999999", b"", "There is no such event."),
         ("PUT", f"{EVENTS}/999999", {"name": "x"}, "There is no such event."),
@@ -226,6 +226,20 @@ def test_refusals_have_the_words_of_this_door(kona: Kona) -> None:
         ("DELETE", f"/spaces/{hidden}", b"", "There is no such space."),
         ("POST", f"/spaces/{hidden}/participants", {"participants": [{"id": 1}]}, "There is no such space."),
         ("GET", f"/ics_feeds/{hidden}", b"", "There is no such space."),
+        ("GET", "/users/999999", b"", "There is no such person."),
+        ("DELETE", f"/spaces/{own}/participants/999999", b"", "There is no such person."),
+        (
+            "POST",
+            f"/spaces/{own}/participants",
+            {"participants": [{"id": 999999}]},
+            "participants names nobody: the id 999999 has no account; an administrator adds one.",
+        ),
+        (
+            "POST",
+            f"/spaces/{own}/participants",
+            {"participants": [{"email": "nobody@example.net"}]},
+            "participants names nobody: nobody@example.net has no account; an administrator adds one.",
+        ),
         (
             "GET",
             f"{EVENTS}?space_id={hidden}&date_range_start=2026-11-01&date_range_end=2026-11-30",

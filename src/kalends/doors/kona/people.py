@@ -20,6 +20,7 @@ from kalends.doors.kona.answers import NO_CONTENT, KonaAnswer, created_answer, l
 from kalends.doors.kona.attributes import Attributes, Json, milliseconds
 from kalends.doors.kona.call import KonaCall, reads
 from kalends.doors.kona.faults import rule_fault
+from kalends.errors import Fault, Kind
 from kalends.service import calendars
 from kalends.service.people import directory, groups
 from kalends.service.records import Account, Group, HolderKind
@@ -98,8 +99,9 @@ def _name(sent: Attributes) -> str | None:
 
 def _demand_people(unit: Unit, ids: list[int] | None) -> None:
     wanted = set(ids or ())
-    if len(directory.get_some(unit, wanted)) < len(wanted):
-        raise rule_fault("user_ids", "names somebody who is not there")
+    missing = wanted - {each.id for each in directory.get_some(unit, wanted)}
+    if missing:
+        raise rule_fault("user_ids", f"names nobody: there is no person of the id {min(missing)}")
 
 
 def _with_members(call: KonaCall, group: Group) -> Json:
@@ -144,7 +146,15 @@ def get_user(call: KonaCall) -> KonaAnswer:
 
 
 def _user_answer(call: KonaCall, account_id: int) -> KonaAnswer:
-    return list_answer(USERS, [user_json(call, directory.get_account(call.unit, account_id))])
+    return list_answer(USERS, [user_json(call, find_person(call.unit, account_id))])
+
+
+def find_person(unit: Unit, account_id: int) -> Account:
+    """The person of an id. Fault NOT_FOUND, in the words of this door: an account is an organization here."""
+    people = directory.get_some(unit, [account_id])
+    if not people:
+        raise Fault(Kind.NOT_FOUND, "There is no such person.")
+    return people[0]
 
 
 def user_json(call: KonaCall, account: Account) -> Json:

@@ -23,7 +23,7 @@ from kalends.doors.kona.answers import NO_CONTENT, KonaAnswer, created_answer, l
 from kalends.doors.kona.attributes import Attributes, Json, milliseconds, whole_number
 from kalends.doors.kona.call import MOST_ID, KonaCall, reads
 from kalends.doors.kona.faults import rule_fault
-from kalends.doors.kona.people import ORGANIZATION, user_json
+from kalends.doors.kona.people import ORGANIZATION, find_person, user_json
 from kalends.errors import Fault, Flaw, Kind
 from kalends.service import calendars
 from kalends.service.access import Access
@@ -38,6 +38,7 @@ WELCOME = ("kona", "welcome")
 """The property of a calendar that holds its welcome message."""
 PARTICIPANTS = "participants"
 MOST_INVITED = 1_000
+_MOST_SHOWN = 100
 FEEDS = "ics_feeds"
 
 
@@ -240,16 +241,15 @@ def _find_person(unit: Unit, item: object) -> Account:
         return _find_account(unit, email if isinstance(email, str) else str(number))
     except Fault as fault:
         if fault.kind is Kind.NOT_FOUND:
-            raise rule_fault(
-                PARTICIPANTS, "names somebody who has no account here: an administrator adds one"
-            ) from None
+            who = email[:_MOST_SHOWN] if isinstance(email, str) else f"the id {number}"
+            raise rule_fault(PARTICIPANTS, f"names nobody: {who} has no account; an administrator adds one") from None
         raise
 
 
 def _find_account(unit: Unit, text: str) -> Account:
     """The account of an id or an address. Fault NOT_FOUND."""
     if text.isascii() and text.isdigit() and len(text) <= 10:
-        return directory.get_account(unit, min(int(text), MOST_ID))
+        return find_person(unit, min(int(text), MOST_ID))
     return directory.get_by_email(unit, text)
 
 

@@ -14,7 +14,7 @@ from tests.bombs.pieces import MIB
 from tests.bombs.table import REQUESTS, TEXTS, Request, Text
 from tests.house import Answer, House
 
-from kalends.core.ics.check import check_text
+from kalends.core.inspection import check_file
 from kalends.errors import Fault
 
 MONTH = "/api/2.0/calendar/calendars/2026-11-01/2026-11-30"
@@ -52,7 +52,7 @@ def test_a_text(house: House, name: str) -> None:
         stored = house.ask("POST", "/api/2.0/calendar/icsevent", {"ics": bomb.ics})
     assert stored.status in ((201,) if bomb.stored else (400, 413)), stored.text[:300]
     with bounded(), suppress(Fault):  # TOO_LARGE, where a text cannot even be read
-        check_text(bomb.ics)
+        check_file(bomb.ics)
     if not bomb.stored:
         return
     with bounded():

@@ -16,7 +16,6 @@ OPEN = frozenset(
         # texts
         # listings
         # checks
-        "099-check-start-off-rule",
     }
 )
 

@@ -11,6 +11,7 @@ from kalends.core.ics.read import read
 from kalends.core.ics.tree import Property, Stream
 from kalends.core.ics.values import typed
 from kalends.core.ics.write import write
+from kalends.core.inspection import check_file
 from kalends.errors import Fault, Flaw, Kind, Severity
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "ics"
@@ -37,6 +38,7 @@ def test_a_valid_text_is_read_checked_and_written(path: Path) -> None:
     stream = read(source)
     assert write(stream) == source
     assert check(stream) == []
+    assert [flaw for flaw in check_file(source) if flaw.code not in ("line-feed", "byte-order-mark")] == []
     assert {prop.name: str(typed(prop)) for prop in properties(stream) if prop.name in wanted} == wanted
 
 
@@ -57,6 +59,8 @@ def told(path: Path, stage: str) -> list[Flaw]:
             read(path.read_bytes())
         assert caught.value.kind is Kind.INVALID
         return list(caught.value.flaws)
+    if stage == "file":
+        return check_file(path.read_bytes())
     stream = read(path.read_bytes())
     return check_object(stream) if stage == "object" else check(stream)
 

@@ -78,13 +78,14 @@ class CheckReport:
     """The faults so far, and what one VCALENDAR fixes for everything inside.
 
     `method` is its METHOD in capitals, "" for none; `zones` are the TZIDs that it describes; `masters` the DTSTART of
-    each series, by UID.
+    each series, by UID. `advised` are the codes that were told once for all of it.
     """
 
     problems: Problems
     method: str = ""
     zones: frozenset[str] = frozenset()
     masters: dict[str, Property] = field(default_factory=dict)
+    advised: set[str] = field(default_factory=set)
 
     def error(self, at: Property | Component, code: str, message: str, rfc: str, offset: int = 0) -> None:
         """Note an error at a property or a component; `offset` counts from the start of its line."""

@@ -28,7 +28,7 @@ from kalends.core.time.offsets import Observance, Onset, Zone, moved
 from kalends.core.time.yearly import YearlyRule, yearly_rule
 from kalends.errors import Fault, Flaw, Kind, Severity
 
-_MOST_ONSETS = 10_000
+MOST_ONSETS = 10_000
 _MOST_RULES = 200
 _RFC = "RFC 5545 §3.6.5"
 _LOOSE_OFFSET = re.compile(r"([+-])(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?", re.ASCII)
@@ -97,7 +97,7 @@ class _Reader:
         self.single: list[Onset] = []
         self.recurring: list[RecurringOnsets] = []
         self.flaws: list[Flaw] = []
-        self.work = _MOST_ONSETS
+        self.work = MOST_ONSETS
         self.weight = 0
         self.earliest: tuple[datetime, int] | None = None
 
@@ -153,7 +153,7 @@ class _Reader:
         """Count onsets, and years looked at, against the bound."""
         self.work -= amount
         if self.work < 0:
-            raise _fault([_flaw(at, "too-many-onsets", f"a time zone has at most {_MOST_ONSETS} onsets")])
+            raise _fault([_flaw(at, "too-many-onsets", f"a time zone has at most {MOST_ONSETS} onsets")])
 
 
 def read_vtimezone(component: Component) -> Zone:
@@ -175,6 +175,24 @@ def read_vtimezone(component: Component) -> Zone:
     if flaws:
         raise _fault(flaws)
     return Zone(tzid_of(component) or "", _vtimezone(reader, component), reader.flaws)
+
+
+@dataclass(frozen=True, slots=True)
+class ObservanceOnsets:
+    """When one STANDARD or DAYLIGHT comes into force, and the offset before it and after it."""
+
+    offset_from: int
+    offset: int
+    single: tuple[Onset, ...]
+    recurring: tuple[RecurringOnsets, ...]
+
+
+def read_observance(component: Component) -> ObservanceOnsets:
+    """The onsets of one STANDARD or DAYLIGHT; raises Fault INVALID as `read_vtimezone` does."""
+    reader = _Reader()
+    reader.observance(component)
+    offsets = _offset(component, "TZOFFSETFROM"), _offset(component, "TZOFFSETTO")
+    return ObservanceOnsets(*offsets, tuple(sorted(reader.single, key=_at)), tuple(reader.recurring))
 
 
 def _vtimezone(reader: _Reader, component: Component) -> Vtimezone:

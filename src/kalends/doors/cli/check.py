@@ -46,12 +46,12 @@ def check(files: _Files, *, as_json: Json = False) -> None:
 
 def _inspect(name: str) -> tuple[bytes, list[Flaw]]:
     """The octets of a file and its faults; Fault where it cannot be read."""
-    from kalends.core.ics.check import check_text
     from kalends.core.ics.limits import TEXT_LIMITS
+    from kalends.core.inspection import check_file
 
     source = octets_of(name, TEXT_LIMITS.octets + 1)
     try:
-        return source, check_text(source, most=_MOST_FAULTS)
+        return source, check_file(source, most=_MOST_FAULTS)
     except Fault as fault:
         raise Fault(fault.kind, f"{name}: {fault.detail}") from fault
 

@@ -147,8 +147,10 @@ def _by_method(component: Component, rule: ByMethod, counts: Counter[str], repor
         if not counts[name]:
             report.error(component, f"missing-{name.lower()}", f"{what} needs {name}", rule.rfc)
     for name in rule.advised:
-        if not counts[name]:
-            report.warn(component, f"missing-{name.lower()}", f"{what} should have {name}", rule.rfc)
+        code = f"missing-{name.lower()}"
+        if not counts[name] and code not in report.advised:  # of a feed each event lacks it
+            report.advised.add(code)
+            report.warn(component, code, f"{what} should have {name}", rule.rfc)
     for name in rule.excluded:
         prop = component.first(name)
         if prop is not None:

@@ -1,7 +1,7 @@
 """The check of a whole text, component by component, in time linear to its length (RFC 5545 §3.6)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kalends.core.ics.check.components import check_relations, check_rules, check_structure
 from kalends.core.ics.check.objects import excesses
@@ -107,8 +107,21 @@ def _check_zone(prop: Property, report: CheckReport) -> None:
         report.warn(prop, "unknown-zone", message, "RFC 5545 §3.2.19", prop.head.upper().find(";TZID=") + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """A text as it is read leniently (None where it is no iCalendar at all), and its faults, judged strictly."""
+
+    stream: Stream | None
+    flaws: list[Flaw]
+
+
 def check_text(source: str | bytes, *, limits: TextLimits = TEXT_LIMITS, most: int = MOST) -> list[Flaw]:
-    """The faults of a text, judged strictly, in its order: the first `most` of its lines, and as many of its objects.
+    """The faults of a text, as `read_and_check` finds them."""
+    return read_and_check(source, limits=limits, most=most).flaws
+
+
+def read_and_check(source: str | bytes, *, limits: TextLimits = TEXT_LIMITS, most: int = MOST) -> TextCheck:
+    """The check of a text: the first `most` faults of its lines, and as many of its objects, in its order.
 
     The text is read leniently, so that a fault of its lines hides none of its objects. Raises Fault TOO_LARGE.
     """
@@ -117,9 +130,14 @@ def check_text(source: str | bytes, *, limits: TextLimits = TEXT_LIMITS, most: i
     except Fault as fault:
         if fault.kind is not Kind.INVALID:
             raise
-        return [_strictly(flaw) for flaw in fault.flaws]
+        return TextCheck(None, [_strictly(flaw) for flaw in fault.flaws])
     flaws = [_strictly(flaw) for flaw in stream.flaws] + check(stream, most=most) + _excesses(stream, most)
-    return sorted(flaws, key=lambda flaw: (flaw.line, flaw.column))
+    return TextCheck(stream, sorted(flaws, key=place_of))
+
+
+def place_of(flaw: Flaw) -> tuple[int, int]:
+    """Where a flaw is, to sort by."""
+    return flaw.line, flaw.column
 
 
 def _excesses(stream: Stream, most: int) -> list[Flaw]:

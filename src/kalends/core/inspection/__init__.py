@@ -1,0 +1,5 @@
+"""What a whole file says and means: the check of its text, its series, its zones, and of what one program refuses."""
+
+from kalends.core.inspection.file import check_file
+
+__all__ = ["check_file"]

@@ -391,6 +391,75 @@ def test_a_text_is_imported(office: Office) -> None:
     assert [each["uniqueId"] for each in office.month("anna")[calendar]] == ["a"]
 
 
+def file_of(*texts: str) -> str:
+    """One file with the components of several."""
+    inner = [text.split("\r\n", 3)[3].removesuffix("END:VCALENDAR\r\n") for text in texts]
+    return "".join(["BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\n", *inner, "END:VCALENDAR\r\n"])
+
+
+def test_an_import_reports_what_became_of_each_event(office: Office) -> None:
+    calendar = office.calendar("anna")
+    text = file_of(ics("a"), ics("bad", start="DTSTART:yesterday"), ics("c", "DTEND:nonsense"))
+    body = {"calendarId": calendar, "iCalString": text}
+    told = office.done("anna", "POST", "/calendar/importIcs", body, query="report=true")
+    numbers = {name: told[name] for name in ("taken", "added", "replaced", "unchanged", "unlisted")}
+    assert numbers == {"taken": 2, "added": 2, "replaced": 0, "unchanged": 0, "unlisted": 0}
+    [skipped] = told["skipped"]
+    assert (skipped["file"], skipped["uid"], skipped["line"]) == (1, "bad", 9)
+    assert skipped["message"]
+    [note] = [each for each in told["notes"] if each["property"] == "DTEND"]
+    assert (note["file"], note["property"], text.split("\r\n")[note["line"] - 1]) == (1, "DTEND", "DTEND:nonsense")
+    assert [each["uniqueId"] for each in office.month("anna")[calendar]] == ["a", "c"]
+    again = office.done("anna", "POST", "/calendar/importIcs", body | {"REPORT": True})
+    assert (again["taken"], again["added"], again["unchanged"]) == (2, 0, 2)
+    assert office.done("anna", "POST", "/calendar/importIcs", body, query="report=false") == 2
+
+
+@pytest.mark.parametrize(
+    ("accept", "reports"),
+    [
+        ("application/json;report=true", True),
+        ("application/json; q=1; Report=TRUE, */*", True),
+        ("application/json, text/plain;report=true", False),
+        ("application/json;report=false", False),
+        ("*/*", False),
+    ],
+)
+def test_the_report_is_had_by_accept_too(office: Office, accept: str, reports: bool) -> None:
+    body = {"iCalString": ics("a")}
+    told = office.done("anna", "POST", "/calendar/importIcs", body, headers={"accept": accept})
+    assert (told["taken"] if reports else told) == 1
+    other = office.done("anna", "POST", "/calendar/importIcs", body, headers={"accept": accept}, query="report=false")
+    assert other == 1
+
+
+def test_the_report_in_xml(office: Office) -> None:
+    body = {"iCalString": file_of(ics("a"), ics("bad", start="DTSTART:yesterday"))}
+    answer = office.ask("anna", "POST", "/calendar/importIcs.xml", body, query="report=1")
+    assert answer.status == 201
+    assert "<response><taken>1</taken><added>1</added>" in answer.text
+    assert "<skipped><file>1</file><uid>bad</uid>" in answer.text
+
+
+def test_the_report_of_several_files(office: Office) -> None:
+    calendar = office.calendar("anna")
+    body, headers = multipart(file_of(ics("a"), ics("b")), "no calendar at all", ics("c"))
+    path = f"/calendar/{calendar}/import"
+    told = office.done("anna", "POST", path, body, headers=headers, query="report=true")
+    assert (told["taken"], [(each["file"], each["uid"], each["line"]) for each in told["skipped"]]) == (3, [(2, "", 0)])
+    assert sorted(each["uniqueId"] for each in office.month("anna")[calendar]) == ["a", "b", "c"]
+    assert office.refused("anna", "POST", path, body, headers=headers)[0] == 400
+    body, headers = multipart("no calendar at all")
+    assert office.refused("anna", "POST", path, body, headers=headers, query="report=true")[0] == 400
+
+
+def test_a_long_report_has_an_end(office: Office) -> None:
+    text = file_of(*(ics(f"bad-{number}", start="DTSTART:yesterday") for number in range(1_100)))
+    told = office.done("anna", "POST", "/calendar/importIcs", {"iCalString": text}, query="report=true")
+    assert (told["taken"], len(told["skipped"]), told["unlisted"]) == (0, 1_000, 100)
+    assert office.refused("anna", "POST", "/calendar/importIcs", {"iCalString": text}, query="report=x")[0] == 400
+
+
 def test_offsets_of_a_zone(office: Office) -> None:
     body = {"timeZone": "Europe/Berlin", "startDate": "2026-07-01T00:00:00", "endDate": "2026-12-01T00:00:00"}
     told = office.done("anna", "POST", "/calendar/utcoffset", body)

@@ -18,7 +18,7 @@ from datetime import datetime
 from kalends.core.time.names import iana_name
 from kalends.core.time.zones import UnknownZone, zone
 from kalends.doors.onlyoffice.alerts import Alert, alert_json, alert_of, calendar_alert
-from kalends.doors.onlyoffice.call import SHARED_EVENTS, SHARED_TITLE, OnlyofficeCall, target_calendar_id
+from kalends.doors.onlyoffice.call import SHARED_EVENTS, SHARED_TITLE, OnlyofficeCall
 from kalends.doors.onlyoffice.faults import not_built
 from kalends.doors.onlyoffice.sharing import Json, grants_of, permissions_json, read_sharing_options, sharing_json
 from kalends.doors.onlyoffice.wire.envelope import OnlyofficeAnswer
@@ -236,35 +236,6 @@ def shared_calendar(call: OnlyofficeCall) -> Json:
         "isiCalStream": False,
         "iCalUrl": "",
     }
-
-
-def import_files(call: OnlyofficeCall) -> OnlyofficeAnswer:
-    """Take in every event and to-do of the files; answers how many."""
-    number = call.parameters.whole("calendarId")
-    call.parameters.settle()
-    if not call.parameters.files:
-        message = "no file was sent: send multipart/form-data, or text/calendar"
-        raise Fault(Kind.INVALID, message, [Flaw("no-file", message, "files")])
-    return _import(call, number, call.parameters.files)
-
-
-def import_text(call: OnlyofficeCall) -> OnlyofficeAnswer:
-    """Take in every event and to-do of a text; answers how many."""
-    text, number = call.parameters.demanded("iCalString"), call.parameters.whole("calendarId")
-    call.parameters.settle()
-    return _import(call, number, (text.encode("utf-8", "surrogatepass"),))
-
-
-def _import(call: OnlyofficeCall, number: int | None, files: tuple[bytes, ...]) -> OnlyofficeAnswer:
-    def find(inside: OnlyofficeCall) -> int:
-        calendar_id = target_calendar_id(inside, number)
-        if calendars.get_access(inside.unit, calendar_id) < Access.FULL:
-            raise Fault(Kind.FORBIDDEN, "This needs full access to the calendar.")
-        return calendar_id
-
-    calendar_id = call.write(find)
-    reports = [call.service.transfer.take_in(call.me, calendar_id, each, now=call.now) for each in files]
-    return OnlyofficeAnswer(sum(report.taken for report in reports))
 
 
 def get_utc_offset(call: OnlyofficeCall) -> OnlyofficeAnswer:

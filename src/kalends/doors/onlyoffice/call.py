@@ -10,7 +10,14 @@ from starlette.responses import Response
 from kalends.core.recur.edit import NO_INSTANCE
 from kalends.doors.onlyoffice.signin import credentials_in
 from kalends.doors.onlyoffice.wire.body import parse_body, query_of
-from kalends.doors.onlyoffice.wire.envelope import ENDINGS, ENVELOPE, OnlyofficeAnswer, format_of, response_of
+from kalends.doors.onlyoffice.wire.envelope import (
+    ENDINGS,
+    ENVELOPE,
+    OnlyofficeAnswer,
+    accepts_report,
+    format_of,
+    response_of,
+)
 from kalends.doors.onlyoffice.wire.formats import JSON, Format
 from kalends.doors.onlyoffice.wire.paging import WHOLE_LIST, ListOptions, list_options
 from kalends.doors.onlyoffice.wire.parameters import RequestParameters, known_id, not_found
@@ -64,12 +71,13 @@ def _parse(request: Request, body: bytes, call: Call) -> OnlyofficeCall:
     query = query_of(request)
     options = list_options(RequestParameters(query))
     content = parse_body(body, context_of(request).headers.get(b"content-type", b""))
+    beside = {"report": True} if accepts_report(request) else {}
     return OnlyofficeCall(
         me=call.me,
         service=call.service,
         now=call.now,
         conditions=call.conditions,
-        parameters=RequestParameters(path_of(request), query, content.values, files=content.files),
+        parameters=RequestParameters(path_of(request), query, content.values, beside, files=content.files),
         format=format_of(request),
         options=options,
     )

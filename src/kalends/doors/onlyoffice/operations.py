@@ -47,9 +47,9 @@ _FAILURE = {"application/json": {"schema": {"$ref": "#/components/schemas/Onlyof
 class OnlyofficeOperation:
     """What a call takes and answers: its parameters by name, the required ones, and its answer.
 
-    `answers` is the name of a schema, with "[]" behind for a list of it; "number"; or "" for nothing. `is_window`: the
-    answer may be incomplete. `tagged`: the answer has an ETag. `conditional`: the verb checks
-    If-Match and If-None-Match in the transaction that writes.
+    `answers` is the name of a schema, with "[]" behind for a list of it; "import" for a number or a report; or "" for
+    nothing. `is_window`: the answer may be incomplete. `tagged`: the answer has an ETag. `conditional`: the verb checks
+    If-Match and If-None-Match in the transaction that writes. `in_query`: parameters of the query beside a body.
     """
 
     summary: str
@@ -62,6 +62,7 @@ class OnlyofficeOperation:
     tagged: bool = False
     conditional: bool = False
     examples: Mapping[str, object] = field(default_factory=dict)
+    in_query: str = ""
 
 
 def route(method: str, path: str, handler: H, operation: OnlyofficeOperation, body_cap: int | None = None) -> Route[H]:
@@ -79,6 +80,7 @@ def _openapi(method: str, path: str, operation: OnlyofficeOperation) -> Schema:
     if not has_body:
         needed = operation.required.split()
         parameters += [_parameter(name, "query", operation, required=name in needed) for name in rest]
+    parameters += [_parameter(name, "query", operation, required=False) for name in operation.in_query.split()]
     if operation.answers.endswith("[]"):
         parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in LISTS.items()]
     if operation.conditional or (operation.tagged and method == "GET"):
@@ -157,8 +159,8 @@ def _notes(answers: str) -> Schema:
 
 
 def _response(answers: str) -> Schema:
-    if answers == "number":
-        return {"type": "integer"}
+    if answers == "import":
+        return {"oneOf": [{"type": "integer"}, {"$ref": "#/components/schemas/OnlyofficeImportReport"}]}
     if answers == "days[]":
         return {"type": "array", "items": {"type": "string"}}
     if not answers:

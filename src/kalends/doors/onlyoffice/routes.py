@@ -2,7 +2,7 @@
 
 from kalends.doors.onlyoffice import calendars, people, window
 from kalends.doors.onlyoffice.call import FILES_CAP, OnlyofficeCall, Work
-from kalends.doors.onlyoffice.events import delete, fields, history, post, put
+from kalends.doors.onlyoffice.events import delete, fields, history, imports, post, put
 from kalends.doors.onlyoffice.faults import not_built
 from kalends.doors.onlyoffice.operations import OnlyofficeOperation, route
 from kalends.doors.onlyoffice.schemas import TODO_ICS
@@ -97,15 +97,17 @@ ROUTES: tuple[Route[Work], ...] = (
     route(
         "POST",
         "/calendar/import",
-        calendars.import_files,
-        OnlyofficeOperation("Import files into the default calendar", "files", "files", "number"),
+        imports.import_files,
+        OnlyofficeOperation("Import files into the default calendar", "files", "files", "import", in_query="report"),
         FILES_CAP,
     ),
     route(
         "POST",
         "/calendar/importIcs",
-        calendars.import_text,
-        OnlyofficeOperation("Import an iCalendar text", "calendarId iCalString", "iCalString", "number"),
+        imports.import_text,
+        OnlyofficeOperation(
+            "Import an iCalendar text", "calendarId iCalString", "iCalString", "import", in_query="report"
+        ),
         FILES_CAP,
     ),
     route(
@@ -196,8 +198,8 @@ ROUTES: tuple[Route[Work], ...] = (
     route(
         "POST",
         "/calendar/{calendarId}/import",
-        calendars.import_files,
-        OnlyofficeOperation("Import files into a calendar", "files", "files", "number"),
+        imports.import_files,
+        OnlyofficeOperation("Import files into a calendar", "files", "files", "import", in_query="report"),
         FILES_CAP,
     ),
     route(

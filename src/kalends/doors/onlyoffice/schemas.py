@@ -72,6 +72,7 @@ PARAMETERS: dict[str, Schema] = {
     "name": _text("The title.", "Review"),
     "ownerId": _text("The id of the new owner.", "2fdfe577-3c26-4736-9df9-b5a683bb8520"),
     "password": _text("The password of the account, or a key.", "correct horse battery staple"),
+    "report": _flag("Whether to answer what became of each event; without it, the number of those taken."),
     "repeatType": _text('How it repeats; "" for once.', "freq=weekly;count=5;byday=tu"),
     "sharingOptions": SHARING,
     "signature": _text("The signature of a feed."),
@@ -220,6 +221,36 @@ _NOTE = _object(
     message=_text("What was done, or left out, and why.", "REPLY: mailto:bo@example.com is ACCEPTED."),
     code=_text("What it is, for programs.", "message"),
 )
+_FLAW = {"line": _NUMBER, "message": _STRING, "code": _STRING}
+_IMPORT_REPORT = _object(
+    taken={"type": "integer", "description": "How many events and to-dos are in the calendar now."},
+    added=_NUMBER,
+    replaced=_NUMBER,
+    unchanged=_NUMBER,
+    warned={"type": "integer", "description": "How many were taken though they break a rule."},
+    skipped={
+        "type": "array",
+        "description": "What was not taken, where it begins, and why.",
+        "items": _object(
+            file=_NUMBER,
+            uid=_STRING,
+            line=_NUMBER,
+            message=_STRING,
+            faults={"type": "array", "items": _object(**_FLAW)},
+        ),
+    },
+    notes={
+        "type": "array",
+        "description": "What counts otherwise than it says, is left out, or what a message did.",
+        "items": _object(file=_NUMBER, uid=_STRING, property=_STRING, **_FLAW),
+    },
+    mended={
+        "type": "array",
+        "description": "Damage of a file that was left out or guessed.",
+        "items": _object(file=_NUMBER, **_FLAW),
+    },
+    unlisted={"type": "integer", "description": "How many entries there are beyond the first 1,000 of each list."},
+)
 _FAILURE: Schema = {
     "type": "object",
     "required": ["status", "statusCode", "error"],
@@ -244,6 +275,7 @@ SCHEMAS: Schema = {
     "OnlyofficeGroup": _GROUP,
     "OnlyofficeOffsets": _object(timeZone=_ZONE, startOffset=_NUMBER, endOffset=_NUMBER),
     "OnlyofficeToken": _object(token=_STRING, expires=_STRING),
+    "OnlyofficeImportReport": _IMPORT_REPORT,
     "OnlyofficeNote": _NOTE,
     "OnlyofficeFailure": _FAILURE,
 }

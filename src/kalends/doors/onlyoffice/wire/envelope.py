@@ -48,6 +48,12 @@ def format_of(request: Request) -> Format:
     return XML if first in (b"text/xml", b"application/xml") else JSON
 
 
+def accepts_report(request: Request) -> bool:
+    """Whether a report is accepted rather than a bare number: the first media type has `report=true`."""
+    first = context_of(request).headers.get(b"accept", b"").lower().partition(b",")[0]
+    return b"report=true" in (each.strip() for each in first.split(b";")[1:])
+
+
 def response_of(
     request: Request,
     answer: OnlyofficeAnswer,

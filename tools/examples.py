@@ -35,7 +35,7 @@ _VOLATILE = (
     (r"\bUID:\d{8}T\d{6}Z-\d+", "UID:20261121T080000Z-48152342108151623420"),
     (r"\bUID:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UID:7f1c2f3e-9d0b-4c1e-8f2a-5b6c7d8e9f00"),
     (r"\bSEQUENCE:\d{9,}", "SEQUENCE:217324800"),
-    (r"/files/[A-Za-z0-9._-]+", "/files/jX2wqkV0b7YpLr5TnAc3Ue.6b1f2c40.Zk3…"),
+    (r"/files/[A-Za-z0-9._-]+[.]ics", "/files/jX2wqkV0b7YpLr5TnAc3Ue.6b1f2c40.Zk3….ics"),
     (r'("(?:created|updated)_at"): \d{13}', r"\1: 1795251600000"),
     (r'("(?:id|space_id|creator_id|ics_feed_id|series_id)"): \d+', r"\1: 7"),
     (r"/calendar_events/\d+", "/calendar_events/7"),

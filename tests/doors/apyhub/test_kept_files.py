@@ -19,7 +19,7 @@ def path_of(answer):
 
 def test_the_address_is_absolute_and_needs_no_key(house):
     made = house.ask("POST", URL, GOOD | {"id": "kept-1", "sequence": 3}, query="output=review&event_type=cancel")
-    assert re.fullmatch(r"http://localhost:8080/apyhub/files/[A-Za-z0-9._-]+", made.json["data"])
+    assert re.fullmatch(r"http://localhost:8080/apyhub/files/[A-Za-z0-9._-]+[.]ics", made.json["data"])
     kept = house.ask("GET", path_of(made), headers={})
     assert kept.status == 200
     assert "UID:kept-1" in kept.lines
@@ -78,7 +78,7 @@ def test_it_is_gone_and_not_unknown_after_its_row_went_too(house, time_machine):
 def test_a_token_that_is_none_of_ours(house, changed):
     path = path_of(house.ask("POST", URL, GOOD))
     start, _, token = path.rpartition("/")
-    file_id, expiry, mac = token.split(".")
+    file_id, expiry, mac, suffix = token.split(".")
     forged = {
         "id": f"{'A' * len(file_id)}.{expiry}.{mac}",
         "expiry": f"{file_id}.{int(expiry, 16) + 86_400:x}.{mac}",
@@ -86,7 +86,7 @@ def test_a_token_that_is_none_of_ours(house, changed):
         "none": "x",
         "long": "x" * 10_000,
     }
-    answer = house.ask("GET", f"{start}/{forged[changed]}", headers={})
+    answer = house.ask("GET", f"{start}/{forged[changed]}.{suffix}", headers={})
     assert (answer.status, answer.json) == (404, {"error": "not found"})
 
 
@@ -158,3 +158,8 @@ def test_so_is_one_whose_files_are_too_large_together(tmp_path):
     assert "4,000" in refused.json["error"]
     path_of(house.ask("POST", URL, GOOD))
     house.close()
+
+
+def test_an_address_without_the_suffix_is_one_of_before(house):
+    path = path_of(house.ask("POST", URL, GOOD))
+    assert house.ask("GET", path.removesuffix(".ics"), headers={}).status == 200

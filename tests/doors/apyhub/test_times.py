@@ -15,6 +15,12 @@ def test_a_day_in_either_form(text: str) -> None:
     assert read_day(text) == date(2026, 12, 17)
 
 
+@pytest.mark.parametrize("text", ["1-2-2023", "01-2-2023", "1-02-2023", "2023-2-1"])
+def test_a_day_of_one_digit(text: str) -> None:
+    assert read_day(text) == date(2023, 2, 1)
+    assert read_moment(f"{text}T9:05", BERLIN) == Zoned(datetime(2023, 2, 1, 9, 5), BERLIN)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -23,7 +29,8 @@ def test_a_day_in_either_form(text: str) -> None:
         "17/12/2026",
         "12-17-2026",
         "17-12-26",
-        "2026-1-7",
+        "1-7-26",
+        "001-7-2026",
         "17-12-2026 ",
         "20261217",
         "31-02-2026",

@@ -6,6 +6,7 @@ europe/berlin                                        the same, in another case
 W. Europe Standard Time                              Windows, Outlook, Exchange
 W. Europe                                            Lotus Notes
 (UTC+01:00) Amsterdam, Berlin, Bern, Rome            what Outlook shows, (GMT+01:00) in older ones
+(UTC+02:00) Europe/Helsinki                          the `value` of ApyHub's dictionary
 Eastern Time (US and Canada)                         the same without the offset: Exchange, Ruby on Rails
 US-Eastern                                           CalDAV servers of the first years
 UTC+01, GMT+05:30, (GMT +01:00)                      an offset, of that sign: no zone of the tz database
@@ -18,6 +19,7 @@ from functools import lru_cache
 from heapq import nlargest
 from importlib.resources import files
 
+from kalends.core.time.abbreviations import ABBREVIATIONS, OFFSETS
 from kalends.core.time.windows import LEGACY, PLACES, WINDOWS
 
 _LONGEST = 120  # characters of a name that anyone would look at: the longest that Outlook shows has 70
@@ -87,10 +89,13 @@ def _after_prefix(key: str) -> str | None:
 
 
 def _shown_by_outlook(key: str) -> str | None:
-    """The places after the offset: all of them, else the first that is known by itself."""
+    """The name or the places after the offset: all of them, else the first that is known by itself."""
     shown = _SHOWN.fullmatch(key)
     if not shown:
         return None
+    known = _by_key().get(shown[1].strip())
+    if known:
+        return known
     places = _by_places()
     text = _places_in(shown[1])
     return next((places[each] for each in (text, *_pieces(text)) if each in places), None)
@@ -145,9 +150,30 @@ def closest(name: str, n: int = 3) -> tuple[str, ...]:
     """The `n` names of the tz database most like `name` (a misspelling, a city, a wrong case), best first.
 
     There are fewer only where no more of them share a character with `name`. It takes a millisecond or two, and is
-    meant for messages to a person; of a long name, only the beginning is compared.
+    meant for messages to a person; of a long name, only the beginning is compared. An abbreviation has those that it
+    may stand for, and an offset those that have it, never one of the other sign: Etc/GMT-2 is what UTC+2 means.
     """
-    return _closest(name.strip()[: _LONGEST + 1], n)
+    text = name.strip()
+    if meant := ABBREVIATIONS.get(text.upper()):
+        return meant[:n]
+    if _OFFSET.fullmatch(text):
+        return _with_offset(offset_in(text))[:n]
+    return _closest(text[: _LONGEST + 1], n)
+
+
+def _with_offset(offset: int | None) -> tuple[str, ...]:
+    """The names of zones of an offset; those of `Etc/` count to the west (POSIX)."""
+    if offset is None:
+        return ()
+    name = hours_name(offset)
+    return OFFSETS.get(offset, ()) if name is None else (name,)
+
+
+def hours_name(offset: int) -> str | None:
+    """The zone of the tz database whose clocks always show an offset of whole hours; None for any other offset."""
+    hours, rest = divmod(offset, 3600)
+    name = f"Etc/GMT{-hours:+}" if hours else "Etc/UTC"
+    return name if not rest and is_name(name) else None
 
 
 @lru_cache(maxsize=256)

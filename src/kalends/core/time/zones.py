@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from kalends.core.ics.tree import Component, Property
 from kalends.core.ics.values import write_utc_offset
-from kalends.core.time.names import closest, iana_name, is_name, names, offset_in
+from kalends.core.time.names import closest, hours_name, iana_name, is_name, names, offset_in
 from kalends.core.time.observances import offsets_of, read_vtimezone
 from kalends.core.time.offsets import Observance, Transition, Zone, moved
 from kalends.core.time.tzif import TzData, read_tzif
@@ -94,6 +94,18 @@ def fixed_zone(offset: int) -> Zone:
     lines = [("DTSTART", "19700101T000000"), ("TZOFFSETFROM", written), ("TZOFFSETTO", written)]
     standard = Component("STANDARD", [Property.headed(name, value) for name, value in lines])
     return read_vtimezone(Component("VTIMEZONE", [Property.headed("TZID", shown_offset(offset)), standard]))
+
+
+def named_zone(name: str) -> Zone:
+    """The zone that a person means by a name: as `find_zone`, or a fixed offset of that sign, as in GMT+2.
+
+    Of whole hours it is one of the tz database, which every program knows: Etc/GMT-2. Fault as `find_zone`.
+    """
+    offset = None if iana_name(name) else offset_in(name)
+    if offset is None:
+        return find_zone(name)
+    known = hours_name(offset)
+    return fixed_zone(offset) if known is None else _load(known)
 
 
 def is_utc(found: Zone) -> bool:

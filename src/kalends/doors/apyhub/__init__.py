@@ -9,11 +9,12 @@ from kalends.core.draft import Draft, Method, calendar
 from kalends.core.ics.write import write
 from kalends.core.time.zones import ZoneEntry, dictionary
 from kalends.doors.apyhub import operations
-from kalends.doors.apyhub.body import EventBody
+from kalends.doors.apyhub.body import EventBody, without_blanks
 from kalends.doors.apyhub.event import draft_of
 from kalends.doors.apyhub.faults import render_error, render_fault
 from kalends.doors.apyhub.filename import disposition, file_name
 from kalends.doors.apyhub.schema import SCHEMAS
+from kalends.edge.context import context_of
 from kalends.edge.door import Door, Edge, Route
 from kalends.edge.replies.reply import json_reply
 from kalends.edge.replies.stream import file_reply
@@ -26,6 +27,8 @@ from kalends.service.house import Service
 from kalends.service.records import KeptFile
 
 PREFIX = "/apyhub"
+_SUFFIX = ".ics"
+"""The end of the address of a kept file, by which mail programs and phones know what it is."""
 
 
 def door(service: Service, edge: Edge) -> Door:
@@ -59,19 +62,22 @@ class _Requests:
         await self._admitted(request)
         draft = await self._draft(request)
         name = file_name(_asked(request, "output"))
-        return _file(write(calendar(draft)), _media_type(draft), name)
+        return _file(write(calendar(draft)), _media_type(request, draft), name)
 
     async def url(self, request: Request) -> Response:
         """POST /generate/ical/url: an address where the file lies for a while."""
         me = await self._admitted(request)
         draft = await self._draft(request)
-        file = KeptFile(file_name(_asked(request, "output")), write(calendar(draft)).decode(), _media_type(draft))
+        file = KeptFile(
+            file_name(_asked(request, "output")), write(calendar(draft)).decode(), _media_type(request, draft)
+        )
         token = await self._edge.executor.run(self._keep, file, me.account_id)
-        return json_reply(200, {"data": f"{self._edge.public_url(request)}{PREFIX}/files/{token}"})
+        return json_reply(200, {"data": f"{self._edge.public_url(request)}{PREFIX}/files/{token}{_SUFFIX}"})
 
     async def kept(self, request: Request) -> Response:
         """GET /files/{token}: what `url` kept, without a key."""
-        kept = await self._edge.executor.run(self._service.files.fetch, request.path_params["token"], self._edge.now())
+        token = request.path_params["token"].removesuffix(_SUFFIX)
+        kept = await self._edge.executor.run(self._service.files.fetch, token, self._edge.now())
         # whoever has the address may read it; a cache that many share would go on after the file is gone
         return _file(kept.text.encode(), kept.media_type, kept.name, {"cache-control": "private"})
 
@@ -95,19 +101,26 @@ class _Requests:
         if not isinstance(raw, dict):
             raise Fault(Kind.INVALID, "The body must be a JSON object.", [Flaw("type", "must be a JSON object")])
         body, flaws = fill_struct(raw, EventBody)
-        return draft_of(body, flaws, _asked(request, "event_type"), self._edge.now())
+        return draft_of(without_blanks(body), flaws, _asked(request, "event_type"), self._edge.now())
 
 
 def _asked(request: Request, name: str) -> str | None:
     """A parameter of the query; most requests have none, and are not kept waiting for its reader."""
-    return request.query_params.get(name) if request.scope["query_string"] else None
+    return request.query_params.get(name) or None if request.scope["query_string"] else None
 
 
 _MEDIA_TYPES = {method: f"text/calendar; charset=utf-8; method={method}" for method in Method}
 
 
-def _media_type(draft: Draft) -> str:
-    return _MEDIA_TYPES[draft.method or Method.PUBLISH]
+def _media_type(request: Request, draft: Draft) -> str:
+    """The media type of a file.
+
+    The vendor's program for npm reads an answer as text only if its media type has "text/plain" anywhere in it, and
+    sends its JSON as that. It gets the words in a parameter, which everybody else passes over (RFC 2045 §1).
+    """
+    media_type = _MEDIA_TYPES[draft.method or Method.PUBLISH]
+    is_plain = context_of(request).headers.get(b"content-type", b"")[:10].lower() == b"text/plain"
+    return f'{media_type}; x-readable-as="text/plain"' if is_plain else media_type
 
 
 def _file(text: bytes, media_type: str, name: str, headers: Mapping[str, str] | None = None) -> Response:

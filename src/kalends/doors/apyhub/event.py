@@ -23,7 +23,7 @@ from kalends.core.ics.values import Duration
 from kalends.core.recur.series.axis import digits
 from kalends.core.time.dates import Date, Floating, When, Zoned, add, place_end
 from kalends.core.time.names import closest
-from kalends.core.time.zones import ETC_UTC, Zone, find_zone
+from kalends.core.time.zones import ETC_UTC, Zone, named_zone
 from kalends.doors.apyhub.body import EventBody, RecurrenceBody, ReminderBody
 from kalends.doors.apyhub.times import at, read_clock, read_day, read_moment
 from kalends.edge.requests.fields import Findings
@@ -107,13 +107,19 @@ def _method(found: Findings, event_type: str | None) -> Method:
 
 
 def _attendees(found: Findings, body: EventBody) -> tuple[Person, ...]:
-    emails = found.demand("attendees_emails", body.attendees_emails)
-    if emails is not None and not emails:
-        found.add("attendees_emails", "must name at least one attendee", "required")
-    told = dict.fromkeys(emails or ())
+    """Everybody who is named, each once; the vendor's program calls the list `attendees_email`."""
+    lists = {name: getattr(body, name) for name in ("attendees_emails", "attendees_email")}
+    sent = {name: emails for name, emails in lists.items() if emails is not None}
+    if not sent:
+        if not any(flaw.field.startswith("attendees_email") for flaw in found.flaws):
+            found.demand("attendees_emails", None)
+    elif not any(sent.values()):
+        found.add(min(sent, key=len), "must name at least one attendee", "required")
+    told = dict.fromkeys(email for emails in sent.values() for email in emails)
     if any(map(flaw_of, told)):
-        for at, email in enumerate(emails or ()):
-            found.address(f"attendees_emails[{at}]", email)
+        for name, emails in sent.items():
+            for at, email in enumerate(emails):
+                found.address(f"{name}[{at}]", email)
     return tuple(map(Person, told))
 
 
@@ -122,7 +128,7 @@ def _zone(found: Findings, name: str | None) -> Zone | None:
     if name is None:
         return None
     try:
-        return find_zone(name)
+        return named_zone(name)
     except Fault as unknown:
         near = ", ".join(closest(name)) or "listed by GET /data/dictionary/timezone"
         found.add("time_zone", f"is not a time zone that is known; the closest are {near}", unknown.flaws[0].code)

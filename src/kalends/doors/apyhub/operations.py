@@ -48,7 +48,7 @@ _QUERY = [
     {
         "name": "event_type",
         "in": "query",
-        "schema": {"enum": ["request", "cancel"]},
+        "schema": {"enum": ["request", "cancel", ""]},
         "description": "`request` (the default): METHOD:REQUEST. `cancel`: METHOD:CANCEL and STATUS:CANCELLED.",
     },
 ]

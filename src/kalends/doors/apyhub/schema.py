@@ -7,10 +7,10 @@ from kalends.edge.requests.fields import INTEGER_MAX
 
 Schema = dict[str, Any]
 
-_CLOCK = "^(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$"
+_CLOCK = "^(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)?$"
 _YEAR = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
-_MONTH = "(?:0[1-9]|1[0-2])"
-_MONTH_DAY = "(?:0[1-9]|[12][0-9]|3[01])"
+_MONTH = "(?:0?[1-9]|1[0-2])"
+_MONTH_DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
 _DAY = f"(?:{_MONTH_DAY}-{_MONTH}-{_YEAR}|{_YEAR}-{_MONTH}-{_MONTH_DAY})"
 _MOMENT = f"^{_DAY}(?:[Tt ](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?(?:[Zz]|[+-][0-9]{{2}}:?[0-9]{{2}})?)?$"
 _CARRIED = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\ufffe\\uffff]*"
@@ -19,7 +19,7 @@ _TEXT = f"^{_CARRIED}$"
 # no white space; engines do not agree on what else belongs to it
 _SEEN = "(?:[^\\s\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u009f\\ufffe\\uffff]|\\ufeff)"
 _WORDS = f"^{_CARRIED}{_SEEN}{_CARRIED}$"
-_ID = f"^{_CARRIED_LINE}{_SEEN}{_CARRIED_LINE}$"
+_ID = f"^(?:{_CARRIED_LINE}{_SEEN}{_CARRIED_LINE})?$"
 _ADDRESS = {"type": "string", "format": "email", "maxLength": 254}
 _FREQUENCY = "^(?:[Dd][Aa][Ii][Ll][Yy]|[Ww][Ee][Ee][Kk][Ll][Yy]|[Mm][Oo][Nn][Tt][Hh][Ll][Yy]|[Yy][Ee][Aa][Rr][Ll][Yy])$"
 _PLAIN_WEEKDAY = "(?:[Mm][Oo]|[Tt][Uu]|[Ww][Ee]|[Tt][Hh]|[Ff][Rr]|[Ss][AaUu])"
@@ -79,7 +79,7 @@ _RECURRENCE_USED: Schema = {
         "frequency": {"type": "string", "pattern": _FREQUENCY},
         "count": _ONE_OR_MORE,
         "interval": _ONE_OR_MORE,
-        "until": {"pattern": _MOMENT},
+        "until": {"pattern": f"^$|{_MOMENT}"},
         "by_day": {"items": {"pattern": _WEEKDAY}},
         "by_month_day": {"items": {"anyOf": [{"minimum": 1, "maximum": 31}, {"minimum": -31, "maximum": -1}]}},
         "by_month": {"items": {"minimum": 1, "maximum": 12}},
@@ -87,7 +87,7 @@ _RECURRENCE_USED: Schema = {
     },
     "not": {
         "required": ["count", "until"],
-        "properties": {"count": {"type": "integer"}, "until": {"type": "string"}},
+        "properties": {"count": {"type": "integer"}, "until": {"type": "string", "minLength": 1}},
     },
     "allOf": [
         {
@@ -107,21 +107,21 @@ _REMINDER: Schema = {
     "properties": {
         "minutes_before": {"type": "integer", "minimum": 0, "maximum": REMINDER_MAX, "examples": [15]},
         "action": {
-            "enum": ["display", "email", None],
+            "enum": ["display", "email", "", None],
             "description": "`display` (the default), or `email`: a mail to the organizer.",
         },
     },
 }
 
-_STARTED: Schema = {"required": ["start_time"], "properties": {"start_time": {"type": "string"}}}
+_TOLD: Schema = {"type": "string", "minLength": 1}
+_STARTED: Schema = {"required": ["start_time"], "properties": {"start_time": _TOLD}}
 _EVENT: Schema = {
     "type": "object",
-    "description": "An event. Unknown fields are ignored; null is the same as leaving a field out.",
+    "description": "An event. Unknown fields are ignored; null or an empty text is the same as leaving a field out.",
     "required": ["description", "organizer_email", "attendees_emails", "time_zone", "meeting_date"],
     "properties": {
         "id": {
             "type": ["string", "null"],
-            "minLength": 1,
             "maxLength": ID_MAX,
             "pattern": _ID,
             "description": "The UID. The same id again updates the event; without one a new UUID is made.",
@@ -146,13 +146,16 @@ _EVENT: Schema = {
             "type": "array",
             "items": _ADDRESS,
             "minItems": 1,
-            "description": "Who is invited. An address that is there twice is invited once.",
+            "description": "Who is invited, each address once. `attendees_email`, as the vendor's npm package has it, "
+            "is the same list.",
             "examples": [["bo@example.com", "cy@example.com"]],
         },
         "location": {"type": ["string", "null"], "pattern": _TEXT, "description": "Where.", "examples": ["Room 4"]},
         "time_zone": {
             "type": "string",
-            "description": "An IANA name (see `GET /data/dictionary/timezone`), or a Windows zone name.",
+            "minLength": 1,
+            "description": "An IANA name (see `GET /data/dictionary/timezone`: `key` or `value`), a Windows zone name, "
+            "or an offset: `GMT+2`, `+02:00`.",
             "examples": ["Europe/Lisbon"],
         },
         "start_time": {
@@ -171,7 +174,7 @@ _EVENT: Schema = {
         "meeting_date": {
             "type": "string",
             "pattern": f"^{_DAY}$",
-            "description": "`DD-MM-YYYY` or `YYYY-MM-DD`, a day of the calendar.",
+            "description": "`DD-MM-YYYY` or `YYYY-MM-DD`, a day of the calendar; `1-2-2027` is 1 February.",
             "examples": ["17-12-2026"],
         },
         "all_day": {"type": ["boolean", "null"], "description": "True: the whole day, whatever times are sent."},
@@ -189,7 +192,7 @@ _EVENT: Schema = {
         )
         | {"maxItems": REMINDERS_MAX},
         "sequence": _whole(0, "The version of the event; made from the clock where `id` is sent without it.", 1),
-        "event_type": {"enum": ["request", "cancel", None], "description": "Read where the query has none."},
+        "event_type": {"enum": ["request", "cancel", "", None], "description": "Read where the query has none."},
     },
     "allOf": [
         {
@@ -200,7 +203,7 @@ _EVENT: Schema = {
         {
             "if": {
                 "required": ["end_time"],
-                "properties": {"end_time": {"type": "string"}, "all_day": {"not": {"const": True}}},
+                "properties": {"end_time": _TOLD, "all_day": {"not": {"const": True}}},
             },
             "then": _STARTED,
         },

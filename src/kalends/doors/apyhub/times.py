@@ -1,4 +1,4 @@
-"""Dates and times as this dialect writes them: `17-12-2026` or `2026-12-17`, `9:05` or `09:05:30`."""
+"""Dates and times as this dialect writes them: `17-12-2026`, `1-2-2026` or `2026-12-17`, `9:05` or `09:05:30`."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -12,10 +12,10 @@ DATE_FORMS = "send DD-MM-YYYY or YYYY-MM-DD"
 TIME_FORMS = "send HH:MM (24 hours), with seconds if you like"
 MOMENT_FORMS = "send DD-MM-YYYY, YYYY-MM-DD or a date-time like 2026-12-17T09:30"
 
-_DAY_FIRST = re.compile("([0-9]{2})-([0-9]{2})-([0-9]{4})")
-_YEAR_FIRST = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY_FIRST = re.compile("([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
+_YEAR_FIRST = re.compile("([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _CLOCK = re.compile("([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
-_MOMENT = re.compile("(.{10})[Tt ](.{4,8}?)([Zz]|[+-][0-9]{2}:?[0-9]{2})?")
+_MOMENT = re.compile("([0-9-]{8,10})[Tt ](.{4,8}?)([Zz]|[+-][0-9]{2}:?[0-9]{2})?")
 
 
 @lru_cache(maxsize=4096)

@@ -128,7 +128,13 @@ _ACTION = _object(id=_STRING, name=_STRING, defaultAction=_FLAG, defaultStyle=_S
 _ITEM = _object(id=_STRING, name=_STRING, isGroup=_FLAG, canEdit=_FLAG, selectedAction=_ACTION)
 _SHARING = _object(actions={"type": "array", "items": _ACTION}, items={"type": "array", "items": _ITEM})
 _OWNER = _object(objectId=_STRING, name=_STRING)
-_ALERT = _object(Type=_NUMBER, type=_NUMBER)
+_ALERT_TYPE = {
+    "type": "integer",
+    "enum": list(range(-1, len(_ALERTS) - 1)),
+    "x-enum-varnames": [name.upper() for name in _ALERTS],
+}
+_ALERT = _object(Type=_ALERT_TYPE, type=_ALERT_TYPE)
+_STATUS = {"type": "integer", "enum": [0, 1, 2], "x-enum-varnames": ["TENTATIVE", "CONFIRMED", "CANCELLED"]}
 _ZONE = _object(name=_STRING, id=_STRING, offset=_NUMBER)
 _PERMISSIONS = _object(
     Data={"$ref": "#/components/schemas/OnlyofficeSharing"},
@@ -151,7 +157,7 @@ _EVENT = _object(
     owner=_OWNER,
     canUnsubscribe=_FLAG,
     uniqueId=_STRING,
-    status=_NUMBER,
+    status=_STATUS,
     hasAttachments=_FLAG,
     TenantId=_STRING,
     Todo=_FLAG,

@@ -13,9 +13,9 @@ from benchmarks.recur_peers import Ask, Question, dateutil, libical, recurring
 from benchmarks.rounds import Contestant, race
 from kalends.core.ics.read import read
 from kalends.core.ics.write import write
-from kalends.core.recur.expand import expand
-from kalends.core.recur.series import Series, Window, objects_of, series_of, zones_of
-from kalends.core.recur.text import parse_rule
+from kalends.core.recur.expand import Expansion
+from kalends.core.recur.series import Series, Window, series_of, zones_of
+from kalends.core.recur.text import read_rule
 from kalends.core.time.vtimezone import vtimezone
 from kalends.core.time.zones import zone
 
@@ -65,15 +65,15 @@ _TURN = 0.02  # seconds; what answers sooner is asked again
 
 def rule_alone(question: Question) -> Ask:
     """We, asked for the wall times of the rule."""
-    rule = parse_rule(question.rule, question.start)
+    rule, _ = read_rule(question.rule, question.start)
     low, high = question.window
-    return lambda: list(expand(rule, question.start, after=low, before=high))
+    return lambda: list(Expansion(rule, question.start).between(low, high))
 
 
 def ours(question: Question) -> dict[str, Ask]:
     """The ways in which one may ask us; all count in UTC."""
     calendar = read("\r\n".join(["BEGIN:VCALENDAR", *question.lines, "END:VCALENDAR", ""])).components[0]
-    components, zones = objects_of(calendar)[0], zones_of(calendar)
+    components, zones = calendar.children("VEVENT"), zones_of(calendar)
     kept = series_of(components, zones)
     window = Window(*[each.replace(tzinfo=UTC) for each in question.window])
     return {

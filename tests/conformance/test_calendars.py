@@ -8,10 +8,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.core.recurrence import expand
 from tests.oracles.readers import missing
 
 from kalends.core.recur.calendars import CALENDARS, Month, Year
-from kalends.core.recur.expand import expand
 from kalends.core.recur.text import read_rule
 
 ORACLES = Path(__file__).parents[1] / "oracles" / "recur"

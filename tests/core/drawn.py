@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
+from tests.core.recurrence import objects_of
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
-from kalends.core.recur.series import Instance, Window, Zones, objects_of, series_of, zones_of
+from kalends.core.recur.series import Instance, Window, Zones, series_of, zones_of
 from kalends.core.time.zones import zone
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Antarctica/Troll", "Africa/Casablanca")

@@ -6,13 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from tests.core.recurrence import objects_of
 from tests.doors.onlyoffice.conftest import Office
 from tests.house import House
 from typer.testing import CliRunner
 
 from kalends.__main__ import ProgramRoot
 from kalends.core.ics.read import read
-from kalends.core.recur.series import Instance, Window, objects_of, series_of, zones_of
+from kalends.core.recur.series import Instance, Window, series_of, zones_of
 from kalends.core.time.zones import zone
 from kalends.doors.cli import door
 

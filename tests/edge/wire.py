@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tests.conftest import PATIENCE
 from uvicorn.server import ServerState
 
-from kalends.edge.server.connection import Connection
+from kalends.edge.server.connection import HttpConnection
 from kalends.edge.server.limits import ConnectionLimits, ServerConfig
 
 HOST = b"Host: localhost\r\n"
@@ -43,7 +43,7 @@ async def echo(scope, receive, send):
 class Line:
     """A connection whose other end is a socket of ours; what comes in is cut as the test says."""
 
-    connection: Connection
+    connection: HttpConnection
     transport: asyncio.Transport
     far: socket.socket
 
@@ -69,11 +69,11 @@ class Line:
 
 
 def factory(app, **limits):
-    config = ServerConfig(app, log_config=None, lifespan="off", ws="none", http=Connection)
+    config = ServerConfig(app, log_config=None, lifespan="off", ws="none", http=HttpConnection)
     config.limits = ConnectionLimits(**limits)
     config.load()
     config.loaded_app = app
-    return lambda: Connection(config, ServerState(), {})
+    return lambda: HttpConnection(config, ServerState(), {})
 
 
 @asynccontextmanager

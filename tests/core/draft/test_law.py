@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kalends.core.draft import Action, Draft, Frequency, Method, Person, Reminder, Rule, Status, calendar, rule_flaws
+from kalends.core.draft import (
+    Action,
+    BasicFrequency,
+    BasicRule,
+    Draft,
+    Method,
+    Person,
+    Reminder,
+    Status,
+    calendar,
+    rule_flaws,
+)
 from kalends.core.ics.check import check
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
@@ -32,11 +43,11 @@ starts = st.one_of(
 
 
 @st.composite
-def rules(draw: st.DrawFn, start: When) -> Rule:
+def rules(draw: st.DrawFn, start: When) -> BasicRule:
     ends = draw(st.sampled_from(["count", "until", ""]))
     latest = draw(starts) if ends == "until" else None
-    rule = Rule(
-        draw(st.sampled_from(Frequency)),
+    rule = BasicRule(
+        draw(st.sampled_from(BasicFrequency)),
         draw(st.integers(1, 9)),
         draw(st.integers(1, 50)) if ends == "count" else None,
         latest,
@@ -44,7 +55,7 @@ def rules(draw: st.DrawFn, start: When) -> Rule:
         tuple(draw(st.lists(st.integers(-31, 31), max_size=2))),
         tuple(draw(st.lists(st.integers(1, 12), max_size=2))),
     )
-    return rule if not rule_flaws(rule, start) else Rule(Frequency.WEEKLY)
+    return rule if not rule_flaws(rule, start) else BasicRule(BasicFrequency.WEEKLY)
 
 
 @st.composite

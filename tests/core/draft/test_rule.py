@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kalends.core.draft import Frequency, Rule, rule_flaws
+from kalends.core.draft import BasicFrequency, BasicRule, rule_flaws
 from kalends.core.draft.values import rule_text, until_of
-from kalends.core.recur import rule as recur
+from kalends.core.recur.rule import Freq, Rule
 from kalends.core.recur.until import day_of
 from kalends.core.time.dates import Date, Floating, Utc, Zoned
 from kalends.core.time.zones import zone
@@ -18,7 +18,9 @@ FLOATING, ZONED, INSTANT = Floating(WALL), Zoned(WALL, BERLIN), Utc(WALL.replace
 STARTS = [DAY, FLOATING, ZONED, INSTANT]
 LAST = Date(date(2027, 1, 31))
 
-WEEKLY, MONTHLY, YEARLY = (Rule(each) for each in (Frequency.WEEKLY, Frequency.MONTHLY, Frequency.YEARLY))
+WEEKLY, MONTHLY, YEARLY = (
+    BasicRule(each) for each in (BasicFrequency.WEEKLY, BasicFrequency.MONTHLY, BasicFrequency.YEARLY)
+)
 
 
 @pytest.mark.rfc("5545 §3.3.10")
@@ -26,14 +28,14 @@ WEEKLY, MONTHLY, YEARLY = (Rule(each) for each in (Frequency.WEEKLY, Frequency.M
     ("rule", "text"),
     [
         (WEEKLY, "FREQ=WEEKLY"),
-        (Rule(Frequency.DAILY, interval=2, count=10), "FREQ=DAILY;INTERVAL=2;COUNT=10"),
-        (Rule(Frequency.WEEKLY, by_day=("MO", "WE")), "FREQ=WEEKLY;BYDAY=MO,WE"),
-        (Rule(Frequency.MONTHLY, by_month_day=(1, -1)), "FREQ=MONTHLY;BYMONTHDAY=1,-1"),
+        (BasicRule(BasicFrequency.DAILY, interval=2, count=10), "FREQ=DAILY;INTERVAL=2;COUNT=10"),
+        (BasicRule(BasicFrequency.WEEKLY, by_day=("MO", "WE")), "FREQ=WEEKLY;BYDAY=MO,WE"),
+        (BasicRule(BasicFrequency.MONTHLY, by_month_day=(1, -1)), "FREQ=MONTHLY;BYMONTHDAY=1,-1"),
         (
-            Rule(Frequency.YEARLY, by_month=(1, 7), by_day=("-1FR",), by_month_day=(13,)),
+            BasicRule(BasicFrequency.YEARLY, by_month=(1, 7), by_day=("-1FR",), by_month_day=(13,)),
             "FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=13;BYDAY=-1FR",
         ),
-        (recur.Rule(recur.Freq.HOURLY, by_hour=(9, 17), by_set_pos=(-1,)), "FREQ=HOURLY;BYHOUR=9,17;BYSETPOS=-1"),
+        (Rule(Freq.HOURLY, by_hour=(9, 17), by_set_pos=(-1,)), "FREQ=HOURLY;BYHOUR=9,17;BYSETPOS=-1"),
     ],
 )
 @pytest.mark.parametrize("start", STARTS)
@@ -63,7 +65,7 @@ def test_text(rule, text, start) -> None:
     ],
 )
 def test_until_has_the_type_of_the_start(start, until, written) -> None:
-    assert rule_text(Rule(Frequency.WEEKLY, until=until), start) == f"FREQ=WEEKLY;UNTIL={written}"
+    assert rule_text(BasicRule(BasicFrequency.WEEKLY, until=until), start) == f"FREQ=WEEKLY;UNTIL={written}"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_until_has_the_type_of_the_start(start, until, written) -> None:
     ],
 )
 def test_until_of_any_rule(until, when, written) -> None:
-    rule = recur.Rule(recur.Freq.WEEKLY, until=until)
+    rule = Rule(Freq.WEEKLY, until=until)
     assert until_of(rule) == when
     assert rule_text(rule, ZONED) == written
 
@@ -88,18 +90,18 @@ def test_until_of_any_rule(until, when, written) -> None:
 @pytest.mark.parametrize(
     ("rule", "part"),
     [
-        (Rule(Frequency.WEEKLY, by_day=("MO", "XX")), "by_day[1]"),
-        (Rule(Frequency.MONTHLY, by_day=("0MO",)), "by_day[0]"),
-        (Rule(Frequency.MONTHLY, by_day=("54MO",)), "by_day[0]"),
-        (Rule(Frequency.WEEKLY, by_day=("2MO",)), "by_day[0]"),
-        (Rule(Frequency.DAILY, by_day=("-1FR",)), "by_day[0]"),
-        (Rule(Frequency.WEEKLY, by_month_day=(1,)), "by_month_day"),
-        (Rule(Frequency.MONTHLY, by_month_day=(1, 0)), "by_month_day[1]"),
-        (Rule(Frequency.MONTHLY, by_month_day=(-32,)), "by_month_day[0]"),
-        (Rule(Frequency.YEARLY, by_month=(13,)), "by_month[0]"),
-        (Rule(Frequency.YEARLY, by_month=(0,)), "by_month[0]"),
-        (Rule(Frequency.DAILY, count=2, until=LAST), "until"),
-        (recur.Rule(recur.Freq.DAILY, count=2, until=LAST.day), "until"),
+        (BasicRule(BasicFrequency.WEEKLY, by_day=("MO", "XX")), "by_day[1]"),
+        (BasicRule(BasicFrequency.MONTHLY, by_day=("0MO",)), "by_day[0]"),
+        (BasicRule(BasicFrequency.MONTHLY, by_day=("54MO",)), "by_day[0]"),
+        (BasicRule(BasicFrequency.WEEKLY, by_day=("2MO",)), "by_day[0]"),
+        (BasicRule(BasicFrequency.DAILY, by_day=("-1FR",)), "by_day[0]"),
+        (BasicRule(BasicFrequency.WEEKLY, by_month_day=(1,)), "by_month_day"),
+        (BasicRule(BasicFrequency.MONTHLY, by_month_day=(1, 0)), "by_month_day[1]"),
+        (BasicRule(BasicFrequency.MONTHLY, by_month_day=(-32,)), "by_month_day[0]"),
+        (BasicRule(BasicFrequency.YEARLY, by_month=(13,)), "by_month[0]"),
+        (BasicRule(BasicFrequency.YEARLY, by_month=(0,)), "by_month[0]"),
+        (BasicRule(BasicFrequency.DAILY, count=2, until=LAST), "until"),
+        (Rule(Freq.DAILY, count=2, until=LAST.day), "until"),
     ],
 )
 def test_flaws(rule, part) -> None:
@@ -109,7 +111,7 @@ def test_flaws(rule, part) -> None:
 
 
 def test_every_flaw_is_told() -> None:
-    rule = Rule(Frequency.WEEKLY, count=2, until=LAST, by_day=("2MO",), by_month_day=(40,), by_month=(13,))
+    rule = BasicRule(BasicFrequency.WEEKLY, count=2, until=LAST, by_day=("2MO",), by_month_day=(40,), by_month=(13,))
     assert [part for part, _ in rule_flaws(rule, DAY)] == [
         "by_day[0]",
         "by_month_day",
@@ -121,10 +123,10 @@ def test_every_flaw_is_told() -> None:
 
 @pytest.mark.parametrize("start", STARTS)
 def test_until_before_the_start(start) -> None:
-    assert rule_flaws(Rule(Frequency.DAILY, until=Date(date(2026, 12, 16))), start) == [
+    assert rule_flaws(BasicRule(BasicFrequency.DAILY, until=Date(date(2026, 12, 16))), start) == [
         ("until", "is before the start of the event")
     ]
-    assert rule_flaws(Rule(Frequency.DAILY, until=Date(date(2026, 12, 17))), start) == []
+    assert rule_flaws(BasicRule(BasicFrequency.DAILY, until=Date(date(2026, 12, 17))), start) == []
 
 
 @pytest.mark.parametrize("start", STARTS)

@@ -6,12 +6,12 @@ import pytest
 
 from kalends.core.draft import (
     Action,
+    BasicFrequency,
+    BasicRule,
     Draft,
-    Frequency,
     Method,
     Person,
     Reminder,
-    Rule,
     Status,
     calendar,
     calendar_of,
@@ -27,7 +27,7 @@ STAMP = datetime(2026, 11, 21, 8, tzinfo=UTC)
 BERLIN, TOKYO = zone("Europe/Berlin"), zone("Asia/Tokyo")
 DAY = Date(date(2026, 12, 17))
 NOON = datetime(2026, 12, 17, 12)
-DAILY = Rule(Frequency.DAILY, count=20)
+DAILY = BasicRule(BasicFrequency.DAILY, count=20)
 
 
 def draft(start: When = DAY, **rest: object) -> Draft:
@@ -128,7 +128,9 @@ def test_several_events_share_a_vtimezone_that_serves_all() -> None:
     assert any("19800406" in start for start in starts)
 
 
-@pytest.mark.parametrize("rule", [DAILY, Rule(Frequency.YEARLY, until=Date(date(2031, 1, 1))), Rule(Frequency.YEARLY)])
+@pytest.mark.parametrize(
+    "rule", [DAILY, BasicRule(BasicFrequency.YEARLY, until=Date(date(2031, 1, 1))), BasicRule(BasicFrequency.YEARLY)]
+)
 def test_a_series_has_the_zone_as_long_as_it_lasts(rule) -> None:
     moscow = zone("Europe/Moscow")
     start = Zoned(datetime(2008, 6, 1, 12), moscow)

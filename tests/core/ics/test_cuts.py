@@ -1,14 +1,19 @@
 """Folds inside a character: moved behind it, and put back."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kalends.core.ics.cuts import octets_of, text_of
-from kalends.core.ics.lines import unfold
 
 FOLDS = ("\r\n ", "\n ", "\r\n\t", "\n\t")
 TEXTS = st.text(st.sampled_from("aä€😀 \t\r\n:"), max_size=30)
+
+
+def _unfolded(text: str) -> str:
+    return re.sub("\r?\n[ \t]|[\r\n]", "", text)
 
 
 @st.composite
@@ -27,9 +32,7 @@ def test_what_is_folded_anywhere_comes_back(drawn: tuple[str, bytes]) -> None:
     text, octets = drawn
     shown, cuts = text_of(octets)
     assert octets_of(shown, cuts) == octets
-    assert unfold(shown).replace("\n", "").replace("\r", "") in (unfold(text).replace("\n", "").replace("\r", ""),) or (
-        "\n" in text
-    )
+    assert _unfolded(shown) == _unfolded(text) or "\n" in text
 
 
 @given(TEXTS)

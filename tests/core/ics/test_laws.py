@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kalends.core.ics.check import check, check_object, check_text
-from kalends.core.ics.lines import fold, locate, split, unfold
+from kalends.core.ics.lines import fold, locate, split
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Property, Stream
 from kalends.core.ics.values import MalformedValueError, typed
@@ -35,7 +35,7 @@ def test_what_is_written_is_read_as_the_same_tree(data: st.DataObject, streams: 
 @given(st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\r\n"), min_size=1))
 def test_a_folded_line_is_the_line(line: str) -> None:
     folded = fold(line)
-    assert unfold(folded) == line
+    assert folded.replace("\r\n ", "") == line
     assert all(len(piece.encode()) <= 75 for piece in folded.split("\r\n"))
 
 

@@ -35,7 +35,7 @@ def test_a_text_is_read_as_it_was_escaped(text: str) -> None:
 @given(st.lists(TEXTS.map(lambda text: text.replace("\r", "")), min_size=1))
 def test_lists_and_structures_are_cut_where_they_were_joined(texts: list[str]) -> None:
     assert v.parse_texts(v.write_texts(texts)) == tuple(texts)
-    assert v.parse_structured(v.write_structured(texts)) == tuple(texts)
+    assert v.parse_structured(";".join(map(v.escape_text, texts))) == tuple(texts)
 
 
 @given(st.text(st.sampled_from("ab\\;,n")))
@@ -75,18 +75,9 @@ def test_stray_marks_are_found(written: str, places: list[int]) -> None:
 ROUND = [
     (v.parse_date, v.write_date, st.dates()),
     (v.parse_date_time, v.write_date_time, MOMENTS),
-    (
-        v.parse_time,
-        v.write_time,
-        SECONDS.map(datetime.time) | SECONDS.map(lambda moment: moment.time().replace(tzinfo=UTC)),
-    ),
     (v.parse_utc_offset, v.write_utc_offset, st.integers(-86_399, 86_399)),
     (v.parse_duration, v.write_duration, DURATIONS),
     (v.parse_period, v.write_period, st.builds(v.Period, MOMENTS, MOMENTS | DURATIONS)),
-    (v.parse_binary, v.write_binary, st.binary()),
-    (v.parse_boolean, v.write_boolean, st.booleans()),
-    (v.parse_float, v.write_float, st.floats(allow_nan=False, allow_infinity=False, min_value=-1e90, max_value=1e90)),
-    (v.parse_integer, v.write_integer, st.integers(-(2**31), 2**31 - 1)),
 ]
 
 
@@ -102,9 +93,23 @@ def test_a_value_is_read_as_it_was_written(
     assert parse(write(value)) == value
 
 
-@given(st.tuples(st.floats(-90, 90), st.floats(-180, 180)))
-def test_a_position_is_read_as_it_was_written(place: tuple[float, float]) -> None:
-    assert v.parse_geo(v.write_geo(place)) == place
+@pytest.mark.parametrize(
+    ("parse", "written", "value"),
+    [
+        (v.parse_time, "083000", time(8, 30)),
+        (v.parse_time, "133000Z", time(13, 30, tzinfo=UTC)),
+        (v.parse_binary, "AP8=", b"\x00\xff"),
+        (v.parse_boolean, "TRUE", True),
+        (v.parse_boolean, "false", False),
+        (v.parse_float, "-3.14", -3.14),
+        (v.parse_float, "+1000000.0000001", 1000000.0000001),
+        (v.parse_integer, "-2147483648", -(2**31)),
+        (v.parse_integer, "+2147483647", 2**31 - 1),
+        (v.parse_geo, "37.386013;-122.082932", (37.386013, -122.082932)),
+    ],
+)
+def test_a_value_is_read(parse: Callable[[str], object], written: str, value: object) -> None:
+    assert parse(written) == value
 
 
 PARSERS = [getattr(v, name) for name in v.__all__ if name.startswith("parse_")]
@@ -158,11 +163,7 @@ def test_a_duration_has_one_sign_and_an_end() -> None:
     "write",
     [
         lambda: v.write_date_time(datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=1)))),
-        lambda: v.write_time(time(1, tzinfo=timezone(timedelta(hours=1)))),
         lambda: v.write_utc_offset(86_400),
-        lambda: v.write_integer(2**31),
-        lambda: v.write_float(float("nan")),
-        lambda: v.write_float(float("-inf")),
     ],
 )
 def test_a_value_without_a_written_form_is_refused(write: Callable[[], str]) -> None:

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from tests.core.recurrence import objects_of
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
 from kalends.core.match.freebusy import BusyKind, BusyPeriod, busy_of, merged, published, vfreebusy
-from kalends.core.recur.series import Window, objects_of, series_of, zones_of
+from kalends.core.recur.series import Window, series_of, zones_of
 from kalends.core.time.zones import zone
 from kalends.errors import Fault
 

@@ -16,7 +16,6 @@ from kalends.core.objects.edit import apply, cancel
 from kalends.core.objects.object import CalendarObject
 from kalends.core.objects.patch import (
     KEEP,
-    NO_CHANGE,
     WHOLE,
     Attendees,
     Categories,
@@ -96,7 +95,7 @@ def echo(instance: Instance, part: Component) -> Patch:
 def test_a_patch_that_changes_nothing_returns_the_very_same_object(drawn: Drawn, number: int) -> None:
     old, instance = object_of(drawn), drawn_instance(drawn, number)
     for extent in (WHOLE, OneInstance(named(instance)), FollowingInstances(named(instance), "v")):
-        assert apply(old, NO_CHANGE, extent, BY) == EditResult(old)
+        assert apply(old, Patch(), extent, BY) == EditResult(old)
         base = old.first(NEW_YORK) if extent is WHOLE else instance
         assert apply(old, echo(base, base.component), extent, BY) == EditResult(old)
 
@@ -135,9 +134,7 @@ def test_instances_outside_of_one_stay_where_they_were(drawn: Drawn, number: int
 def test_the_halves_have_the_occurrences_of_the_whole(drawn: Drawn, number: int) -> None:
     old, instance = object_of(drawn), drawn_instance(drawn, number)
     try:
-        result = apply(
-            old, replace(NO_CHANGE, url="https://example.org/"), FollowingInstances(named(instance), "v"), BY
-        )
+        result = apply(old, replace(Patch(), url="https://example.org/"), FollowingInstances(named(instance), "v"), BY)
     except Fault as fault:
         if fault.kind is Kind.RULE:  # several rules, of which each begins at a time of its own
             return

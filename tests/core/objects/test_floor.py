@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.recurrence import objects_of
 
 from kalends.core.ics.read import read
 from kalends.core.objects.floor import floor
 from kalends.core.recur.series import Window, series_of, zones_of
-from kalends.core.recur.series.gather import objects_of
 
 ZONES = ("Etc/UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia")
 RULES = (

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from tests.core.recurrence import objects_of
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
-from kalends.core.recur.series import Series, Window, Zones, objects_of, series_of, zones_of
+from kalends.core.recur.series import Series, Window, Zones, series_of, zones_of
 from kalends.core.time.zones import zone
 
 

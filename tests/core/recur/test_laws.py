@@ -8,12 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.core.drawn import LAWS, Drawn, series, text
+from tests.core.recurrence import objects_of
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component, Property
 from kalends.core.recur.bounds import bounds
 from kalends.core.recur.edit import change_one, delete_following, delete_one, move, split
-from kalends.core.recur.series import Instance, Window, objects_of, series_of, zones_of
+from kalends.core.recur.series import Instance, Window, series_of, zones_of
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
 from kalends.core.time.zones import zone
 from kalends.errors import Fault, Kind

@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 from tests.cases.open import VECTORS as OPEN
+from tests.core.recurrence import expand, objects_of
 from tests.oracles.recur.draws import Case
 from tests.oracles.recur.verdict import defined
 
 from kalends.core.ics.check import check
 from kalends.core.ics.read import read
 from kalends.core.ics.values import parse_date, parse_date_time, write_date, write_date_time
-from kalends.core.recur.expand import expand
 from kalends.core.recur.rule import Rule
-from kalends.core.recur.series import objects_of, series_of, zones_of
+from kalends.core.recur.series import series_of, zones_of
 from kalends.core.recur.text import read_rule
 from kalends.errors import Severity
 

@@ -6,13 +6,14 @@ from itertools import islice
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.core.recurrence import objects_of
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
 from kalends.core.recur.alarms import alarms
 from kalends.core.recur.bounds import bounds
 from kalends.core.recur.edit import at_first_hit, delete_one, move, split
-from kalends.core.recur.series import Instance, Window, objects_of, series_of, zones_of
+from kalends.core.recur.series import Instance, Window, series_of, zones_of
 from kalends.core.time.dates import Date, Utc
 from kalends.core.time.zones import zone
 from kalends.errors import Fault

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from kalends.core.recur.rule import Freq
-from kalends.core.recur.text import parse_rule, read_rule
+from kalends.core.recur.text import read_rule
 from kalends.core.recur.words import ENGLISH, sentence
 
 
@@ -49,7 +49,7 @@ from kalends.core.recur.words import ENGLISH, sentence
     ],
 )
 def test_english(rule: str, words: str) -> None:
-    assert sentence(parse_rule(rule)) == words
+    assert sentence(read_rule(rule)[0]) == words
 
 
 def test_the_example_of_the_plan() -> None:
@@ -71,7 +71,7 @@ def test_a_translator_needs_the_table_alone() -> None:
         last_comma=" en ",
         sentence="{limit} {often}{exceptions}",
     )
-    rule = parse_rule("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;UNTIL=20270303")
+    rule = read_rule("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;UNTIL=20270303")[0]
     assert sentence(rule, language=dutch) == "tot en met 3 maart 2027 om de week op dinsdag en donderdag"
 
 

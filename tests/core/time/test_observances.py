@@ -44,7 +44,7 @@ def test_a_text_is_read_as_it_is_meant_or_refused(fact: dict[str, Any], expected
     assert [f"{flaw.code} {flaw.line}" for flaw in zone.flaws] == fact.get("flaws", [])
     for moment, offset, name in expected(fact):
         assert zone.offset_at(moment) == offset, moment
-        assert name in (None, zone.abbreviation_at(moment)), moment
+        assert name in (None, zone.at(moment).abbreviation), moment
 
 
 def test_two_calendars_with_one_tzid_stay_apart() -> None:

@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from tests.core.recurrence import expand
 from tests.oracles.readers import missing
 from tests.oracles.recur.draws import Case
-
-from kalends.core.recur.expand import expand
 
 HITS = 15
 _PLACE = Path(__file__).parent

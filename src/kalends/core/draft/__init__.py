@@ -8,11 +8,11 @@ from kalends.core.draft.series import EndAt, begin_at_first_hit, differs_on_cloc
 from kalends.core.draft.tree import calendar, calendar_of, event
 from kalends.core.draft.values import (
     Action,
+    BasicFrequency,
+    BasicRule,
     Draft,
-    Frequency,
     Method,
     Reminder,
-    Rule,
     Status,
     rule_flaws,
     text_flaw,
@@ -22,13 +22,13 @@ from kalends.core.objects.people import Person
 
 __all__ = [
     "Action",
+    "BasicFrequency",
+    "BasicRule",
     "Draft",
     "EndAt",
-    "Frequency",
     "Method",
     "Person",
     "Reminder",
-    "Rule",
     "Status",
     "begin_at_first_hit",
     "calendar",

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from itertools import islice
 
 from kalends.core.draft.tree import at_start
-from kalends.core.draft.values import Draft, Rule, rule_text, until_of
-from kalends.core.recur import rule as recur
+from kalends.core.draft.values import BasicRule, Draft, rule_text, until_of
 from kalends.core.recur.edit.clock import turned_rule
 from kalends.core.recur.edit.rule import shifted_time, with_months
+from kalends.core.recur.rule import Rule, has_by_part
 from kalends.core.recur.series.axis import Axis, DayAxis, axis_of, digits
 from kalends.core.recur.series.pattern import Hits
 from kalends.core.recur.text import read_rule
@@ -43,7 +43,7 @@ def begin_at_first_hit(draft: Draft, *, end_at: EndAt | None = None) -> Draft:
         raise
 
 
-def _begun(draft: Draft, rule: Rule | recur.Rule, end_at: EndAt | None) -> Draft:
+def _begun(draft: Draft, rule: BasicRule | Rule, end_at: EndAt | None) -> Draft:
     rule = _with_months(rule, draft.start)
     axis = axis_of(draft.start)
     excluded = {axis.key(at_start(each, draft.start)): each for each in draft.excluded}
@@ -71,23 +71,23 @@ def differs_on_clock(draft: Draft, wall: datetime) -> bool:
     return has_days or turned_rule(rule, wall, digits(draft.start)) != rule
 
 
-def _has_parts(rule: Rule | recur.Rule) -> bool:
-    if isinstance(rule, recur.Rule):
-        return recur.has_by_part(rule)
+def _has_parts(rule: BasicRule | Rule) -> bool:
+    if isinstance(rule, Rule):
+        return has_by_part(rule)
     return bool(rule.by_day or rule.by_month_day or rule.by_month)
 
 
-def _with_months(rule: Rule | recur.Rule, start: When) -> Rule | recur.Rule:
-    if isinstance(rule, recur.Rule):
+def _with_months(rule: BasicRule | Rule, start: When) -> BasicRule | Rule:
+    if isinstance(rule, Rule):
         return with_months(rule, start)
     return replace(rule, by_month=with_months(_read(rule, start), start).by_month)
 
 
-def _read(rule: Rule | recur.Rule, start: When) -> recur.Rule:
+def _read(rule: BasicRule | Rule, start: When) -> Rule:
     return read_rule(rule_text(rule, start))[0]
 
 
-def _hits(rule: Rule | recur.Rule, axis: Axis, start: When) -> Iterator[date]:
+def _hits(rule: BasicRule | Rule, axis: Axis, start: When) -> Iterator[date]:
     wall = digits(start)
     return Hits(_read(rule, start), axis, wall.date() if isinstance(axis, DayAxis) else wall, _UNITS).between(
         None, None

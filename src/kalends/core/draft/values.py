@@ -12,8 +12,8 @@ from enum import StrEnum
 from kalends.core.ics.limits import RULE_PART_LIMITS
 from kalends.core.ics.values import write_date, write_date_time
 from kalends.core.objects.people import Person
-from kalends.core.recur import rule as recur
 from kalends.core.recur import until as recur_until
+from kalends.core.recur.rule import Rule
 from kalends.core.recur.until import rule_beside, until_in
 from kalends.core.time.dates import Date, Floating, When, instant
 
@@ -37,7 +37,7 @@ class Status(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-class Frequency(StrEnum):
+class BasicFrequency(StrEnum):
     """How often a rule strikes (RFC 5545 §3.3.10)."""
 
     DAILY = "DAILY"
@@ -62,10 +62,10 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class BasicRule:
     """A basic recurrence rule (RFC 5545 §3.3.10). `until` is inclusive; a date means the whole day."""
 
-    frequency: Frequency
+    frequency: BasicFrequency
     interval: int = 1
     count: int | None = None
     until: When | None = None
@@ -94,7 +94,7 @@ class Draft:
     method: Method | None = None
     status: Status = Status.CONFIRMED
     sequence: int = 0
-    rule: Rule | recur.Rule | None = None
+    rule: BasicRule | Rule | None = None
     excluded: tuple[When, ...] = ()
     reminders: tuple[Reminder, ...] = ()
 
@@ -113,12 +113,12 @@ def uid_flaw(uid: str) -> str | None:
 _BY_DAY = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 
 
-def rule_flaws(rule: Rule | recur.Rule, start: When) -> list[tuple[str, str]]:
+def rule_flaws(rule: BasicRule | Rule, start: When) -> list[tuple[str, str]]:
     """What is wrong with a rule: pairs of the part ("by_day[0]") and the reason (RFC 5545 §3.3.10).
 
     Of a rule of `core.recur`, whose parts `core.recur` judges, only what depends on the start is looked at.
     """
-    flaws = [*_by_day_flaws(rule), *_number_flaws(rule)] if isinstance(rule, Rule) else []
+    flaws = [*_by_day_flaws(rule), *_number_flaws(rule)] if isinstance(rule, BasicRule) else []
     until = until_of(rule)
     if rule.count is not None and until is not None:
         flaws.append(("until", "cannot stand beside count: send one of the two"))
@@ -127,21 +127,21 @@ def rule_flaws(rule: Rule | recur.Rule, start: When) -> list[tuple[str, str]]:
     return flaws
 
 
-def _by_day_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
+def _by_day_flaws(rule: BasicRule) -> Iterator[tuple[str, str]]:
     for at, written in enumerate(rule.by_day):
         match = _BY_DAY.fullmatch(written)
         if match is None or (match[1] and not 1 <= abs(int(match[1])) <= 53):
             yield f"by_day[{at}]", 'is not a weekday: send "MO" … "SU", or with its number, "2TU", "-1FR"'
-        elif match[1] and rule.frequency not in (Frequency.MONTHLY, Frequency.YEARLY):
+        elif match[1] and rule.frequency not in (BasicFrequency.MONTHLY, BasicFrequency.YEARLY):
             yield f"by_day[{at}]", "may have a number only where frequency is MONTHLY or YEARLY"
 
 
-def _number_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
+def _number_flaws(rule: BasicRule) -> Iterator[tuple[str, str]]:
     for part, values in (("by_day", rule.by_day), ("by_month_day", rule.by_month_day), ("by_month", rule.by_month)):
         most = RULE_PART_LIMITS[part.replace("_", "").upper()]
         if len(values) > most:
             yield part, f"has more than {most} values: send each once"
-    if rule.by_month_day and rule.frequency is Frequency.WEEKLY:
+    if rule.by_month_day and rule.frequency is BasicFrequency.WEEKLY:
         yield "by_month_day", "cannot be used where frequency is WEEKLY"
     for at, day in enumerate(rule.by_month_day):
         if not 1 <= abs(day) <= 31:
@@ -151,17 +151,17 @@ def _number_flaws(rule: Rule) -> Iterator[tuple[str, str]]:
             yield f"by_month[{at}]", "must be 1 to 12"
 
 
-def rule_text(rule: Rule | recur.Rule, start: When) -> str:
+def rule_text(rule: BasicRule | Rule, start: When) -> str:
     """The value of RRULE."""
-    return rule_beside(rule, start) if isinstance(rule, recur.Rule) else _basic_text(rule, start)
+    return rule_beside(rule, start) if isinstance(rule, Rule) else _basic_text(rule, start)
 
 
-def until_of(rule: Rule | recur.Rule) -> When | None:
+def until_of(rule: BasicRule | Rule) -> When | None:
     """When a rule ends; None where UNTIL does not say."""
-    return recur_until.until_of(rule) if isinstance(rule, recur.Rule) else rule.until
+    return recur_until.until_of(rule) if isinstance(rule, Rule) else rule.until
 
 
-def _basic_text(rule: Rule, start: When) -> str:
+def _basic_text(rule: BasicRule, start: When) -> str:
     parts = [f"FREQ={rule.frequency}"]
     if rule.interval != 1:
         parts.append(f"INTERVAL={rule.interval}")

@@ -33,7 +33,6 @@ _CARET_FOR = str.maketrans({'"': "^'", "\n": "^n", "^": "^^"})
 _NEEDS_CARET = re.compile(r'["\n^]')
 _NEEDS_QUOTES = re.compile("[;:,]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # HTAB may stand, LF is written ^n
-_CONTINUES = re.compile("\r?\n[ \t]")
 _BREAK = re.compile("\r(?<!\r\r)\r*\n|\r|\n")  # a run of CRs is looked at once, from its start
 
 
@@ -58,11 +57,6 @@ class MalformedHeadError(ValueError):
         super().__init__(reason)
         self.at = at
         self.reason = reason
-
-
-def unfold(text: str) -> str:
-    """The text with folded lines joined (RFC 5545 §3.1)."""
-    return _CONTINUES.sub("", text) if "\n " in text or "\n\t" in text else text
 
 
 def fold(line: str) -> str:

@@ -16,7 +16,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from kalends.core.ics.tree import Component, Property
-from kalends.core.ics.values import Duration, write_date_time
+from kalends.core.ics.values import Duration, Period, write_date_time, write_period
 from kalends.core.recur.series import Instance, Series, Window, Zones
 from kalends.core.recur.series.moments import ZonedPeriod, read_when, read_whens, value_of
 from kalends.core.time.dates import add, instant
@@ -162,5 +162,5 @@ def _asked(window: Window) -> Iterator[tuple[str, datetime]]:
 
 
 def _told(kind: BusyKind, periods: list[BusyPeriod]) -> Property:
-    written = [f"{write_date_time(each.start)}/{write_date_time(each.end)}" for each in periods]
+    written = [write_period(Period(each.start, each.end)) for each in periods]
     return Property.headed(f"FREEBUSY;FBTYPE={kind.fbtype}", ",".join(written))

@@ -91,9 +91,6 @@ class Patch:
         return self.keeps_times and self.duration is KEEP
 
 
-NO_CHANGE = Patch()
-
-
 @dataclass(frozen=True, slots=True)
 class WholeObject:
     """All of an object."""

@@ -179,13 +179,6 @@ class Expansion:
         return RuleBudget(self._rule, self._units, self._shared)
 
 
-def expand(
-    rule: Rule, start: date, *, after: date | None = None, before: date | None = None, units: int = REQUEST_UNITS
-) -> Iterator[date]:
-    """The hits of a rule from `after` on and before `before`, in order, each once; see `Expansion`."""
-    return Expansion(rule, start, units=units).between(after, before)
-
-
 def _plan(rule: Rule, start: date) -> Plan:
     if rule.freq < Freq.DAILY and not isinstance(start, datetime):
         message = f"FREQ={rule.freq.name} needs a DTSTART with a time"

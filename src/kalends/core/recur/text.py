@@ -1,7 +1,7 @@
 """RRULE text ⇄ rule (RFC 5545 §3.3.10, §3.8.5.3; RFC 7529 §4).
 
-`read_rule` takes what is found in the wild and tells every deviation as a warning; `parse_rule` takes only what the
-RFC allows. Both raise `Fault("invalid")` with one flaw for each part that is wrong. Deviations, by their codes:
+`read_rule` takes what is found in the wild and reports every deviation as a warning. It raises Fault INVALID with one
+flaw for each part that is wrong. Deviations, by their codes:
 
     lower-case               names or values in small letters: many hand-made feeds
     trailing-semicolon       a last ";" with nothing behind it: Outlook add-ins, old Zimbra
@@ -60,15 +60,6 @@ def _read(text: str, both_ends: bool) -> tuple[Rule, tuple[Flaw, ...]]:
 
 # many events, few rules: most calendars hold the same dozen
 _known = lru_cache(maxsize=512)(_read)
-
-
-def parse_rule(text: str, start: date | None = None) -> Rule:
-    """The rule that a text means, by the letter of the RFC; raises `Fault("invalid")` for any deviation too."""
-    rule, warnings = read_rule(text, start)
-    if warnings:
-        wrong = [replace(flaw, severity=Severity.ERROR) for flaw in warnings]
-        raise Fault(Kind.INVALID, f"The recurrence rule is not valid: {wrong[0].message}.", wrong)
-    return rule
 
 
 def write_rule(rule: Rule) -> str:

@@ -99,14 +99,6 @@ class Zone:
         """Seconds east of Greenwich at an instant: an aware time, or a naive one in UTC."""
         return self.at(moment).offset
 
-    def abbreviation_at(self, moment: datetime) -> str:
-        """The short name in use at an instant, such as CEST."""
-        return self.at(moment).abbreviation
-
-    def is_dst_at(self, moment: datetime) -> bool:
-        """Whether daylight saving time is in force at an instant."""
-        return self.at(moment).is_dst
-
     def to_utc(self, wall: datetime) -> datetime:
         """The instant (aware, UTC) of a naive wall time; Fault INVALID outside the years 1 to 9999."""
         year = self._years.get(wall.year) or self._load(wall.year)

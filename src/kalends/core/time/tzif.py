@@ -26,7 +26,6 @@ _CLOCK = r"([+-]?\d{1,3}(?::\d{2}){0,2})"
 _DAY = r"(M\d{1,2}\.[1-5]\.[0-6]|J?\d{1,3})"
 _CHANGE = rf",{_DAY}(?:/{_CLOCK})?"
 _RULE = re.compile(rf"{_NAME}{_CLOCK}(?:{_NAME}{_CLOCK}?{_CHANGE}{_CHANGE})?")
-_LAST_WEEK = 5
 _HOUR = 3600
 _LEAP_DAY = 60  # of the year, where there is one
 

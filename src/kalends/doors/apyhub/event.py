@@ -8,13 +8,13 @@ from uuid import uuid4
 from kalends.core.address import flaw_of
 from kalends.core.draft import (
     Action,
+    BasicFrequency,
+    BasicRule,
     Draft,
     EndAt,
-    Frequency,
     Method,
     Person,
     Reminder,
-    Rule,
     Status,
     begin_at_first_hit,
     rule_flaws,
@@ -220,7 +220,7 @@ def _minutes(found: Findings, field: str, minutes: int) -> int:
 
 def recurrence_of(
     found: Findings, body: EventBody, zone: Zone | None, start: When | None
-) -> tuple[Rule | None, tuple[When, ...]]:
+) -> tuple[BasicRule | None, tuple[When, ...]]:
     """The rule and the exclusions; the flag `recurring` decides whether a recurrence that was sent is used.
 
     `zone` and `start` are None where the body has none that can be read: then what depends on them goes unchecked.
@@ -230,7 +230,7 @@ def recurrence_of(
     sent = body.recurrence or RecurrenceBody()
     frequency = _frequency(found, sent.frequency)
     inside = Findings()
-    rule = _rule(inside, sent, frequency or Frequency.DAILY, zone)
+    rule = _rule(inside, sent, frequency or BasicFrequency.DAILY, zone)
     excluded = _excluded(inside, sent, zone)
     if start is not None and frequency is not None:
         for part, reason in rule_flaws(rule, start):
@@ -240,8 +240,8 @@ def recurrence_of(
     return rule, excluded
 
 
-def _rule(inside: Findings, sent: RecurrenceBody, frequency: Frequency, zone: Zone | None) -> Rule:
-    return Rule(
+def _rule(inside: Findings, sent: RecurrenceBody, frequency: BasicFrequency, zone: Zone | None) -> BasicRule:
+    return BasicRule(
         frequency,
         inside.whole("interval", sent.interval, 1) or 1,
         inside.whole("count", sent.count, 1),
@@ -263,11 +263,11 @@ def _moment_in(zone: Zone) -> Callable[[str], When]:
     return lambda text: read_moment(text, zone)
 
 
-def _frequency(found: Findings, sent: str | None) -> Frequency | None:
+def _frequency(found: Findings, sent: str | None) -> BasicFrequency | None:
     if found.demand("recurrence.frequency", sent) is None:
         return None
     try:
-        return Frequency(str(sent).upper())
+        return BasicFrequency(str(sent).upper())
     except ValueError:
         found.add("recurrence.frequency", "must be DAILY, WEEKLY, MONTHLY or YEARLY")
         return None

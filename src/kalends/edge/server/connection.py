@@ -31,7 +31,7 @@ _EMPTY = b""
 _EMPTY_LINES = re.compile(rb"(?:\r\n)*")  # RFC 9112 §2.2
 
 
-class Connection(asyncio.Protocol):
+class HttpConnection(asyncio.Protocol):
     """HTTP/1.1 on one connection, as uvicorn's server wants a protocol to be."""
 
     def __init__(

@@ -9,7 +9,7 @@ if sys.platform != "win32":
 from uvicorn.server import Server
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-from kalends.edge.server.connection import Connection
+from kalends.edge.server.connection import HttpConnection
 from kalends.edge.server.limits import ConnectionLimits, ServerConfig
 
 _OTHER_FILES = 500
@@ -20,7 +20,7 @@ def run(factory: str, bound: socket.socket, *, workers: int, limits: ConnectionL
     config = ServerConfig(
         factory,
         factory=True,
-        http=Connection,
+        http=HttpConnection,
         workers=workers,
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         lifespan="on",

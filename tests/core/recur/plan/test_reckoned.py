@@ -7,9 +7,10 @@ from itertools import islice
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.recurrence import expand
 
 from kalends.core.recur.calendars import CALENDARS, Month, Year
-from kalends.core.recur.expand import Expansion, expand
+from kalends.core.recur.expand import Expansion
 from kalends.core.recur.rule import Rule
 from kalends.core.recur.text import read_rule
 from kalends.errors import Fault, Kind

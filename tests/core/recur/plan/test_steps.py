@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.core.recurrence import expand
 
-from kalends.core.recur.expand import expand
-from kalends.core.recur.text import parse_rule
+from kalends.core.recur.text import read_rule
 
 FIRST, LAST = date(1997, 1, 1), date(2041, 1, 1)
 DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days)]
@@ -29,6 +29,6 @@ def weeks(day: date) -> tuple[int, int]:
 @pytest.mark.parametrize("day", [1, 3, 4, 7, 8, 358, 362, 363, 365, 366, -1, -2, -3, -7, -8, -362, -365, -366])
 def test_a_day_of_the_year_in_a_week_of_the_year(day: int, week: int) -> None:
     """A week reaches over the edge of its year, and a day there has the number that it has in its own year."""
-    rule = parse_rule(f"FREQ=YEARLY;BYYEARDAY={day};BYWEEKNO={week}")
+    rule = read_rule(f"FREQ=YEARLY;BYYEARDAY={day};BYWEEKNO={week}")[0]
     wanted = [each for each in DAYS if day in year_days(each) and week in weeks(each)]
     assert list(expand(rule, FIRST, before=LAST)) == wanted

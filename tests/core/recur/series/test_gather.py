@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
+from tests.core.recurrence import objects_of
+
 from kalends.core.ics.read import read
 from kalends.core.objects.index import index_of
 from kalends.core.objects.object import CalendarObject
 from kalends.core.recur.edit import delete_one, move
-from kalends.core.recur.series import Window, objects_of, series_of, zones_of
+from kalends.core.recur.series import Window, series_of, zones_of
 from kalends.core.time.dates import Utc
 
 EMPTY = (

@@ -7,9 +7,10 @@ from itertools import islice
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.recurrence import objects_of
 
 from kalends.core.ics.read import read
-from kalends.core.recur.series import Series, Window, objects_of, series_of, zones_of
+from kalends.core.recur.series import Series, Window, series_of, zones_of
 from kalends.core.time.dates import Utc
 from kalends.core.time.zones import zone
 from kalends.errors import Fault, Kind

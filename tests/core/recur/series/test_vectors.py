@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.core.recurrence import objects_of
 
 from kalends.core.ics.read import read
 from kalends.core.ics.tree import Component
-from kalends.core.recur.series import Instance, Window, objects_of, series_of, zones_of
+from kalends.core.recur.series import Instance, Window, series_of, zones_of
 from kalends.core.time.zones import zone
 from kalends.doors.cli.expand.rows import iso
 

@@ -1,7 +1,7 @@
 """The value types: text ⇄ value (RFC 5545 §3.3, RFC 7986 §2, RFC 9253 §7).
 
-Each type has `parse_…`, which raises MalformedValueError with offset and reason and nothing else, and `write_…`, which
-raises ValueError for a value without a written form. `parse(write(value)) == value` for every value.
+Each type has `parse_…`, which raises MalformedValueError with offset and reason and nothing else. Those that Kalends
+writes have `write_…`, which raises ValueError for a value without a written form; `parse(write(value)) == value`.
 """
 
 from kalends.core.ics.values.plain import (
@@ -17,12 +17,6 @@ from kalends.core.ics.values.plain import (
     split_at,
     stray_marks,
     unescape_text,
-    write_binary,
-    write_boolean,
-    write_float,
-    write_geo,
-    write_integer,
-    write_structured,
     write_texts,
 )
 from kalends.core.ics.values.recur import Recur, parse_recur, write_recur
@@ -39,7 +33,6 @@ from kalends.core.ics.values.times import (
     write_date_time,
     write_duration,
     write_period,
-    write_time,
     write_utc_offset,
 )
 from kalends.core.ics.values.typed import Single, Value, property_text, typed, value_type
@@ -72,18 +65,11 @@ __all__ = [
     "typed",
     "unescape_text",
     "value_type",
-    "write_binary",
-    "write_boolean",
     "write_date",
     "write_date_time",
     "write_duration",
-    "write_float",
-    "write_geo",
-    "write_integer",
     "write_period",
     "write_recur",
-    "write_structured",
     "write_texts",
-    "write_time",
     "write_utc_offset",
 ]

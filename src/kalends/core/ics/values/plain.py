@@ -11,7 +11,6 @@ marks (RFC 5545 §3.1.1, §3.1.2).
 import binascii
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 
 class MalformedValueError(ValueError):
@@ -82,11 +81,6 @@ def parse_structured(written: str) -> tuple[str, ...]:
     return tuple([unescape_text(piece) for piece in split_at(written, ";")])
 
 
-def write_structured(texts: Iterable[str]) -> str:
-    """The parts of a structured value, escaped and joined by semicolons."""
-    return ";".join([escape_text(text) for text in texts])
-
-
 def stray_marks(written: str, marks: str = "\\;,") -> Iterator[int]:
     """The offsets of backslashes that escape nothing and of marks that should be escaped, of those in `marks`."""
     return (found.start() for found in _STRAY.finditer(written) if found[1] and found[1] in marks)
@@ -106,11 +100,6 @@ def parse_binary(written: str) -> bytes:
         raise MalformedValueError("the value is not base64", 0, "RFC 5545 §3.3.1") from None
 
 
-def write_binary(value: bytes) -> str:
-    """Octets in base64."""
-    return binascii.b2a_base64(value, newline=False).decode("ascii")
-
-
 def parse_boolean(written: str) -> bool:
     """TRUE or FALSE in any case; raises MalformedValueError."""
     value = _BOOLEANS.get(written.upper())
@@ -119,24 +108,11 @@ def parse_boolean(written: str) -> bool:
     return value
 
 
-def write_boolean(value: bool) -> str:
-    """TRUE or FALSE."""
-    return "TRUE" if value else "FALSE"
-
-
 def parse_float(written: str) -> float:
     """A FLOAT such as -3.14; raises MalformedValueError."""
     if not _FLOAT.fullmatch(written):
         raise MalformedValueError(f"{written[:40]!r} is not a number", 0, "RFC 5545 §3.3.7")
     return float(written)
-
-
-def write_float(value: float) -> str:
-    """A number without an exponent; raises ValueError for what is not finite."""
-    text = format(Decimal(repr(float(value))), "f")
-    if not _FLOAT.fullmatch(text):
-        raise ValueError(f"{value} has no written form (RFC 5545 §3.3.7)")
-    return text.removesuffix(".0")
 
 
 def parse_integer(written: str) -> int:
@@ -149,13 +125,6 @@ def parse_integer(written: str) -> int:
     return value
 
 
-def write_integer(value: int) -> str:
-    """A whole number; raises ValueError beyond 32 bits."""
-    if not _LEAST <= value <= _MOST:
-        raise ValueError(f"{value} is out of range: 32 bits (RFC 5545 §3.3.8)")
-    return str(value)
-
-
 def parse_geo(written: str) -> tuple[float, float]:
     """Latitude and longitude of a GEO; raises MalformedValueError."""
     latitude, semicolon, longitude = written.partition(";")
@@ -166,8 +135,3 @@ def parse_geo(written: str) -> tuple[float, float]:
         return north, parse_float(longitude)
     except MalformedValueError as error:
         raise error.moved(len(latitude) + 1) from None
-
-
-def write_geo(value: tuple[float, float]) -> str:
-    """Latitude and longitude as a GEO value."""
-    return f"{write_float(value[0])};{write_float(value[1])}"

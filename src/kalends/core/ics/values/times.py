@@ -82,13 +82,6 @@ def parse_time(written: str) -> time:
     return time(int(hour), int(minute), min(int(second), 59), tzinfo=UTC if zulu else None)
 
 
-def write_time(value: time) -> str:
-    """A time of day as HHMMSS, in UTC with a Z; raises ValueError for any other zone."""
-    if value.tzinfo is not None and value.utcoffset():
-        raise ValueError(f"{value} is neither local nor in UTC (RFC 5545 §3.3.12)")
-    return f"{value.hour:02}{value.minute:02}{value.second:02}{'' if value.tzinfo is None else 'Z'}"
-
-
 def parse_utc_offset(written: str) -> int:
     """A UTC-OFFSET in seconds, east of Greenwich positive; raises MalformedValueError."""
     found = _OFFSET.fullmatch(written)

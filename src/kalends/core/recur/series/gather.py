@@ -39,19 +39,6 @@ _LONGEST_NUMBER = 12
 RECURRING = frozenset(("VEVENT", "VTODO", "VJOURNAL"))
 
 
-def objects_of(calendar: Component) -> list[tuple[Component, ...]]:
-    """The components of a calendar that may recur, by UID, in the order in which each UID first stands there.
-
-    What has no UID belongs to nothing else.
-    """
-    found: dict[object, list[Component]] = {}
-    for each in calendar.components:
-        if each.name in RECURRING:
-            uid = each.first("UID")
-            found.setdefault((each.name, uid.value) if uid else id(each), []).append(each)
-    return [tuple(components) for components in found.values()]
-
-
 def series_of(components: Iterable[Component], zones: Zones, *, units: int = REQUEST_UNITS) -> Series:
     """The series of the components of one UID: a master, overrides, or overrides alone; in any order.
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from datetime import UTC, date
 
-from kalends.core.draft import Frequency, Rule, rule_flaws
-from kalends.core.recur import rule as recur
+from kalends.core.draft import BasicFrequency, BasicRule, rule_flaws
+from kalends.core.recur.rule import Rule
 from kalends.core.recur.text import read_rule
 from kalends.core.recur.until import until_in
 from kalends.core.time.dates import Date, Floating, Utc, When, Zoned
@@ -18,16 +18,21 @@ from kalends.errors import Fault
 WORDS = 'write daily, weekly, monthly, yearly, weekdays, "every 2 weeks", or RRULE text such as FREQ=WEEKLY;BYDAY=MO'
 
 _EVERY = re.compile(r"every ([1-9][0-9]{0,3}) (day|week|month|year)s")
-_NOUN = {"day": Frequency.DAILY, "week": Frequency.WEEKLY, "month": Frequency.MONTHLY, "year": Frequency.YEARLY}
+_NOUN = {
+    "day": BasicFrequency.DAILY,
+    "week": BasicFrequency.WEEKLY,
+    "month": BasicFrequency.MONTHLY,
+    "year": BasicFrequency.YEARLY,
+}
 _WORD = {
-    "daily": Rule(Frequency.DAILY),
-    "weekly": Rule(Frequency.WEEKLY),
-    "monthly": Rule(Frequency.MONTHLY),
-    "yearly": Rule(Frequency.YEARLY),
-    "weekdays": Rule(Frequency.WEEKLY, by_day=("MO", "TU", "WE", "TH", "FR")),
+    "daily": BasicRule(BasicFrequency.DAILY),
+    "weekly": BasicRule(BasicFrequency.WEEKLY),
+    "monthly": BasicRule(BasicFrequency.MONTHLY),
+    "yearly": BasicRule(BasicFrequency.YEARLY),
+    "weekdays": BasicRule(BasicFrequency.WEEKLY, by_day=("MO", "TU", "WE", "TH", "FR")),
 }
 
-AnyRule = Rule | recur.Rule
+AnyRule = BasicRule | Rule
 
 
 def rule_of(findings: Findings, draft_input: DraftInput, zone: Zone | None, start: When | None) -> AnyRule | None:
@@ -62,7 +67,7 @@ def _bounded(findings: Findings, draft_input: DraftInput, rule: AnyRule, zone: Z
         rule = replace(rule, count=count)
     if until is None:
         return rule
-    if isinstance(rule, Rule):
+    if isinstance(rule, BasicRule):
         return replace(rule, until=until)
     return replace(rule, until=until.day if isinstance(until, Date) else until_in(until, start))
 
@@ -77,15 +82,15 @@ def _blame(findings: Findings, draft_input: DraftInput, part: str, reason: str) 
         findings.add("rule", f"{part} {reason}")
 
 
-def _of_words(findings: Findings, text: str) -> Rule | None:
+def _of_words(findings: Findings, text: str) -> BasicRule | None:
     if every := _EVERY.fullmatch(text.lower()):
-        return Rule(_NOUN[every[2]], int(every[1]))
+        return BasicRule(_NOUN[every[2]], int(every[1]))
     if text.lower() not in _WORD:
         findings.add("rule", f'"{text}" is not known: {WORDS}')
     return _WORD.get(text.lower())
 
 
-def _of_text(findings: Findings, text: str, start: When | None) -> recur.Rule | None:
+def _of_text(findings: Findings, text: str, start: When | None) -> Rule | None:
     try:
         return read_rule(text.removeprefix("RRULE:"), None if start is None else _plain(start))[0]
     except Fault as fault:
@@ -106,7 +111,7 @@ def _plain(start: When) -> date:
             return wall
 
 
-def _of_parts(findings: Findings, sent: RuleInput, zone: Zone | None) -> Rule | None:
+def _of_parts(findings: Findings, sent: RuleInput, zone: Zone | None) -> BasicRule | None:
     inside = Findings()
     frequency = _frequency(inside, sent.frequency)
     until = inside.read("until", lambda text: read_when(text, zone), sent.until)
@@ -118,12 +123,12 @@ def _of_parts(findings: Findings, sent: RuleInput, zone: Zone | None) -> Rule | 
         return None
     by_day = tuple(day.upper() for day in sent.by_day or ())
     by_month_day, by_month = tuple(sent.by_month_day or ()), tuple(sent.by_month or ())
-    return Rule(frequency, interval or 1, count, until, by_day, by_month_day, by_month)
+    return BasicRule(frequency, interval or 1, count, until, by_day, by_month_day, by_month)
 
 
-def _frequency(inside: Findings, sent: str | None) -> Frequency | None:
+def _frequency(inside: Findings, sent: str | None) -> BasicFrequency | None:
     try:
-        return Frequency((sent or "").upper())
+        return BasicFrequency((sent or "").upper())
     except ValueError:
         inside.add("frequency", "must be DAILY, WEEKLY, MONTHLY or YEARLY")
         return None

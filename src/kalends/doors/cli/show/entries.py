@@ -208,10 +208,6 @@ def _entries(calendar: Component, notes: PropertyNotes) -> Iterator[ComponentSum
         )
 
 
-def _group_start(group: list[ComponentSummary]) -> datetime:
-    return _sort_moment(group[0].start or group[0].end)
-
-
 def _within(entry: ComponentSummary) -> tuple[bool, datetime]:
     return entry.replaces is not None, _sort_moment(entry.replaces or entry.start or entry.end)
 

@@ -26,6 +26,7 @@ from kalends.errors import Fault, Kind
 
 _MOST = 100_000  # REPEAT may say a thousand million times
 _DAY = 86_400
+_WHOLE_DAY = Duration(days=1)
 _SPARE = 3 * _DAY  # for nominal days, and clocks that change
 _DONE = frozenset(("CANCELLED", "COMPLETED"))
 
@@ -178,6 +179,8 @@ def _anchored(instance: Instance, trigger: _Trigger, zone: Zone) -> datetime:
     assert isinstance(trigger.offset, Duration)
     start = instance.start
     edge = instance.end if trigger.from_end or start is None else start
+    if start is None and isinstance(edge, Date):
+        edge = add(edge, _WHOLE_DAY)  # RFC 4791 §7.8.5 counts from the end of the day on which a to-do is due
     return instant(add(_timed(edge, zone), trigger.offset), zone)
 
 

@@ -48,6 +48,16 @@ def is_name(name: str) -> bool:
     return name in _known()
 
 
+def name_in_case(name: str) -> str | None:
+    """The name of the tz database that is this one in whatever case; None where there is none."""
+    return _in_lower_case().get(name.strip().lower())
+
+
+@lru_cache(maxsize=1)
+def _in_lower_case() -> Mapping[str, str]:
+    return {name.lower(): name for name in names()}
+
+
 def iana_name(tzid: str) -> str | None:
     """The zone of the tz database that a TZID of any known form means; None where it means none."""
     if tzid in _known():

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from kalends.core.draft import text_flaw
 from kalends.core.time.dates import Zoned, instant, place_end
-from kalends.core.time.names import closest, is_name
+from kalends.core.time.names import closest, is_name, name_in_case
 from kalends.core.time.zones import Zone, zone
 from kalends.doors.skycore.faults import Cause
 from kalends.edge.requests.fields import UnreadableError
@@ -102,6 +102,7 @@ def _wall(raw: Mapping[str, object], field: str, cause: Cause) -> datetime:
 
 def _zone(raw: Mapping[str, object]) -> Zone:
     name = _text(raw, "event-timezone", Cause.TIME_ZONE)
+    name = name_in_case(name) or name
     if not is_name(name):
         near = ", ".join(closest(name)) or "not to be told"
         reason = f"is not known; the closest are {near},"

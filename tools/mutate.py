@@ -51,10 +51,13 @@ class Profile:
     lines: dict[str, dict[str, list[str]]]
 
     def tests_of(self, mutant: Mutant, limit: float) -> list[str]:
-        """The tests that run what a mutant changes, the shortest first, as many as fit into the limit in seconds."""
+        """The tests that run what a mutant changes, the shortest first, as many as fit into the limit in seconds.
+
+        Outside of functions these are all: that a constant or a field is used leaves no trace.
+        """
         lines = self.lines.get(str(mutant.path), {})
-        changed = (str(line) for line in mutant.lines) if mutant.in_function else lines
-        tests = {test for line in changed for test in lines.get(line, ()) if test in self.seconds}
+        run = {test for line in mutant.lines for test in lines.get(str(line), ())}
+        tests = run & self.seconds.keys() if mutant.in_function else self.seconds
         total, chosen = 0.0, list[str]()
         for test in sorted(tests, key=lambda each: (self.seconds[each], each)):
             total += self.seconds[test]
@@ -95,7 +98,7 @@ class Session:
     """A pytest plugin that measures the profile, and runs the mutants of functions, in place of the tests."""
 
     def __init__(
-        self, mutants: Sequence[Mutant], folder: Path, limit: float, survive: Callable[[Mutant], None]
+        self, mutants: Sequence[Mutant], folder: Path, limit: float, survive: Callable[[Mutant, Sequence[str]], None]
     ) -> None:
         self._mutants = mutants
         self._folder = folder
@@ -108,6 +111,8 @@ class Session:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            raise pytest.UsageError("the tests could not be collected")
         items = {item.nodeid: item for item in session.items if _is_own(item)}
         if not fork(lambda: self._measure(items), _PROFILE_SECONDS):
             raise pytest.UsageError("the tests could not be measured")
@@ -119,27 +124,26 @@ class Session:
             tests = profile.tests_of(mutant, self._limit)
             chosen = [items[each] for each in tests]
             if fork(lambda: _change(mutant, functions) and self._run(chosen), profile.patience(tests)):  # noqa: B023
-                self._survive(mutant)
+                self._survive(mutant, tests)
             _clear(self._folder / "tests")
         return True
 
     def _run(self, items: Sequence[pytest.Item]) -> bool:
         """Whether all of the tests pass; the others are not run after one that fails."""
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        for at, item in enumerate(items, 1):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[at] if at < len(items) else None)
             if self._failed:
                 return False
         return True
 
     def _measure(self, items: dict[str, pytest.Item]) -> bool:
         tracer = coverage.Coverage(data_file=None, config_file=False, include=[str(SOURCE / "*")])
-        seconds, names = {}, list(items)
+        seconds, order = {}, [*items.values(), None]
         tracer.start()
-        for nodeid, following in zip(names, [*names[1:], None], strict=True):
+        for at, (nodeid, item) in enumerate(items.items(), 1):
             tracer.switch_context(nodeid)
             started, self._failed = time.perf_counter(), False
-            item, nextitem = items[nodeid], items[following] if following else None
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=nextitem)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=order[at])
             if not self._failed:
                 seconds[nodeid] = time.perf_counter() - started
         tracer.stop()
@@ -251,8 +255,9 @@ def _survivors(mutants: Sequence[Mutant], tests: Sequence[str], limit: float) ->
     with tempfile.TemporaryDirectory(prefix="kalends-mutate-") as name:
         folder = Path(name)
 
-        def survive(mutant: Mutant) -> None:
-            sys.stdout.write(f"survives: src/kalends/{mutant.path}:{mutant.lines.start}\n    {mutant.name}\n")
+        def survive(mutant: Mutant, tests: Sequence[str]) -> None:
+            word = "survives" if tests else "no test runs it"
+            sys.stdout.write(f"{word}: src/kalends/{mutant.path}:{mutant.lines.start}\n    {mutant.name}\n")
             sys.stdout.flush()
             with (folder / "survivors").open("a") as file:
                 file.write("1")
@@ -264,7 +269,7 @@ def _survivors(mutants: Sequence[Mutant], tests: Sequence[str], limit: float) ->
         for mutant in (each for each in mutants if not each.in_function):
             chosen = profile.tests_of(mutant, limit)
             if fork(lambda: _import_changed(mutant, folder, chosen), profile.patience(chosen)):  # noqa: B023
-                survive(mutant)
+                survive(mutant, chosen)
         counter = folder / "survivors"
         return len(counter.read_text()) if counter.exists() else 0
 

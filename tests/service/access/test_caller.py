@@ -1,9 +1,13 @@
 """Who may do what: the whole table."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from kalends.errors import Fault, Kind
-from kalends.service.access import Caller, Right, Scope, demand
+from kalends.service.access import Caller, Right, Scope, caller_of, demand
+from kalends.service.records import Account, Key
 
 ALLOWED = {
     Scope.GENERATE: {Right.GENERATE},
@@ -41,3 +45,19 @@ def test_only_administrators_administer() -> None:
     assert caught.value.kind is Kind.FORBIDDEN
     assert "administrator" in caught.value.detail
     demand(caller(Scope.FULL, admin=False), Right.WRITE)
+
+
+def test_a_key_reaches_as_far_as_its_scope_and_a_password_everywhere() -> None:
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    account = Account(1, "anna@example.org", "Anna", True, "UTC", now, True, "guid")
+    key = Key(7, 1, "label", Scope.READ, now, None, None)
+    assert caller_of(account, key) == replace(caller(Scope.READ), key_id=7)
+    assert caller_of(account, None) == replace(caller(Scope.FULL), key_id=None)
+
+
+def test_a_password_is_named_but_not_shown() -> None:
+    """Nor does it make somebody another caller."""
+    signed_in = replace(caller(Scope.FULL), proof="hash")
+    assert caller(Scope.FULL).proof == ""
+    assert signed_in == caller(Scope.FULL)
+    assert "hash" not in repr(signed_in)

@@ -294,9 +294,17 @@ def test_what_is_the_authors_alone_is_closed_once_others_are_let_in() -> None:
     assert after(policy, (DORA, Level.READ)) == ObjectPolicy(closed=True, departed=(3,))
 
 
+def test_a_list_of_nobody_lets_all_of_them_go_unless_it_was_the_authors_alone() -> None:
+    closed = ObjectPolicy(closed=True, participants=(3,), editors=(4,))
+    assert after(closed) == ObjectPolicy(closed=True, departed=(3,))
+    for policy in (ObjectPolicy(alone=True, participants=(3,)), ObjectPolicy(closed=True, alone=True)):
+        assert policy_after(policy, (), owner_id=1, author_id=None) == policy
+
+
 def test_a_policy_gives_and_takes_its_own_grants_alone() -> None:
     old, held = ObjectPolicy(participants=(3,)), (Grant(CLEO, Level.FULL), Grant(DORA, Level.READ))
     assert grants_of(old) == held[:1]
+    assert grants_of(ObjectPolicy(alone=True, everyone=True, participants=(3,))) == ()
     for new, wanted in (
         (ObjectPolicy(participants=(1,), role=Role.READ), {Grant(DORA, Level.READ), Grant(ANNA, Level.READ)}),
         (ObjectPolicy(editors=(4,)), {Grant(DORA, Level.FULL)}),
@@ -307,6 +315,8 @@ def test_a_policy_gives_and_takes_its_own_grants_alone() -> None:
     own = Grant(BERT, Level.FULL)
     assert grants_after(old, ObjectPolicy(alone=True), (*held, own), 2) == (own,)
     assert set(grants_after(ObjectPolicy(participants=(2,)), ObjectPolicy(editors=(2,)), (own,), 2)) == {own}
+    reader = ObjectPolicy(participants=(2, 3), role=Role.READ)
+    assert grants_after(OPEN, reader, (own,), 2) == (own, Grant(CLEO, Level.READ)), "whatever the policy says of him"
 
 
 def test_what_two_policies_have_in_common() -> None:

@@ -57,10 +57,11 @@ def policy_after(
     Its author needs none, nor does the owner of its calendar, unless it is closed. An object that was its author's
     alone is closed from then on to all but those whom the grants let in.
     """
-    levels = {each.holder: each.level for each in grants if each.level is not Level.BUSY}
-    owners = (author_id,) if policy.is_closed else (author_id, owner_id)
-    levels |= {account(each): Level.FULL for each in owners if each is not None}
-    if policy.alone and len(levels) == 1:
+    levels: dict[Holder, Level] = {each.holder: each.level for each in grants if each.level is not Level.BUSY}
+    ids = (author_id,) if policy.is_closed else (author_id, owner_id)
+    owners = {account(each): Level.FULL for each in ids if each is not None}
+    levels |= owners
+    if policy.alone and levels == owners:
         return policy
     named = (*policy.participants, *policy.departed)
     return msgspec.structs.replace(
@@ -76,7 +77,7 @@ def policy_after(
 
 def has_same_rights(one: ObjectPolicy, other: ObjectPolicy) -> bool:
     """Whether two policies differ in nothing but the progress, which whoever may mark an object may change."""
-    return one is other or _without_progress(one) == _without_progress(other)
+    return _without_progress(one) == _without_progress(other)
 
 
 def _without_progress(policy: ObjectPolicy) -> ObjectPolicy:

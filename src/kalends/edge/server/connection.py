@@ -84,7 +84,7 @@ class HttpConnection(asyncio.Protocol):
             self._refuse(BadRequest(503, refusal))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 — asyncio's shape
-        """FaultRenderer the request that is being answered."""
+        """Abandon the request that is being answered."""
         self._state.connections.discard(self)
         if self._admitted:
             self._admission.leave(self._peer[0] if self._peer else "")

@@ -4,6 +4,9 @@ Whatever a rule says of days, weeks, months and years, its instances begin at DT
 nothing of hours, minutes and seconds: so they lie a whole number of days after DTSTART, or of weeks, on the clock. Who
 looks for what comes next in many series need not read those whose time of day has not come. It is a floor: there may be
 nothing at it. Texts of another make (several components, RDATE, overrides, zones of their own) have none.
+
+Measured with timeit, a weekly event of ten years, best of three: 119 µs for a text that is not remembered, where
+reading it and finding the next instance takes 371 µs, 3 times as long.
 """
 
 import re

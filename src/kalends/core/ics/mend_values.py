@@ -132,26 +132,26 @@ def _mended_times(prop: Property, remarks: list[Remark]) -> str | None:
     written = prop.value
     if several and not written.strip():
         return written
-    day = (prop.param("VALUE") or "").upper() == "DATE"
+    kind = (prop.param("VALUE") or "").upper()
     if not several:
         try:
-            return _moment(written, remarks, day=day)
+            return _moment(written, remarks, day=kind == "DATE")
         except (_BadError, ValueError, OverflowError):
             remarks.append(Remark("left-out", f"{_shown(written)} is no time; it is left out"))
             return None
     if ";" in written:
         remarks.append(Remark("list-form", "the values of a list are separated by commas"))
-    found = _mended_list(written.replace(";", ",").split(","), remarks, day=day)
+    found = _mended_list(written.replace(";", ",").split(","), remarks, kind)
     return ",".join(found) if found else None
 
 
-def _mended_list(pieces: list[str], remarks: list[Remark], *, day: bool) -> list[str]:
+def _mended_list(pieces: list[str], remarks: list[Remark], kind: str) -> list[str]:
     """The items of a list as they are meant. Each remark is made once, and bad values up to a bound."""
     found: list[str] = []
     said: dict[Remark, None] = {}
     bad: dict[str, None] = {}
     for piece in pieces:
-        if not day and _PLAIN_ITEM.fullmatch(piece):
+        if kind not in ("DATE", "PERIOD") and _PLAIN_ITEM.fullmatch(piece):
             found.append(piece)
             continue
         if not piece or piece.isspace():
@@ -159,7 +159,7 @@ def _mended_list(pieces: list[str], remarks: list[Remark], *, day: bool) -> list
             continue
         told: list[Remark] = []
         try:
-            found.append(_item(piece, told, day=day))
+            found.append(_item(piece, told, kind))
         except (_BadError, ValueError, OverflowError):
             bad[piece[: _SHOWN + 1]] = None
         said.update(dict.fromkeys(told))
@@ -175,10 +175,12 @@ def _bad_remarks(bad: list[str], *, alone: bool) -> Iterator[Remark]:
         yield Remark("left-out", f"{len(bad) - _MOST_NAMED:,} more values are no times; they are left out")
 
 
-def _item(piece: str, remarks: list[Remark], *, day: bool) -> str:
+def _item(piece: str, remarks: list[Remark], kind: str) -> str:
     start, slash, end = piece.partition("/")
     if not slash:
-        return _moment(piece, remarks, day=day)
+        if kind == "PERIOD":
+            raise _BadError  # a moment beside VALUE=PERIOD would cost the whole list
+        return _moment(piece, remarks, day=kind == "DATE")
     length = end.strip()[:1].upper() in ("P", "+", "-")
     return f"{_moment(start, remarks)}/{_length(end, remarks) if length else _moment(end, remarks)}"
 

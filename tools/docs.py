@@ -4,13 +4,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tools import cli_page, code_table, decision_index, rfc_page, settings_page
+from tools import check_page, cli_page, code_table, decision_index, rfc_page, settings_page
 
 ROOT = Path(__file__).resolve().parent.parent
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "docs/settings.md": settings_page.page,
     "docs/cli.md": cli_page.page,
+    "docs/check.md": check_page.page,
     "docs/doors/skycore-codes.md": code_table.page,
     "docs/rfc/README.md": rfc_page.page,
     "docs/decisions/README.md": decision_index.page,

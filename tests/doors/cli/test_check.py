@@ -150,14 +150,27 @@ def test_standard_input_is_read(run) -> None:
     assert answer.stdout.startswith("-:8:5: error: ")
 
 
+def of(section: str) -> dict[str, str]:
+    return {"rfc": section, "source": section}
+
+
+def test_a_rule_of_a_profile_is_told_with_its_source(checked) -> None:
+    hourly = with_line("RRULE:FREQ=HOURLY;COUNT=3")
+    assert checked(hourly)[:2] == (0, ["No faults."])
+    code, lines, _ = checked(hourly, options=("--profile", "outlook", "--json"))
+    (fault,) = json.loads("\n".join(lines))
+    assert (code, fault["code"], fault["line"], fault["rfc"]) == (1, "outlook-frequency", 8, "")
+    assert fault["source"].startswith("https://learn.microsoft.com/")
+
+
 def test_json_is_a_list_of_every_fault(checked) -> None:
     code, lines, _ = checked(CLEAN, with_line("GEO:1\r\nCLASS:SECRET"), options=("--json",))
     assert code == 1
     faults = json.loads("\n".join(lines))
     assert [(each.pop("file")[-5:], each.pop("message") != "") for each in faults] == [("1.ics", True)] * 2
     assert faults == [
-        {"line": 8, "column": 5, "severity": "error", "code": "bad-value", "rfc": "RFC 5545 §3.8.1.6"},
-        {"line": 9, "column": 7, "severity": "warning", "code": "unknown-value", "rfc": "RFC 5545 §3.8.1.3"},
+        {"line": 8, "column": 5, "severity": "error", "code": "bad-value", **of("RFC 5545 §3.8.1.6")},
+        {"line": 9, "column": 7, "severity": "warning", "code": "unknown-value", **of("RFC 5545 §3.8.1.3")},
     ]
     assert checked(CLEAN, options=("--json",)) == (0, ["[]"], "")
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Annotated
 from unicodedata import combining, east_asian_width
 
@@ -13,19 +14,34 @@ from kalends.errors import Fault, Flaw
 
 _Files = Annotated[list[str], typer.Argument(metavar="FILE...", help='Calendar files; "-" is standard input.')]
 
+
+class ProfileName(StrEnum):
+    """The programs whose refusals are known."""
+
+    OUTLOOK = "outlook"
+    GOOGLE = "google"
+    APPLE = "apple"
+    STRICT = "strict"
+
+
+_Profile = Annotated[
+    ProfileName | None,
+    typer.Option(help="Name what this program refuses, too, though the standard allows it.", show_default=False),
+]
+
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
 _MOST_FAULTS = 10_000  # of the lines of a file, and as many of its objects
 _BEFORE, _WINDOW = 50, 100  # characters of a long line that are shown before the caret, and in all
 
 
-def check(files: _Files, *, as_json: Json = False) -> None:
+def check(files: _Files, *, profile: _Profile = None, as_json: Json = False) -> None:
     """Check calendar files: exit 0 clean or warnings only, 1 errors, 2 a file that cannot be read."""
     code = CLEAN
     rows: list[dict[str, str | int]] = []
     errors = warnings = unreadable = 0
     for name in files:
         try:
-            source, flaws = _inspect(name)
+            source, flaws = _inspect(name, profile)
         except Fault as fault:
             warn(f"kalends: {fault.detail}")
             code, unreadable = UNREADABLE, unreadable + 1
@@ -44,14 +60,14 @@ def check(files: _Files, *, as_json: Json = False) -> None:
     raise typer.Exit(code)
 
 
-def _inspect(name: str) -> tuple[bytes, list[Flaw]]:
+def _inspect(name: str, profile: ProfileName | None) -> tuple[bytes, list[Flaw]]:
     """The octets of a file and its faults; Fault where it cannot be read."""
     from kalends.core.ics.limits import TEXT_LIMITS
-    from kalends.core.inspection import check_file
+    from kalends.core.inspection import PROFILES, check_file
 
     source = octets_of(name, TEXT_LIMITS.octets + 1)
     try:
-        return source, check_file(source, most=_MOST_FAULTS)
+        return source, check_file(source, profile=PROFILES[profile] if profile else None, most=_MOST_FAULTS)
     except Fault as fault:
         raise Fault(fault.kind, f"{name}: {fault.detail}") from fault
 
@@ -64,7 +80,8 @@ def _row(name: str, flaw: Flaw) -> dict[str, str | int]:
         "severity": str(flaw.severity),
         "code": flaw.code,
         "message": flaw.message,
-        "rfc": flaw.rfc,
+        "rfc": flaw.rfc if flaw.rfc.startswith("RFC") else "",
+        "source": flaw.rfc,
     }
 
 
@@ -74,7 +91,8 @@ def _show(name: str, source: bytes, flaws: list[Flaw]) -> None:
 
     lines = physical_lines(readable_text(source)) if flaws else []
     for flaw in flaws:
-        place = f"{name}:{flaw.line}:{flaw.column}: {flaw.severity}: {flaw.message} ({flaw.rfc})"
+        source_of = f" ({flaw.rfc})" if flaw.rfc else ""
+        place = f"{name}:{flaw.line}:{flaw.column}: {flaw.severity}: {flaw.message}{source_of}"
         say(place)
         for text in _picture(lines[flaw.line - 1], flaw.column - 1):
             say(text)

@@ -195,6 +195,9 @@ TEXTS: dict[str, Text] = {
     "quotes that do not come in pairs": Text(object_text(UTC, 'X-A;P="' + filled('",')), stored=False),
     "empty lines": Text(object_text(UTC, *[""] * (OBJECT_LIMITS.lines - 20))),
     "lines that are none": Text(object_text(UTC, *["no colon"] * 100_000), stored=False),
+    "semicolons in a name": Text(
+        object_text(UTC, "ATTENDEE;CN=a" + filled(";b") + ":mailto:a@b.example"), stored=False
+    ),
     "colons": Text(object_text(UTC, "ATTENDEE;CN=(UTC:" + filled(": ")), stored=True),
 }
 

@@ -52,14 +52,18 @@ def mend_line(line: str) -> MendedHead | None:
 
 def _mend_params(pieces: Iterable[str]) -> tuple[Parameter, ...]:
     """The parameters between semicolons; one in a name without quotes is a piece of it."""
-    params: list[Parameter] = []
+    params: list[tuple[Parameter, list[str]]] = []
     for piece in pieces:
         param = _mend_param(piece)
         if param is not None:
-            params.append(param)
-        elif params and params[-1].name == "CN" and "=" not in piece and piece.strip().upper() not in _BARE:
-            params[-1] = Parameter("CN", (f"{','.join(params[-1].values)};{piece}",))
-    return tuple(params)
+            params.append((param, []))
+        elif params and params[-1][0].name == "CN" and "=" not in piece and piece.strip().upper() not in _BARE:
+            params[-1][1].append(piece)
+    return tuple([_with_pieces(param, more) if more else param for param, more in params])
+
+
+def _with_pieces(param: Parameter, more: Iterable[str]) -> Parameter:
+    return Parameter(param.name, (";".join((",".join(param.values), *more)),))
 
 
 def _mend_param(piece: str) -> Parameter | None:

@@ -9,7 +9,7 @@ from tests.bombs.pieces import MIB
 from tests.house import House
 
 ICS = "/api/2.0/calendar/icsevent"
-OF_A_FILE = 10.0  # seconds: thousands of objects are stored
+OF_A_FILE = 30.0  # seconds; a quadratic one takes minutes
 
 
 @pytest.fixture

@@ -121,9 +121,9 @@ def told_of(schema: dict[str, Any]) -> str:
     kind += ", readonly" * ("readOnly" in schema) + ", writeonly" * ("writeOnly" in schema)
     if "enum" not in schema:
         return kind
-    names = dict(reversed(each.split()) for each in schema["description"].split(", "))
+    names = dict(reversed(each.split()) for each in schema["description"].partition(";")[0].split(", "))
     assert [int(each) for each in names.values()] == schema["enum"]
-    default = str(schema.get("default"))
+    default = str(schema.get("x-default"))
     each = (f"{name}: {number}{' [default]' * (number == default)}" for name, number in names.items())
     return f"{kind}, {{{', '.join(each)}}}"
 

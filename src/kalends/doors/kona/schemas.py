@@ -26,8 +26,11 @@ def _enum(**names: int) -> Schema:
 
 
 def _with_default(schema: Schema, value: object, said: str) -> Schema:
-    description = f"{schema.get('description', '')} Without it: {said}.".strip()
-    return schema | {"x-default": value, "description": description}
+    known = schema.get("description")
+    return schema | {
+        "x-default": value,
+        "description": f"{known}; {said} without it" if known else f"{said} without it",
+    }
 
 
 _TERMS: Schema = {

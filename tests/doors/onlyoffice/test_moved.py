@@ -32,6 +32,10 @@ def rows(office: Office) -> list[tuple[str, str]]:
     return [(each["start"], each["recurrenceId"]) for events in found.values() for each in events]
 
 
+def shown(office: Office) -> int:
+    return sum(map(len, office.month("anna", "2026-03-01", "2026-04-30").values()))
+
+
 MONDAY = moved(";TZID=Europe/Berlin:20260330T090000", ";TZID=Europe/Berlin:20260331T150000")
 
 
@@ -89,3 +93,26 @@ def test_a_time_at_which_nothing_is(office: Office) -> None:
     event = series(office, *MONDAY)
     path = f"/calendar/events/{event['objectId']}/custom"
     assert office.refused("anna", "DELETE", path, query="date=2026-03-31T09:00:00")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("start", "other", "own"),
+    [
+        (START, "2030-03-23T09:00:00", "2026-03-23T09:00:00"),
+        (START, "2026-03-23T10:00:00", "2026-03-23T08:00:00Z"),
+        ("DTSTART;VALUE=DATE:20260323", "2026-03-24", "2026-03-23"),
+    ],
+)
+@pytest.mark.parametrize("how", ["Single", "AllFollowing"])
+def test_a_date_that_a_single_event_does_not_have_deletes_nothing(
+    office: Office, start: str, other: str, own: str, how: str
+) -> None:
+    office.zone("anna", "Europe/Berlin")
+    event = office.post("anna", ics("u", "SUMMARY:x", start=start))
+    path = f"/calendar/events/{event['objectId']}/custom"
+    status, message = office.refused("anna", "DELETE", path, query=f"date={other}&type={how}")
+    assert status == 404
+    assert "date" in message
+    assert shown(office) == 1
+    assert delete(office, event, own, how) == []
+    assert shown(office) == 0

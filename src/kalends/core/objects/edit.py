@@ -69,7 +69,10 @@ def _apply(old: CalendarObject, patch: Patch, extent: Extent, by: Editor) -> Edi
 
 def cancel(old: CalendarObject, extent: Extent, by: Editor) -> EditResult:
     """Take the instances of an extent out of an object (EXDATE, UNTIL). Fault NOT_FOUND where there is none."""
-    if isinstance(extent, WholeObject) or not old.recurs(by.zone):
+    if isinstance(extent, WholeObject):
+        return EditResult(None)
+    if not old.recurs(by.zone):
+        old.occurrence(extent.at, by.zone)  # another time than its own names nothing of it
         return EditResult(None)
     delete = delete_one if isinstance(extent, OneInstance) else delete_following
     left = delete(old.editable(by.zone), extent.at, old.zones(by.zone))
